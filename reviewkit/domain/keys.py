@@ -1,0 +1,34 @@
+"""How two spellings are told to be the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+# Legal forms that come and go in a customer's name; compared as whole words, accents gone.
+_LEGAL_FORMS = frozenset(
+    "sa sas sasu sarl eurl snc sci scop scp selarl gie ei sca spa srl gmbh ag kg bv nv ltd limited llc inc "
+    "corp plc co company ste societe".split()
+)
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def fold(reference: str) -> str:
+    """A reference for comparing: without case, width and outer spaces (design: store)."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", reference)).strip().casefold()
+
+
+def plain(text: str) -> str:
+    """Text without case, accents and typographic apostrophes, its spaces single."""
+    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"))
+    return _SPACES.sub(" ", "".join(ch for ch in text if not unicodedata.combining(ch))).strip().casefold()
+
+
+def customer_key(name: str) -> str:
+    """A customer's name without case, accents and legal forms (domain: new customers).
+
+    A name that is nothing but legal forms keeps them.
+    """
+    words = _WORD.findall(plain(name).replace(".", ""))
+    return " ".join([word for word in words if word not in _LEGAL_FORMS] or words) or plain(name)

@@ -1,0 +1,10 @@
+"""Words and figures as a reader expects them: gettext catalogs, Babel's locale data.
+
+French is the default, English complete. Messages are written in English in the code and
+marked with N_; `make lint` fails on one that French lacks.
+"""
+
+from reviewkit.text.language import LANGUAGES, Language, language
+from reviewkit.text.marks import N_, NBSP, safe_name
+
+__all__ = ["LANGUAGES", "NBSP", "N_", "Language", "language", "safe_name"]

@@ -1,0 +1,161 @@
+"""One language: its words from the catalogs, its figures and dates from Babel's locale data.
+
+Babel's own formatters take some 50 µs a call, and a run prints a million cells: their
+locale data is read once, the figures are set here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from reviewkit.text.marks import NBSP
+
+LANGUAGES = ("fr", "en")
+
+_LOCALE = Path(__file__).parent / "locale"
+_MINUS = "−"
+
+
+class Language:
+    """How one language says and writes things. Get it from `language("fr")`."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._catalog: gettext.NullTranslations = gettext.NullTranslations()
+        compiled = _LOCALE / f"{code}.mo"
+        if compiled.exists():
+            with compiled.open("rb") as stream:
+                self._catalog = gettext.GNUTranslations(stream)
+
+    def __repr__(self) -> str:
+        return f"language({self.code!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return language, (self.code,)
+
+    # ---------------------------------------------------------------- words
+
+    def say(self, message: str, /, **values: object) -> str:
+        """A message in this language, its {names} filled in."""
+        said = self._catalog.gettext(message) if message else ""
+        return said.format(**values) if values else said
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """A message in singular or plural; {n} is the number, grouped."""
+        said = self._catalog.ngettext(one, many, number)
+        return said.format(n=self.integer(number), **values)
+
+    def knows(self, message: str) -> bool:
+        """Is there a word for it? English is the language the messages are written in."""
+        return self.code == "en" or self._catalog.gettext(message) != message
+
+    def listed(self, things: list[str]) -> str:
+        """a, b et c."""
+        if len(things) < 2:
+            return "".join(things)
+        return f"{', '.join(things[:-1])} {'et' if self.code == 'fr' else 'and'} {things[-1]}"
+
+    def quoted(self, text: str) -> str:
+        return f"«{NBSP}{text}{NBSP}»" if self.code == "fr" else f"“{text}”"
+
+    # -------------------------------------------------------------- figures
+
+    @cached_property
+    def _babel(self) -> Any:
+        from babel import Locale  # noqa: PLC0415 -- 40 ms that `--help` need not pay
+
+        return Locale.parse("fr_FR" if self.code == "fr" else "en_GB")
+
+    @cached_property
+    def group(self) -> str:
+        """The mark between thousands; CLDR's narrow space shows as a box in old fonts."""
+        mark = str(self._babel.number_symbols["latn"]["group"])
+        return NBSP if mark.isspace() else mark
+
+    @cached_property
+    def decimal(self) -> str:
+        return str(self._babel.number_symbols["latn"]["decimal"])
+
+    def integer(self, number: int) -> str:
+        """1 284; a true minus sign."""
+        text = f"{abs(number):,}".replace(",", self.group)
+        return _MINUS + text if number < 0 else text
+
+    def number(self, value: float, places: int = 1) -> str:
+        """12,5 with so many places at most."""
+        whole, _, part = f"{abs(value):,.{places}f}".partition(".")
+        part = part.rstrip("0")
+        text = whole.replace(",", self.group) + (self.decimal + part if part else "")
+        return _MINUS + text if value < 0 and text.strip("0" + self.decimal) else text
+
+    def rate(self, fraction: float | None, places: int = 0) -> str:
+        """A fraction as percent: 82 %; "n. d." where there is none."""
+        if fraction is None:
+            return self.unknown
+        space = NBSP if self.code == "fr" else ""
+        return f"{self.number(fraction * 100, places)}{space}%"
+
+    def money(self, cents: int | None, currency: str, *, exact: bool = False) -> str:
+        """1 284 350 €; cents are shown below 1 000 and where asked (looks: Tables)."""
+        if cents is None:
+            return self.unknown
+        if exact or (abs(cents) < 100_000 and cents % 100):
+            whole, part = divmod(abs(cents), 100)
+            text = f"{whole:,}".replace(",", self.group) + f"{self.decimal}{part:02d}"
+        else:
+            text = f"{(abs(cents) + 50) // 100:,}".replace(",", self.group)
+        sign = _MINUS if cents < 0 and text.strip("0.,") else ""
+        symbol = self.symbol(currency)
+        return f"{sign}{text}{NBSP}{symbol}" if self.code == "fr" else f"{sign}{symbol}{text}"
+
+    def change(self, cents: int | None, currency: str) -> str:
+        """A difference with its sign: +12 000 €."""
+        if cents is None:
+            return self.unknown
+        return f"+{self.money(cents, currency)}" if cents > 0 else self.money(cents, currency)
+
+    @cache  # noqa: B019 -- two languages live as long as the process
+    def symbol(self, currency: str) -> str:
+        mark = str(self._babel.currency_symbols.get(currency, currency))
+        return mark if self.code == "fr" or len(mark) == 1 else mark + NBSP
+
+    @property
+    def unknown(self) -> str:
+        """A rate without a base, a comparison without a before (domain: Numbers)."""
+        return f"n.{NBSP}d." if self.code == "fr" else "n/a"
+
+    # ---------------------------------------------------------------- dates
+
+    def day(self, date: dt.date | None) -> str:
+        """15/11/2026 in French, 15 Nov 2026 in English, where day and month cannot be mistaken."""
+        if date is None:
+            return ""
+        return f"{date:%d/%m/%Y}" if self.code == "fr" else f"{date.day}{NBSP}{self._month(date.month)} {date.year}"
+
+    def short_day(self, date: dt.date | None) -> str:
+        """15 nov."""
+        return "" if date is None else f"{date.day}{NBSP}{self._month(date.month)}"
+
+    def month(self, first: dt.date) -> str:
+        """novembre 2026"""
+        return f"{self._babel.months['format']['wide'][first.month]} {first.year}"
+
+    def short_month(self, first: dt.date) -> str:
+        """nov. 26"""
+        return f"{self._month(first.month)} {first.year % 100:02d}"
+
+    def _month(self, number: int) -> str:
+        return str(self._babel.months["format"]["abbreviated"][number])
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code. Raises ValueError for one reviewkit does not speak."""
+    if code not in LANGUAGES:
+        message = f"language {code!r} is none of {', '.join(LANGUAGES)}"
+        raise ValueError(message)
+    return Language(code)

@@ -1,0 +1,21 @@
+"""Marks that need no language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a message translated later
+    """Mark a message for the catalogs; it is translated where it is shown."""
+    return message
+
+
+def safe_name(text: str) -> str:
+    """A file name's part that every system and mail program takes: no accents, no spaces."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _UNSAFE.sub("-", bare).strip("-.") or "x"
