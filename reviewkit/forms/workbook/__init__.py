@@ -1,0 +1,17 @@
+"""What stands in a stranger's .xlsx: everything a form's checker needs, nothing beyond the limits.
+
+    book = read(path.read_bytes())  # or Refused; its code says why, its fault() says it to people
+    book.sheets[0].cells[4, 2]      # row 4, column B: str, float, bool, datetime, time, timedelta or Error
+    book.sheets[0].formulas[4, 6]   # only where a formula stands
+
+Each part is unpacked to no more than it declares, which is checked against the limits first;
+it must be UTF-8 without a document type. Keep the reading in a child process all the same.
+"""
+
+from reviewkit.forms.workbook.book import Book, Cell, Error, Formula, Sheet
+from reviewkit.forms.workbook.cells import letters
+from reviewkit.forms.workbook.limits import LIMITS, Limits
+from reviewkit.forms.workbook.reader import read
+from reviewkit.forms.workbook.refusals import Refused
+
+__all__ = ["LIMITS", "Book", "Cell", "Error", "Formula", "Limits", "Refused", "Sheet", "letters", "read"]

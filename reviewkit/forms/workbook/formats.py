@@ -1,0 +1,85 @@
+"""Which number formats show dates, and the dates they show (ECMA-376 part 1, 18.8.30 and 18.17.4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import TYPE_CHECKING, Literal
+
+from reviewkit.forms.workbook.package import local
+from reviewkit.forms.workbook.refusals import Refused
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Kind = Literal["date", "duration"]
+Shown = float | dt.datetime | dt.time | dt.timedelta
+
+DAY = 86_400_000  # in the milliseconds that Excel keeps
+_EPOCH = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 -- cells know no zone
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|General|e[+-]', re.IGNORECASE).sub
+_DURATION = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE).search
+_DATE = re.compile("[dmhysgeb]", re.IGNORECASE).search
+# 27 to 36 and 50 to 58 are dates in the East Asian versions, and stand in files from there.
+_BUILTIN: dict[int, Kind | None] = dict.fromkeys(
+    [*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)], "date"
+)
+_BUILTIN[46] = "duration"
+
+
+def number(text: str) -> float:
+    """Raises Refused for infinities, which no cell can hold."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise Refused("damaged-workbook", f"number {text[:20]!r}")
+    return value
+
+
+def serial(value: float, kind: Kind, date1904: bool) -> Shown:
+    """What a number under a date format shows; the number itself where no date can be made of it."""
+    try:
+        if kind == "duration":
+            return dt.timedelta(milliseconds=round(value * DAY))
+        if value < 0:
+            return value
+        day, part = divmod(value, 1)
+        time = dt.timedelta(milliseconds=round(part * DAY))
+        if day == 0 and time.days == 0:
+            return (_EPOCH[True] + time).time()
+        if day < 60 and not date1904:  # Excel's calendar has a 29 February 1900
+            day += 1
+        return _EPOCH[date1904] + dt.timedelta(days=day) + time
+    except OverflowError:
+        return value
+
+
+class Dates(dict[str, Shown]):
+    """A number's text -> what it shows under one date format: the same dates come again and again."""
+
+    def __init__(self, kind: Kind, date1904: bool) -> None:
+        super().__init__()
+        self.kind, self.date1904 = kind, date1904
+
+    def __missing__(self, text: str) -> Shown:
+        value = self[text] = serial(number(text), self.kind, self.date1904)
+        return value
+
+
+def kind_of(code: str) -> Kind | None:
+    """Does a format code show a date, a duration or neither?"""
+    code = _LITERAL("", code[:255].partition(";")[0])  # 255 is Excel's own bound
+    return "duration" if _DURATION(code) else "date" if _DATE(code) else None
+
+
+def date_styles(root: Element, date1904: bool) -> dict[str, Dates]:
+    """The part styles.xml: for each cell style that shows dates, as a cell's `s` writes it, its Dates."""
+    kinds, styles = dict(_BUILTIN), list[int]()
+    for part in root:
+        tag = local(part)
+        if tag == "numFmts":
+            kinds |= {int(n.attrib["numFmtId"]): kind_of(n.attrib["formatCode"]) for n in part}
+        elif tag == "cellXfs":
+            styles = [int(style.get("numFmtId", 0)) for style in part]
+    return {str(i): Dates(kind, date1904) for i, n in enumerate(styles) if (kind := kinds.get(n))}

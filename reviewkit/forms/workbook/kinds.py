@@ -1,0 +1,77 @@
+"""What a file is that is no .xlsx, told from what it holds: its name proves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _ole(data: bytes) -> str:
+    # Names of streams are looked for as bytes: following the sectors of a stranger's file could loop.
+    if _utf16("EncryptedPackage") in data or _utf16("EncryptionInfo") in data:
+        return "encrypted-workbook"
+    if _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data:
+        return "word-document"
+    if _utf16("Workbook") in data or _utf16("Book\0") in data:
+        return "old-excel"
+    return "not-a-workbook"
+
+
+def _is_text(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):  # "Unicode text", as Excel calls UTF-16 with tabs
+        return True
+    return all(byte >= 32 or byte in (9, 10, 13) for byte in head) and 0x7F not in head
+
+
+def kind_of_bytes(data: bytes) -> str | None:
+    """The refusal code of what begins so; None for a zip, which may be a workbook."""
+    head = data[:1024]
+    if not data:
+        return "empty-file"
+    if head[:4] in (b"PK\3\4", b"PK\5\6", b"PK\7\b"):
+        return None
+    if head[:8] == _OLE:
+        return _ole(data)
+    if b"%PDF-" in head:
+        return "pdf-file"
+    bitmap = head[:2] == b"BM" and head[6:10] == bytes(4)
+    if bitmap or head.startswith(_PICTURES) or head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
+        return "picture-file"
+    if head.startswith(_ARCHIVES):
+        return "other-archive"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return "web-page"
+    if head.startswith(b"{\\rtf"):
+        return "word-document"
+    if _is_text(head):
+        return "csv-file"
+    return "not-a-workbook"
+
+
+def kind_of_parts(names: Collection[str], mimetype: bytes) -> str:
+    """The refusal code of a zip without a workbook part.
+
+    names     of its members, in small letters
+    mimetype  what its member of that name holds, if it has one
+    """
+    if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+        return "open-document" if b"spreadsheet" in mimetype else "word-document"
+    if any(name.startswith("xl/workbook") and name.endswith(".bin") for name in names):
+        return "excel-binary"
+    if any(name.startswith(("word/", "ppt/", "visio/")) for name in names):
+        return "word-document"
+    if any(name.endswith(".iwa") or name in ("index.zip", "index.xml") for name in names):
+        return "numbers-file"
+    if "[content_types].xml" in names or any(name.startswith("xl/") for name in names):
+        return "damaged-workbook"
+    return "other-archive"
