@@ -1,0 +1,16 @@
+"""What a workbook holds: each form declared once, written, read and checked by its declaration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reviewkit.forms.declare import Form
+
+
+def all_forms() -> dict[str, Form]:
+    """Every form by its key, in the order people meet them."""
+    from reviewkit.forms.directory import DIRECTORY  # noqa: PLC0415 -- heavy parts load where used
+    from reviewkit.forms.review import REVIEW  # noqa: PLC0415
+
+    return {form.key: form for form in (DIRECTORY, REVIEW)}

@@ -1,0 +1,235 @@
+"""A workbook given back: the same form, what was typed kept to the letter in its own cells.
+
+Faulty cells are coloured and noted; a first sheet lists the faults with links. Made from
+what was read, never by saving the user's own file again (design: Decisions).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reviewkit.forms.declare import Form, FormTerms, Sheet
+from reviewkit.forms.faults import FAULT, Fault
+from reviewkit.forms.identity import tokens_in
+from reviewkit.forms.records import CardPlace, Filled, TablePlace, address
+from reviewkit.forms.styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
+from reviewkit.forms.workbook import Book, Error
+from reviewkit.forms.workbook import Sheet as Worksheet
+from reviewkit.forms.writer import LISTS, FormWriter
+from reviewkit.text import N_
+
+MOST_LINES = 100  # no more than a person can read
+_NOTE = 500
+
+
+def give_back(book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None) -> bytes:
+    """The workbook to mend, its bytes the same for the same arguments."""
+    return _GivenBack(book, filled, terms, faults, key).write()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: the same fault in neighbouring rows is one line with its range."""
+
+    fault: Fault
+    cells: str
+    first: str
+    count: int
+
+
+def grouped(faults: Sequence[Fault]) -> list[Line]:
+    """Faults before warnings, in reading order, the same one in a run of rows told once."""
+    groups: dict[tuple[Any, ...], list[Fault]] = {}
+    for fault in faults:
+        same = (fault.severity != FAULT, fault.sheet, fault.column, fault.kind)
+        groups.setdefault(same, []).append(fault)
+    lines: list[Line] = []
+    for key in sorted(groups, key=lambda k: k[0]):
+        members = groups[key]
+        if len(members) <= 3:
+            lines += [Line(fault, fault.cell, fault.cell, 1) for fault in members]
+        else:
+            cells = [fault.cell for fault in members if fault.cell]
+            shown = ", ".join(cells[:3]) + (f" … {cells[-1]}" if len(cells) > 3 else "")
+            lines.append(Line(members[0], shown, cells[0] if cells else "", len(members)))
+    return lines
+
+
+class _GivenBack:
+    def __init__(
+        self, book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None
+    ) -> None:
+        self.source, self.filled, self.faults = book, filled, faults
+        self.form: Form = filled.form
+        # What it said of itself stays as it was said, wrong or right: mending it is not ours.
+        self.tokens = tokens_in(book)
+        self.writer = FormWriter(filled.form, filled.identity, terms, _lists(book), key, token=self.tokens[0])
+        self.lang = self.writer.lang
+        self.marks = {(fault.sheet, fault.cell): fault for fault in reversed(faults) if fault.cell}
+
+    def write(self) -> bytes:
+        self._list()
+        declared = {place.title: self.form.sheet(key) for key, place in self.filled.places.items()}
+        for worksheet in self.source.sheets:
+            if worksheet.kind != "worksheet" or worksheet.name.startswith("_"):
+                continue
+            if self._is_our_list(worksheet):
+                continue
+            self._sheet(worksheet, declared.get(worksheet.name))
+        return self.writer.close(records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
+                                 tokens=self.tokens)  # fmt: skip
+
+    def _is_our_list(self, worksheet: Worksheet) -> bool:
+        return worksheet.cells.get((1, 1)) in {_title(code) for code in ("fr", "en")}
+
+    # ------------------------------------------------------------ list of faults
+
+    def _list(self) -> None:
+        say, formats = self.writer.say, self.writer.formats
+        title = say(N_("To mend"))
+        taken = {sheet.name for sheet in self.source.sheets}
+        while title in taken:
+            title += " "
+        worksheet = self.writer.add(title)
+        bad = [f for f in self.faults if f.severity == FAULT]
+        worksheet.write_string(0, 0, _title(self.lang.code), formats(bold=True, font_size=20, font_color=INK))
+        worksheet.write_string(
+            1, 0,
+            self.lang.count(
+                "{n} cell to mend. Mend it in this workbook, save it and drop it in the inbox again.",
+                "{n} cells to mend. Mend them in this workbook, save it and drop it in the inbox again.",
+                len(bad),
+            ),
+            formats(font_color=MUTED),
+        )  # fmt: skip
+        heads = (N_("Sheet"), N_("Cell"), N_("What was found"), N_("What is expected"), N_("Kind"))
+        for col, (text, width) in enumerate(zip(heads, (20, 16, 52, 60, 14), strict=True)):
+            worksheet.set_column(col, col, width)
+            worksheet.write_string(3, col, say(text), formats(bold=True, font_color=WHITE, bg_color=INK))
+        lines = grouped(self.faults)
+        wrap = {"text_wrap": True, "bottom": 1, "bottom_color": HAIRLINE}
+        row = 4
+        for line in lines[:MOST_LINES]:
+            fault = line.fault
+            serious = fault.severity == FAULT
+            mark = formats(bg_color=FAULTY, font_color=DOWN, bold=True, **wrap) if serious else formats(**wrap)
+            worksheet.write_string(row, 0, fault.sheet, mark)
+            if line.first:
+                link = formats(font_color=INK, underline=1, **wrap)
+                target = fault.sheet.replace("'", "''")
+                worksheet.write_url(row, 1, f"internal:'{target}'!{line.first}", link, line.cells)
+            else:
+                worksheet.write_string(row, 1, line.cells, formats(**wrap))
+            found = fault.found(self.lang)
+            if line.count > 1:
+                found = self.lang.count("{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=found)
+            worksheet.write_string(row, 2, found, formats(**wrap))
+            worksheet.write_string(row, 3, fault.expected(self.lang), formats(**wrap))
+            kind = say(N_("To mend")) if serious else say(N_("For information"))
+            worksheet.write_string(row, 4, kind, formats(**wrap))
+            row += 1
+        if len(lines) > MOST_LINES:
+            more = self.lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_LINES)
+            worksheet.write_string(row, 0, more, formats(font_color=MUTED))
+        worksheet.freeze_panes(4, 0)
+        worksheet.set_landscape()
+        worksheet.set_paper(9)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_tab_color(DOWN)
+        worksheet.activate()
+
+    # ------------------------------------------------------------------ sheets
+
+    def _sheet(self, source: Worksheet, declared: Sheet | None) -> None:
+        worksheet = self.writer.add(source.name, visible=source.state == "visible")
+        formats: dict[int | tuple[int, int], Any] = {}
+        head = 0
+        if declared is not None:
+            place = self.filled.places[declared.key]
+            self.writer.places[declared.key] = place
+            if isinstance(place, TablePlace):
+                head = place.header_row
+                last = max((row for row, _ in source.cells), default=head)
+                self.writer.dress_table(worksheet, declared, place, last - head + 1)
+                for column in declared.columns:
+                    at = place.columns.get(column.key)
+                    if at is not None:
+                        formats[at] = self.writer.cell_format(column, locked=column.by == "reviewkit")
+            elif isinstance(place, CardPlace):
+                self.writer.dress_card(worksheet, declared, place)
+                for column in declared.columns:
+                    if column.key in place.cells:
+                        formats[place.cells[column.key]] = self.writer.card_format(column, declared)
+        self._typed(worksheet, source, formats, head, declared)
+
+    def _typed(
+        self, worksheet: Any, source: Worksheet, formats: Mapping[Any, Any], head: int, declared: Sheet | None
+    ) -> None:
+        """Every cell as it was typed, in its own place; the faulty ones coloured and noted."""
+        plain, dated = self.writer.formats(), self.writer.formats(num_format="dd/mm/yyyy")
+        live = self.form.live is not None and declared is not None and declared.layout == "card"
+        headings = {self.writer.say(c.heading) for c in declared.columns} if declared else set()
+        for (row, col), value in sorted(source.cells.items()):
+            if head and row == head and value in headings:
+                continue  # written by the dressing, in its style
+            if live and col >= 4 and declared is self.form.sheets[0]:
+                continue  # the live synthesis is drawn anew over the same records
+            cell_format = formats.get((row, col)) or (formats.get(col) if row > head else None)
+            if cell_format is None:
+                cell_format = dated if isinstance(value, dt.date) else plain
+            fault = self.marks.get((source.name, address(row, col)))
+            if fault is not None:
+                cell_format = self._marked(fault, value)
+            formula = source.formulas.get((row, col))
+            if formula is not None and formula.text:
+                # Never computed: an error stands in for the result, so that it cannot pass for a blank.
+                shown = (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
+                worksheet.write_formula(row - 1, col - 1, f"={formula.text}", cell_format, shown)
+            elif isinstance(value, Error):
+                worksheet.write_formula(row - 1, col - 1, f"={value.code}", cell_format, value.code)
+            else:
+                self.writer.put(worksheet, row - 1, col - 1, value, cell_format)
+        for (sheet, cell), fault in self.marks.items():
+            if sheet != source.name:
+                continue
+            row, col = _split(cell)
+            if (row, col) not in source.cells:
+                worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
+            note = f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"
+            worksheet.write_comment(row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""})
+
+    def _marked(self, fault: Fault, value: Any) -> Any:
+        colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
+        if fault.severity != FAULT:
+            colour = {"border": 1, "border_color": ATTENTION}
+        number = {"num_format": "dd/mm/yyyy"} if isinstance(value, dt.date) else {}
+        return self.writer.formats(locked=False, text_wrap=True, **number, **colour)
+
+
+def _title(code: str) -> str:
+    from reviewkit.text import language  # noqa: PLC0415
+
+    return language(code).say(N_("What is to be mended"))
+
+
+def _lists(book: Book) -> dict[str, list[str]]:
+    """The catalogues for drop-downs, as the workbook itself carried them."""
+    source = next((s for s in book.sheets if s.name == LISTS), None)
+    if source is None:
+        return {}
+    columns: dict[int, list[str]] = {}
+    for (_, col), value in sorted(source.cells.items()):
+        columns.setdefault(col, []).append(str(value))
+    return {values[0]: values[1:] for values in columns.values()}
+
+
+def _split(cell: str) -> tuple[int, int]:
+    letters = "".join(ch for ch in cell if ch.isalpha())
+    col = 0
+    for ch in letters:
+        col = col * 26 + ord(ch.upper()) - 64
+    return int(cell[len(letters) :]), col
+

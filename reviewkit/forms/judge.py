@@ -1,0 +1,96 @@
+"""Judge one dropped file: is it ours, what does it hold, what is wrong with it.
+
+A pure function of bytes, so that strangers' files can be read in a child process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reviewkit.forms import all_forms
+from reviewkit.forms.declare import FormTerms
+from reviewkit.forms.faults import FAULT, Fault
+from reviewkit.forms.giveback import give_back
+from reviewkit.forms.identity import Identity, tell
+from reviewkit.forms.reader import read_form
+from reviewkit.forms.records import Record
+from reviewkit.forms.workbook import Refused, read
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a file is judged by: the workspace's key, its vendor's name, its ladders by period.
+
+    terms   by period text: the terms of the forms of that period
+    """
+
+    key: bytes | None
+    vendor: str
+    currency: str
+    lang: str
+    ladders: Any  # Settings.ladder; a bound method of a plain value, so that it travels to a child
+
+    def terms(self, identity: Identity) -> FormTerms:
+        return FormTerms(self.ladders(identity.period.months[0]), self.vendor, identity.currency or self.currency)
+
+
+@dataclass
+class Judged:
+    """What was found in one file.
+
+    identity   None where it is no workbook of ours
+    returned   the workbook to give back, where there is a fault
+    titles     by sheet key: its name as found
+    """
+
+    identity: Identity | None
+    lang: str
+    faults: list[Fault] = field(default_factory=list)
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    saved_at: str = ""
+    returned: bytes | None = None
+
+    @property
+    def good(self) -> bool:
+        return self.identity is not None and not any(f.severity == FAULT for f in self.faults)
+
+    @property
+    def state(self) -> str:
+        """prepared or reviewed, for a review."""
+        cover = next(iter(self.records.get("cover", ())), None)
+        return str(cover.get("status") or "") if cover is not None else ""
+
+
+def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
+    """Read one file whole: every fault at once.
+
+    more  faults found since by comparing with other months; with them the workbook is given back
+    """
+    try:
+        book = read(data)
+    except Refused as refused:
+        return Judged(None, rules.lang, [refused.fault()])
+    told = tell(book, rules.key)
+    faults = list(told.faults)
+    identity = told.identity
+    saved_at = book.modified.strftime("%Y-%m-%dT%H:%M:%SZ") if book.modified else ""
+    if identity is None:
+        return Judged(None, rules.lang, faults, saved_at=saved_at)
+    form = all_forms().get(identity.form)
+    if form is None or identity.version != form.version or identity.period.kind != form.period_kind:
+        known = ", ".join(all_forms())
+        faults.append(Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known}))
+        return Judged(None, rules.lang, faults, saved_at=saved_at)
+    terms = rules.terms(identity)
+    filled = read_form(book, form, identity, terms)
+    faults += [*filled.faults, *more]
+    judged = Judged(
+        identity, identity.lang, faults, filled.sheets,
+        {key: place.title for key, place in filled.places.items()}, saved_at,
+    )  # fmt: skip
+    if not judged.good:
+        judged.returned = give_back(book, filled, terms, faults, rules.key)
+    return judged

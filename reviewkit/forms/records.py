@@ -1,0 +1,94 @@
+"""What a filled workbook holds, read: records with the cell each value came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from reviewkit.forms.declare import Form, FormTerms
+from reviewkit.forms.faults import FAULT, Fault
+from reviewkit.forms.identity import Identity
+from reviewkit.forms.values import Parser
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of a table, or a card.
+
+    row     its row in the workbook, from 1
+    values  by column key: text, int, Decimal, cents, date, choice key; absent where empty
+    cells   by column key: the address, where the cell holds anything or the column is there
+    raws    by column key: what the cell held, to the letter, where it is not the value itself
+    beside  the same for locked columns: never used as data, only compared
+    """
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    raws: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, Any] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+
+    def get(self, column: str, default: Any = None) -> Any:
+        return self.values.get(column, default)
+
+
+@dataclass
+class TablePlace:
+    """Where a table stands in a workbook: title as found, row of the headings, column of each key (from 1)."""
+
+    title: str
+    header_row: int
+    columns: dict[str, int]
+
+
+@dataclass
+class CardPlace:
+    """Where a card stands: title as found, the value cell (row, column, from 1) of each key."""
+
+    title: str
+    cells: dict[str, tuple[int, int]]
+
+
+Place = TablePlace | CardPlace
+
+
+@dataclass
+class Filled:
+    """A workbook read by its form: records by sheet, faults, and where everything stood."""
+
+    form: Form
+    identity: Identity
+    terms: FormTerms
+    sheets: dict[str, list[Record]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
+
+    def rows(self, sheet: str) -> list[Record]:
+        return self.sheets.get(sheet, [])
+
+    def card(self, sheet: str) -> Record | None:
+        return next(iter(self.rows(sheet)), None)
+
+    def title(self, sheet: str) -> str:
+        place = self.places.get(sheet)
+        return place.title if place else ""
+
+    def fault(self, kind: str, sheet: str, record: Record | None, column: str = "", **values: Any) -> Fault:
+        """A fault at the cell of a record's column."""
+        cell = record.cells.get(column, "") if record is not None else ""
+        return Fault(kind, self.title(sheet), cell, column, values)
+
+    @property
+    def accepted(self) -> bool:
+        return not any(fault.severity == FAULT for fault in self.faults)
+
+
+def address(row: int, col: int) -> str:
+    """(5, 2) → "B5"."""
+    letters = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,151 @@
+"""What the columns of a review alone cannot say: its sheets held against each other.
+
+Faults are what domain.md calls one; everything else compared is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reviewkit.domain.keys import fold
+from reviewkit.domain.stages import CLOSED
+from reviewkit.forms.faults import WARNING, Fault, FaultKind
+from reviewkit.forms.records import Filled, Record
+from reviewkit.text import N_
+
+CLOSED_WITHOUT_OUTCOME = FaultKind(
+    "closed-without-outcome",
+    found=N_("{reference} is set to “{stage}”, but no row of “{outcomes}” tells how."),
+    expected=N_("Add its row there, or set the stage back."),
+    help=N_("A deal that leaves the pipe as won or lost needs its outcome: amount, reason, lesson."),
+)
+CLOSED_BUT_OPEN = FaultKind(
+    "closed-but-open",
+    found=N_("{reference} is closed here and still open in “{pipeline}” ({cell})."),
+    expected=N_("Set its stage there to won or lost, or empty this row."),
+    help=N_("A deal cannot be closed and open in the same month."),
+)
+OUTCOME_CONTRADICTS = FaultKind(
+    "outcome-contradicts-stage",
+    found=N_("{reference} is “{outcome}” here and “{stage}” in “{pipeline}” ({cell})."),
+    expected=N_("Make both say the same."),
+    help=N_("The stage of the pipeline and the outcome tell two different ends of one deal."),
+)
+CLOSED_AFTER = FaultKind(
+    "closed-after-period",
+    found=N_("{day} lies after the month of this review ({last})."),
+    expected=N_("Give the day it was closed, no later than {last}; a later win belongs to the next review."),
+    help=N_("A win belongs to the month whose review reports it, so it cannot be closed after that month."),
+)
+CLOSED_BEFORE = FaultKind(
+    "closed-before-period",
+    found=N_("{day} lies before the month of this review ({first})."),
+    expected=N_("Nothing to do if the deal is reported late; it counts in this month."),
+    help=N_("A win counts in the month whose review reports it, even if it was closed earlier."),
+    severity=WARNING,
+)
+COMMIT_NOT_OPEN = FaultKind(
+    "commit-not-open",
+    found=N_("{reference} is promised, but it is no open deal of “{pipeline}”."),
+    expected=N_("Check the reference, or add the deal to the pipeline."),
+    help=N_("A commit is a promise to win an open deal in the coming month."),
+    severity=WARNING,
+)
+QUALIFIED_NOT_IN_PIPE = FaultKind(
+    "qualified-not-in-pipe",
+    found=N_("The lead {reference} is qualified, but stands in no row of “{pipeline}”."),
+    expected=N_("Add it there; otherwise it is prefilled in next month's pipeline."),
+    help=N_("A qualified lead becomes a deal of the pipe."),
+    severity=WARNING,
+)
+CLOSE_OVERDUE = FaultKind(
+    "close-overdue",
+    found=N_("The expected close {day} is past."),
+    expected=N_("Give a new date if the deal is still open."),
+    help=N_("An open deal's close date lies before the month of the review."),
+    severity=WARNING,
+)
+
+
+def by_reference(records: list[Record]) -> dict[str, Record]:
+    return {fold(record.values["reference"]): record for record in records if record.get("reference")}
+
+
+def rules(filled: Filled) -> list[Fault]:
+    return [*_closed(filled), *_days(filled), *_promises(filled), *_leads(filled)]
+
+
+RULES = (rules,)
+
+
+def _stage_label(filled: Filled, key: str) -> str:
+    from reviewkit.text import language  # noqa: PLC0415
+
+    lang = language(filled.identity.lang)
+    column = filled.form.sheet("pipeline").column("stage")
+    return next(c.shown(lang) for c in column.choices_in(filled.terms) if c.key == key)
+
+
+def _closed(filled: Filled) -> Iterator[Fault]:
+    pipe, outcomes = by_reference(filled.rows("pipeline")), by_reference(filled.rows("outcomes"))
+    for key, deal in pipe.items():
+        if deal.get("stage") in CLOSED and key not in outcomes:
+            yield filled.fault(
+                "closed-without-outcome", "pipeline", deal, "stage",
+                reference=deal.values["reference"],
+                stage=_stage_label(filled, deal.values["stage"]),
+                outcomes=filled.title("outcomes"),
+            )  # fmt: skip
+    for key, outcome in outcomes.items():
+        row = pipe.get(key)
+        if row is None or "stage" not in row.values:
+            continue
+        where = {"reference": outcome.values["reference"], "pipeline": filled.title("pipeline"),
+                 "cell": row.cells.get("stage", "")}  # fmt: skip
+        stage, ended = row.values["stage"], outcome.get("outcome")
+        if stage not in CLOSED:
+            yield filled.fault("closed-but-open", "outcomes", outcome, "reference", **where)
+        elif ended and ended != stage:
+            yield filled.fault(
+                "outcome-contradicts-stage", "outcomes", outcome, "outcome",
+                outcome=_stage_label(filled, ended), stage=_stage_label(filled, stage), **where,
+            )  # fmt: skip
+
+
+def _days(filled: Filled) -> Iterator[Fault]:
+    period = filled.identity.period
+    from reviewkit.text import language  # noqa: PLC0415
+
+    day = language(filled.identity.lang).day
+    for outcome in filled.rows("outcomes"):
+        closed = outcome.get("closed_on")
+        if closed is None:
+            continue
+        if closed > period.last_day:
+            yield filled.fault("closed-after-period", "outcomes", outcome, "closed_on",
+                               day=day(closed), last=day(period.last_day))  # fmt: skip
+        elif closed < period.first_day:
+            yield filled.fault("closed-before-period", "outcomes", outcome, "closed_on",
+                               day=day(closed), first=day(period.first_day))  # fmt: skip
+    for deal in filled.rows("pipeline"):
+        close = deal.get("expected_close")
+        if close and close < period.first_day and deal.get("stage") not in CLOSED:
+            yield filled.fault("close-overdue", "pipeline", deal, "expected_close", day=day(close))
+
+
+def _promises(filled: Filled) -> Iterator[Fault]:
+    open_deals = {
+        key for key, deal in by_reference(filled.rows("pipeline")).items() if deal.get("stage") not in CLOSED
+    }
+    for key, promise in by_reference(filled.rows("commit")).items():
+        if key not in open_deals:
+            yield filled.fault("commit-not-open", "commit", promise, "reference",
+                               reference=promise.values["reference"], pipeline=filled.title("pipeline"))  # fmt: skip
+
+
+def _leads(filled: Filled) -> Iterator[Fault]:
+    elsewhere = by_reference(filled.rows("pipeline")).keys() | by_reference(filled.rows("outcomes")).keys()
+    for key, lead in by_reference(filled.rows("leads")).items():
+        if lead.get("qualification") == "qualified" and key not in elsewhere:
+            yield filled.fault("qualified-not-in-pipe", "leads", lead, "qualification",
+                               reference=lead.values["reference"], pipeline=filled.title("pipeline"))  # fmt: skip

@@ -1,0 +1,244 @@
+"""A review held against what is known of its partner's earlier months and of the directory.
+
+Only one thing here is a fault (domain: Workbooks, outcomes): a second outcome of a deal
+that is closed already. Everything else compared is a warning: shown, never in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reviewkit.domain.keys import fold
+from reviewkit.domain.stages import CLOSED
+from reviewkit.forms.faults import WARNING, Fault, FaultKind
+from reviewkit.forms.judge import Judged
+from reviewkit.forms.records import Record
+from reviewkit.store import Store, month_number
+from reviewkit.text import N_, language
+
+ALREADY_CLOSED = FaultKind(
+    "already-closed",
+    found=N_("{reference} was reported {outcome} in {month} and has not been open since."),
+    expected=N_("Empty this row; if the deal is alive again, put it back in the pipeline."),
+    help=N_("A deal is won or lost once. It can close again only after it was open again."),
+)
+OUTCOME_UNKNOWN = FaultKind(
+    "outcome-of-unknown-deal",
+    found=N_("{reference} was in no earlier pipe."),
+    expected=N_("Nothing to do if it was declared and closed within the month; else check the reference."),
+    help=N_("Such a deal counts in what was achieved, but never was in the pipe."),
+    severity=WARNING,
+)
+STAGE_FELL = FaultKind(
+    "stage-fell",
+    found=N_("{reference} falls from stage {old} to stage {new}."),
+    expected=N_("Nothing to do if that is right."),
+    help=N_("A deal went back several steps since the last known review (setting checks.stage_fall)."),
+    severity=WARNING,
+)
+AMOUNT_LEAPT = FaultKind(
+    "amount-leapt",
+    found=N_("The amount of {reference} goes from {old} to {new}."),
+    expected=N_("Nothing to do if that is right; a comma or a zero may have slipped."),
+    help=N_("The amount is many times last month's, or a small part of it (setting checks.amount_factor)."),
+    severity=WARNING,
+)
+DEAL_VANISHED = FaultKind(
+    "deal-vanished",
+    found=N_("{reference} ({amount}) was in the last pipe and stands neither in this one nor among the outcomes."),
+    expected=N_("Say what became of it; the question comes back in each workbook until then."),
+    help=N_("A deal left the pipe without an outcome: it counts as vanished."),
+    severity=WARNING,
+)
+BACK_IN_PIPE = FaultKind(
+    "closed-deal-reopened",
+    found=N_("{reference} was reported {outcome} in {month} and is open again."),
+    expected=N_("Nothing to do if that is right."),
+    help=N_("A closed deal stands in the pipe again: it counts as reopened."),
+    severity=WARNING,
+)
+LOCKED_CHANGED = FaultKind(
+    "locked-value-changed",
+    found=N_("The locked cell holds {found}, {known} is known."),
+    expected=N_("Nothing to do: locked cells are never read."),
+    help=N_("A value that reviewkit prefilled was changed in a locked cell; what is known stays."),
+    severity=WARNING,
+)
+ACTION_UNKNOWN = FaultKind(
+    "unknown-action",
+    found=N_("No action {id} is known."),
+    expected=N_("Leave the number of a new action empty; this row is read as a new one."),
+    help=N_("Numbers of actions are given by reviewkit."),
+    severity=WARNING,
+)
+PREPARED_LATE = FaultKind(
+    "prepared-after-reviewed",
+    found=N_("The review of this month was already handed in as reviewed; this prepared one does not count."),
+    expected=N_("Set the status to reviewed if it should replace it."),
+    help=N_("A reviewed workbook outranks a prepared one, whatever arrived first. It is kept all the same."),
+    severity=WARNING,
+)
+PARTNER_UNKNOWN = FaultKind(
+    "unknown-partner",
+    found=N_("The partner {partner} is not in the directory of {period}."),
+    expected=N_("Add him to the directory, or nothing if he is gone: then he is not counted."),
+    help=N_("Only partners of the period's directory are counted."),
+    severity=WARNING,
+)
+IN_TWO_PARTNERS = FaultKind(
+    "reference-elsewhere",
+    found=N_("The reference {reference} is also used by another partner."),
+    expected=N_("Nothing to do if these are two deals."),
+    help=N_("The same reference stands in two partners' pipes. Neither is told whose."),
+    severity=WARNING,
+)
+
+
+@dataclass
+class Before:
+    """What is known of a partner before a month, from the reviews that count.
+
+    pipe      the last known pipe: values by folded reference, open rows only
+    closed    by folded reference: outcome and month of the last time it closed and was not open since
+    known     every folded reference any earlier review knew
+    actions   ids of actions known so far
+    """
+
+    pipe: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    closed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
+
+
+def before(store: Store, partner: str, month: int) -> Before:
+    """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
+    out = Before()
+    revisions = store.counting("review", until=month - 1, partner=partner)
+    by_revision: dict[int, list[tuple[str, Mapping[str, Any]]]] = {r.id: [] for r in revisions}
+    for revision_id, sheet, _, data in store.records(revisions):
+        by_revision[revision_id].append((sheet, data))
+    for revision in revisions:
+        rows = by_revision[revision.id]
+        out.pipe = {
+            fold(d["reference"]): d for sheet, d in rows if sheet == "pipeline" and d.get("stage") not in CLOSED
+        }
+        for key in out.pipe:
+            out.closed.pop(key, None)
+        for sheet, data in rows:
+            if sheet in ("pipeline", "outcomes", "leads"):
+                out.known.add(fold(data["reference"]))
+            if sheet == "outcomes":
+                out.closed[fold(data["reference"])] = (data["outcome"], revision.month)
+            elif sheet == "actions" and data.get("id"):
+                out.actions.add(data["id"])
+    return out
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """When a change is worth a warning (settings: checks)."""
+
+    stage_fall: int
+    amount_factor: Decimal
+
+
+def against(judged: Judged, earlier: Before, bounds: Bounds) -> list[Fault]:
+    """Faults and warnings of a review compared with the months before."""
+    return [*_outcomes(judged, earlier), *_pipe(judged, earlier, bounds), *_vanished(judged, earlier)]
+
+
+def _fault(judged: Judged, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
+    return Fault(kind, judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values)
+
+
+def _month(judged: Judged, number: int) -> str:
+    from reviewkit.domain.period import Period  # noqa: PLC0415
+
+    year, part = divmod(number, 12)
+    return language(judged.lang).month(Period("month", year, part + 1).first_day)
+
+
+def _outcome_word(judged: Judged, outcome: str) -> str:
+    return language(judged.lang).say(N_("as won") if outcome == "won" else N_("as lost"))
+
+
+def _rows(judged: Judged, sheet: str) -> Sequence[Record]:
+    return [record for record in judged.records.get(sheet, ()) if record.get("reference")]
+
+
+def _outcomes(judged: Judged, earlier: Before) -> Iterator[Fault]:
+    for record in _rows(judged, "outcomes"):
+        key = fold(record.values["reference"])
+        if key in earlier.closed:
+            outcome, month = earlier.closed[key]
+            yield _fault(
+                judged, "already-closed", "outcomes", record, "reference", reference=record.values["reference"],
+                outcome=_outcome_word(judged, outcome), month=_month(judged, month),
+            )  # fmt: skip
+        elif key not in earlier.known and earlier.known:
+            yield _fault(
+                judged, "outcome-of-unknown-deal", "outcomes", record, "reference", reference=record.values["reference"]
+            )
+
+
+def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
+    lang = language(judged.lang)
+    assert judged.identity is not None
+    currency = judged.identity.currency
+    for record in _rows(judged, "pipeline"):
+        reference = record.values["reference"]
+        key = fold(reference)
+        old = earlier.pipe.get(key)
+        stage, amount = record.get("stage"), record.get("amount")
+        if key in earlier.closed and stage not in CLOSED:
+            outcome, month = earlier.closed[key]
+            yield _fault(judged, "closed-deal-reopened", "pipeline", record, "stage", reference=reference,
+                         outcome=_outcome_word(judged, outcome), month=_month(judged, month))  # fmt: skip
+        if old is None:
+            continue
+        if stage and stage not in CLOSED and int(old["stage"]) - int(stage) >= bounds.stage_fall:
+            yield _fault(judged, "stage-fell", "pipeline", record, "stage", reference=reference,
+                         old=old["stage"], new=stage)  # fmt: skip
+        if amount and old.get("amount"):
+            factor = max(Decimal(amount) / old["amount"], Decimal(old["amount"]) / amount)
+            if factor >= bounds.amount_factor:
+                yield _fault(
+                    judged, "amount-leapt", "pipeline", record, "amount", reference=reference,
+                    old=lang.money(old["amount"], currency), new=lang.money(amount, currency),
+                )  # fmt: skip
+        yield from _locked(judged, record, old)
+
+
+def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:
+    lang = language(judged.lang)
+    assert judged.identity is not None
+    currency = judged.identity.currency
+    for column, was in (("previous_stage", "stage"), ("previous_amount", "amount"), ("previous_close", "expected_close")):
+        held, known = record.beside.get(column), old.get(was)
+        if held is None or known is None:
+            continue
+        text = held.isoformat() if column == "previous_close" else str(held)
+        if text != str(known):
+            shown = [text, str(known)]
+            if column == "previous_amount":
+                shown = [lang.money(int(v), currency, exact=True) for v in shown]
+            yield _fault(judged, "locked-value-changed", "pipeline", record, column, found=shown[0], known=shown[1])
+
+
+def _vanished(judged: Judged, earlier: Before) -> Iterator[Fault]:
+    lang = language(judged.lang)
+    assert judged.identity is not None
+    here = {fold(r.values["reference"]) for sheet in ("pipeline", "outcomes") for r in _rows(judged, sheet)}
+    for key, deal in earlier.pipe.items():
+        if key not in here:
+            amount = lang.money(deal.get("amount"), judged.identity.currency)
+            yield Fault("deal-vanished", judged.titles.get("pipeline", ""), "", "reference",
+                        {"reference": deal["reference"], "amount": amount})  # fmt: skip
+
+
+def month_of(judged: Judged) -> int:
+    assert judged.identity is not None
+    return month_number(judged.identity.period)

@@ -1,0 +1,314 @@
+"""Take in what the inbox holds: accept whole, or give back whole with its faults marked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reviewkit import __version__
+from reviewkit.domain.keys import fold
+from reviewkit.forms import all_forms
+from reviewkit.forms.faults import FAULT, Fault, Said
+from reviewkit.forms.judge import Judged, Rules, judge
+from reviewkit.intake.against import Bounds, against, before, month_of
+from reviewkit.intake.archive import keep, write_beside
+from reviewkit.intake.scan import Dropped, fingerprint, scan
+from reviewkit.store import (
+    ACCEPTED,
+    DUPLICATE,
+    RETURNED,
+    UNREADABLE,
+    NewRecord,
+    NewSubmission,
+    Store,
+    Submission,
+)
+from reviewkit.text import language
+from reviewkit.workspace import Workspace
+
+Judge = Callable[[Sequence[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judged]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One file of the inbox and what became of it: SUBMISSION of design.md, and a little more."""
+
+    file: str
+    sha256: str
+    kind: str | None
+    partner: str | None
+    period: str | None
+    revision: int | None
+    status: str
+    faults: tuple[Fault, ...]
+    lang: str
+    returned: Path | None = None
+    new: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        lang = language(self.lang)
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "kind": self.kind,
+            "partner": self.partner,
+            "period": self.period,
+            "revision": self.revision,
+            "status": self.status,
+            "faults": [fault.as_json(lang) for fault in self.faults],
+        }
+
+    @property
+    def given_back(self) -> bool:
+        return self.status in (RETURNED, UNREADABLE, "partly_accepted")
+
+    @property
+    def bad(self) -> list[Fault]:
+        return [fault for fault in self.faults if fault.severity == FAULT]
+
+    @property
+    def warnings(self) -> list[Fault]:
+        return [fault for fault in self.faults if fault.severity != FAULT]
+
+
+@dataclass
+class _File:
+    dropped: Dropped
+    data: bytes
+    sha256: str
+    judged: Judged
+    extra: list[Fault] = field(default_factory=list)
+
+
+def rules_of(workspace: Workspace) -> Rules:
+    settings = workspace.settings
+    return Rules(workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder)
+
+
+def judge_here(rules: Rules) -> Judge:
+    """Judge in this process: for a single file, and for tests of what is judged."""
+    return lambda files: (judge(data, rules, more) for data, more in files)
+
+
+def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
+    """Everything in the inbox, each file with what became of it, by name.
+
+    What was taken in before is not read again; the same bytes under another name are a
+    duplicate. A file that was given back is judged again: a month that came in since, a
+    newer version or other settings may make it right.
+    """
+    known = {submission.sha256: submission for submission in store.submissions()}
+    read_as = _read_as(workspace)
+    out: dict[str, Taken] = {}
+    fresh: list[tuple[Dropped, bytes, str]] = []
+    first: dict[str, str] = {}
+    unread: list[Taken] = []
+    dropped = scan(workspace.inbox)
+    # The name a submission was taken in under stays its name; any other copy is the duplicate.
+    for item in sorted(dropped, key=lambda d: not any(s.file == d.name for s in known.values())):
+        try:
+            data = item.path.read_bytes()
+        except OSError as error:
+            unread.append(_unread(item, error, workspace))
+            continue
+        sha = fingerprint(data)
+        if sha in first:
+            old = known.get(sha)
+            out[item.name] = Taken(item.name, sha, old.form if old else None, old.partner if old else None,
+                                   old.period if old else None, None, DUPLICATE, (), workspace.settings.language)  # fmt: skip
+            continue
+        first[sha] = item.name
+        submission = known.get(sha)
+        if submission is None or (submission.status in (RETURNED, UNREADABLE) and submission.read_as != read_as):
+            fresh.append((item, data, sha))
+        elif submission.status == RETURNED:
+            fresh.append((item, data, sha)) if _depends(submission) else None
+            out.setdefault(item.name, _as_taken(submission, item.name, workspace))
+        else:
+            out[item.name] = _as_taken(submission, item.name, workspace)
+    files = [
+        _File(item, data, sha, judged)
+        for (item, data, sha), judged in zip(
+            fresh, judging([(data, ()) for _, data, _ in fresh]), strict=True
+        )
+    ]
+    taker = _Taker(workspace, store, judging, read_as, known)
+    for file in sorted(files, key=_order):
+        out[file.dropped.name] = taker.take(file)
+    out |= {taken.file: taken for taken in unread}
+    # A duplicate met in the same run as its first copy is told whose copy it is.
+    by_sha = {t.sha256: t for t in out.values() if t.status != DUPLICATE}
+    for name, taken in out.items():
+        if taken.status == DUPLICATE and taken.sha256 in by_sha:
+            twin = by_sha[taken.sha256]
+            out[name] = replace(taken, kind=twin.kind, partner=twin.partner, period=twin.period, lang=twin.lang)
+    return [out[name] for name in sorted(out)]
+
+
+def _order(file: _File) -> tuple[Any, ...]:
+    """The directory first, then month by month; of one workbook the prepared before the reviewed,
+    then as saved inside, then by name: the last one taken is the newest (design: the inbox)."""
+    identity = file.judged.identity
+    if identity is None:
+        return (99, "", "", 0, "", file.dropped.name)
+    rank = list(all_forms()).index(identity.form)
+    reviewed = file.judged.state == "reviewed"
+    return (min(rank, 1), str(identity.period), identity.partner or "", reviewed, file.judged.saved_at, file.dropped.name)
+
+
+def _read_as(workspace: Workspace) -> str:
+    """What a judgement depends on beside the file: if it changes, what was given back is judged again."""
+    printed = repr(sorted(workspace.settings.printed.items())) + repr(workspace.key())
+    return f"{__version__} {fingerprint(printed.encode())[:24]}"
+
+
+def _depends(submission: Submission) -> bool:
+    return any(fault["kind"] == "already-closed" for fault in submission.faults)
+
+
+class _Taker:
+    """Accepts or gives back one judged file after another."""
+
+    def __init__(
+        self, workspace: Workspace, store: Store, judging: Judge, read_as: str, known: dict[str, Submission]
+    ) -> None:
+        self.workspace, self.store, self.judging, self.read_as, self.known = workspace, store, judging, read_as, known
+        settings = workspace.settings
+        self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
+
+    def take(self, file: _File) -> Taken:
+        judged = file.judged
+        if judged.good and judged.identity is not None and judged.identity.form == "review":
+            more = self._compared(judged)
+            if any(fault.severity == FAULT for fault in more):
+                judged = next(iter(self.judging([(file.data, tuple(more))])))
+            else:
+                judged.faults += more
+        keep(self.workspace.archive, file.sha256, file.data)
+        return self._accept(file, judged) if judged.good else self._give_back(file, judged)
+
+    def _compared(self, judged: Judged) -> list[Fault]:
+        assert judged.identity is not None
+        identity = judged.identity
+        partner = identity.partner or ""
+        found = against(judged, before(self.store, partner, month_of(judged)), self.bounds)
+        earlier = self.store.revisions("review", partner, identity.period)
+        if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
+            found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""),
+                               judged.records["cover"][0].cells.get("status", ""), "status"))  # fmt: skip
+        return found
+
+    def _accept(self, file: _File, judged: Judged) -> Taken:
+        identity = judged.identity
+        assert identity is not None
+        references: dict[str, str] = {}
+        if identity.form == "review":
+            for sheet in ("pipeline", "outcomes", "leads"):
+                for record in judged.records.get(sheet, ()):
+                    references.setdefault(fold(record.values["reference"]), record.values["reference"])
+        revision = self.store.add(
+            NewSubmission(
+                file.sha256, file.dropped.name, ACCEPTED, self.read_as, identity.form, identity.version,
+                identity.partner, identity.period, identity.lang, judged.state, identity.currency, judged.saved_at,
+                faults_to_json(judged.faults), tuple(_records(judged)), references,
+            )
+        )  # fmt: skip
+        assert revision is not None
+        return Taken(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
+                     revision.number, ACCEPTED, tuple(judged.faults), judged.lang, new=True)  # fmt: skip
+
+    def _give_back(self, file: _File, judged: Judged) -> Taken:
+        identity = judged.identity
+        status = UNREADABLE if identity is None else RETURNED
+        returned = None
+        if judged.returned is not None:
+            returned = self.workspace.returned / Path(file.dropped.name).with_suffix(".xlsx")
+            write_beside(returned, judged.returned)
+        old = self.known.get(file.sha256)
+        faults = faults_to_json(judged.faults)
+        same = old is not None and old.status == status and list(old.faults) == faults and old.read_as == self.read_as
+        if not same:
+            self.store.add(
+                NewSubmission(
+                    file.sha256, file.dropped.name, status, self.read_as, identity.form if identity else None,
+                    partner=identity.partner if identity else None, period=identity.period if identity else None,
+                    lang=judged.lang, faults=faults,
+                )
+            )  # fmt: skip
+        return Taken(
+            file.dropped.name, file.sha256, identity.form if identity else None,
+            identity.partner if identity else None, str(identity.period) if identity else None, None, status,
+            tuple(judged.faults), judged.lang, returned, new=not same,
+        )  # fmt: skip
+
+
+def _records(judged: Judged) -> Iterable[NewRecord]:
+    assert judged.identity is not None
+    form = all_forms()[judged.identity.form]
+    for sheet in form.sheets:
+        column = sheet.key_column
+        for ordinal, record in enumerate(judged.records.get(sheet.key, ())):
+            key = record.values.get(column.key) if column is not None else None
+            cells = {
+                name: [record.cells[name], record.raws.get(name, _raw(value))] for name, value in record.values.items()
+            }
+            data = dict(record.values)
+            if sheet.key == "actions" and record.beside.get("id"):
+                data["id"] = record.beside["id"]
+            yield NewRecord(sheet.key, ordinal, record.row, judged.titles.get(sheet.key, ""),
+                            fold(str(key)) if key is not None else None, data, cells)  # fmt: skip
+
+
+def _raw(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
+    lang = submission.lang or workspace.settings.language
+    returned = workspace.returned / Path(name).with_suffix(".xlsx")
+    return Taken(name, submission.sha256, submission.form, submission.partner, submission.period,
+                 submission.revision, submission.status, faults_from_json(submission.faults), lang,
+                 returned if submission.status == RETURNED and returned.exists() else None)  # fmt: skip
+
+
+def _unread(item: Dropped, error: OSError, workspace: Workspace) -> Taken:
+    fault = Fault("cannot-open", values={"reason": error.strerror or str(error)})
+    return Taken(item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True)
+
+
+# --------------------------------------------------------------------- faults, stored
+
+
+def faults_to_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Faults as plain values, their words still to be said in the reader's language."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Said):
+            return {"say": value.message, "with": {k: plain(v) for k, v in value.values.items()}}
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        if isinstance(value, Decimal):
+            return str(value)
+        return value
+
+    return [
+        {"kind": f.kind, "sheet": f.sheet, "cell": f.cell, "column": f.column,
+         "values": {k: plain(v) for k, v in f.values.items()}}
+        for f in faults
+    ]  # fmt: skip
+
+
+def faults_from_json(stored: Sequence[Any]) -> tuple[Fault, ...]:
+    def said(value: Any) -> Any:
+        if isinstance(value, dict) and "say" in value:
+            return Said(value["say"], {k: said(v) for k, v in value["with"].items()})
+        return [said(v) for v in value] if isinstance(value, list) else value
+
+    return tuple(
+        Fault(f["kind"], f["sheet"], f["cell"], f["column"], {k: said(v) for k, v in f["values"].items()})
+        for f in stored
+    )

@@ -1,0 +1,423 @@
+"""reviewkit.toml, read and checked: every fault at once, each with file, key and what is expected.
+
+SETTINGS declares every key once: it drives the reading, the errors, the file that `init`
+writes and docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.money import exact
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
+from reviewkit.text import LANGUAGES
+
+FILE = "reviewkit.toml"
+
+Check = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key: its place in the file, what it may be, what it is when left out, what it means."""
+
+    key: str
+    default: Any
+    expected: str
+    check: Check
+    meaning: str
+    example: str = ""
+
+    @property
+    def section(self) -> str:
+        return self.key.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.rpartition(".")[2]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value.strip()
+
+
+def _maybe_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError  # noqa: TRY004 -- one kind of refusal; the declaration words it
+    return value.strip()
+
+
+def _one_of(*allowed: str) -> Check:
+    def check(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError
+        return str(value)
+
+    return check
+
+
+def _currency(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 3 or not value.isalpha():
+        raise ValueError
+    return value.upper()
+
+
+def _whole(low: int, high: int) -> Check:
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError
+        return value
+
+    return check
+
+
+def _number(low: float, high: float) -> Check:
+    def check(value: Any) -> Decimal:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError
+        return exact(value)
+
+    return check
+
+
+def _colour(value: Any) -> str:
+    if not isinstance(value, str) or len(value.lstrip("#")) != 6:
+        raise ValueError
+    int(value.lstrip("#"), 16)
+    return value.lstrip("#").upper()
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError
+    return tuple(value)
+
+
+
+
+def _table_of_text(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise ValueError
+    return dict(value)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("vendor", "RS", "a name", _text, "The vendor: who sells through partners."),
+    Setting("crm", "Relationship", "a name", _text, "The vendor's CRM, as the documents name it."),
+    Setting("director", "Bruno", "a name", _text, "The channel director."),
+    Setting("director_email", "", "an e-mail address", _maybe_text, "Where the director's pack is mailed.",
+            "bruno@example.com"),
+    Setting("language", "fr", f"one of {', '.join(LANGUAGES)}", _one_of(*LANGUAGES),
+            "The vendor's language; a partner's stands in the directory."),
+    Setting("currency", "EUR", "three letters, such as EUR", _currency,
+            "The vendor's currency: everything above one partner is in it."),
+    Setting("inbox", "inbox", "a folder", _text, "Where people drop workbooks; reviewkit only reads it."),
+    Setting("output", "output", "a folder", _text, "Where the documents go, by period."),
+    Setting("database", "sqlite:///reviewkit.db", "a database URL", _text,
+            "SQLite in the workspace, or postgresql+psycopg://... for a team."),
+    Setting("focus.stage", 4, "the number of a stage", _whole(0, 99), "Focus deals stand on this stage or later."),
+    Setting("focus.amount", Decimal(50000), "an amount in the vendor's currency", _number(0, 1e12),
+            "And are worth more than this."),
+    Setting("checks.stage_fall", 3, "a whole number from 1", _whole(1, 99),
+            "A stage that falls by so many steps in a month is a warning."),
+    Setting("checks.amount_factor", Decimal(10), "a number above 1", _number(1, 1e6),
+            "An amount so many times last month's (or as small a part of it) is a warning."),
+    Setting("attention.stood_still_days", 60, "days", _whole(1, 3650),
+            "A deal so long on one stage is worth talking about."),
+    Setting("attention.deals", 10, "a whole number", _whole(1, 100), "How many deals a pack talks about."),
+    Setting("leads.protection_days", 90, "days", _whole(1, 3650),
+            "How long an accepted opportunity is protected for its declarer."),
+    Setting("leads.answer_days", 15, "days", _whole(1, 3650),
+            "How long a partner may take to say whether he takes a lead."),
+    Setting("gap.green", Decimal("0.95"), "a share such as 0.95", _number(0, 10),
+            "A plan's indicator is green from this rate."),
+    Setting("gap.amber", Decimal("0.80"), "a share such as 0.80", _number(0, 10),
+            "And amber from this one; red below."),
+    Setting("mail.sender", "", "an e-mail address", _maybe_text, "Who the mails come from.", "reviews@example.com"),
+    Setting("mail.host", "localhost", "a host name", _text, "The SMTP server."),
+    Setting("mail.port", 587, "a port", _whole(1, 65535), "Its port."),
+    Setting("mail.security", "starttls", "starttls, tls or none", _one_of("starttls", "tls", "none"),
+            "How the connection is protected. User and password come from the environment."),
+    Setting("mail.max_attachment_mb", 15, "megabytes", _whole(1, 1000), "Larger attachments are zipped, or left out and named."),
+    Setting("mail.per_minute", 0, "a whole number, 0 for no limit", _whole(0, 100000), "How many messages a minute."),
+    Setting("mail.allow_domains", (), "a list of domains", _words,
+            "For trial runs: mail goes to these domains only.", '["example.com"]'),
+    Setting("crm_file.delimiter", ";", "one character", _text, "Between the fields of the CRM file."),
+    Setting("crm_file.encoding", "utf-8-sig", "utf-8-sig, utf-8 or cp1252",
+            _one_of("utf-8-sig", "utf-8", "cp1252"), "The CRM file's encoding."),
+    Setting("crm_file.fields", {}, "a table of names", _table_of_text,
+            "The CRM's own names of our fields.", '{ reference = "OpportunityID" }'),
+    Setting("brand.logo", "", "a picture file", _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"),
+    Setting("brand.ink", "1D3557", "a colour such as 1D3557", _colour, "Titles and totals."),
+    Setting("brand.accent", "1B7F79", "a colour", _colour, "This month."),
+    Setting("brand.down", "C8452F", "a colour", _colour, "What goes down."),
+    Setting("brand.attention", "E09F3E", "a colour", _colour, "What needs attention."),
+    Setting("brand.previous", "A8B2BD", "a colour", _colour, "The month before."),
+    Setting("limits.file_mb", 20, "megabytes", _whole(1, 1000), "Larger workbooks are refused unread."),
+    Setting("limits.read_seconds", 20, "seconds", _whole(1, 3600), "A workbook that takes longer to read is given up."),
+    Setting("limits.read_mb", 1024, "megabytes", _whole(64, 65536), "Memory one reader may take."),
+)  # fmt: skip
+
+_BY_KEY = {setting.key: setting for setting in SETTINGS}
+_SECTIONS = {setting.section for setting in SETTINGS} - {""}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one unit of a currency is worth in the vendor's, from a month on."""
+
+    start: Period
+    currency: str
+    worth: Decimal
+
+
+@dataclass(frozen=True)
+class DatedStep:
+    start: Period | None
+    step: Step
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a workspace, checked. `get` takes a key of SETTINGS."""
+
+    values: Mapping[str, Any]
+    rates: tuple[Rate, ...] = ()
+    steps: tuple[DatedStep, ...] = field(default=())
+    path: Path = Path(FILE)
+
+    def get(self, key: str) -> Any:
+        return self.values[key]
+
+    @property
+    def vendor(self) -> str:
+        return str(self.values["vendor"])
+
+    @property
+    def language(self) -> str:
+        return str(self.values["language"])
+
+    @property
+    def currency(self) -> str:
+        return str(self.values["currency"])
+
+    @property
+    def focus_cents(self) -> int:
+        """The focus amount in cents of the vendor's currency."""
+        return int(self.values["focus.amount"] * 100)
+
+    def ladder(self, period: Period) -> Ladder:
+        """The stages in force at a period: of each number, the entry last dated before it."""
+        if not self.steps:
+            return DEFAULT_LADDER
+        month = period.months[0]
+        standing: dict[int, Step] = {}
+        for dated in sorted(self.steps, key=lambda d: (d.start is not None, d.start or month)):
+            if dated.start is None or dated.start <= month:
+                standing[dated.step.number] = dated.step
+        return Ladder(tuple(standing[number] for number in sorted(standing))) if standing else DEFAULT_LADDER
+
+    def worth(self, period: Period) -> dict[str, Decimal]:
+        """By currency, what one unit is worth at a period in the vendor's currency."""
+        month = period.months[-1]
+        found = {rate.currency: rate.worth for rate in sorted(self.rates, key=lambda r: r.start) if rate.start <= month}
+        return found | {self.currency: Decimal(1)}
+
+    def rate_missing(self, currency: str, period: Period) -> SettingsError:
+        return SettingsError(
+            f"{self.path}: [[rates]]: no rate for {currency} at {period}; "
+            f'expected an entry such as from = "{period.months[0]}", {currency} = 1.0'
+        )
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """What changes figures and documents, as text: stored with each run."""
+        texts = {key: str(value) for key, value in self.values.items() if key not in ("database",)}
+        texts["rates"] = "; ".join(f"{r.start} {r.currency} {r.worth}" for r in self.rates)
+        texts["stages"] = "; ".join(
+            f"{d.start or ''} {d.step.number} {d.step.name('fr')} {d.step.probability}" for d in self.steps
+        )
+        return texts
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check the file. Raises SettingsError naming every wrong line at once."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such file; `reviewkit init` makes a workspace") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read ({error})") from None
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: {error}; expected TOML, such as vendor = \"RS\"") from None
+    return _checked(told, path)
+
+
+def default_settings() -> Settings:
+    return Settings({setting.key: setting.default for setting in SETTINGS})
+
+
+def _checked(told: Mapping[str, Any], path: Path) -> Settings:
+    wrong: list[str] = []
+    values = {setting.key: setting.default for setting in SETTINGS}
+
+    def take(key: str, value: Any) -> None:
+        setting = _BY_KEY.get(key)
+        if setting is None:
+            near = difflib.get_close_matches(key, _BY_KEY, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            wrong.append(f"{key}: there is no such setting{hint}")
+            return
+        try:
+            values[key] = setting.check(value)
+        except ValueError:
+            wrong.append(f"{key} = {value!r}: expected {setting.expected}")
+
+    rates: tuple[Rate, ...] = ()
+    steps: tuple[DatedStep, ...] = ()
+    for key, value in told.items():
+        if key == "rates":
+            rates = _rates(value, wrong)
+        elif key == "stages":
+            steps = _steps(value, wrong)
+        elif key in _SECTIONS and isinstance(value, dict):
+            for name, inner in value.items():
+                take(f"{key}.{name}", inner)
+        else:
+            take(key, value)
+    settings = Settings(values, rates, steps, path)
+    if steps and not wrong and settings.get("focus.stage") not in {d.step.number for d in steps}:
+        wrong.append(f"focus.stage = {settings.get('focus.stage')}: expected the number of one of the [[stages]]")
+    if wrong:
+        raise SettingsError("\n".join(f"{path}: {line}" for line in wrong))
+    return settings
+
+
+def _start(entry: Mapping[str, Any], place: str, wrong: list[str], *, needed: bool) -> Period | None:
+    text = entry.get("from")
+    if text is None and not needed:
+        return None
+    try:
+        period = Period.parse(str(text))
+        return period.months[0]
+    except ValueError:
+        wrong.append(f'{place}: from = {text!r}: expected a month such as "2026-01"')
+        return None
+
+
+def _rates(told: Any, wrong: list[str]) -> tuple[Rate, ...]:
+    rates: list[Rate] = []
+    if not isinstance(told, list):
+        wrong.append('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')
+        return ()
+    for i, entry in enumerate(told, start=1):
+        start = _start(entry, f"[[rates]] {i}", wrong, needed=True)
+        for currency, worth in entry.items():
+            if currency == "from":
+                continue
+            try:
+                code, number = _currency(currency), _number(1e-9, 1e9)(worth)
+            except ValueError:
+                wrong.append(f"[[rates]] {i}: {currency} = {worth!r}: expected a currency and what one unit is worth, such as USD = 0.92")
+                continue
+            if start is not None:
+                rates.append(Rate(start, code, number))
+    return tuple(rates)
+
+
+def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
+    steps: list[DatedStep] = []
+    if not isinstance(told, list):
+        wrong.append('stages: expected [[stages]] entries with number, name and probability')
+        return ()
+    for i, entry in enumerate(told, start=1):
+        place = f"[[stages]] {i}"
+        start = _start(entry, place, wrong, needed=False)
+        try:
+            number = _whole(0, 99)(entry.get("number"))
+        except ValueError:
+            wrong.append(f"{place}: number = {entry.get('number')!r}: expected a whole number")
+            continue
+        try:
+            probability = _number(0, 1)(entry.get("probability"))
+        except ValueError:
+            wrong.append(f"{place}: probability = {entry.get('probability')!r}: expected a fraction such as 0.75")
+            continue
+        name = entry.get("name")
+        names = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
+        if not names or not all(isinstance(v, str) and v.strip() for v in names.values()):
+            wrong.append(f'{place}: name = {name!r}: expected a name, or {{ fr = "...", en = "..." }}')
+            continue
+        # The default ladder's French names keep their English ones: files that spell it out read well in both.
+        if isinstance(name, str):
+            known = next((s for s in DEFAULT_LADDER.steps if s.names["fr"] == name), None)
+            names = dict(known.names) if known else names
+        unknown = set(entry) - {"number", "name", "probability", "from"}
+        if unknown:
+            wrong.append(f"{place}: {', '.join(sorted(unknown))}: expected number, name, probability, from")
+        steps.append(DatedStep(start, Step(number, names, probability)))
+    seen: set[tuple[Period | None, int]] = set()
+    for dated in steps:
+        key = (dated.start, dated.step.number)
+        if key in seen:
+            wrong.append(f"[[stages]]: number {dated.step.number} stands twice; expected each number once")
+        seen.add(key)
+    return tuple(steps)
+
+
+def commented() -> str:
+    """The file `init` writes: the named settings, every other commented with its default."""
+    shown = {"vendor", "crm", "director", "language", "currency", "inbox", "output", "database",
+             "focus.stage", "focus.amount"}  # fmt: skip
+    lines = ["# Settings of this reviewkit workspace. A line with # in front shows the default."]
+    section = ""
+    for setting in SETTINGS:
+        if setting.section != section:
+            section = setting.section
+            live = any(s.key in shown for s in SETTINGS if s.section == section)
+            lines += ["", f"[{section}]" if live else f"# [{section}]"]
+        lines.append(f"# {setting.meaning}")
+        value = setting.example or _toml(setting.default)
+        lines.append(f"{'' if setting.key in shown else '# '}{setting.name} = {_toml_text(setting, value)}")
+    lines += [
+        "",
+        "# What one unit of another currency is worth in the vendor's, from a month on.",
+        "# [[rates]]",
+        '# from = "2026-01"',
+        "# USD = 0.92",
+        "",
+        "# The ladder of stages; an entry with from = \"2027-01\" counts from that month on.",
+    ]
+    for step in DEFAULT_LADDER.steps:
+        lines += ["# [[stages]]", f"# number = {step.number}",
+                  f'# name = {{ fr = "{step.names["fr"]}", en = "{step.names["en"]}" }}',
+                  f"# probability = {step.probability}"]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(setting: Setting, value: str) -> str:
+    if setting.example and not value.startswith(("[", "{")):
+        return f'"{value}"'
+    return value
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    return "{}" if isinstance(value, dict) else str(value)

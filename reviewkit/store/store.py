@@ -1,0 +1,378 @@
+"""Accepted records kept for ever: SQLite in the workspace, PostgreSQL for a team, the same SQL.
+
+Nothing is ever updated or deleted. The newest revision of (form, partner, period) counts;
+a reviewed one outranks a prepared one, whatever came first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from reviewkit.domain.errors import ReviewkitError
+from reviewkit.domain.period import Period
+from reviewkit.store import tables as t
+
+HEAD = "0001"  # the newest migration; a test holds it against the folder
+
+ACCEPTED, PARTLY, RETURNED, UNREADABLE, DUPLICATE = (
+    "accepted", "partly_accepted", "returned", "unreadable", "duplicate",
+)  # fmt: skip
+
+
+class StoreError(ReviewkitError):
+    """The database cannot be used."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file that was dropped, and what became of it. `faults` as plain JSON values."""
+
+    id: int
+    sha256: str
+    file: str
+    form: str | None
+    partner: str | None
+    period: str | None
+    lang: str | None
+    status: str
+    faults: Sequence[Mapping[str, Any]]
+    read_as: str
+    revision: int | None = None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """An accepted workbook."""
+
+    id: int
+    form: str
+    version: int
+    partner: str
+    period: Period
+    month: int
+    number: int
+    state: str
+    currency: str
+    sha256: str
+    file: str
+    saved_at: str
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """One record on its way into the store."""
+
+    sheet: str
+    ordinal: int
+    row: int
+    title: str
+    key: str | None
+    data: Mapping[str, Any]
+    cells: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class NewSubmission:
+    """A judged file on its way into the store."""
+
+    sha256: str
+    file: str
+    status: str
+    read_as: str
+    form: str | None = None
+    version: int = 0
+    partner: str | None = None
+    period: Period | None = None
+    lang: str | None = None
+    state: str = ""
+    currency: str = ""
+    saved_at: str = ""
+    faults: Sequence[Mapping[str, Any]] = ()
+    records: Sequence[NewRecord] = field(default=())
+    references: Mapping[str, str] = field(default_factory=dict)  # folded key → as typed
+
+
+def month_number(period: Period) -> int:
+    """The period's first month as year * 12 + month - 1: periods in order, plain arithmetic."""
+    first = period.first_day
+    return first.year * 12 + first.month - 1
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    message = f"{type(value).__name__} cannot be stored"
+    raise TypeError(message)
+
+
+def dump(value: Any) -> bytes:
+    """JSON; dates as ISO text, Decimals as exact text."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS)
+
+
+class Store:
+    """One database. Use it as a context manager, from one thread."""
+
+    def __init__(self, url: str, *, now: dt.datetime | None = None) -> None:
+        self._now = now
+        try:
+            self.engine = sa.create_engine(url)
+            if self.engine.dialect.name == "sqlite":
+                sa.event.listen(self.engine, "connect", _careful_sqlite)
+            self._migrate()
+        except (sa.exc.SQLAlchemyError, ImportError) as error:
+            raise StoreError(f"database {_hidden(url)}: {str(error).splitlines()[0]}") from error
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
+
+    def _stamp(self) -> str:
+        return (self._now or dt.datetime.now(dt.UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _migrate(self) -> None:
+        with self.engine.begin() as connection:
+            known = sa.inspect(connection).has_table("alembic_version")
+            if known and connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
+                return
+            # 0.2 s that only a new or older database pays.
+            from alembic import command  # noqa: PLC0415
+            from alembic.config import Config  # noqa: PLC0415
+
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    # ------------------------------------------------------------ submissions
+
+    def submissions(self) -> list[Submission]:
+        """Every file ever judged, in the order taken, each with the revision it became."""
+        query = (
+            sa.select(t.submission, t.revision.c.number)
+            .outerjoin(t.revision, t.revision.c.submission_id == t.submission.c.id)
+            .order_by(t.submission.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [
+                Submission(r.id, r.sha256, r.file, r.form, r.partner, r.period, r.lang, r.status,
+                           orjson.loads(r.faults), r.read_as, r.number)
+                for r in connection.execute(query)
+            ]  # fmt: skip
+
+    def add(self, new: NewSubmission) -> Revision | None:
+        """Keep one judged file, whole or not at all. Returns the revision it became, if accepted."""
+        stamp = self._stamp()
+        with self.engine.begin() as connection:
+            submission_id = connection.execute(
+                sa.insert(t.submission).values(
+                    sha256=new.sha256, file=new.file, form=new.form, partner=new.partner,
+                    period=str(new.period) if new.period else None, lang=new.lang, status=new.status,
+                    faults=dump(list(new.faults)), read_as=new.read_as, taken_at=stamp,
+                )
+            ).inserted_primary_key[0]  # fmt: skip
+            if new.status not in (ACCEPTED, PARTLY) or new.period is None or new.form is None:
+                return None
+            return self._accept(connection, new, submission_id, stamp)
+
+    def _accept(self, connection: sa.Connection, new: NewSubmission, submission_id: int, stamp: str) -> Revision:
+        assert new.form is not None
+        assert new.period is not None
+        partner = new.partner or ""
+        same = (t.revision.c.form == new.form) & (t.revision.c.partner == partner) & (
+            t.revision.c.period == str(new.period)
+        )  # fmt: skip
+        number = (connection.execute(sa.select(sa.func.max(t.revision.c.number)).where(same)).scalar() or 0) + 1
+        month = month_number(new.period)
+        revision_id = connection.execute(
+            sa.insert(t.revision).values(
+                submission_id=submission_id, form=new.form, version=new.version, partner=partner,
+                period=str(new.period), month=month, number=number, state=new.state, currency=new.currency,
+                sha256=new.sha256, file=new.file, saved_at=new.saved_at, taken_at=stamp,
+            )
+        ).inserted_primary_key[0]  # fmt: skip
+        if new.records:
+            connection.execute(
+                sa.insert(t.record),
+                [
+                    {"revision_id": revision_id, "sheet": r.sheet, "ordinal": r.ordinal, "row": r.row,
+                     "title": r.title, "key": r.key, "data": dump(dict(r.data)), "cells": dump(dict(r.cells))}
+                    for r in new.records
+                ],
+            )  # fmt: skip
+        if new.references:
+            self._name_deals(connection, partner, new.references, month)
+        return Revision(revision_id, new.form, new.version, partner, new.period, month, number, new.state,
+                        new.currency, new.sha256, new.file, new.saved_at)  # fmt: skip
+
+    def _name_deals(
+        self, connection: sa.Connection, partner: str, references: Mapping[str, str], month: int
+    ) -> None:
+        """Give every reference that this partner never used an inner deal."""
+        known = set(
+            connection.execute(sa.select(t.alias.c.key).where(t.alias.c.partner == partner)).scalars()
+        )
+        fresh = [(key, typed) for key, typed in references.items() if key not in known]
+        if not fresh:
+            return
+        last = connection.execute(sa.select(sa.func.max(t.deal.c.id))).scalar() or 0
+        ids = range(last + 1, last + 1 + len(fresh))
+        connection.execute(sa.insert(t.deal), [{"id": i} for i in ids])
+        connection.execute(
+            sa.insert(t.alias),
+            [
+                {"deal_id": i, "partner": partner, "key": key, "reference": typed, "month": month, "why": "declared"}
+                for i, (key, typed) in zip(ids, fresh, strict=True)
+            ],
+        )
+
+    # -------------------------------------------------------------- revisions
+
+    def counting(
+        self, form: str, *, until: int | None = None, since: int | None = None, partner: str | None = None
+    ) -> list[Revision]:
+        """Of each (partner, period) the revision that counts, by month then partner.
+
+        since, until  first months, as `month_number` gives them, both included
+        """
+        place = sa.func.row_number().over(
+            partition_by=(t.revision.c.form, t.revision.c.partner, t.revision.c.period),
+            order_by=((t.revision.c.state == "reviewed").desc(), t.revision.c.number.desc()),
+        )
+        inner = sa.select(t.revision, place.label("place")).where(t.revision.c.form == form)
+        if until is not None:
+            inner = inner.where(t.revision.c.month <= until)
+        if since is not None:
+            inner = inner.where(t.revision.c.month >= since)
+        if partner is not None:
+            inner = inner.where(t.revision.c.partner == partner)
+        ranked = inner.subquery()
+        query = sa.select(ranked).where(ranked.c.place == 1).order_by(ranked.c.month, ranked.c.partner)
+        with self.engine.connect() as connection:
+            return [_revision(row) for row in connection.execute(query)]
+
+    def revisions(self, form: str, partner: str, period: Period) -> list[Revision]:
+        """All revisions of one workbook, oldest first."""
+        query = (
+            sa.select(t.revision)
+            .where(t.revision.c.form == form, t.revision.c.partner == partner, t.revision.c.period == str(period))
+            .order_by(t.revision.c.number)
+        )
+        with self.engine.connect() as connection:
+            return [_revision(row) for row in connection.execute(query)]
+
+    def by_ids(self, ids: Iterable[int]) -> list[Revision]:
+        wanted = sorted(set(ids))
+        out: list[Revision] = []
+        with self.engine.connect() as connection:
+            for part in _parts(wanted):
+                query = sa.select(t.revision).where(t.revision.c.id.in_(part)).order_by(t.revision.c.id)
+                out += [_revision(row) for row in connection.execute(query)]
+        return out
+
+    def records(self, revisions: Sequence[Revision]) -> Iterator[tuple[int, str, int, dict[str, Any]]]:
+        """(revision id, sheet, ordinal, values) of every record of these revisions, in order."""
+        columns = (t.record.c.revision_id, t.record.c.sheet, t.record.c.ordinal, t.record.c.data)
+        loads = orjson.loads
+        with self.engine.connect() as connection:
+            for part in _parts([r.id for r in revisions]):
+                query = (
+                    sa.select(*columns)
+                    .where(t.record.c.revision_id.in_(part))
+                    .order_by(t.record.c.revision_id, t.record.c.sheet, t.record.c.ordinal)
+                )
+                for revision_id, sheet, ordinal, data in connection.execute(query):
+                    yield revision_id, sheet, ordinal, loads(data)
+
+    def cells(self, revision: Revision, sheet: str, key: str | None = None) -> list[dict[str, Any]]:
+        """Where the values of a revision's records came from: title, row, data, cells."""
+        query = (
+            sa.select(t.record)
+            .where(t.record.c.revision_id == revision.id, t.record.c.sheet == sheet)
+            .order_by(t.record.c.ordinal)
+        )
+        if key is not None:
+            query = query.where(t.record.c.key == key)
+        with self.engine.connect() as connection:
+            return [
+                {"title": r.title, "row": r.row, "key": r.key, "data": orjson.loads(r.data),
+                 "cells": orjson.loads(r.cells)}
+                for r in connection.execute(query)
+            ]  # fmt: skip
+
+    # ------------------------------------------------------------------- runs
+
+    def last_run(self, period: Period) -> tuple[int, str] | None:
+        """Id and fingerprint of the last run that printed this period."""
+        query = (
+            sa.select(t.run.c.id, t.run.c.fingerprint)
+            .where(t.run.c.period == str(period))
+            .order_by(t.run.c.id.desc())
+            .limit(1)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+            return (row.id, row.fingerprint) if row else None
+
+    def printed_from(self, run_id: int) -> list[Revision]:
+        """The revisions a run printed from."""
+        query = (
+            sa.select(t.revision)
+            .join(t.run_revision, t.run_revision.c.revision_id == t.revision.c.id)
+            .where(t.run_revision.c.run_id == run_id)
+        )
+        with self.engine.connect() as connection:
+            return [_revision(row) for row in connection.execute(query)]
+
+    def add_run(
+        self, period: Period, fingerprint: str, code: str, settings: Mapping[str, str], revisions: Iterable[int]
+    ) -> int:
+        with self.engine.begin() as connection:
+            run_id = connection.execute(
+                sa.insert(t.run).values(
+                    period=str(period), fingerprint=fingerprint, code=code, settings=dump(dict(settings)),
+                    made_at=self._stamp(),
+                )
+            ).inserted_primary_key[0]  # fmt: skip
+            rows = [{"run_id": run_id, "revision_id": i} for i in sorted(set(revisions))]
+            if rows:
+                connection.execute(sa.insert(t.run_revision), rows)
+            return int(run_id)
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """SQLite takes so many parameters in one statement, and a plan must stay small."""
+    for i in range(0, len(ids), size):
+        yield ids[i : i + size]
+
+
+def _revision(row: Any) -> Revision:
+    return Revision(row.id, row.form, row.version, row.partner, Period.parse(row.period), row.month, row.number,
+                    row.state, row.currency, row.sha256, row.file, row.saved_at)  # fmt: skip
+
+
+def _careful_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _hidden(url: str) -> str:
+    """The URL without its password."""
+    try:
+        return sa.engine.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "(not a database URL)"

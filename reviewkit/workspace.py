@@ -1,0 +1,92 @@
+"""Where things lie in a workspace (design.md, Fixed: a workspace)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.period import Period
+from reviewkit.settings import FILE, Settings, commented, read_settings
+
+KEY_FILE = "reviewkit.key"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with reviewkit.toml: its settings, and the place of everything else."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def inbox(self) -> Path:
+        return self._at(self.settings.get("inbox"))
+
+    @property
+    def output(self) -> Path:
+        return self._at(self.settings.get("output"))
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def returned(self) -> Path:
+        return self.root / "returned"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def database_url(self) -> str:
+        """A relative SQLite file lies in the workspace, wherever the command was typed."""
+        url = str(self.settings.get("database"))
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(prefix + "/") and ":memory:" not in url:
+            return prefix + str(self.root / url.removeprefix(prefix))
+        return url
+
+    def _at(self, text: str) -> Path:
+        path = Path(text).expanduser()
+        return path if path.is_absolute() else self.root / path
+
+    def period_output(self, period: Period) -> Path:
+        return self.output / str(period)
+
+    def key(self) -> bytes | None:
+        """What signs the forms made here; None where the workspace has none."""
+        try:
+            text = (self.root / KEY_FILE).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{self.root / KEY_FILE}: cannot be read ({error})") from None
+        return text.encode() or None
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace in a folder. Raises SettingsError where it is none or its settings are wrong."""
+    root = root.resolve()
+    return Workspace(root, read_settings(root / FILE))
+
+
+def make_workspace(root: Path) -> Workspace:
+    """A new workspace; what is already there stays as it is."""
+    root = root.resolve()
+    root.mkdir(parents=True, exist_ok=True)
+    settings = root / FILE
+    if not settings.exists():
+        settings.write_text(commented(), encoding="utf-8")
+    workspace = open_workspace(root)
+    for folder in (workspace.inbox, workspace.output, workspace.templates):
+        folder.mkdir(parents=True, exist_ok=True)
+    key = root / KEY_FILE
+    if not key.exists():
+        descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+    return workspace
