@@ -1,0 +1,150 @@
+"""The words a document is declared in: values, tables, charts, groups of them.
+
+One declaration says what a template may use (`templates check`, docs/word-templates.md),
+how each value is printed in Word, and which sheets the Excel pack has. A pack is values
+alone, so that Word and Excel cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from reviewkit.domain.period import Period
+
+# money and change are whole cents of the pack's currency (change is printed with its sign);
+# rate is a fraction; points is a difference of fractions; day is a date; short_day a date
+# printed without its year; month is a date whose month is printed; state is a text that
+# stands for a condition (late, won, lost ...) and is printed as it is.
+Type = Literal[
+    "text", "integer", "signed", "number", "money", "change", "rate", "points", "days", "day", "short_day",
+    "month", "flag",
+]  # fmt: skip
+
+ChartKind = Literal["columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: its key in templates, its type, what it means."""
+
+    key: str
+    type: Type
+    meaning: str
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. `heading` is a message for the catalogs.
+
+    mark    the key of a flag of the row: where it is true the cell is marked as changed
+    total   summed in the table's last line
+    word    stands in the Word table too (Excel shows every column)
+    width   in characters, for Excel
+    """
+
+    key: str
+    heading: str
+    type: Type = "text"
+    mark: str = ""
+    total: bool = False
+    word: bool = True
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    empty: str
+    sheet: bool = True  # its own sheet in the Excel pack
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart, bound in the template by the alternative text {{chart:KEY}}.
+
+    unit  money, integer or rate: the type its figures are printed in
+    """
+
+    key: str
+    title: str
+    kind: ChartKind
+    unit: Type = "money"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Several fields under one name: {{ now.pipe }}."""
+
+    key: str
+    fields: tuple[AnyField, ...]
+
+
+@dataclass(frozen=True)
+class Each:
+    """A list of groups: {% for deal in deals %}."""
+
+    key: str
+    fields: tuple[AnyField, ...]
+    meaning: str = ""
+
+
+AnyField = Value | Table | Chart | Group | Each
+
+
+@dataclass(frozen=True)
+class PackKind:
+    """One kind of document: its name in manifest.json, its template, its title, its fields.
+
+    tiles  keys of the top group's values that stand as key figures, in order
+    """
+
+    kind: str
+    template: str
+    title: str
+    fields: tuple[AnyField, ...]
+    tiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart draws: categories and named series of raw figures (cents, fractions), None for a gap."""
+
+    categories: Sequence[str]
+    series: Mapping[str, Sequence[float | int | None]]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who a pack is for.
+
+    code      of the partner or channel manager, or "all"
+    currency  the one every amount of the pack is in
+    """
+
+    code: str
+    name: str
+    lang: str
+    currency: str
+    vendor: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One document's content: the declaration, who it is for, when, and its raw values by key."""
+
+    kind: PackKind
+    audience: Audience
+    period: Period
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return self.kind.kind, self.audience.code, str(self.period)
