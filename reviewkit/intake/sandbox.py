@@ -68,12 +68,12 @@ class Limits:
     """What the reading of one file may take.
 
     seconds  of the clock
-    memory   bytes of address space, of which an idle worker with all its modules holds about a quarter
+    memory   bytes of address space: an idle worker holds 40 MB, the worst file inside the reader's limits 250
     answer   bytes of a request or of its answer
     """
 
     seconds: float = 20.0
-    memory: int = 1024 * MB
+    memory: int = 512 * MB
     answer: int = 256 * MB
 
 
