@@ -1,0 +1,177 @@
+"""What the analysis is given: all that is known up to a month, and the terms it is read in.
+
+Frames come in as the store holds them: one row a record, money in whole cents as it was
+typed, with the currency it was typed in. A month is a number (year × 12 + month − 1), so
+that the month before is one less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pandas import DataFrame, Series
+
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import Ladder
+
+_WHOLE = frozenset({"month", "revision", "stage", "amount"})
+
+
+def month_number(period: Period) -> int:
+    """A month's number. Raises ValueError on a quarter or a year."""
+    if period.kind != "month":
+        message = f"{period} is no month"
+        raise ValueError(message)
+    return period.year * 12 + period.part - 1
+
+
+def period_of(month: int) -> Period:
+    """The month of that number."""
+    year, before = divmod(month, 12)
+    return Period("month", year, before + 1)
+
+
+PARTNERS = ("code", "name", "manager", "currency")
+MANAGERS = ("code", "name")
+REVIEWS = ("partner", "month", "status", "revision")
+PIPE = (
+    *("partner", "month", "key", "reference", "customer", "project", "salesperson", "stage", "probability"),
+    *("amount", "currency", "close", "next_step", "comment", "declared_on"),
+)
+OUTCOMES = (
+    *("partner", "month", "key", "reference", "outcome", "closed_on", "amount", "currency", "customer"),
+    *("project", "salesperson", "origin", "declared_on", "reason", "competitor", "recovery_possible"),
+    *("recovery_plan", "lesson", "corrective_action", "action_owner", "action_due"),
+)
+LEADS = (
+    *("partner", "month", "key", "reference", "customer", "project", "amount", "currency", "origin"),
+    *("taken", "qualification", "rejection_reason", "declared_on", "planned_action", "planned_action_due"),
+)
+COMMITS = (
+    *("partner", "month", "key", "reference", "amount", "currency", "close", "confidence"),
+    "manager_amount",
+)
+ACTIONS = ("partner", "month", "id", "deal", "action", "owner", "due", "status", "comment")
+SHEET_LEADS = (
+    *("partner", "month", "key", "reference", "customer", "project", "amount", "currency"),
+    "origin",
+)
+DECISIONS = ("month", "key", "from_partner", "to_partner", "kind")
+PRINTED_MONTHS = ("partner", "month")
+
+
+def _empty(columns: tuple[str, ...]) -> DataFrame:
+    kinds = {name: "int64" if name in _WHOLE else "object" for name in columns}
+    return DataFrame({name: Series([], dtype=kind) for name, kind in kinds.items()})
+
+
+def no_partners() -> DataFrame:
+    return _empty(PARTNERS)
+
+
+def no_managers() -> DataFrame:
+    return _empty(MANAGERS)
+
+
+def no_reviews() -> DataFrame:
+    return _empty(REVIEWS)
+
+
+def no_pipe() -> DataFrame:
+    return _empty(PIPE)
+
+
+def no_outcomes() -> DataFrame:
+    return _empty(OUTCOMES)
+
+
+def no_leads() -> DataFrame:
+    return _empty(LEADS)
+
+
+def no_commits() -> DataFrame:
+    return _empty(COMMITS)
+
+
+def no_actions() -> DataFrame:
+    return _empty(ACTIONS)
+
+
+def no_sheet_leads() -> DataFrame:
+    return _empty(SHEET_LEADS)
+
+
+def no_decisions() -> DataFrame:
+    return _empty(DECISIONS)
+
+
+def no_printed_months() -> DataFrame:
+    return _empty(PRINTED_MONTHS)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What settings say, as of the period.
+
+    ladder        the steps in force at the period; both months are read by it, as by the rates
+    focus_stage, focus_amount   a focus deal stands at this stage or later and over this amount
+                  (cents, vendor's currency)
+    currency      the vendor's
+    rates         worth of one unit of a currency in the vendor's; the vendor's own is 1
+    stood_still_days   a deal longer than this in one stage is worth a word
+    history_months     how many known months a history shows
+    talk_about         how many deals a pack names to talk about
+    """
+
+    ladder: Ladder
+    focus_stage: int
+    focus_amount: int
+    currency: str
+    rates: Mapping[str, Decimal]
+    stood_still_days: int = 60
+    history_months: int = 12
+    talk_about: int = 10
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest counting revisions of all months up to the period, of all partners.
+
+    partners     COUNTED partners of the period's directory: code, name, manager, currency
+    managers     code, name
+    reviews      partner, month, status ("prepared", "reviewed"), revision
+    pipe         open rows only; stage a number, probability a Decimal or None, dates or None
+    outcomes     outcome "won" or "lost"
+    leads        rows of the reviews' leads sheets; origin "RS" or "BP"
+    commits      promises for the month after their own
+    actions      rows of the reviews' actions sheets
+    sheet_leads  leads first known by an opportunity sheet or given by assignment;
+                 partner None where nobody has it yet
+    decisions    the director's transfers and merges
+    printed      the pipe as last printed of months that a newer revision has replaced since
+    printed_months   partner, month for which a printed state is given (its pipe may be empty)
+    partners_before  counted partners when the last month's documents were made: code, name,
+                 manager, currency; None where nothing was printed before
+    """
+
+    period: Period
+    partners: DataFrame = field(default_factory=no_partners)
+    managers: DataFrame = field(default_factory=no_managers)
+    reviews: DataFrame = field(default_factory=no_reviews)
+    pipe: DataFrame = field(default_factory=no_pipe)
+    outcomes: DataFrame = field(default_factory=no_outcomes)
+    leads: DataFrame = field(default_factory=no_leads)
+    commits: DataFrame = field(default_factory=no_commits)
+    actions: DataFrame = field(default_factory=no_actions)
+    sheet_leads: DataFrame = field(default_factory=no_sheet_leads)
+    decisions: DataFrame = field(default_factory=no_decisions)
+    printed: DataFrame = field(default_factory=no_pipe)
+    printed_months: DataFrame = field(default_factory=no_printed_months)
+    partners_before: DataFrame | None = None
+
+    @classmethod
+    def empty(cls, period: Period) -> Known:
+        """Nothing known."""
+        return cls(period)
