@@ -14,11 +14,11 @@ _LONGEST = 1500  # characters: Word cuts at 2 000 or so
 _KINDS = {
     "fr": {
         "column": "Histogramme", "bar": "Diagramme en barres", "line": "Courbe", "area": "Aires", "pie": "Secteurs",
-        "doughnut": "Anneau", "combined": "Colonnes et courbe", "radar": "Radar",
+        "doughnut": "Anneau", "combined": "Colonnes et courbe", "radar": "Radar", "waterfall": "Cascade",
     },
     "en": {
         "column": "Column chart", "bar": "Bar chart", "line": "Line chart", "area": "Area chart", "pie": "Pie chart",
-        "doughnut": "Doughnut chart", "combined": "Columns and line", "radar": "Radar chart",
+        "doughnut": "Doughnut chart", "combined": "Columns and line", "radar": "Radar chart", "waterfall": "Waterfall chart",
     },
 }  # fmt: skip
 _WORDS = {
@@ -36,18 +36,21 @@ _PATTERN = re.compile(r"[#0?][#0?,.]*")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].')
 
 
-def describe(data: ChartData, kind: str, language: str, formats: list[str]) -> str:
+def describe(
+    data: ChartData, kind: str, language: str, formats: list[str], unseen: frozenset[int] = frozenset()
+) -> str:
     """One sentence: the kind, the title, each series with its figures.
 
     language  "fr" or "en" (or "fr-FR" ...; others are told in English)
     formats   the number format of the categories, then of each series
+    unseen    series that nobody sees and that are not told
     """
     code = "fr" if language.lower().startswith("fr") else "en"
     words = _WORDS[code]
     head = _KINDS[code].get(kind, words["chart"])
     if data.title:
         head = f"{head}{words['colon']}{data.title}"
-    told = [_series(series, data, formats[position + 1], code) for position, series in enumerate(data.series)]
+    told = [_series(series, data, formats[position + 1], code) for position, series in enumerate(data.series) if position not in unseen]
     if not data.categories or not told:
         told = [words["none"]]
     sentence = f"{head}. {words['semi'].join(told)}."
@@ -76,7 +79,7 @@ def _series(series: Series, data: ChartData, number_format: str, code: str) -> s
 def _label(label: Any, code: str) -> str:
     if isinstance(label, date):
         return f"{label:%d/%m/%Y}" if code == "fr" else f"{label:%Y-%m-%d}"
-    return str(label)
+    return str(label).split("\n", 1)[0]  # a second line carries the figure, which is told anyway
 
 
 def _figure(figure: Number, number_format: str, code: str) -> str:

@@ -76,9 +76,9 @@ class Bound:
         book = state.free_name("word/embeddings/chart{}.xlsx")
         relations = {companion.relation: companion for companion in self.companions}
         book_id = next(f"rId{n}" for n in range(1, 99) if f"rId{n}" not in relations)
-        body, formats = self.chart.filled(data, book_id)
-        state.add(name, body, _CHART_TYPE)
-        state.embed(book, workbook(data, self.chart.sheet, formats))
+        filled = self.chart.filled(data, book_id)
+        state.add(name, filled.body, _CHART_TYPE)
+        state.embed(book, workbook(data, self.chart.sheet, filled.formats))
         state.defaults["xlsx"] = WORKBOOK_TYPE
         state.relate_as(name, book_id, _PACKAGE, book)
         for companion in self.companions:
@@ -86,7 +86,7 @@ class Bound:
             state.entries[copy] = companion.entry.renamed(copy)
             state.overrides[copy] = companion.content_type
             state.relate_as(name, companion.relation, companion.kind, copy)
-        alt = data.alt or describe(data, self.chart.kind, state.language, formats)
+        alt = data.alt or describe(data, self.chart.kind, state.language, filled.formats, filled.unseen)
         return {"link": state.relate_part(self.site.part, CHART, name), "alt": _attribute(alt)}
 
     def _picture(self, value: Any, state: Rendering) -> dict[str, str]:

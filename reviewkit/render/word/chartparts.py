@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -30,6 +31,16 @@ def c(name: str) -> str:
     return f"{{{C}}}{name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A chart with its figures: the XML, the number formats of the categories and of each
+    series, and which series are drawn invisible (the base of a waterfall)."""
+
+    body: bytes
+    formats: list[str]
+    unseen: frozenset[int]
+
+
 class ChartPart:
     """The chart drawn in a template, ready to be given figures many times."""
 
@@ -48,8 +59,8 @@ class ChartPart:
             element.get(f"{{{R}}}id") or "" for element in root.iter() if element.get(f"{{{R}}}id") is not None
         ]
 
-    def filled(self, data: ChartData, workbook_id: str) -> tuple[bytes, list[str]]:
-        """The chart's XML with the figures, and the number formats of categories and series."""
+    def filled(self, data: ChartData, workbook_id: str) -> Filled:
+        """The chart's XML with the figures."""
         root = parse(self._data, self._name)
         area = root.find(f".//{c('plotArea')}")
         assert area is not None
@@ -62,7 +73,9 @@ class ChartPart:
         _axes(area, data)
         _titles(root, data)
         _link(root, workbook_id)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), formats
+        body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        unseen = frozenset(position for position, (element, _) in enumerate(pairs) if _invisible(element))
+        return Filled(body, formats, unseen)
 
 
 def _kind(plots: list[Element]) -> str:
@@ -70,11 +83,18 @@ def _kind(plots: list[Element]) -> str:
         return "combined"
     if not plots:
         return "chart"
-    name = etree.QName(plots[0]).localname.removesuffix("Chart").removesuffix("3D")
+    name = str(etree.QName(plots[0]).localname).removesuffix("Chart").removesuffix("3D")
+    if name == "bar" and any(_invisible(series) for series in plots[0].iterchildren(c("ser"))):
+        return "waterfall"
     direction = plots[0].find(c("barDir"))
     if name == "bar" and (direction is None or direction.get("val", "col") == "col"):
         return "column"
     return name
+
+
+def _invisible(series: Element) -> bool:
+    look = series.find(c("spPr"))
+    return look is not None and look.find(f"{{{A}}}noFill") is not None
 
 
 def _order(series: Element) -> int:

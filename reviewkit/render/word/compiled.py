@@ -105,7 +105,7 @@ class Compiled:
         for part, more in relations.items():
             entry = package.related(part, more)
             entries[entry.name] = entry
-        if state.defaults or state.overrides or state.dropped or self.core_relation:
+        if state.defaults or state.overrides or state.dropped or self.core_relation or package.mended:
             entries[TYPES] = package.types(state.defaults, state.overrides, state.dropped)
         return write_entries(entries.values(), date)
 

@@ -42,12 +42,14 @@ _DEFAULT_SERIES: dict[str, tuple[SeriesStyle, ...]] = {
     "bar": (SeriesStyle("Now", "accent1"),),
     "stacked_column": (SeriesStyle("One", "accent1"), SeriesStyle("Two", "accent2"), SeriesStyle("Three", "accent3")),
     "stacked_bar": (SeriesStyle("One", "accent1"), SeriesStyle("Two", "accent2"), SeriesStyle("Three", "accent3")),
-    "line": (SeriesStyle("Previous", "accent2", dashed=True), SeriesStyle("Now", "accent1")),
-    "area": (SeriesStyle("Now", "accent1"),),
+    "line": (SeriesStyle("Previous", "accent2", dashed=True, labels=False), SeriesStyle("Now", "accent1")),
+    "area": (SeriesStyle("Now", "accent1", labels=False),),
     "doughnut": (SeriesStyle("Share", "accent1"),),
     "waterfall": (
-        SeriesStyle("base", None), SeriesStyle("total", "tx2"), SeriesStyle("up", "accent1"),
-        SeriesStyle("down", "accent3"),
+        # Labels of stacked columns stand inside them, where small movements have no room: the
+        # figure belongs on the second line of the category ("Won\n-210 k€").
+        SeriesStyle("base", None), SeriesStyle("total", "tx2", labels=False),
+        SeriesStyle("up", "accent1", labels=False), SeriesStyle("down", "accent3", labels=False),
     ),
     "combo": (SeriesStyle("Achieved", "accent1"), SeriesStyle("Plan", "tx2", as_line=True, labels=False)),
 }  # fmt: skip
@@ -109,12 +111,12 @@ def _insert(
     package = part.package
     assert package is not None
     empty = ChartPart(chart_xml(look, styles).encode(), name)
-    body, formats = empty.filled(data, "rId1")
+    filled = empty.filled(data, "rId1")
     taken = {str(one.partname) for one in package.iter_parts()}
     number = next(n for n in range(1, 10_000) if f"/word/charts/chart{n}.xml" not in taken)
-    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, body, package)
+    chart = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, filled.body, package)
     book = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), WORKBOOK_TYPE, workbook(data, empty.sheet, formats), package
+        PackURI(f"/word/embeddings/chart{number}.xlsx"), WORKBOOK_TYPE, workbook(data, empty.sheet, filled.formats), package
     )
     chart.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
     identity = part.relate_to(chart, RELATIONSHIP_TYPE.CHART)

@@ -11,6 +11,7 @@ from .namespaces import DECLARATION, A, C, R
 HAIRLINE = 6_350  # EMU: half a point
 KINDS = ("column", "bar", "stacked_column", "stacked_bar", "line", "area", "doughnut", "waterfall", "combo")
 _STACKED = frozenset({"stacked_column", "stacked_bar", "waterfall"})
+_LIGHT = frozenset({"accent2", "accent4", "bg1", "bg2", "lt1", "lt2"})
 _ACROSS = frozenset({"bar", "stacked_bar"})
 CATEGORY_AXIS, VALUE_AXIS, SECOND_CATEGORY, SECOND_VALUE = "111000001", "111000002", "111000003", "111000004"
 
@@ -134,6 +135,11 @@ def _head(style: SeriesStyle, index: int) -> str:
     )
 
 
+def _on(fill: str | None) -> str:
+    """The text colour that is read on a fill: white on dark, the text colour on light slots."""
+    return "tx1" if fill in _LIGHT else "bg1"
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -153,7 +159,7 @@ def _bars(look: Look, series: Sequence[SeriesStyle], order: dict[str, int]) -> s
     for style in series:
         shown = (look.labels if style.labels is None else style.labels) and style.color is not None
         position = None if area else "ctr" if stacked else "outEnd"
-        color = style.label_color or ("bg1" if stacked else None)
+        color = style.label_color or (_on(style.color) if stacked else None)
         parts.append(
             f"<c:ser>{_head(style, order[style.name])}<c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>"
             f'{"" if area else "<c:invertIfNegative val=" + chr(34) + "0" + chr(34) + "/>"}'
@@ -177,6 +183,8 @@ def _lines(look: Look, series: Sequence[SeriesStyle], order: dict[str, int], axe
         shown = look.labels if style.labels is None else style.labels
         dash = '<a:prstDash val="sysDash"/>' if style.dashed else ""
         mark = f'<c:symbol val="circle"/><c:size val="5"/><c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>'
+        if look.kind != "line":
+            mark = '<c:symbol val="none"/>'  # a plan over columns is a level, not points
         parts.append(
             f'<c:ser>{_head(style, order[style.name])}<c:spPr><a:ln w="25400" cap="rnd">{_fill(style.color)}{dash}'
             f"<a:round/></a:ln></c:spPr><c:marker>{mark}</c:marker>"
@@ -195,10 +203,25 @@ def _doughnut(look: Look, style: SeriesStyle) -> str:
         "</c:spPr></c:dPt>"
         for index, color in enumerate(look.slices)
     )
+    labels = _labels(look, look.labels, None, style.label_color or "bg1")
+    if look.labels and style.label_color is None:
+        labels = _dark_labels(look) + labels.removeprefix("<c:dLbls>")
     return (
         f'<c:doughnutChart><c:varyColors val="1"/><c:ser>{_head(style, 0)}{points}'
-        f"{_labels(look, look.labels, None, style.label_color or 'bg1')}{_values(look)}</c:ser>"
+        f"{labels}{_values(look)}</c:ser>"
         f'<c:firstSliceAng val="0"/><c:holeSize val="{look.hole}"/></c:doughnutChart>'
+    )
+
+
+def _dark_labels(look: Look) -> str:
+    """The labels of light slices, in the text colour, each for itself."""
+    code = quoteattr(look.number_format)
+    return "<c:dLbls>" + "".join(
+        f'<c:dLbl><c:idx val="{index}"/><c:numFmt formatCode={code} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'{_text(look, "tx1")}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>'
+        for index, color in enumerate(look.slices)
+        if _on(color) == "tx1"
     )
 
 
@@ -209,8 +232,8 @@ def _line(color: str) -> str:
 def _axes(look: Look, series: Sequence[SeriesStyle]) -> str:
     across = look.kind in _ACROSS
     turned = "maxMin" if across else "minMax"  # the first category on top, as in a table
-    labelled = all((look.labels if one.labels is None else one.labels) for one in series if one.color is not None)
-    hide = int(labelled and not look.gridlines)
+    labelled = any((look.labels if one.labels is None else one.labels) for one in series if one.color is not None)
+    hide = int((labelled or look.kind == "waterfall") and not look.gridlines)
     grid = f"<c:majorGridlines>{_line(look.hairline)}</c:majorGridlines>" if look.gridlines else ""
     category, value = ("l", "t") if across else ("b", "l")
     return (

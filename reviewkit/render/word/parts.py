@@ -39,6 +39,7 @@ class Package:
     relations: dict[str, list[Relation]] = field(default_factory=dict)
     main: str = ""
     core: str = ""
+    mended: bool = False  # parts of the template were left out: the list of types is written anew
 
     def root(self, name: str) -> Element:
         """A part, parsed; the engine's own signs are taken out of it. Raises PackageError."""
@@ -116,10 +117,24 @@ def open_package(entries: dict[str, Entry]) -> Package:
         raise PackageError("not-a-docx", f"This is no Word document (it is {what}).", "Save it as .docx.")
     if "macroEnabled" in kind:
         raise PackageError("has-macros", "This document carries macros.", "Save it as .docx, without macros.")
+    _forget_effects(package)
     package.overrides[package.main] = _MAIN  # a .dotx renders to a document, not to a template
     cores = package.of("", "core-properties")
     package.core = cores[0].target if cores else "docProps/core.xml"
     return package
+
+
+def _forget_effects(package: Package) -> None:
+    """Word 2010's second copy of the styles: nobody reads it now, and it must not differ from the first."""
+    for relation in package.of(package.main, "stylesWithEffects"):
+        name = relations_name(package.main)
+        text = package.entries[name].data().decode()
+        text = re.sub(rf'<Relationship (?=[^>]*\bId="{re.escape(relation.identity)}")[^>]*/>', "", text)
+        package.entries[name] = packed(name, text.encode())
+        package.entries.pop(relation.target, None)
+        package.overrides.pop(relation.target, None)
+        package.relations[package.main].remove(relation)
+        package.mended = True
 
 
 def _owner(name: str) -> str:
