@@ -1,0 +1,82 @@
+"""What readers of strangers' files do when all goes wrong: run in the child of the sandbox."""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from reviewkit.forms.workbook import Refused
+
+
+class Panic(BaseException):
+    """As compiled code raises: no Exception."""
+
+
+def size(data, *more):
+    return len(data), os.getpid(), *more
+
+
+def refuse(data):
+    raise Refused("old-excel", "why", hint=len(data))
+
+
+def fail(data):
+    raise {b"panic": Panic, b"exit": SystemExit, b"value": ValueError, b"interrupt": KeyboardInterrupt}[data](
+        "so it is"
+    )
+
+
+def spin(data):
+    while True:
+        pass
+
+
+def sleep(data):
+    time.sleep(60)
+
+
+def die(data):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def abort(data):
+    os.abort()
+
+
+def crash(data):
+    ctypes.string_at(1)
+
+
+def leave(data):
+    os._exit(0)
+
+
+def devour(data):
+    return len(bytearray(8 << 30))
+
+
+def hoard(data):
+    sys.modules[__name__].__dict__.setdefault("kept", []).append(bytearray(int(data)))
+    return os.getpid()
+
+
+def chatter(data):
+    print("x" * 100_000)
+    os.write(1, b"y" * 1000)
+    return "said"
+
+
+def strange(data):
+    return lambda: None
+
+
+def write(data):
+    with Path(data.decode()).open("w") as file:
+        file.write("written")
+
+
+def slow(data, seconds):
+    time.sleep(seconds)
+    return data

@@ -1,0 +1,173 @@
+"""One file that kills, stalls or fools its reader stops nothing else (issue: intake that can be trusted)."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import strangers
+
+from reviewkit.forms.workbook import Refused
+from reviewkit.intake.sandbox import Limits, Reader
+from reviewkit.text import language
+
+MB = 1 << 20
+
+
+@pytest.fixture
+def reader():
+    with Reader(Limits(seconds=20, memory=300 * MB)) as reader:
+        yield reader
+
+
+def refusal(reader, function, data=b""):
+    with pytest.raises(Refused) as caught:
+        reader.read(function, data)
+    assert caught.value.fault().message(language("fr"))
+    return caught.value.code
+
+
+def test_one_worker_reads_file_after_file(reader):
+    first, again = reader.read(strangers.size, b"abc"), reader.read(strangers.size, b"abcd", "more")
+    assert first == (3, first[1])
+    assert again == (4, first[1], "more")
+    assert first[1] != os.getpid()
+
+
+def test_what_the_function_refuses_is_refused_here_as_well(reader):
+    with pytest.raises(Refused) as caught:
+        reader.read(strangers.refuse, b"12345")
+    assert (caught.value.code, caught.value.detail, caught.value.values) == ("old-excel", "why", {"hint": 5})
+
+
+@pytest.mark.parametrize("function", [strangers.die, strangers.abort, strangers.crash, strangers.leave])
+def test_a_killed_worker_is_replaced(reader, function):
+    pid = reader.read(strangers.size, b"")[1]
+    assert refusal(reader, function) == "reader-killed"
+    assert reader.read(strangers.size, b"")[1] != pid
+
+
+@pytest.mark.parametrize("function", [strangers.spin, strangers.sleep])
+def test_a_worker_that_takes_too_long_is_replaced(function):
+    with Reader(Limits(seconds=0.5)) as reader:
+        assert reader.read(strangers.size, b"ab")[0] == 2
+        start = time.perf_counter()
+        assert refusal(reader, function) == "reader-timeout"
+        assert time.perf_counter() - start < 3
+        assert reader.read(strangers.size, b"ab")[0] == 2
+
+
+def test_memory_is_bounded(reader):
+    assert refusal(reader, strangers.devour) == "reader-killed"
+    assert reader.read(strangers.size, b"ab")[0] == 2
+
+
+def test_a_file_is_not_refused_for_what_others_left_behind(reader):
+    half = str(160 * MB).encode()
+    first = reader.read(strangers.hoard, half)
+    assert reader.read(strangers.hoard, half) != first
+
+
+@pytest.mark.parametrize("data", [b"panic", b"exit", b"value", b"interrupt"])
+def test_nothing_else_of_the_child_is_raised(reader, data):
+    with pytest.raises(Refused) as caught:
+        reader.read(strangers.fail, data)
+    assert caught.value.code == "reader-failed"
+    assert "so it is" in caught.value.detail
+    assert reader.read(strangers.size, b"ab")[0] == 2
+
+
+def test_an_answer_that_cannot_be_sent_is_a_failure(reader):
+    assert refusal(reader, strangers.strange) == "reader-failed"
+
+
+def test_what_the_child_prints_is_no_answer(reader):
+    assert reader.read(strangers.chatter, b"") == "said"
+
+
+def test_the_child_writes_no_files(reader, tmp_path):
+    path = tmp_path / "out"
+    assert refusal(reader, strangers.write, str(path).encode()) == "reader-failed"
+    assert not path.exists() or path.read_bytes() == b""
+
+
+def test_large_files_go_through(reader):
+    assert reader.read(strangers.size, bytes(20 * MB))[0] == 20 * MB
+
+
+def test_map_keeps_the_order_and_gives_refusals_as_answers():
+    with Reader(jobs=2) as reader:
+        waits = [0.2, 0.0, 0.1, 0.0, 0.0, 0.05]
+        items = [(str(i).encode(), wait) for i, wait in enumerate(waits)]
+        assert list(reader.map(strangers.slow, items)) == [b"0", b"1", b"2", b"3", b"4", b"5"]
+        answers = list(reader.map(strangers.die, [(b"",)] * 3))
+        assert [answer.code for answer in answers] == ["reader-killed"] * 3
+
+
+def test_map_takes_items_as_it_needs_them():
+    taken = []
+
+    def items():
+        for i in range(50):
+            taken.append(i)
+            yield (b"x", 0)
+
+    with Reader(jobs=2) as reader:
+        answers = reader.map(strangers.slow, items())
+        next(answers)
+        assert len(taken) <= 5
+        answers.close()
+        assert reader.read(strangers.size, b"ab")[0] == 2
+
+
+def test_map_uses_all_workers():
+    with Reader(jobs=3) as reader:
+        list(reader.map(strangers.slow, [(b"", 0.0)] * 3))
+        start = time.perf_counter()
+        list(reader.map(strangers.slow, [(b"", 0.4)] * 3))
+        assert time.perf_counter() - start < 1.1
+
+
+def test_threads_share_a_reader(reader):
+    answers = []
+    threads = [
+        threading.Thread(target=lambda n=n: answers.append(reader.read(strangers.size, bytes(n))[0]))
+        for n in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == list(range(20))
+
+
+def test_a_closed_reader_leaves_no_process_behind():
+    with Reader() as reader:
+        pid = reader.read(strangers.size, b"")[1]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_worker_ends_with_the_process_that_started_it():
+    code = (
+        "import os, strangers; from reviewkit.intake.sandbox import Reader; "
+        "print(Reader().read(strangers.size, b'')[1], flush=True); os._exit(0)"
+    )
+    path = os.pathsep.join([str(Path(strangers.__file__).parent), *sys.path])
+    said = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, check=True, timeout=60
+    )
+    deadline = time.monotonic() + 5
+    while _running(int(said.stdout)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
