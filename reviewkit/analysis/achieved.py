@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.ledger import Ledger, at, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _TEXT = (
     *("reference", "customer", "project", "salesperson", "origin", "closed_on", "declared_on", "reason"),

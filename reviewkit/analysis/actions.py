@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.ledger import NO_DAY, Ledger, dates, days, ints, objects, table, words
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 OPEN = ("todo", "doing")
 

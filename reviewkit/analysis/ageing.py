@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from pandas import DataFrame
 
-from reviewkit.analysis.amounts import Ints
 from reviewkit.analysis.ledger import NO_DAY, Ledger, days, ints, month_ends, months, words
+
+if TYPE_CHECKING:
+    from reviewkit.analysis.amounts import Ints
 
 
 def ages(ledger: Ledger) -> DataFrame:

@@ -6,17 +6,20 @@ numerators over a whole denominator, so no binary float ever touches a cent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from reviewkit.domain.money import exact
-from reviewkit.domain.stages import Ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reviewkit.domain.stages import Ladder
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

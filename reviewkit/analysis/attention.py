@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame, Series
 
-from reviewkit.analysis.amounts import Ints, Objects, summed
+from reviewkit.analysis.amounts import Bools, Objects, counted, summed
 from reviewkit.analysis.ledger import Ledger, find, ints, objects
 
 REASONS = (
@@ -43,7 +43,7 @@ def reasons(deals: DataFrame, lines: DataFrame, ledger: Ledger) -> Series:
     times = ints(deals, "times_pushed")
     marks = np.column_stack(
         [
-            ((deals["bucket"] == "vanished") & deals["of_which"].isna()).to_numpy(bool),
+            ((deals["bucket_own"] == "vanished") & deals["of_which"].isna()).to_numpy(bool),
             deals["pushed"].to_numpy(bool) & (times > 1),
             deals["overdue"].to_numpy(bool),
             (deals["moved"] == "fell_back").to_numpy(bool),
@@ -78,7 +78,13 @@ def to_talk_about(deals: DataFrame, stake: str, most: int) -> DataFrame:
 
 
 def attention(
-    ledger: Ledger, deals: DataFrame, lines: DataFrame, new: DataFrame, questions: DataFrame, actions: DataFrame
+    ledger: Ledger,
+    *,
+    deals: DataFrame,
+    lines: DataFrame,
+    new: DataFrame,
+    questions: DataFrame,
+    actions: DataFrame,
 ) -> DataFrame:
     """Each partner's attention score, in the order of codes: the sum of the POINTS of his reasons.
 
@@ -96,9 +102,8 @@ def attention(
     size, pid = ledger.size, ints(deals, "pid")
     handed_in = ledger.handed_in
 
-    def some(frame: DataFrame, rows: Objects) -> Ints:
-        out: Ints = np.bincount(ints(frame, "pid")[rows.astype(bool)], minlength=size) > 0
-        return out
+    def some(frame: DataFrame, rows: Bools | Objects) -> Bools:
+        return counted(ints(frame, "pid")[rows.astype(bool)], size) > 0
 
     now, before = (summed(pid, ints(deals, f"{name}_vendor"), size) for name in ("amount", "amount_before"))
     late = summed(pid, np.where(deals["overdue"], ints(deals, "amount_vendor"), 0), size)
@@ -106,16 +111,16 @@ def attention(
     promised = summed(ints(lines, "pid"), np.where(old, ints(lines, "committed_vendor"), 0), size)
     kept = summed(ints(lines, "pid"), ints(lines, "kept_vendor"), size)
     shaken = deals["pushed"] | deals["overdue"] | (deals["moved"] == "fell_back")
-    ripe = some(deals, (ints(deals, "stage") >= ledger.terms.focus_stage).astype(object))
+    ripe = some(deals, ints(deals, "stage") >= ledger.terms.focus_stage)
     marks = {
         "not_handed_in": ~handed_in,
-        "open_questions": np.bincount(ints(questions, "pid"), minlength=size) > 0,
+        "open_questions": counted(ints(questions, "pid"), size) > 0,
         "commit_missed": handed_in & (2 * kept < promised),
         "pipe_fell": handed_in & (5 * (before - now) >= before) & (before > 0),
-        "focus_at_risk": some(deals, (deals["focus"] & shaken).to_numpy(object)),
+        "focus_at_risk": some(deals, (deals["focus"] & shaken).to_numpy(bool)),
         "overdue": (late > 0) & (4 * late >= now),
-        "actions_late": some(actions, actions["late"].to_numpy(object)),
-        "nothing_committed": handed_in & ripe & (np.bincount(ints(new, "pid"), minlength=size) == 0),
+        "actions_late": some(actions, actions["late"].to_numpy(bool)),
+        "nothing_committed": handed_in & ripe & (counted(ints(new, "pid"), size) == 0),
     }
     worth = np.array([bool(one) for one in deals["reasons"]], dtype=bool)
     why = [tuple(name for name in POINTS if marks[name][one]) for one in range(size)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, summed
 from reviewkit.analysis.ledger import Ledger, at, dates, days, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES, _choose, decided
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 FATES = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
 

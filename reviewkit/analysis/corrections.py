@@ -3,11 +3,15 @@ printed changes in silence."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.ledger import Ledger, at, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES, _choose
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 def corrections(ledger: Ledger) -> DataFrame:
@@ -32,7 +36,11 @@ def corrections(ledger: Ledger) -> DataFrame:
         if code in place
     }
     parts = [_bridge(ledger, pid, month) for pid, month in sorted(wanted) if month < ledger.month]
-    return table({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}) if parts else _none()
+    return (
+        table({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+        if parts
+        else _none()
+    )
 
 
 def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
@@ -47,7 +55,10 @@ def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
         out[f"printed_{side}"], out[f"used_{side}"] = at(ints(old, side), was), at(ints(new, side), now)
         out[f"difference_{side}"] = out[f"used_{side}"] - out[f"printed_{side}"]
         weighted = f"weighted_{side}"
-        out[f"printed_{weighted}"], out[f"used_{weighted}"] = at(ints(old, weighted), was), at(ints(new, weighted), now)
+        out[f"printed_{weighted}"], out[f"used_{weighted}"] = (
+            at(ints(old, weighted), was),
+            at(ints(new, weighted), now),
+        )
     out["stage_printed"], out["stage"] = at(ints(old, "stage"), was), at(ints(new, "stage"), now)
     change = out["difference_own"]
     changed = out["stage"] != out["stage_printed"]
@@ -72,7 +83,9 @@ def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
             for name in ("reference", "customer", "project")
         },
         "kind": _choose(
-            [was < 0, now < 0, change > 0, change < 0], ["added", "removed", "raised", "lowered"], "reweighted"
+            [was < 0, now < 0, change > 0, change < 0],
+            ["added", "removed", "raised", "lowered"],
+            "reweighted",
         ),
         "opening": np.full(size, previous >= 0 and int(ints(ledger.reviews, "month")[previous]) == month),
         **out,
@@ -107,7 +120,9 @@ def directory_moves(ledger: Ledger) -> DataFrame:
     old, new = (
         {
             code: (name, manager or None)
-            for code, name, manager in zip(*(objects(one, c) for c in ("code", "name", "manager")), strict=True)
+            for code, name, manager in zip(
+                *(objects(one, c) for c in ("code", "name", "manager")), strict=True
+            )
         }
         for one in (before, now)
     )
@@ -119,4 +134,9 @@ def directory_moves(ledger: Ledger) -> DataFrame:
         if kind != "moved" or was != manager:
             rows.append((code, name, kind, was, manager))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-    return table({name: np.array([*column, None], dtype=object)[:-1] for name, column in zip(names, columns, strict=True)})
+    return table(
+        {
+            name: np.array([*column, None], dtype=object)[:-1]
+            for name, column in zip(names, columns, strict=True)
+        }
+    )

@@ -6,18 +6,21 @@ of rows, and rates are worked out from the sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, counted, summed
 from reviewkit.analysis.commit import FATES
 from reviewkit.analysis.leads import ORIGINS, STATES
 from reviewkit.analysis.ledger import Ledger, ints, objects
 from reviewkit.domain.money import ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
 
 _MOVES = ("new", "reopened", "raised", "lowered", "won", "lost", "vanished")
 
@@ -44,7 +47,14 @@ class Tally:
 
 
 def tally(
-    ledger: Ledger, side: str, deals: DataFrame, outcomes: DataFrame, lines: DataFrame, new: DataFrame, leads: DataFrame
+    ledger: Ledger,
+    side: str,
+    *,
+    deals: DataFrame,
+    outcomes: DataFrame,
+    lines: DataFrame,
+    new: DataFrame,
+    leads: DataFrame,
 ) -> Tally:
     """Count and sum every figure by partner, money in one currency.
 
@@ -64,11 +74,14 @@ def tally(
     ladder = ledger.terms.ladder.numbers
     steps = tuple(sorted({*ladder, *np.unique(was[before]).tolist(), *np.unique(stage[now]).tolist()}))
     for step in steps:
-        for mark, rows, end in (("", now & (stage == step), ""), ("previous_", before & (was == step), "_before")):
+        for mark, rows, end in (
+            ("", now & (stage == step), ""),
+            ("previous_", before & (was == step), "_before"),
+        ):
             add(f"{mark}stage.{step}", deals, rows, f"amount{end}")
             add(f"{mark}weighted.{step}", deals, rows, f"weighted{end}")
 
-    bucket = objects(deals, "bucket")
+    bucket = objects(deals, f"bucket_{side}")
     add("opening", deals, before, "amount_before")
     add("closing", deals, now, "amount")
     for name in _MOVES:

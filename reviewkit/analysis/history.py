@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pandas import DataFrame
@@ -13,6 +13,9 @@ from reviewkit.analysis.commit import kept_by_review
 from reviewkit.analysis.ledger import Ledger, ints
 from reviewkit.analysis.movement import SIDES
 from reviewkit.domain.money import ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LEVELS = ("pipe", "weighted")
 FLOWS = ("commit", "achieved", "promised", "kept")

@@ -7,14 +7,18 @@ that the month before is one less.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pandas import DataFrame, Series
 
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import Ladder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from reviewkit.domain.stages import Ladder
 
 _WHOLE = frozenset({"month", "revision", "stage", "amount"})
 

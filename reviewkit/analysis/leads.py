@@ -25,7 +25,14 @@ from reviewkit.analysis.movement import SIDES
 ORIGINS = ("RS", "BP")
 STATES = ("qualified", "rejected", "to_qualify")
 
-_ANSWERS = ("qualification", "rejection_reason", "planned_action", "planned_action_due", "taken", "declared_on")
+_ANSWERS = (
+    "qualification",
+    "rejection_reason",
+    "planned_action",
+    "planned_action_due",
+    "taken",
+    "declared_on",
+)
 
 
 def new_leads(ledger: Ledger) -> DataFrame:
@@ -72,8 +79,9 @@ def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
         for name in ("reference", "customer", "project", "origin")
     }
     answers = {name: words(known.leads, name, row) for name in _ANSWERS}
-    state = answers["qualification"]
-    state[(state == None) | (line < 0)] = "to_qualify"  # noqa: E711 - by element
+    state = answers["qualification"].copy()
+    state[np.array([not one for one in state], dtype=bool) | (line < 0)] = "to_qualify"
+    answers["qualification"] = state
     in_pipe = find(deal, ints(ledger.of_review(ledger.pipe, ledger.shown), "deal")) >= 0
     closed = find(deal, np.unique(ints(ledger.outcomes, "deal"))) >= 0
     return table(
@@ -85,7 +93,9 @@ def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
             "key": ledger.key_of(deal),
             **named,
             **{
-                f"amount_{side}": np.where(line >= 0, at(ints(said, side), line), at(ints(sheets, side), sheet))
+                f"amount_{side}": np.where(
+                    line >= 0, at(ints(said, side), line), at(ints(sheets, side), sheet)
+                )
                 for side in SIDES
             },
             **answers,
@@ -115,7 +125,10 @@ def unassigned(ledger: Ledger) -> DataFrame:
     return table(
         {
             "month": month[rows],
-            **{name: words(frame, name, rows) for name in ("key", "reference", "customer", "project", "origin")},
+            **{
+                name: words(frame, name, rows)
+                for name in ("key", "reference", "customer", "project", "origin")
+            },
             "amount_vendor": converted(ints(frame, "amount")[rows], typed, wanted, terms.rates),
         }
     )
@@ -148,4 +161,8 @@ def lead_wins(ledger: Ledger) -> DataFrame:
     summed = flat.groupby(by, sort=True, dropna=False)[
         ["leads", "amount_own", "amount_vendor", "wins", "won_own", "won_vendor"]
     ].sum()
-    return table({name: one.to_numpy() for name, one in summed.reset_index().items()})
+    flat = summed.reset_index()
+    texts = {name: objects(flat, name) for name in ("partner", "manager", "quarter", "origin")}
+    return table(
+        {name: texts[name] if name in texts else ints(flat, name) for name in map(str, flat.columns)}
+    )

@@ -12,18 +12,21 @@ portfolio are worked through as columns. Everything below speaks in these number
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, chances, converted, rounded, summed
 from reviewkit.analysis.known import Known, Terms, month_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 NO_DAY: int = int(np.iinfo(np.int64).min)
 _MONTHS = 1 << 20  # more than any month number
@@ -57,9 +60,9 @@ def words(frame: DataFrame, column: str, rows: Ints) -> Objects:
     """A column at some rows; None at row −1."""
     if not len(frame):
         return np.full(len(rows), None, dtype=object)
-    values: Objects = objects(frame.iloc[rows], column)
+    values: Objects = objects(frame.iloc[rows], column).copy()
     if (rows < 0).any():
-        values = np.where(rows < 0, None, values)
+        values[rows < 0] = None
     return values
 
 
@@ -151,7 +154,7 @@ class Ledger:
 
     def of_review(self, frame: DataFrame, review: Ints) -> DataFrame:
         """The rows of one review a partner."""
-        return frame[ints(frame, "review") == review[ints(frame, "pid")]]
+        return frame.take(np.flatnonzero(ints(frame, "review") == review[ints(frame, "pid")]))
 
     def pid_of(self, deals: Ints) -> Ints:
         return deals // max(1, len(self.keys))
@@ -272,7 +275,9 @@ class _Maker:
     def _weighed(self, out: DataFrame, frame: DataFrame) -> DataFrame:
         row = ints(out, "row")
         out["stage"] = ints(frame, "stage")[row]
-        top, bottom = chances(ints(out, "stage"), frame["probability"].to_numpy(object)[row], self.terms.ladder)
+        top, bottom = chances(
+            ints(out, "stage"), frame["probability"].to_numpy(object)[row], self.terms.ladder
+        )
         for side in ("own", "vendor"):
             out[f"weighted_{side}"] = rounded(ints(out, side), top, bottom)
         return out
@@ -285,7 +290,10 @@ class _Maker:
         out["called"] = np.array([one is not None for one in call], dtype=bool)
         cents = np.array([int(one or 0) for one in call], dtype=np.int64)
         typed = frame["currency"].to_numpy(object)[row]
-        wanted = {"own": self.currencies[ints(out, "pid")], "vendor": np.full(len(out), self.terms.currency, object)}
+        wanted = {
+            "own": self.currencies[ints(out, "pid")],
+            "vendor": np.full(len(out), self.terms.currency, object),
+        }
         for side, currencies in wanted.items():
             out[f"call_{side}"] = converted(cents, typed, currencies, self.rates)
         return out

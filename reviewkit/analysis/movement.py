@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from reviewkit.analysis.ageing import ages, at_least_0
-from reviewkit.analysis.amounts import Bools, Ints, Objects
 from reviewkit.analysis.ledger import (
     NO_DAY,
     Ledger,
     at,
     dates,
-    days,
     find,
     first_known,
     ints,
@@ -22,9 +21,23 @@ from reviewkit.analysis.ledger import (
     words,
 )
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from reviewkit.analysis.amounts import Bools, Ints, Objects
+
 SIDES = ("own", "vendor")
 BUCKETS = ("new", "reopened", "raised", "lowered", "unchanged", "won", "lost", "vanished")
-SIGNS = {"opening": 1, "new": 1, "reopened": 1, "raised": 1, "lowered": -1, "won": -1, "lost": -1, "vanished": -1}
+SIGNS = {
+    "opening": 1,
+    "new": 1,
+    "reopened": 1,
+    "raised": 1,
+    "lowered": -1,
+    "won": -1,
+    "lost": -1,
+    "vanished": -1,
+}
 
 
 def movement(ledger: Ledger) -> DataFrame:
@@ -36,7 +49,8 @@ def movement(ledger: Ledger) -> DataFrame:
 
     partner, manager, pid, deal, key, reference, customer, project, salesperson
     handed_in         whether his review of the period is in
-    bucket            one of BUCKETS; a deal that leaves takes its old amount with it
+    bucket_S          one of BUCKETS; a deal that leaves takes its old amount with it. Judged in each
+                      currency, so that a cent lost in converting breaks no sum
     of_which          first_hand_in, transferred_in, transferred_out, merged or None
     in_before, in_now
     amount_before_S, amount_S, change_S, weighted_before_S, weighted_S, stake_S
@@ -83,14 +97,16 @@ def movement(ledger: Ledger) -> DataFrame:
         out[f"weighted_before_{side}"] = at(ints(before, f"weighted_{side}"), old)
         out[f"weighted_{side}"] = at(ints(now, f"weighted_{side}"), new)
         out[f"stake_{side}"] = np.where(in_now, amount, amount_before)
-    out["bucket"] = _buckets(ledger, deal, in_before, in_now, np.asarray(out["change_own"], np.int64))
-    out["of_which"] = _of_which(ledger, deal, out["bucket"])
+        out[f"bucket_{side}"] = _buckets(ledger, deal, in_before, in_now, amount - amount_before)
+    out["of_which"] = _of_which(ledger, deal, out["bucket_own"])
 
     stage_before, stage = at(ints(before, "stage"), old), at(ints(now, "stage"), new)
     both = in_before & in_now
     step = np.sign(stage - stage_before)
     out |= {"stage_before": stage_before, "stage": stage}
-    out["moved"] = _choose([both & (step > 0), both & (step < 0), both], ["advanced", "fell_back", "stood_still"])
+    out["moved"] = _choose(
+        [both & (step > 0), both & (step < 0), both], ["advanced", "fell_back", "stood_still"]
+    )
 
     close_before, close = at(ints(before, "close"), old, NO_DAY), at(ints(now, "close"), new, NO_DAY)
     aged = ages(ledger)
@@ -174,6 +190,11 @@ def _of_which(ledger: Ledger, deal: Ints, bucket: Objects | Ints | Bools) -> Obj
     left = decided(ledger, deal, "from_partner", at(ints(ledger.reviews, "month"), ledger.previous[pid]))
     came = decided(ledger, deal, "to_partner", np.zeros(len(deal), dtype=np.int64))
     return _choose(
-        [new & first, new & (came == "transferred"), vanished & (left == "transferred"), vanished & (left == "merged")],
+        [
+            new & first,
+            new & (came == "transferred"),
+            vanished & (left == "transferred"),
+            vanished & (left == "merged"),
+        ],
         ["first_hand_in", "transferred_in", "transferred_out", "merged"],
     )

@@ -135,7 +135,14 @@ class Portfolio:
 
     @cached_property
     def attention(self) -> DataFrame:
-        return attention(self.ledger, self.deals, self.commit_lines, self.new_commit, self.questions, self.actions)
+        return attention(
+            self.ledger,
+            deals=self.deals,
+            lines=self.commit_lines,
+            new=self.new_commit,
+            questions=self.questions,
+            actions=self.actions,
+        )
 
     @cached_property
     def history(self) -> History:
@@ -184,7 +191,13 @@ class Portfolio:
 
     def _tallied(self, side: str) -> Tally:
         return tally(
-            self.ledger, side, self.deals, self.outcomes, self.commit_lines, self.new_commit, self.leads
+            self.ledger,
+            side,
+            deals=self.deals,
+            outcomes=self.outcomes,
+            lines=self.commit_lines,
+            new=self.new_commit,
+            leads=self.leads,
         )
 
     @cached_property
@@ -271,7 +284,9 @@ class View:
     @property
     def currency(self) -> str:
         book = self.portfolio.ledger
-        return str(book.partners["currency"].iloc[self.pids[0]]) if self.side == "own" else book.terms.currency
+        return (
+            str(book.partners["currency"].iloc[self.pids[0]]) if self.side == "own" else book.terms.currency
+        )
 
     @cached_property
     def figures(self) -> Figures:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-from pandas import DataFrame
+from typing import TYPE_CHECKING
 
-from reviewkit.analysis.amounts import Ints
+import numpy as np
+
 from reviewkit.analysis.commit import _next_review
 from reviewkit.analysis.ledger import Ledger, at, dates, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES, decided
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from reviewkit.analysis.amounts import Ints
 
 
 def open_questions(ledger: Ledger) -> DataFrame:
