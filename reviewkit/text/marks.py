@@ -15,6 +15,11 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a message t
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a message with its plural; it is said by `count`."""
+    return one, many
+
+
 def safe_name(text: str) -> str:
     """A file name's part that every system and mail program takes: no accents, no spaces."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -1,0 +1,69 @@
+"""`reviewkit`: the group, the workspace it works in, exit codes (design: Errors)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from reviewkit.domain.errors import ReviewkitError
+
+DONE, INCOMPLETE, WRONG, FAILED = 0, 1, 2, 3
+
+WORKSPACE = "REVIEWKIT_WORKSPACE"
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is asked for; turns errors into one line and an exit code."""
+
+    modules = {
+        "init": "workspace",
+        "forms": "workbooks",
+        "check": "workbooks",
+        "schema": "workbooks",
+        "explain": "workbooks",
+        "intake": "month",
+        "figures": "month",
+        "status": "month",
+    }  # fmt: skip
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        from importlib import import_module
+
+        if cmd_name not in self.modules:
+            return None
+        module = import_module(f"reviewkit.cli.{self.modules[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ReviewkitError as error:
+            click.echo(f"reviewkit: {error}", err=True)
+            sys.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
+            raise
+        except Exception as error:  # the last line of defence: said in a line, the trace for who asks
+            if os.environ.get("REVIEWKIT_DEBUG"):
+                raise
+            click.echo(
+                f"reviewkit: the run failed: {type(error).__name__}: {error}\n"
+                "Set REVIEWKIT_DEBUG=1 to see where, and tell us.",
+                err=True,
+            )
+            sys.exit(FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: this folder).")
+@click.version_option(package_name="reviewkit", message="%(version)s")
+@click.pass_context
+def main(ctx: click.Context, folder: str | None) -> None:
+    """Monthly and quarterly reviews of a vendor with its business partners."""
+    ctx.obj = folder

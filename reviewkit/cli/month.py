@@ -1,0 +1,83 @@
+"""Commands of the month: intake, monthly, figures, status, why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reviewkit.cli.common import PERIOD, in_workspace, json_option, month_needed, open_store, print_json, say
+from reviewkit.cli.main import DONE, INCOMPLETE
+
+if TYPE_CHECKING:
+    from reviewkit.domain.period import Period
+    from reviewkit.workspace import Workspace
+
+jobs_option = click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work.")
+
+
+@click.command()
+@jobs_option
+@json_option
+@in_workspace
+@click.pass_context
+def intake(ctx: click.Context, workspace: Workspace, jobs: int, as_json: bool) -> None:
+    """Take in what the inbox holds."""
+    from reviewkit.intake.taking import take_in
+    from reviewkit.pipeline.judging import judging
+    from reviewkit.pipeline.wording import submission_lines
+
+    with open_store(workspace) as store, judging(workspace, jobs) as judge:
+        taken = take_in(workspace, store, judge)
+    if as_json:
+        print_json({"submissions": [one.as_json() for one in taken]})
+    else:
+        for one in taken:
+            if one.new or one.given_back:
+                for line in submission_lines(one, workspace.settings.language):
+                    say(line)
+    ctx.exit(INCOMPLETE if any(one.given_back for one in taken) else DONE)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@json_option
+@in_workspace
+def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
+    """Print every number of a period."""
+    from reviewkit.pipeline.figures import figures as all_figures
+
+    month_needed(period)
+    with open_store(workspace) as store:
+        told = all_figures(store, workspace.settings, period)
+    if as_json:
+        print_json(told)
+        return
+    from reviewkit.pipeline.wording import figures_lines
+
+    for line in figures_lines(told, workspace.settings.language, workspace.settings.currency):
+        click.echo(line)
+
+
+@click.command()
+@click.option("--period", type=PERIOD, help="2026-11; default: the last one anything came in for.")
+@json_option
+@in_workspace
+def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
+    """Print who has handed in what."""
+    from reviewkit.pipeline.directory import need_directory
+    from reviewkit.pipeline.status import last_period
+    from reviewkit.pipeline.status import status as all_status
+
+    settings = workspace.settings
+    with open_store(workspace) as store:
+        chosen = period or last_period(store)
+        directory = need_directory(store, chosen, currency=settings.currency, lang=settings.language)
+        told = all_status(store, directory, chosen)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(told["period"])
+    for code, forms in told["partners"].items():
+        for form, one in forms.items():
+            click.echo(f"  {code}  {form}  {one['status']}  {one['file'] or ''}".rstrip())

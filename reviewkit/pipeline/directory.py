@@ -1,0 +1,119 @@
+"""The directory in force at a period: who is who, who counts, who owns whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Period
+from reviewkit.store import Revision, Store, month_number
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner as the directory of a period has him."""
+
+    code: str
+    name: str
+    manager: str
+    currency: str
+    lang: str
+    region: str
+    director_name: str
+    director_email: str
+    active: bool
+    contract_end: dt.date | None
+
+    def counts_at(self, period: Period) -> bool:
+        """Expected and counted: active, and not past his contract's end (domain: who comes, leaves)."""
+        return self.active and (self.contract_end is None or self.contract_end >= period.first_day)
+
+
+@dataclass(frozen=True)
+class Contact:
+    partner: str
+    name: str
+    role: str
+    email: str
+    gets_monthly: bool
+    gets_quarterly: bool
+
+
+@dataclass(frozen=True)
+class Manager:
+    code: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Partners, contacts, channel managers of a period, in the workbook's order."""
+
+    revision: Revision
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    managers: Mapping[str, Manager] = field(default_factory=dict)
+    raw: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def counted(self, period: Period) -> list[Partner]:
+        return [partner for partner in self.partners.values() if partner.counts_at(period)]
+
+    def people(self, partner: str) -> list[str]:
+        """Names for drop-downs: the partner's contacts and his sales director."""
+        names = [c.name for c in self.contacts if c.partner == partner]
+        known = self.partners.get(partner)
+        return list(dict.fromkeys([*names, *([known.director_name] if known and known.director_name else [])]))
+
+    def manager_name(self, code: str) -> str:
+        manager = self.managers.get(code)
+        return manager.name if manager else code
+
+
+def directory_at(store: Store, period: Period, *, currency: str, lang: str) -> Directory | None:
+    """The newest directory whose month is not after the period's last one; None where none is known.
+
+    currency, lang  the vendor's: what an empty cell means
+    """
+    last = month_number(period.months[-1])
+    revisions = store.counting("directory", until=last)
+    if not revisions:
+        return None
+    return read_directory(store, revisions[-1], currency=currency, lang=lang)
+
+
+def read_directory(store: Store, revision: Revision, *, currency: str, lang: str) -> Directory:
+    """The directory that one revision holds."""
+    raw: dict[str, list[dict[str, Any]]] = {"partners": [], "contacts": [], "channel_managers": []}
+    for _, sheet, _, data in store.records([revision]):
+        raw[sheet].append(data)
+    partners = {
+        row["code"]: Partner(
+            row["code"], row["name"], row["channel_manager"], (row.get("currency") or currency).upper(),
+            row.get("language") or lang, row.get("region") or "", row.get("sales_director_name") or "",
+            row.get("sales_director_email") or "", row.get("active") != "no",
+            dt.date.fromisoformat(row["contract_end"]) if row.get("contract_end") else None,
+        )
+        for row in raw["partners"]
+    }  # fmt: skip
+    contacts = tuple(
+        Contact(row["partner"], row["name"], row["role"], row.get("email") or "",
+                row.get("gets_monthly") == "yes", row.get("gets_quarterly") == "yes")
+        for row in raw["contacts"]
+    )  # fmt: skip
+    managers = {row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]}
+    return Directory(revision, partners, contacts, managers, raw)
+
+
+def need_directory(store: Store, period: Period, *, currency: str, lang: str) -> Directory:
+    """The directory in force. Raises UsageError where none was ever taken in."""
+    found = directory_at(store, period, currency=currency, lang=lang)
+    if found is None:
+        raise UsageError(
+            f"no directory is known for {period}: fill the workbook of `reviewkit forms directory "
+            f"--period {period.months[0]}`, drop it in the inbox and run `reviewkit intake`"
+        )
+    return found

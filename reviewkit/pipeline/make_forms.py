@@ -1,0 +1,121 @@
+"""Workbooks to fill: blank where nothing is known, prefilled where something is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Period
+from reviewkit.forms import all_forms
+from reviewkit.forms.declare import Form, FormTerms
+from reviewkit.forms.identity import Identity
+from reviewkit.forms.writer import Prefill, write_form
+from reviewkit.intake.archive import write_beside
+from reviewkit.pipeline.directory import Directory, Partner, directory_at, need_directory
+from reviewkit.pipeline.prefill import directory_prefill, review_prefill
+from reviewkit.store import Store
+from reviewkit.text import language, safe_name
+from reviewkit.workspace import Workspace
+
+_EXAMPLE = {"month": "2026-11", "quarter": "2026-Q4", "year": "2026"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A workbook made to be filled."""
+
+    kind: str
+    partner: str | None
+    period: str
+    path: Path
+
+    def as_json(self) -> dict[str, str | None]:
+        return {"kind": self.kind, "partner": self.partner, "period": self.period, "path": str(self.path.resolve())}
+
+
+def form_named(kind: str) -> Form:
+    """The form of that key. Raises UsageError naming those there are."""
+    form = all_forms().get(kind)
+    if form is None:
+        raise UsageError(f"there is no form {kind!r}; expected one of {', '.join(all_forms())}")
+    return form
+
+
+def check_period(form: Form, period: Period) -> None:
+    if period.kind != form.period_kind:
+        raise UsageError(
+            f"the form {form.key} is for a {form.period_kind}, not {period}: "
+            f"write --period {_EXAMPLE[form.period_kind]}"
+        )
+
+
+def make_forms(
+    workspace: Workspace, store: Store, kind: str, period: Period, partners: Sequence[str], out: Path | None
+) -> list[Made]:
+    """One workbook for each active partner, or those named; the vendor's own where the form is his."""
+    form = form_named(kind)
+    check_period(form, period)
+    if partners and not form.for_partner:
+        raise UsageError(f"the form {kind} is the vendor's own: leave out --partner")
+    folder = out or workspace.period_output(period) / "forms"
+    taken: set[str] = set()
+    made: list[Made] = []
+    for partner, data in _workbooks(workspace, store, form, period, partners):
+        name = file_name(form.key, period, partner, taken)
+        write_beside(folder / name, data)
+        made.append(Made(form.key, partner, str(period), folder / name))
+    return made
+
+
+def file_name(kind: str, period: Period, partner: str | None, taken: set[str]) -> str:
+    """A name that says what it is, unique within one call whatever the codes look like."""
+    stem = f"{kind}-{period}" + (f"-{safe_name(partner)}" if partner else "")
+    name, n = f"{stem}.xlsx", 2
+    while name.casefold() in taken:
+        name, n = f"{stem}-{n}.xlsx", n + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _workbooks(
+    workspace: Workspace, store: Store, form: Form, period: Period, partners: Sequence[str]
+) -> Iterator[tuple[str | None, bytes]]:
+    settings = workspace.settings
+    if not form.for_partner:
+        directory = directory_at(store, period, currency=settings.currency, lang=settings.language)
+        prefill = directory_prefill(form, directory, language(settings.language), period)
+        yield None, _written(workspace, form, period, None, settings.language, settings.currency, prefill)
+        return
+    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    for partner in chosen(directory, period, partners):
+        yield partner.code, partner_workbook(workspace, store, form, period, partner, directory)
+
+
+def partner_workbook(
+    workspace: Workspace, store: Store, form: Form, period: Period, partner: Partner, directory: Directory
+) -> bytes:
+    """A partner's workbook, prefilled with everything known about him and nobody else."""
+    prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor)
+    return _written(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+
+
+def _written(
+    workspace: Workspace, form: Form, period: Period, partner: str | None, lang: str, currency: str, prefill: Prefill
+) -> bytes:
+    identity = Identity(form.key, form.version, partner, period, lang, currency)
+    terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)
+    return write_form(form, identity, terms, prefill, workspace.key())
+
+
+def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[Partner]:
+    """The partners named, or every active one. Raises UsageError for a code the directory lacks."""
+    if not codes:
+        return directory.counted(period)
+    unknown = [code for code in codes if code not in directory.partners]
+    if unknown:
+        raise UsageError(
+            f"no partner {', '.join(unknown)} in the directory of {period}; known: {', '.join(directory.partners)}"
+        )
+    return [directory.partners[code] for code in dict.fromkeys(codes)]
