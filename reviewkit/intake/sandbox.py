@@ -91,8 +91,6 @@ class _Worker:
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, by its path
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
-        start = (sys.path, limits.memory, limits.seconds, limits.answer)
-        sandboxed.send(self._stdin, pickle.dumps(start))
 
     @property
     def _stdin(self) -> Any:
@@ -104,6 +102,10 @@ class _Worker:
         watch.daemon = True
         watch.start()
         try:
+            if self.fresh:
+                limits = self._limits
+                start = (sys.path, limits.memory, limits.seconds, limits.answer)
+                sandboxed.send(self._stdin, pickle.dumps(start))
             sandboxed.send(self._stdin, request)
             assert self._process.stdout is not None
             answer = sandboxed.receive(self._process.stdout, self._limits.answer)

@@ -166,6 +166,21 @@ def test_a_worker_ends_with_the_process_that_started_it():
         time.sleep(0.05)
 
 
+def test_a_file_does_not_spin_on_when_nobody_waits_for_it():
+    code = (
+        "import os, threading, strangers; from reviewkit.intake.sandbox import Limits, Reader; r = Reader(Limits(seconds=0.5)); "
+        "print(r.read(strangers.size, b'')[1], flush=True); threading.Timer(0.2, os._exit, (0,)).start(); r.read(strangers.spin, b'')"
+    )
+    path = os.pathsep.join([str(Path(strangers.__file__).parent), *sys.path])
+    said = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, check=True, timeout=60
+    )
+    deadline = time.monotonic() + 30
+    while _running(int(said.stdout)):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def _running(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

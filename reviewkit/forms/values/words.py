@@ -47,7 +47,7 @@ def read_words(raw: Any, lang: str) -> str | Problem:
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         return Problem("text-converted", {"value": said(raw)})
     if not isinstance(raw, float | int | Decimal):
-        return tidy(str(raw))
+        return "" if raw is None else tidy(str(raw))
     number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
     if isinstance(raw, float) and not abs(raw) < 1e15:
         return Problem("digits-lost", {"value": said(raw)})

@@ -9,7 +9,7 @@ import tracemalloc
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_files import MAIN, made, pack, parts, unpack
 
@@ -241,12 +241,14 @@ def test_any_part_may_hold_anything(name, text):
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_refused_or_read(data):
     assert code(data) != "read"
     assert code(b"PK\x03\x04" + data) != "read"
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))
 def test_a_flipped_byte_gives_a_book_or_a_refusal(at, flip):
     data = bytearray(GOOD)
@@ -257,6 +259,7 @@ def test_a_flipped_byte_gives_a_book_or_a_refusal(at, flip):
 INSIDE = unpack(GOOD)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(name for name in INSIDE if name.endswith((".xml", ".rels")))), st.data())
 def test_a_byte_flipped_inside_a_part_gives_a_book_or_a_refusal(name, data):
     text = bytearray(INSIDE[name])
