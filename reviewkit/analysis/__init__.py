@@ -1,6 +1,7 @@
 """Numbers: pure functions, frames in, frames out, the whole portfolio at once. No words, no files."""
 
 from reviewkit.analysis.known import Known, Terms
-from reviewkit.analysis.portfolio import Portfolio, View, analyse
+from reviewkit.analysis.portfolio import Portfolio, analyse
+from reviewkit.analysis.view import View
 
 __all__ = ["Known", "Portfolio", "Terms", "View", "analyse"]

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reviewkit.analysis.ledger import Ledger, at, find, ints, objects, table, words
+from reviewkit.analysis.columns import at, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from reviewkit.analysis.ledger import Ledger
 
 _TEXT = (
     *("reference", "customer", "project", "salesperson", "origin", "closed_on", "declared_on", "reason"),

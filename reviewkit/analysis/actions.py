@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reviewkit.analysis.ledger import NO_DAY, Ledger, dates, days, ints, objects, table, words
+from reviewkit.analysis.columns import NO_DAY, dates, days, ints, objects, table, words
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from reviewkit.analysis.ledger import Ledger
 
 OPEN = ("todo", "doing")
 

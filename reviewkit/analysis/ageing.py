@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pandas import DataFrame
 
-from reviewkit.analysis.ledger import NO_DAY, Ledger, days, ints, month_ends, months, words
+from reviewkit.analysis.columns import NO_DAY, days, ints, month_ends, months, words
 
 if TYPE_CHECKING:
     from reviewkit.analysis.amounts import Ints
+    from reviewkit.analysis.ledger import Ledger
 
 
 def ages(ledger: Ledger) -> DataFrame:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from pandas import DataFrame, Series
 
 from reviewkit.analysis.amounts import Bools, Objects, counted, summed
-from reviewkit.analysis.ledger import Ledger, find, ints, objects
+from reviewkit.analysis.columns import find, ints, objects
+
+if TYPE_CHECKING:
+    from reviewkit.analysis.ledger import Ledger
 
 REASONS = (
     *("vanished", "pushed_again", "overdue", "fell_back", "committed_and_slipped", "no_next_step"),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, summed
-from reviewkit.analysis.ledger import Ledger, at, dates, days, find, ints, objects, table, words
-from reviewkit.analysis.movement import SIDES, _choose, decided
+from reviewkit.analysis.columns import at, choose, dates, days, find, ints, objects, table, words
+from reviewkit.analysis.movement import SIDES, decided
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from reviewkit.analysis.ledger import Ledger
 
 FATES = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
 
@@ -49,7 +51,7 @@ def old_lines(ledger: Ledger) -> DataFrame:
         money[f"kept_{side}"] = np.minimum(committed, achieved)
         money[f"amount_{side}"] = at(ints(pipe, side), stand)
 
-    fate = _choose(
+    fate = choose(
         [
             line < 0,
             ~ledger.handed_in[pid],
@@ -148,7 +150,7 @@ def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
     size = len(ledger.reviews)
     won = outcomes["won"].to_numpy(bool)
     made = ints(commits, "review")
-    due = _next_review(ledger)[made] if size else made
+    due = ledger.next_review()[made] if size else made
     step = size + 1
     end = find(ints(commits, "deal") * step + due, (ints(outcomes, "deal") * step + ints(outcomes, "review")))
     hit: Bools = (due >= 0) & (end >= 0) & at(won, end, missing=False)
@@ -161,12 +163,4 @@ def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
         out[f"promised_{side}"] = summed(due[due >= 0], committed[due >= 0], size)
         kept = np.minimum(committed, at(achieved, end))
         out[f"kept_{side}"] = summed(due[hit], kept[hit], size)
-    return out
-
-
-def _next_review(ledger: Ledger) -> Ints:
-    """The partner's following review, by review number; −1 after his last."""
-    pid = ints(ledger.reviews, "pid")
-    out = np.full(len(pid), -1, dtype=np.int64)
-    out[:-1] = np.where(pid[1:] == pid[:-1], np.arange(1, len(pid)), -1)
     return out

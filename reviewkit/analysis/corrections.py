@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reviewkit.analysis.ledger import Ledger, at, find, ints, objects, table, words
-from reviewkit.analysis.movement import SIDES, _choose
+from reviewkit.analysis.columns import at, choose, find, ints, objects, table, words
+from reviewkit.analysis.movement import SIDES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from reviewkit.analysis.ledger import Ledger
 
 
 def corrections(ledger: Ledger) -> DataFrame:
@@ -82,7 +84,7 @@ def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
             )
             for name in ("reference", "customer", "project")
         },
-        "kind": _choose(
+        "kind": choose(
             [was < 0, now < 0, change > 0, change < 0],
             ["added", "removed", "raised", "lowered"],
             "reweighted",

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, counted, summed
+from reviewkit.analysis.columns import ints, objects
 from reviewkit.analysis.commit import FATES
 from reviewkit.analysis.leads import ORIGINS, STATES
-from reviewkit.analysis.ledger import Ledger, ints, objects
 from reviewkit.domain.money import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pandas import DataFrame
+
+    from reviewkit.analysis.ledger import Ledger
 
 _MOVES = ("new", "reopened", "raised", "lowered", "won", "lost", "vanished")
 

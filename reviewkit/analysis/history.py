@@ -9,13 +9,15 @@ import numpy as np
 from pandas import DataFrame
 
 from reviewkit.analysis.amounts import Ints, summed
+from reviewkit.analysis.columns import ints
 from reviewkit.analysis.commit import kept_by_review
-from reviewkit.analysis.ledger import Ledger, ints
 from reviewkit.analysis.movement import SIDES
 from reviewkit.domain.money import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from reviewkit.analysis.ledger import Ledger
 
 LEVELS = ("pipe", "weighted")
 FLOWS = ("commit", "achieved", "promised", "kept")

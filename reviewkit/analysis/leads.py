@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
 from reviewkit.analysis.amounts import converted
-from reviewkit.analysis.ledger import (
+from reviewkit.analysis.columns import (
     NO_DAY,
-    Ledger,
     at,
     days,
     find,
@@ -21,6 +22,9 @@ from reviewkit.analysis.ledger import (
     words,
 )
 from reviewkit.analysis.movement import SIDES
+
+if TYPE_CHECKING:
+    from reviewkit.analysis.ledger import Ledger
 
 ORIGINS = ("RS", "BP")
 STATES = ("qualified", "rejected", "to_qualify")

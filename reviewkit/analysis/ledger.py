@@ -20,90 +20,15 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from reviewkit.analysis.amounts import Bools, Ints, Objects, chances, converted, rounded, summed
+from reviewkit.analysis.amounts import Bools, Ints, Objects, chances, converted, rounded
+from reviewkit.analysis.columns import days, find, ints, month_ends, objects
 from reviewkit.analysis.known import Known, Terms, month_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from numpy.typing import NDArray
 
-NO_DAY: int = int(np.iinfo(np.int64).min)
 _MONTHS = 1 << 20  # more than any month number
-
-
-def ints(frame: DataFrame, column: str) -> Ints:
-    return frame[column].to_numpy(np.int64)
-
-
-def objects(frame: DataFrame, column: str) -> Objects:
-    """A column as Python values, None where there is none."""
-    values: Objects = frame[column].to_numpy(object)
-    missing = pd.isna(values)
-    if missing.any():
-        values = values.copy()
-        values[missing] = None
-    return values
-
-
-def table(columns: Mapping[str, NDArray[Any]]) -> DataFrame:
-    """A frame whose words stay Python values: None is None."""
-    return DataFrame(
-        {
-            name: Series(values, dtype=object) if values.dtype == object else values
-            for name, values in columns.items()
-        }
-    )
-
-
-def words(frame: DataFrame, column: str, rows: Ints) -> Objects:
-    """A column at some rows; None at row −1."""
-    if not len(frame):
-        return np.full(len(rows), None, dtype=object)
-    values: Objects = objects(frame.iloc[rows], column).copy()
-    if (rows < 0).any():
-        values[rows < 0] = None
-    return values
-
-
-def days(values: Sequence[Any] | Objects) -> Ints:
-    """Dates as days since 1970-01-01."""
-    codes, dates = pd.factorize(np.asarray(values, object))
-    table = np.array([*dates, None], dtype="datetime64[D]").astype(np.int64)
-    return table[codes]
-
-
-def dates(numbers: Ints) -> Objects:
-    """Days as dates, None for NO_DAY."""
-    out: Objects = numbers.astype("datetime64[D]").astype(object)
-    return out
-
-
-def months(numbers: Ints) -> Ints:
-    """The month number of each day."""
-    return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
-
-
-def month_ends(numbers: Ints) -> Ints:
-    """The last day of each month number."""
-    following = (numbers - 1970 * 12 + 1).astype("datetime64[M]")
-    return following.astype("datetime64[D]").astype(np.int64) - 1
-
-
-def find(wanted: Ints, among: Ints) -> Ints:
-    """The place of each wanted value in a sorted array, −1 where it is not there."""
-    if not len(among):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.searchsorted(among, wanted)
-    at[at == len(among)] = 0
-    return np.where(among[at] == wanted, at, -1).astype(np.int64)
-
-
-def at(values: NDArray[Any], places: Ints, missing: Any = 0) -> NDArray[Any]:
-    """values at these places, `missing` at place −1."""
-    if not len(values):
-        return np.full(len(places), missing, dtype=values.dtype)
-    return np.where(places >= 0, values[places], missing)
 
 
 @dataclass(frozen=True)
@@ -155,6 +80,13 @@ class Ledger:
     def of_review(self, frame: DataFrame, review: Ints) -> DataFrame:
         """The rows of one review a partner."""
         return frame.take(np.flatnonzero(ints(frame, "review") == review[ints(frame, "pid")]))
+
+    def next_review(self) -> Ints:
+        """The partner's following review, by review number; −1 after his last."""
+        pid = ints(self.reviews, "pid")
+        out = np.full(len(pid), -1, dtype=np.int64)
+        out[:-1] = np.where(pid[1:] == pid[:-1], np.arange(1, len(pid)), -1)
+        return out
 
     def pid_of(self, deals: Ints) -> Ints:
         return deals // max(1, len(self.keys))
@@ -312,32 +244,3 @@ def _partners(frame: DataFrame) -> DataFrame:
     managers = [one or None for one in objects(out, "manager")]
     out["manager"] = Series(managers, dtype=object)
     return out
-
-
-@dataclass(frozen=True)
-class First:
-    """When deals were first known: deal numbers in order, and their first month."""
-
-    deals: Ints
-    month: Ints
-
-    def before(self, deals: Ints, month: Ints | int) -> Bools:
-        """Which deals an earlier month knew."""
-        places = find(deals, self.deals)
-        return (places >= 0) & (at(self.month, places) < month)
-
-
-def first_known(*frames: DataFrame) -> First:
-    """The first month of every deal in these frames."""
-    deal = np.concatenate([ints(frame, "deal") for frame in frames])
-    month = np.concatenate([ints(frame, "month") for frame in frames])
-    order = np.lexsort((month, deal))
-    deal, month = deal[order], month[order]
-    first = np.ones(len(deal), dtype=bool)
-    first[1:] = deal[1:] != deal[:-1]
-    return First(deal[first], month[first])
-
-
-def by_partner(frame: DataFrame, column: str, size: int) -> Ints:
-    """Exact sums of a column by pid."""
-    return summed(ints(frame, "pid"), ints(frame, column), size)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reviewkit.analysis.ageing import ages, at_least_0
-from reviewkit.analysis.ledger import (
+from reviewkit.analysis.columns import (
     NO_DAY,
-    Ledger,
     at,
+    choose,
     dates,
     find,
     first_known,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from reviewkit.analysis.amounts import Bools, Ints, Objects
+    from reviewkit.analysis.ledger import Ledger
 
 SIDES = ("own", "vendor")
 BUCKETS = ("new", "reopened", "raised", "lowered", "unchanged", "won", "lost", "vanished")
@@ -104,7 +105,7 @@ def movement(ledger: Ledger) -> DataFrame:
     both = in_before & in_now
     step = np.sign(stage - stage_before)
     out |= {"stage_before": stage_before, "stage": stage}
-    out["moved"] = _choose(
+    out["moved"] = choose(
         [both & (step > 0), both & (step < 0), both], ["advanced", "fell_back", "stood_still"]
     )
 
@@ -139,20 +140,13 @@ def in_focus(ledger: Ledger, stage: Ints, vendor_cents: Ints) -> Bools:
     return (stage >= terms.focus_stage) & (vendor_cents > terms.focus_amount)
 
 
-def _choose(where: list[Bools], names: list[str], default: str | None = None) -> Objects:
-    out = np.full(len(where[0]), default, dtype=object)
-    for rows, name in reversed(list(zip(where, names, strict=True))):
-        out[rows] = name
-    return out
-
-
 def _buckets(ledger: Ledger, deal: Ints, in_before: Bools, in_now: Bools, change: Ints) -> Objects:
     earlier = first_known(ledger.pipe, ledger.outcomes).before(deal, ledger.month)
     ended = ledger.of_review(ledger.outcomes, ledger.now)
     end = find(deal, ints(ended, "deal"))
     won = at(ended["won"].to_numpy(bool), end, missing=False)
     comes, stays = in_now & ~in_before, in_now & in_before
-    return _choose(
+    return choose(
         [comes & earlier, comes, stays & (change > 0), stays & (change < 0), stays, won, end >= 0],
         ["reopened", "new", "raised", "lowered", "unchanged", "won", "lost"],
         default="vanished",
@@ -189,7 +183,7 @@ def _of_which(ledger: Ledger, deal: Ints, bucket: Objects | Ints | Bools) -> Obj
     # A decision may have been taken in the month of the previous review, after it was handed in.
     left = decided(ledger, deal, "from_partner", at(ints(ledger.reviews, "month"), ledger.previous[pid]))
     came = decided(ledger, deal, "to_partner", np.zeros(len(deal), dtype=np.int64))
-    return _choose(
+    return choose(
         [
             new & first,
             new & (came == "transferred"),

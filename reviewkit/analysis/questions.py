@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reviewkit.analysis.commit import _next_review
-from reviewkit.analysis.ledger import Ledger, at, dates, find, ints, objects, table, words
+from reviewkit.analysis.columns import at, dates, find, ints, objects, table, words
 from reviewkit.analysis.movement import SIDES, decided
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from reviewkit.analysis.amounts import Ints
+    from reviewkit.analysis.ledger import Ledger
 
 
 def open_questions(ledger: Ledger) -> DataFrame:
@@ -30,12 +30,12 @@ def open_questions(ledger: Ledger) -> DataFrame:
     last[:-1] = deal[1:] != deal[:-1]
     seen = pipe[last]
     review = ints(seen, "review")
-    after = _next_review(ledger)[review] if len(ledger.reviews) else review
+    after = ledger.next_review()[review] if len(ledger.reviews) else review
     closed = _last_month(ints(ledger.outcomes, "deal"), ints(ledger.outcomes, "month"), ints(seen, "deal"))
     month = ints(seen, "month")
     decision = decided(ledger, ints(seen, "deal"), "from_partner", month)
     seen = seen[(after >= 0) & (closed <= month) & (decision == None)]  # noqa: E711 - by element
-    after = _next_review(ledger)[ints(seen, "review")] if len(ledger.reviews) else after
+    after = ledger.next_review()[ints(seen, "review")] if len(ledger.reviews) else after
     pid, row = ints(seen, "pid"), ints(seen, "row")
     known = ledger.known.pipe
     return table(

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewkit.analysis import analyse
-from reviewkit.analysis.ledger import ints
+from reviewkit.analysis.columns import ints
 from reviewkit.analysis.movement import SIGNS
 from reviewkit.analysis.portfolio import FRAMES
 from tests.made import portfolios
