@@ -20,7 +20,7 @@ def check(compiled: Compiled, names: Mapping[str, Any] | None) -> list[TemplateF
     if names is not None:
         broken = {fault.part for fault in faults if fault.severity == "fault"}
         for source in compiled.sources:
-            if source.has_tags:
+            if source.changes:
                 assert compiled.box is not None
                 faults += unknown_names(source, compiled.box, names, whole=source.part not in broken)
     return faults

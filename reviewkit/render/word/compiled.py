@@ -24,7 +24,7 @@ from .parts import TYPES, Package, add_core, known_charts, open_package, relatio
 from .properties import core
 from .rendering import Rendering, current
 from .restyling import Restyled, restyle
-from .sandbox import MAX_TEXT, Box, SecurityError, Unknown, fresh_budget, known_names
+from .sandbox import MAX_TEXT, PUT, Box, SecurityError, Unknown, fresh_budget, known_names
 from .sites import Site
 from .syntax import syntax_faults
 from .values import put
@@ -54,7 +54,7 @@ class Compiled:
         with fresh_budget(), known_names(context):
             token = current.set(state)
             try:
-                texts = {source.part: self._text(source, context, state) for source in self.sources if source.has_tags}
+                texts = {source.part: self._text(source, context, state) for source in self.sources if source.changes}
             finally:
                 current.reset(token)
         return self._zip(texts, state, properties, date, lang)
@@ -126,7 +126,9 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
             charts.known[part, identity] = (chart, companions, owned)
         root = package.root(part)
         restyled.recolour(root)
-        sources.append(read_part(root, part, charts))
+        source = read_part(root, part, charts)
+        source.changes = source.changes or bool(theme)
+        sources.append(source)
     compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled)
     _compile_sources(compiled, filters)
     return compiled
@@ -141,7 +143,7 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
         faults = [*source.faults, *syntax_faults(source, box)]
         compiled.faults += faults
         sites |= {offset + number: site for number, site in source.sites.items()}
-        if source.has_tags and not any(fault.severity == "fault" for fault in faults):
+        if source.changes and not any(fault.severity == "fault" for fault in faults):
             try:
                 compiled.templates[source.part] = compile_source(source, box, offset)
             except TemplateSyntaxError as error:
@@ -155,7 +157,7 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
 
 def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callable[..., Any]]:
     @pass_context
-    def rk_put(_context: object, value: Any, number: int) -> Markup:
+    def rk_put(_context: object, value: Any, number: int) -> str:
         return put(value, sites[number])
 
     @pass_context
@@ -188,7 +190,7 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
         return pass_context(lambda _context, value: method(current.get(), value))
 
     return {
-        "rk_put": rk_put, "rk_bound": rk_bound, "rk_span": rk_span, "rk_colour": rk_colour,
+        PUT: rk_put, "rk_bound": rk_bound, "rk_span": rk_span, "rk_colour": rk_colour,
         "rk_number": on_state(lambda state, _value: state.number("drawing")),
         "rk_bookmark": on_state(Rendering.bookmark), "rk_bookmark_end": on_state(Rendering.bookmark_end),
         "rk_bookmark_name": on_state(lambda state, name: Markup(Markup.escape(state.bookmark_name(name)))),

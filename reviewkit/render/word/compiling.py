@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
@@ -15,7 +16,7 @@ from .joining import Marked, mark_tags
 from .lifting import Lifted, lift, marks_of
 from .namespaces import PREFIXES, Element, W, ancestor, fragment, w
 from .places import Places
-from .sandbox import Box, harden
+from .sandbox import PUT, Box, harden
 from .sites import Site
 from .structure import path_faults
 from .tags import BLOCK_END, BLOCK_START, MARK, PRINT_END, PRINT_START, Tag
@@ -33,7 +34,7 @@ class Source:
     sites: dict[int, Site] = field(default_factory=dict)
     marked: Marked = field(default_factory=Marked)
     faults: list[TemplateFault] = field(default_factory=list)
-    has_tags: bool = False
+    changes: bool = False  # its text differs from the template's part: it is rendered
 
     def site_at(self, line: int | None) -> Site:
         """The site of the tag on a line of the source, or of the last one before it."""
@@ -56,8 +57,8 @@ def read_part(root: Element, part: str, charts: Charts) -> Source:
     renumber(root, marked)
     lifted = lift(root, part, found)
     sites = _sites(root, part, found, lifted)
-    text = etree.tostring(root, encoding="unicode")
-    source = Source(part, marked=found, sites=sites)
+    text = _merged(etree.tostring(root, encoding="unicode"), found)
+    source = Source(part, marked=found, sites=sites, changes=bool(found.tags) or found.unescaped)
     source.faults = [*found.faults, *path_faults(text, part, found)]
     _write(text, source)
     return source
@@ -112,29 +113,56 @@ def _surroundings(text: Element) -> tuple[str, str, str]:
     return level, rpr, fragment(paragraph.find(w("pPr")))
 
 
+_BEFORE = re.compile("</w:t>((?:<[^>]*>)*)\ufdd0(\\d+)\ufdd1")
+_AFTER = re.compile("\ufdd0(\\d+)\ufdd1((?:<[^>]*>)*?<w:t(?: [^>]*)?>)")
+
+
+def _merged(text: str, marked: Marked) -> str:
+    """{%- and -%} join the texts of paragraphs: what stands between them is taken out.
+
+    Within a text they strip spaces, as in Jinja (docxtpl removes that text).
+    """
+
+    def joins(number: int, between: str, side: str) -> bool:
+        tag = marked.tags[number]
+        if tag.kind != "block" or tag.level or getattr(tag, side) != "-":
+            return False
+        opened = len(re.findall(r"<w:[^>]*[^/]>", between))
+        closed = between.count("</")
+        if opened != closed or "w:tc" in between or "w:tbl" in between:
+            return False
+        marked.tags[number] = replace(tag, **{side: ""})
+        return True
+
+    def before(found: re.Match[str]) -> str:
+        return f"\ufdd0{found[2]}\ufdd1" if joins(int(found[2]), "</w:t>" + found[1], "left") else found[0]
+
+    def after(found: re.Match[str]) -> str:
+        return f"\ufdd0{found[1]}\ufdd1" if joins(int(found[1]), found[2], "right") else found[0]
+
+    if any(tag.left == "-" or tag.right == "-" for tag in marked.tags):
+        text = _AFTER.sub(after, _BEFORE.sub(before, text))
+    return text
+
+
 def _write(text: str, source: Source) -> None:
     """Marks become Jinja tags, each on a line of its own: a line number then names a tag."""
     pieces: list[str] = []
     line = 1
     at = 0
-    strip_next = False
     for mark in MARK.finditer(text):
         piece = text[at : mark.start()]
         at = mark.end()
         number = int(mark[1])
-        tag = source.marked.tags[number]
         pieces.append(piece)
         line += piece.count("\n")
-        strip_next = False
-        written = _jinja(tag)
+        written = _jinja(source.marked.tags[number])
         if written:
-            source.has_tags = True
             line += 1
             source.lines[line] = number
             pieces.append(written)
     pieces.append(text[at:])
     source.text = "".join(pieces)
-    del strip_next
 
 
 def _jinja(tag: Tag) -> str:
@@ -161,7 +189,7 @@ def compile_source(source: Source, box: Box, offset: int) -> Template:
         if site.level == "internal":
             return nodes.MarkSafe(node, lineno=node.lineno)
         place = nodes.Const(offset + (number or 0), lineno=node.lineno)
-        return nodes.Filter(node, "rk_put", [place], [], None, None, lineno=node.lineno)
+        return nodes.Filter(node, PUT, [place], [], None, None, lineno=node.lineno)
 
     harden(tree, wrap)
     code: Any = box.compile(tree, name=source.part, filename=source.part)

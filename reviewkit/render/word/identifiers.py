@@ -25,16 +25,16 @@ def renumber(root: Element, marked: Marked) -> None:
             ):
                 del element.attrib[key]
         if element.tag == f"{{{WP}}}docPr":
-            element.set("id", internal(marked, "0|rk_number", ""))
+            element.set("id", internal(marked, "", "0|rk_number", ""))
         elif element.tag == w("bookmarkStart"):
-            element.set(w("id"), internal(marked, f"{_quoted(element.get(w('id')))}|rk_bookmark", ""))
-            element.set(w("name"), internal(marked, f"{_quoted(element.get(w('name')))}|rk_bookmark_name", ""))
+            element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark", ""))
+            element.set(w("name"), internal(marked, "", f"{_quoted(element.get(w('name')))}|rk_bookmark_name", ""))
         elif element.tag == w("bookmarkEnd"):
-            element.set(w("id"), internal(marked, f"{_quoted(element.get(w('id')))}|rk_bookmark_end", ""))
+            element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark_end", ""))
         elif element.tag in _ONCE and not in_comments:
             what = _quoted(f"{element.tag.rpartition('}')[2]} {element.get(w('id'))}")
-            put_before(element, internal(marked, f"if {what}|rk_first", "", kind="block"))
-            element.tail = internal(marked, "endif", "", kind="block") + (element.tail or "")
+            put_before(element, internal(marked, "", f"if {what}|rk_first", "", kind="block"))
+            element.tail = internal(marked, "", "endif", "", kind="block") + (element.tail or "")
         elif element.tag == w("sdtPr") and element.find(w("id")) is not None:
             element.remove(element.find(w("id")))  # type: ignore[arg-type]  # optional; Word gives a new one
 

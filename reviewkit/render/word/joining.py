@@ -32,6 +32,7 @@ class Marked:
     tags: list[Tag] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     faults: list[TemplateFault] = field(default_factory=list)
+    unescaped: bool = False  # {_{ stood somewhere
 
     def add(self, written: str, place: str) -> str:
         """A mark that stands for the tag."""
@@ -86,6 +87,7 @@ def _mark_paragraph(paragraph: Element, part: str, places: Places, marked: Marke
             marked.faults.append(_broken(one.problem, whole[one.start : one.start + 40], part, place))
         else:
             spans.append((one.start, one.end, marked.add(written, place)))
+    marked.unescaped = marked.unescaped or "_" in whole
     _rewrite(pieces, texts, spans)
 
 
@@ -155,6 +157,7 @@ def _mark_loose(element: Element, part: str, places: Places, marked: Marked) -> 
 
 def _mark_string(text: str, part: str, place: str, marked: Marked) -> str:
     text = NONCHARACTERS.sub("", text)
+    marked.unescaped = marked.unescaped or "_" in text
     parts: list[str] = []
     at = 0
     for one in scan(text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .errors import TemplateFault
 from .joining import SPACE, Marked
 from .namespaces import Element, ancestor, fragment, w
-from .sites import NEEDS_PARAGRAPH, ROW_END, TABLE_END, TABLE_START
+from .sites import COLUMNS_END, NEEDS_PARAGRAPH, ROW_END, TABLE_END, TABLE_START
 from .tags import MARK, MARK_END, MARK_START, Tag
 
 P, R, T, TBL, TR, TC = w("p"), w("r"), w("t"), w("tbl"), w("tr"), w("tc")
@@ -295,7 +295,7 @@ def _guard_tables(root: Element, marked: Marked) -> None:
         rows = MARK.search((table.text or "") + "".join(child.tail or "" for child in table))
         if columns or rows:
             put_before(table, TABLE_START)
-            table.tail = TABLE_END + (table.tail or "")
+            table.tail = (COLUMNS_END if columns else TABLE_END) + (table.tail or "")
 
 
 def _guard_holders(root: Element) -> None:

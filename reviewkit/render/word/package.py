@@ -20,7 +20,7 @@ MAX_PART = 64 << 20  # bytes of one part that is read here
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  a zip date has no zone
 
 STORED, DEFLATED = 0, 8
-LEVEL = 4  # half the time of level 6 for 4 % more bytes, see docs/decisions/word-engine.md
+LEVEL = 3  # a third of the time of level 6, see docs/decisions/word-engine.md
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")

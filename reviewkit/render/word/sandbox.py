@@ -14,6 +14,7 @@ from types import BuiltinMethodType
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, UndefinedError, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.filters import FILTERS
 from jinja2.runtime import Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
@@ -27,6 +28,9 @@ MAX_TEXT = 100_000_000  # characters of one part
 MAX_PIECE = 20_000_000  # characters of one value computed in a tag
 MAX_WIDTH = 100_000  # asked of center, indent, format, ljust ...
 MAX_BITS = 8_000_000  # of a whole number: more than a million digits
+
+PUT = "rk_put"  # the filter around everything printed, see values.put
+_DICT_PARTS = frozenset(dir(dict))
 
 spent: ContextVar[list[int]] = ContextVar("spent")
 
@@ -185,9 +189,23 @@ def _digit_runs(text: str) -> list[str]:
     return "".join(sign if sign.isdigit() else " " for sign in text).split() if "%" in text or "{" in text else []
 
 
+class _Printer(CodeGenerator):
+    """Code that prints what the engine's own filters return as it is: it is escaped already.
+
+    jinja2.nativetypes overrides the same two methods.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if isinstance(node, nodes.Filter) and node.name == PUT:
+            self.write("(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class Box(ImmutableSandboxedEnvironment):
     """The environment that templates run in."""
 
+    code_generator_class = _Printer
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self) -> None:
@@ -234,6 +252,15 @@ class Box(ImmutableSandboxedEnvironment):
         if isinstance(owner, str | bytes) and (isinstance(function, BuiltinMethodType) or isinstance(owner, Markup)):
             _growth(owner, args, options)
         return super().call(context, function, *args, **options)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`row.name`: a mapping's item at once, where the mapping has no such attribute."""
+        if type(obj) is dict and attribute not in _DICT_PARTS:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """No name that begins with an underscore, on anything."""

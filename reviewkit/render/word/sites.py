@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 # Signals in rendered text to the finishing pass; values never contain them (see values.py).
 NEEDS_PARAGRAPH = "\ufdd8"  # at the end of a cell, header, note: a paragraph must come before
-TABLE_START, TABLE_END = "\ufdd9", "\ufdda"  # around a table whose rows or columns may all go
+TABLE_START, TABLE_END = "\ufdd9", "\ufdda"  # around a table whose rows may all go
+COLUMNS_END = "\ufdef"  # in the place of TABLE_END: the number of columns may differ, too
 ROW_END = "\ufddb"  # after a row whose cells may all go
 GONE = "\ufddc"  # where a picture or chart without a value stood
 CONTENTS = "\ufddd"  # where entries of a table of contents belong

@@ -15,14 +15,15 @@ from markupsafe import Markup, escape
 
 from .errors import ValueRefusedError
 from .rendering import Rendering, current
-from .sandbox import Unknown
+from .sandbox import Unknown, spend_text
 from .sites import Site
 
 # What needs more than escaping, or must not reach XML at all: control characters, lone
 # surrogates, noncharacters (which are the engine's own signals).
 _BREAKS = re.compile("[\t\n\x0b\r\x07\x0c]")
 _FORBIDDEN = re.compile("[\x00-\x06\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_UNUSUAL = re.compile("[\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNUSUAL = re.compile("[<>&\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(_UNUSUAL.pattern.replace("<>&", ""))
 _TEXT = '<w:t xml:space="preserve">'
 _PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _KIND = re.compile(r"\s*<w:(r|hyperlink|p|tbl|sdt|tr|tc)[ />]")
@@ -33,19 +34,27 @@ _RUN_TEXT = re.compile(
 _LINK = re.compile(r'r:id="url:([^"]*)"')
 _TAGS = re.compile(r"<[^>]*>")
 _SECTION = re.compile(r"<w:sectPr.*?</w:sectPr>|<w:sectPr[^>]*/>", re.DOTALL)
+_LONG = 1_000  # characters from which a value is weighed against the limit of a part
 _SAFE_DIGITS = 4000  # Python's own limit for turning an int into text is 4300
 
 
-def put(value: Any, site: Site) -> Markup:
+def put(value: Any, site: Site) -> str:
     """The XML of a value at a site. Raises ValueRefusedError, or UndefinedError for an unknown name."""
-    if isinstance(value, str) and type(value) is str:
-        return escape(value) if not _UNUSUAL.search(value) and site.level == "text" else _text(value, site)
+    if type(value) is str:
+        if site.level == "text":
+            if len(value) > _LONG:
+                spend_text(len(value))
+            if _UNUSUAL.search(value) is None:
+                return value
+            if _CONTROL.search(value) is None:
+                return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return _text(value, site)
     if isinstance(value, Undefined):
         if isinstance(value, Unknown) and not value.nothing:
             value.fail()
         return _text("", site)
     if hasattr(value, "__html__") or hasattr(value, "image_descriptor"):
-        return Markup(_placed(value, site))  # noqa: S704  XML made by value objects, checked when rendered
+        return _placed(value, site)
     return _text(plain(value), site)
 
 
@@ -83,13 +92,13 @@ def clean(text: str) -> str:
     return str(escape(_FORBIDDEN.sub("", text)))
 
 
-def _text(text: str, site: Site) -> Markup:
+def _text(text: str, site: Site) -> str:
     level = site.level
     if level in ("attribute", "plain"):
         one_line = clean(text).replace("\x07", " ").replace("\x0c", " ").replace("\x0b", " ")
         if level == "attribute":
             one_line = one_line.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
-        return Markup(one_line)  # noqa: S704  escaped above
+        return one_line
     body = broken(clean(text), site.rpr, site.ppr, paragraphs=level != "wrapped")
     run = f"<w:r>{site.rpr}{_TEXT}{body}</w:t></w:r>"
     if level == "r":
@@ -99,7 +108,7 @@ def _text(text: str, site: Site) -> Markup:
     elif level in ("tr", "tc"):
         if text:
             raise ValueRefusedError(f"stands for a table's {_NAME[level]}, and the value is a plain text.")
-    return Markup(body)  # noqa: S704  escaped above
+    return body
 
 
 _NAME = {"tr": "row", "tc": "cell"}
@@ -127,11 +136,11 @@ def _placed(value: Any, site: Site) -> str:
         if not xml.startswith("</w:t>"):
             plain_text = "<" not in xml
             if plain_text:
-                return str(_text(str(Markup(xml).unescape()), site))  # noqa: S704
+                return _text(str(Markup(xml).unescape()), site)  # noqa: S704  unescaped, to be escaped for its place
             state.must_check(site)
         return xml
     if site.level in ("attribute", "plain"):
-        return str(_text(str(Markup(_TAGS.sub("", xml)).unescape()), site))  # noqa: S704
+        return _text(str(Markup(_TAGS.sub("", xml)).unescape()), site)  # noqa: S704  as above
     xml = _LINK.sub(lambda link: f'r:id="{state.link(site.part, str(Markup(link[1]).unescape()))}"', xml)  # noqa: S704
     xml = _RUN_TEXT.sub(lambda run: _spread(run, site), xml) if _BREAKS.search(xml) else xml
     return _fitted(xml, kind, site)
