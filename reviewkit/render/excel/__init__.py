@@ -1,0 +1,19 @@
+"""The Excel engine: a plain description of a workbook in, its bytes out.
+
+It knows no business. Equal descriptions give equal bytes.
+"""
+
+from reviewkit.render.excel.describe import Chart, Column, Front, Line, TableSheet, Tile, Workbook, described
+from reviewkit.render.excel.engine import render_workbook
+
+__all__ = [
+    "Chart",
+    "Column",
+    "Front",
+    "Line",
+    "TableSheet",
+    "Tile",
+    "Workbook",
+    "described",
+    "render_workbook",
+]

@@ -1,0 +1,117 @@
+"""Key figures: label small, value large, the change with its sign, a line of the last months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.render.excel import names
+from reviewkit.render.excel.data import DataSheet
+from reviewkit.render.excel.describe import Tile
+from reviewkit.render.excel.look import DAYS, FIGURES, Look
+from reviewkit.render.excel.values import figure, serial
+from reviewkit.text import N_
+
+if TYPE_CHECKING:
+    from reviewkit.render.excel.front import Place
+
+_LARGE = 1000  # units, from which money is shown without its cents
+
+
+def bands_of(count: int) -> list[int]:
+    """How many tiles stand in each band: five at most, and no band nearly empty."""
+    if count <= 5:
+        return [count] if count else []
+    if count <= 8:
+        return [(count + 1) // 2, count // 2]
+    return [5, *bands_of(count - 5)]
+
+
+def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look) -> None:
+    """The tiles, band under band; what no tile of a band has takes no room."""
+    waiting = list(tiles)
+    for many in bands_of(len(tiles)):
+        band, waiting = waiting[:many], waiting[many:]
+        row = place.take(
+            17, 30,
+            16 if any(tile.change is not None for tile in band) else 2,
+            15 if any(tile.note for tile in band) else 2,
+            34 if any(_drawable(tile) for tile in band) else 4,
+            12,
+        )  # fmt: skip
+        for number, tile in enumerate(band):
+            _tile(place.sheet, row, 1 + 2 * number, tile, data, look)
+
+
+def _drawable(tile: Tile) -> bool:
+    return sum(v is not None for v in tile.trend) >= 2
+
+
+def _tile(sheet: Any, row: int, column: int, tile: Tile, data: DataSheet, look: Look) -> None:
+    ground = {"bg_color": look.colour("ground"), "valign": "vcenter", "align": "left"}
+    inside = {**ground, "indent": 1}
+    quiet = {**inside, "font_color": look.colour("muted")}
+    label = look(**quiet, font_size=9, top=5, top_color=look.colour("accent"))
+    sheet.write_string(row, column, names.one_line(tile.label), label)
+    _value(sheet, row + 1, column, tile, inside, look)
+    _change(sheet, row + 2, column, tile, inside, look)
+    sheet.write_string(row + 3, column, names.one_line(tile.note), look(**quiet, font_size=8, shrink=True))
+    sheet.write_blank(row + 4, column, None, look(**ground))
+    if _drawable(tile):
+        labels = list(tile.trend_labels) or [str(n + 1) for n in range(len(tile.trend))]
+        block = data.block(tile.label, labels, {tile.label: tile.trend}, tile.type)
+        sheet.add_sparkline(row + 4, column, {
+            "range": block.range(tile.label), "type": "column", "min": 0, "series_color": look.colour("previous"),
+            "last_point": True, "last_color": look.colour("accent"),
+        })  # fmt: skip
+
+
+def _value(sheet: Any, row: int, column: int, tile: Tile, inside: dict[str, Any], look: Look) -> None:
+    large = {**inside, "font_size": 18, "bold": True, "font_color": look.colour("ink"), "shrink": True}
+    raw = tile.value
+    value = figure(tile.type, raw) if tile.type in FIGURES else serial(raw) if tile.type in DAYS else None
+    if value is not None:
+        whole = tile.type == "rate" or abs(value) >= _LARGE
+        sheet.write_number(
+            row, column, value, look(**large, num_format=look.number_format(tile.type, whole=whole))
+        )
+        return
+    if tile.type == "flag" and raw is not None:
+        raw = look.lang.say(N_("yes")) if raw else look.lang.say(N_("no"))
+    known = raw is not None and raw != "" and tile.type not in FIGURES
+    sheet.write_string(row, column, names.one_line(raw) if known else look.lang.unknown, look(**large))
+
+
+def _change(sheet: Any, row: int, column: int, tile: Tile, inside: dict[str, Any], look: Look) -> None:
+    """The change with an arrow and a sign, and what that is in percent of what the figure was."""
+    change = figure(tile.change_type, tile.change)
+    if change is None:
+        sheet.write_blank(row, column, None, look(**inside))
+        return
+    tone, arrow = ("up", "▲") if change > 0 else ("down", "▼") if change < 0 else ("muted", "=")
+    sections = look.number_format(tile.change_type, whole=not change or abs(change) >= _LARGE).split(";")
+    part = _percent(tile)
+    behind = "" if part is None else f'"   {_signed(part, look)}"'
+    said = ";".join(f'"{arrow} "{section}{behind}' for section in sections)
+    form = look(
+        **inside, font_size=10, font_color=look.colour(tone), bold=bool(change), shrink=True, num_format=said
+    )
+    sheet.write_number(row, column, change, form)
+
+
+def _percent(tile: Tile) -> float | None:
+    """The change against what the figure was; none where that was nothing."""
+    if (
+        tile.change_type not in ("change", "signed")
+        or not tile.change
+        or tile.type not in ("money", "integer")
+    ):
+        return None
+    if not isinstance(tile.value, int | float):
+        return None
+    before = tile.value - tile.change
+    return tile.change / before if before > 0 else None
+
+
+def _signed(part: float, look: Look) -> str:
+    return f"{'+' if part > 0 else ''}{look.lang.rate(part)}"
