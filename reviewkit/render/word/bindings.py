@@ -26,6 +26,7 @@ from .places import Places
 from .rendering import CHART, Rendering, current
 from .sites import GONE, Site
 from .tags import clean as clean_tag
+from .values import one_line
 from .workbook import CONTENT_TYPE as WORKBOOK_TYPE
 from .workbook import workbook
 
@@ -104,8 +105,7 @@ class Bound:
 
 
 def _attribute(text: str) -> str:
-    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", "", text)
-    return escape(text, {'"': "&quot;", "\n": " ", "\t": " ", "\r": " "})
+    return escape(one_line(text), {'"': "&quot;"})
 
 
 def bind(root: Element, part: str, places: Places, marked: Marked, charts: Charts) -> list[Bound]:
@@ -212,6 +212,10 @@ class Charts:
         """The number under which a bound drawing is called while rendering."""
         self.bounds.append(bound)
         return len(self.bounds) - 1
+
+    def replaced(self, part: str) -> set[str]:
+        """The relationships of a part to charts that each document makes anew."""
+        return {identity for owner, identity in self.owned if owner == part}
 
     def find(self, part: str, identity: str) -> tuple[ChartPart | None, tuple[Companion, ...]]:
         """The chart behind a relationship; its parts are then the bound drawing's own."""

@@ -11,7 +11,7 @@ from lxml import etree
 
 from .chartdata import ChartData, Series, decimal, serial
 from .namespaces import A, C, Element, R, parse
-from .values import clean
+from .values import clean, one_line
 from .workbook import column
 
 _PLOTS = frozenset(
@@ -321,13 +321,9 @@ def _axes(area: Element, data: ChartData) -> None:
 def _titles(root: Element, data: ChartData) -> None:
     texts = list(_title_texts(root))
     if data.title is not None and texts:
-        texts[0].text = _plain(data.title)
+        texts[0].text = one_line(data.title)
         for further in texts[1:]:
             further.text = ""
-
-
-def _plain(text: str) -> str:
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", "", text)
 
 
 def _title_texts(root: Element) -> Iterator[Element]:

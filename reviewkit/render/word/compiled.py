@@ -129,6 +129,7 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
         source = read_part(root, part, charts)
         source.changes = source.changes or bool(theme)
         sources.append(source)
+        package.unrelate(part, charts.replaced(part))
     compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled)
     _compile_sources(compiled, filters)
     return compiled

@@ -16,6 +16,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from .errors import TemplateFault
 from .sandbox import Box, nearest
+from .syntax import whole_tag
 
 if TYPE_CHECKING:
     from .compiling import Source
@@ -34,11 +35,31 @@ def unknown_names(source: Source, box: Box, names: Mapping[str, Any], *, whole: 
     whole  the part has no other faults: loops are followed; else only lone tags are looked at
     """
     finder = _Finder(source, box, names)
-    if whole:
-        try:
+    try:
+        if whole:
             finder.block(box.parse(source.text).body, dict(names))
+            return finder.faults
+    except TemplateSyntaxError:
+        pass
+    return _tag_by_tag(source, box, names)
+
+
+def _tag_by_tag(source: Source, box: Box, names: Mapping[str, Any]) -> list[TemplateFault]:
+    """Where the blocks of a part do not pair: each tag for itself, loop variables unjudged."""
+    trees: list[nodes.Template] = []
+    for line, number in source.lines.items():
+        try:
+            trees.append(box.parse("\n" * (line - 2) + whole_tag(source.marked.tags[number])))
         except TemplateSyntaxError:
-            return []
+            continue  # told already
+    finder = _Finder(source, box, names)
+    scope = dict(names)
+    for tree in trees:
+        bound = [node for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")]
+        macros = [node.name for node in tree.find_all(nodes.Macro)]
+        scope |= dict.fromkeys([*(node.name for node in bound), *macros], _ANY)
+    for tree in trees:
+        finder.block(tree.body, dict(scope))
     return finder.faults
 
 
@@ -94,7 +115,8 @@ class _Finder:
     def _loop(self, node: nodes.For, scope: dict[str, Any]) -> None:
         items = self.value(node.iter, scope)
         inner = dict(scope)
-        self._assign(node.target, _element(items), inner)
+        if not all(inner.get(name.name) is _ANY for name in _targets(node.target)):
+            self._assign(node.target, _element(items), inner)
         inner["loop"] = _ANY
         if node.test is not None:
             self.value(node.test, inner)
@@ -176,6 +198,10 @@ class _Finder:
         self.faults.append(
             TemplateFault(site.part, site.place, site.tag, "unknown-name", f"“{name}” {message}", suggestion)
         )
+
+
+def _targets(target: nodes.Node) -> list[nodes.Name]:
+    return [target] if isinstance(target, nodes.Name) else list(target.find_all(nodes.Name))
 
 
 def _element(value: Any) -> Any:

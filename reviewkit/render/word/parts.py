@@ -6,6 +6,8 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from .chartparts import ChartPart
 from .namespaces import CT, DECLARATION, REL, Element, R, parse
 from .package import Entry, PackageError, packed
@@ -58,6 +60,18 @@ class Package:
     def kind_of(self, name: str) -> str:
         """A part's content type."""
         return self.overrides.get(name) or self.defaults.get(name.rpartition(".")[2].lower(), "")
+
+    def unrelate(self, part: str, identities: set[str]) -> None:
+        """Take relationships out of a part of the template, for good."""
+        name = relations_name(part)
+        if not identities or name not in self.entries:
+            return
+        root = self.root(name)
+        for element in list(root):
+            if element.get("Id") in identities:
+                root.remove(element)
+        self.entries[name] = packed(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+        self.relations[part] = [one for one in self.relations.get(part, ()) if one.identity not in identities]
 
     def types(self, defaults: dict[str, str], overrides: dict[str, str], dropped: set[str]) -> Entry:
         """[Content_Types].xml for the same parts and some more, less the dropped ones."""
@@ -127,13 +141,9 @@ def open_package(entries: dict[str, Entry]) -> Package:
 def _forget_effects(package: Package) -> None:
     """Word 2010's second copy of the styles: nobody reads it now, and it must not differ from the first."""
     for relation in package.of(package.main, "stylesWithEffects"):
-        name = relations_name(package.main)
-        text = package.entries[name].data().decode()
-        text = re.sub(rf'<Relationship (?=[^>]*\bId="{re.escape(relation.identity)}")[^>]*/>', "", text)
-        package.entries[name] = packed(name, text.encode())
+        package.unrelate(package.main, {relation.identity})
         package.entries.pop(relation.target, None)
         package.overrides.pop(relation.target, None)
-        package.relations[package.main].remove(relation)
         package.mended = True
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from .errors import ValueRefusedError
 from .namespaces import A, PIC
-from .values import clean
+from .values import one_line
 
 if TYPE_CHECKING:
     from .rendering import Rendering
@@ -149,7 +149,7 @@ class InlineImage:
         click = ""
         if self.anchor:
             click = f'<a:hlinkClick xmlns:a="{A}" r:id="{state.link(site.part, self.anchor)}"/>'
-        words = f" descr={quoteattr(clean(self.alt).replace('&amp;', '&'))}" if self.alt else ""
+        words = f" descr={quoteattr(one_line(self.alt))}" if self.alt else ""
         properties = f'id="{number}" name="Picture {number}"{words}'
         return (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

@@ -10,7 +10,7 @@ from lxml import etree
 
 from .errors import ValueRefusedError
 from .namespaces import CP, DC, DCTERMS, XSI, Element, parse
-from .values import plain
+from .values import one_line, plain
 
 # The order is Word's own; "author" is what python-docx and people call the creator.
 _NAMES = {
@@ -33,7 +33,7 @@ def core(data: bytes | None, properties: Mapping[str, Any], date: datetime) -> b
         if value is not None:
             space, local = _NAMES[name]
             text = ", ".join(map(plain, value)) if isinstance(value, list | tuple) else plain(value)
-            _set(root, space, local).text = _clean(text)
+            _set(root, space, local).text = one_line(text)
     moment = date.astimezone(UTC) if date.tzinfo else date
     for local in ("created", "modified"):
         element = _set(root, DCTERMS, local)
@@ -46,10 +46,3 @@ def core(data: bytes | None, properties: Mapping[str, Any], date: datetime) -> b
 def _set(root: Element, space: str, local: str) -> Element:
     found = root.find(f"{{{space}}}{local}")
     return found if found is not None else etree.SubElement(root, f"{{{space}}}{local}")
-
-
-def _clean(text: str) -> str:
-    return "".join(
-        sign for sign in text if sign in "\t\n" or " " <= sign and not "\ud800" <= sign <= "\udfff" and sign < "\ufffe"
-        or sign > "\uffff"
-    )  # fmt: skip

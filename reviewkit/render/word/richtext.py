@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from .values import broken, clean, plain
+from .values import broken, clean, plain, sound
 
 _UNDERLINES = frozenset({"single", "double", "thick", "dotted", "dash", "dotDash", "dotDotDash", "wave"})
 
 
 def _attribute(value: object) -> str:
-    return quoteattr(plain(value))
+    return quoteattr(sound(plain(value)))
 
 
 def _properties(

@@ -18,12 +18,13 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.filters import FILTERS
 from jinja2.runtime import Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from .errors import LimitError
 from .tags import BLOCK_END, BLOCK_START, NOTE_END, NOTE_START, PRINT_END, PRINT_START
 
-MAX_STEPS = 5_000_000  # loop turns and macro calls of one render
+MAX_STEPS = 2_000_000  # loop turns of one render; a macro call counts as ten
 MAX_TEXT = 100_000_000  # characters of one part
 MAX_PIECE = 20_000_000  # characters of one value computed in a tag
 MAX_WIDTH = 100_000  # asked of center, indent, format, ljust ...
@@ -44,7 +45,7 @@ class Unknown(StrictUndefined):
     def hint(self) -> str | None:
         """The name that resembles the unknown one most, or None."""
         name = str(self._undefined_name)
-        if self._undefined_obj.__class__.__name__ == "MissingType":
+        if self._undefined_obj is missing:
             return nearest(name, _known.get([]))
         owner = self._undefined_obj
         names = owner if isinstance(owner, Mapping) else [key for key in dir(owner) if key[:1] != "_"]
@@ -129,7 +130,7 @@ def spend_text(characters: int) -> None:
 
 @pass_context
 def _step(_context: object, characters: int) -> Markup:
-    spend(1)
+    spend(10)
     spend_text(characters)
     return Markup("")
 
@@ -252,6 +253,19 @@ class Box(ImmutableSandboxedEnvironment):
         if isinstance(owner, str | bytes) and (isinstance(function, BuiltinMethodType) or isinstance(owner, Markup)):
             _growth(owner, args, options)
         return super().call(context, function, *args, **options)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """str.format, with its widths checked before it makes them."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is None:
+            return None
+        text = value.__self__
+
+        def guarded(*args: Any, **options: Any) -> str:
+            _growth(text, args, options)
+            return wrapped(*args, **options)
+
+        return guarded
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name`: a mapping's item at once, where the mapping has no such attribute."""

@@ -97,6 +97,7 @@ def _end(
         _fault(number, part, marked, "misplaced-block", f"ends “{begun}”, but “{inner}” is what is open ({where}).",
                f"Write {{% {_end_of(inner)} %}}.")
     )  # fmt: skip
+    blocks.pop()  # the end that stands here was meant for it
 
 
 def _same_place(

@@ -40,12 +40,12 @@ def _problem(tag: Tag, box: Box) -> tuple[str, str, str] | None:
     if tag.kind == "print":
         if not tag.body:
             return "empty-tag", "is empty.", "Write a name between the braces, or remove the tag."
-        return _parsed(f"{PRINT_START} {tag.body} {PRINT_END}", tag, box)
+        return _parsed(whole_tag(tag), tag, box)
     return _block_problem(tag, box)
 
 
 def _block_problem(tag: Tag, box: Box) -> tuple[str, str, str] | None:
-    word, block = tag.word, f"{BLOCK_START} {tag.body} {BLOCK_END}"
+    word = tag.word
     if not tag.body:
         return "empty-tag", "is empty.", "Remove it."
     if word in _OTHER_FILES:
@@ -55,17 +55,25 @@ def _block_problem(tag: Tag, box: Box) -> tuple[str, str, str] | None:
     if word not in KNOWN:
         guess = nearest(word, KNOWN)
         return "unknown-tag", f"“{word}” is no tag.", f"Did you mean “{guess}”?" if guess else ""
+    return _parsed(whole_tag(tag), tag, box)
+
+
+def whole_tag(tag: Tag) -> str:
+    """A tag as a small template of its own, with the blocks it needs around it."""
+    if tag.kind == "note":
+        return ""
+    if tag.kind == "print":
+        return f"{PRINT_START}\n{tag.body} {PRINT_END}"
+    word, block = tag.word, f"{BLOCK_START}\n{tag.body} {BLOCK_END}"
     if word in _ENDS:
-        return _parsed(f"{block}{BLOCK_START} {_ENDS[word]} {BLOCK_END}", tag, box)
+        return f"{block}{BLOCK_START} {_ENDS[word]} {BLOCK_END}"
     if word in ("elif", "else"):
-        end = f"{BLOCK_START} endif {BLOCK_END}"
-        return _parsed(f"{BLOCK_START} if 1 {BLOCK_END}{block}{end}", tag, box)
-    if word == "set":
-        needs_end = not re.match(r"set\s+[^=]*=", tag.body)
-        return _parsed(block + (f"{BLOCK_START} endset {BLOCK_END}" if needs_end else ""), tag, box)
+        return f"{BLOCK_START} if 1 {BLOCK_END}{block}{BLOCK_START} endif {BLOCK_END}"
+    if word == "set" and not re.match(r"set\s+[^=]*=", tag.body):
+        return f"{block}{BLOCK_START} endset {BLOCK_END}"
     if word in ("break", "continue"):
-        return _parsed(f"{BLOCK_START} for x in y {BLOCK_END}{block}{BLOCK_START} endfor {BLOCK_END}", tag, box)
-    return _parsed(block, tag, box) if word == "do" else None
+        return f"{BLOCK_START} for x in y {BLOCK_END}{block}{BLOCK_START} endfor {BLOCK_END}"
+    return block if word in ("set", "do") else ""
 
 
 def _parsed(text: str, tag: Tag, box: Box) -> tuple[str, str, str] | None:

@@ -87,6 +87,16 @@ def _digits(value: int) -> str:
     return f"-{digits}" if value < 0 else digits
 
 
+def sound(text: str) -> str:
+    """A text without the characters that XML cannot hold; breaks stay."""
+    return _FORBIDDEN.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """A sound text without any break, for names and attributes."""
+    return _BREAKS.sub(" ", sound(text))
+
+
 def clean(text: str) -> str:
     """Text that XML can hold: escaped, without control characters; breaks stay."""
     return str(escape(_FORBIDDEN.sub("", text)))
@@ -95,10 +105,10 @@ def clean(text: str) -> str:
 def _text(text: str, site: Site) -> str:
     level = site.level
     if level in ("attribute", "plain"):
-        one_line = clean(text).replace("\x07", " ").replace("\x0c", " ").replace("\x0b", " ")
+        line = clean(text).replace("\x07", " ").replace("\x0c", " ").replace("\x0b", " ")
         if level == "attribute":
-            one_line = one_line.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
-        return one_line
+            line = line.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
+        return line
     body = broken(clean(text), site.rpr, site.ppr, paragraphs=level != "wrapped")
     run = f"<w:r>{site.rpr}{_TEXT}{body}</w:t></w:r>"
     if level == "r":
