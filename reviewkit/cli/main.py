@@ -25,8 +25,10 @@ class Commands(click.Group):
         "schema": "workbooks",
         "explain": "workbooks",
         "intake": "month",
+        "monthly": "month",
         "figures": "month",
         "status": "month",
+        "why": "month",
     }  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -81,3 +81,58 @@ def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
     for code, forms in told["partners"].items():
         for form, one in forms.items():
             click.echo(f"  {code}  {form}  {one['status']}  {one['file'] or ''}".rstrip())
+
+
+@click.command()
+@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@click.option("--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated.")
+@jobs_option
+@json_option
+@in_workspace
+@click.pass_context
+def monthly(
+    ctx: click.Context, workspace: Workspace, period: Period, partners: tuple[str, ...], jobs: int, as_json: bool
+) -> None:
+    """Take in the inbox and make every document of a month."""
+    from reviewkit.cli.progress import executor_of, told_to_people
+    from reviewkit.pipeline.judging import judging
+    from reviewkit.pipeline.monthly import monthly as run_month
+    from reviewkit.pipeline.wording import run_lines
+
+    month_needed(period)
+    with (
+        open_store(workspace) as store,
+        judging(workspace, jobs) as judge,
+        executor_of(jobs) as executor,
+        told_to_people(workspace.settings.language, quiet=as_json) as steps,
+    ):
+        run = run_month(workspace, store, period, judge, partners=partners, executor=executor, steps=steps)
+    if as_json:
+        click.echo((run.folder / "manifest.json").read_text(encoding="utf-8"))
+    else:
+        for line in run_lines(run, workspace.settings.language):
+            say(line)
+    ctx.exit(DONE if run.complete else INCOMPLETE)
+
+
+@click.command()
+@click.argument("figure")
+@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@json_option
+@in_workspace
+def why(workspace: Workspace, figure: str, period: Period, as_json: bool) -> None:
+    """Say where a number comes from: deals, files, cells.
+
+    FIGURE is a path into `figures --json`, such as partners.BP1.movement.won,
+    channel_managers.CM1.commit.slipped or total.stages.4.
+    """
+    from reviewkit.pipeline.tracing import trace
+
+    month_needed(period)
+    with open_store(workspace) as store:
+        traced = trace(store, workspace.settings, period, figure)
+    if as_json:
+        print_json(traced.as_json())
+        return
+    for line in traced.lines(workspace.settings.language):
+        click.echo(line)

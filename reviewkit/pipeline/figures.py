@@ -38,10 +38,4 @@ def figures(store: Store, settings: Settings, period: Period) -> dict[str, Any]:
     """{"period", "partners", "channel_managers", "total"} for a month."""
     if period.kind != "month":
         raise UsageError(f"figures take a month such as 2026-11, not {period}")
-    _, _, _, portfolio = analysed(store, settings, period)
-    return {
-        "period": str(period),
-        "partners": {code: portfolio.partner(code) for code in portfolio.partners},
-        "channel_managers": {code: portfolio.manager(code) for code in portfolio.managers},
-        "total": portfolio.total(),
-    }
+    return analysed(store, settings, period)[3].as_json()

@@ -1,14 +1,30 @@
-"""Who judges the inbox's files: this process, or workers under limits."""
+"""Strangers' files judged in processes of their own, under the workspace's limits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from reviewkit.intake.taking import Judge, judge_here, rules_of
+from reviewkit.forms.faults import Fault
+from reviewkit.forms.judge import Judged, judge
+from reviewkit.forms.workbook import Refused
+from reviewkit.intake.sandbox import Reader
+from reviewkit.intake.taking import Judge, rules_of
 from reviewkit.workspace import Workspace
 
 
 @contextmanager
-def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:  # noqa: ARG001
-    yield judge_here(rules_of(workspace))
+def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
+    """What judges files: a file that kills its reader is one more unreadable file, no more."""
+    rules = rules_of(workspace)
+    with Reader(jobs=jobs) as reader:
+
+        def judge_all(files: Sequence[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judged]:
+            answers = reader.map(judge, ((data, rules, more) for data, more in files))
+            for answer in answers:
+                if isinstance(answer, Refused):
+                    yield Judged(None, rules.lang, [answer.fault()])
+                else:
+                    yield answer
+
+        yield judge_all

@@ -1,0 +1,64 @@
+# Everything a newcomer types. Each target makes what it needs; nothing but Python 3.11+ and make is expected.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PERIOD ?=
+JOBS   ?= 2
+
+MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
+QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup monthly quarterly test test-all lint bench looks docs samples templates catalogs clean
+
+help: ## what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+# The stamp is newer than the pins: a second call does nothing and needs no network.
+setup: $(VENV)/.ready ## .venv with everything pinned
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "reviewkit needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.11"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgresql,keyring]'
+	@touch $@
+
+# Exit code 1 says that something was given back or is missing: a result, and no failure of make.
+monthly: setup ## the month's documents from the samples (PERIOD=2026-11)
+	@$(BIN)/reviewkit monthly --period $(MONTH) --jobs $(JOBS) || [ $$? -eq 1 ]
+
+test: setup ## the tests
+	@$(BIN)/python -m pytest -n $(JOBS) -m 'not slow'
+
+test-all: setup ## the tests, the long ones too
+	@$(BIN)/python -m pytest -n $(JOBS)
+
+lint: setup ## format, rules, types, imports, catalogs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/catalogs.py --check
+
+bench: setup ## measure, and print what is measured
+	@$(BIN)/python -m bench
+
+looks: setup ## every document as PNG pages, in looks/
+	@$(BIN)/python -m tools.looks
+
+docs: setup ## renew what is generated: forms, faults, settings, templates' variables, pictures
+	@$(BIN)/python -m tools.docs
+
+samples: setup ## renew input_samples/
+	@$(BIN)/python -m tools.samples
+
+templates: setup ## renew templates/
+	@$(BIN)/python -m tools.templates
+
+catalogs: setup ## compile the French catalogs
+	@$(BIN)/python tools/catalogs.py
+
+clean: ## remove what was made
+	rm -rf output returned archive reviewkit.db* looks

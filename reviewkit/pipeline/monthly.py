@@ -1,0 +1,250 @@
+"""One month, from the inbox to the documents (seed 2 and 3)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import reviewkit
+from reviewkit.analysis import Portfolio
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Period
+from reviewkit.forms.review import REVIEW
+from reviewkit.intake.taking import Judge, Taken, take_in
+from reviewkit.packs.about import About
+from reviewkit.packs.declare import Pack
+from reviewkit.packs.partner_review import partner_review
+from reviewkit.packs.portfolio_packs import channel_manager_pack, commit_report, director_pack
+from reviewkit.pipeline.about import about_month
+from reviewkit.pipeline.directory import Directory
+from reviewkit.pipeline.documents import (
+    Document,
+    Failure,
+    Job,
+    Style,
+    read_manifest,
+    still_there,
+    write_all,
+    write_changed,
+    write_manifest,
+)
+from reviewkit.pipeline.figures import analysed
+from reviewkit.pipeline.make_forms import chosen, partner_workbook
+from reviewkit.pipeline.run_page import run_page
+from reviewkit.pipeline.style import style_of
+from reviewkit.store import Store, month_number
+from reviewkit.text import language, safe_name
+from reviewkit.workspace import Workspace
+
+RUN_PAGE = "index.html"
+
+
+@dataclass
+class Run:
+    """What a run did, for its summary and its exit code.
+
+    taken    every file of the inbox that concerns the period
+    missing  partner codes without an accepted review
+    fresh    False where nothing had changed since the last run, and nothing was made again
+    """
+
+    period: Period
+    folder: Path
+    taken: list[Taken] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    changed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    fresh: bool = True
+
+    @property
+    def given_back(self) -> list[Taken]:
+        """Files given back that no later good one has mended."""
+        good = {(t.kind, t.partner, t.period) for t in self.taken if t.status == "accepted"}
+        return [t for t in self.taken if t.given_back and (t.kind is None or (t.kind, t.partner, t.period) not in good)]
+
+    @property
+    def complete(self) -> bool:
+        return not (self.given_back or self.missing or self.failures)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Who is told how far a run is: a progress bar, lines of a log, or nobody."""
+
+    step: Callable[[str], None] = lambda _: None
+    document: Callable[[int, int], None] = lambda _done, _all: None
+
+
+def monthly(
+    workspace: Workspace,
+    store: Store,
+    period: Period,
+    judge: Judge,
+    *,
+    partners: Sequence[str] = (),
+    executor: Executor | None = None,
+    steps: Steps = Steps(),  # noqa: B008 -- frozen: says nothing to nobody
+) -> Run:
+    """Take in the inbox, work out the month, make every document that is new or changed.
+
+    A rerun on the same inputs writes the same bytes, so it writes nothing.
+    Raises UsageError for an unknown partner or a period that is no month, SettingsError
+    for a currency without a rate: before anything is made.
+    """
+    if period.kind != "month":
+        raise UsageError(f"monthly takes a month such as 2026-11, not {period}")
+    steps.step("intake")
+    taken = concerned(take_in(workspace, store, judge), period)
+    steps.step("analysis")
+    directory, _, _, portfolio = analysed(store, workspace.settings, period)
+    about = about_month(store, workspace.settings, period, directory)
+    readers = chosen(directory, period, partners)
+    handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
+    run = Run(period, workspace.period_output(period), taken, [c for c, handed in handed_in.items() if not handed])
+
+    style = style_of(workspace)
+    print_of_run = fingerprint(workspace, store, period, directory, style, taken, partners)
+    manifest = read_manifest(run.folder)
+    last = store.last_run(period)
+    if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
+        run.fresh = False
+        run.documents = [_entry(entry) for entry in manifest["documents"]]
+        return run
+
+    steps.step("documents")
+    jobs = month_jobs(workspace, store, portfolio, about, directory, [p.code for p in readers], style)
+    total = len(readers) * 3 + len(portfolio.managers) * 2 + 4
+    done = 0
+
+    def told(_job: Job) -> None:
+        nonlocal done
+        done += 1
+        steps.document(done, max(done, total))
+
+    written = write_all(run.folder, jobs, executor, told)
+    run.failures, run.changed = written.failures, written.changed
+    run.documents = _with_others(written.documents, manifest, partners)
+    page = run_page(run, workspace, directory, portfolio, about)
+    run.changed += write_changed(run.folder / RUN_PAGE, page)
+    run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
+    _tidy(run.folder, manifest, run.documents)
+    missing = [{"partner": code, "form": "review"} for code in run.missing]
+    write_manifest(run.folder, period, run.documents, [t.as_json() for t in taken], missing)
+    if not run.failures:
+        revisions = store.counting("review", until=month_number(period))
+        store.add_run(
+            period, print_of_run, reviewkit.__version__, workspace.settings.printed,
+            [directory.revision.id, *(r.id for r in revisions)],
+        )  # fmt: skip
+    return run
+
+
+def concerned(taken: Sequence[Taken], period: Period) -> list[Taken]:
+    """The files of the inbox that a period's reader cares about: its own, and those nobody could read.
+
+    The directory is told too where it came in for this month, or was given back.
+    """
+    return [
+        t for t in taken
+        if t.period == str(period) or t.period is None or (t.kind == "directory" and t.given_back)
+    ]  # fmt: skip
+
+
+def month_jobs(
+    workspace: Workspace, store: Store, portfolio: Portfolio, about: About, directory: Directory,
+    readers: Sequence[str], style: Style,
+) -> Iterator[Job]:  # fmt: skip
+    """Every document of the month, one job each, made as they are asked for."""
+    period = about.period
+    folders = Folders()
+    status = dict(zip(portfolio.partners["code"], portfolio.partners["status"], strict=True))
+    for code in readers:
+        partner = directory.partners[code]
+        folder = folders("partners", code)
+        yield from pack_jobs(partner_review(portfolio.of_partner(code), about), folder, style)
+        months = [period, period.shift(1)] if status[code] == "reviewed" else [period]
+        for month in months:
+            data = partner_workbook(workspace, store, REVIEW, month, partner, directory)
+            yield Job("review_workbook", code, "xlsx", f"{folder}/{REVIEW.key}-{month}-{safe_name(code)}.xlsx", data,
+                      period="" if month == period else str(month))  # fmt: skip
+    for code in portfolio.managers["code"]:
+        yield from pack_jobs(channel_manager_pack(portfolio, code, about), folders("managers", code), style)
+    yield from pack_jobs(director_pack(portfolio, about), "director", style)
+    yield from pack_jobs(commit_report(portfolio, about), "commit", style)
+
+
+def pack_jobs(pack: Pack, folder: str, style: Style) -> Iterator[Job]:
+    """A pack in Word and in Excel, named as its reader would."""
+    title = safe_name(language(pack.audience.lang).say(pack.kind.title))
+    who = safe_name(pack.audience.name)
+    for suffix in ("docx", "xlsx"):
+        path = f"{folder}/{title}_{who}_{pack.period}.{suffix}"
+        yield Job(pack.kind.kind, pack.audience.code, suffix, path, pack, style)
+
+
+class Folders:
+    """A folder for each code, unique however the codes look."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}
+
+    def __call__(self, parent: str, code: str) -> str:
+        name = base = f"{parent}/{safe_name(code)}"
+        n = 2
+        while self._taken.setdefault(name.casefold(), f"{parent}/{code}") != f"{parent}/{code}":
+            name, n = f"{base}-{n}", n + 1
+        return name
+
+
+def fingerprint(
+    workspace: Workspace, store: Store, period: Period, directory: Directory, style: Style,
+    taken: Sequence[Taken], partners: Sequence[str],
+) -> str:  # fmt: skip
+    """Everything the documents of a run depend on, as one hash."""
+    month = month_number(period)
+    before = store.last_run(period.shift(-1))
+    told = [
+        str(period), reviewkit.__version__, _code(), sorted(workspace.settings.printed.items()),
+        repr(workspace.key()), directory.revision.id, sorted(style.templates.items()), sorted(style.theme.items()),
+        hashlib.sha256(style.logo or b"").hexdigest(),
+        [r.id for r in store.counting("review", until=month)],
+        [r.id for r in store.printed_from(before[0])] if before else [],
+        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken], sorted(partners),
+    ]  # fmt: skip
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _code() -> str:
+    """The code that runs: its files' sizes and times, since a version number stands for many days of work."""
+    root = Path(reviewkit.__file__).parent
+    files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".mo", ".j2") and p.is_file())
+    return repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])
+
+
+def _entry(entry: dict[str, Any]) -> Document:
+    return Document(entry["kind"], entry["for"], entry["format"], entry["path"], entry["sha256"], entry.get("period", ""))
+
+
+def _with_others(made: list[Document], manifest: dict[str, Any], partners: Sequence[str]) -> list[Document]:
+    """With --partner the other partners' documents stay as they were."""
+    if not partners:
+        return made
+    paths = {d.path for d in made}
+    kept = [
+        _entry(e) for e in manifest.get("documents", ())
+        if e["path"] not in paths and e["kind"] in ("partner_review", "review_workbook") and e["for"] not in partners
+    ]  # fmt: skip
+    return made + kept
+
+
+def _tidy(folder: Path, manifest: dict[str, Any], documents: Sequence[Document]) -> None:
+    """Remove what an earlier run made and this one does not: a document of a partner who left."""
+    now = {d.path for d in documents}
+    for entry in manifest.get("documents", ()):
+        if entry["path"] not in now:
+            (folder / entry["path"]).unlink(missing_ok=True)
