@@ -101,6 +101,7 @@ class _Deal:
     """What a deal does from month to month while it is drawn."""
 
     reference: str
+    born: int = 0
     open: bool = False
     closed: bool = False
     stage: int = 1
@@ -136,8 +137,12 @@ def drawn(pick: random.Random, partners: int = 4, months: int = 5, deals: int = 
         if counted:
             manager = pick.choice([*managers, None])
             records["partners"].append({"code": code, "name": code, "manager": manager, "currency": currency})
-        own = [_Deal(reference, currency=currency) for reference in shared[: pick.randint(0, deals)]]
-        for month in range(MONTH - months + 1, MONTH + 1):
+        born = [pick.choice([0, MONTH - 1, MONTH]) for _ in shared[: pick.randint(0, deals)]]
+        own = [
+            _Deal(reference, month, currency=currency) for reference, month in zip(shared, born, strict=False)
+        ]
+        first = MONTH - pick.choice([0, *([months - 1] * 5)])
+        for month in range(first, MONTH + 1):
             if pick.random() < 0.75:
                 _review(pick, records, code, month, own)
     _sheets(pick, records)
@@ -152,6 +157,8 @@ def _review(
     status = pick.choice(["prepared", "reviewed"])
     records["reviews"].append({**base, "status": status, "revision": pick.randint(1, 3)})
     for deal in own:
+        if month < deal.born:
+            continue
         row = {**base, "reference": pick.choice([deal.reference, deal.reference.lower()])}
         row |= {"customer": f"Client {deal.reference}", "project": "Projet", "salesperson": "Léa"}
         step = pick.random()
@@ -231,7 +238,7 @@ def _sheets(pick: random.Random, records: dict[str, list[dict[str, Any]]]) -> No
             row |= {"amount": pick.choice(AMOUNTS), "currency": "EUR", "origin": pick.choice(["RS", "BP"])}
             records["sheet_leads"].append(row)
     if len(codes) > 1:
-        for reference in pick.sample(["d-0", "d-1", "d-2"], pick.randint(0, 2)):
+        for reference in ["d-0", "d-1", "d-2", "d-3"][: pick.randint(0, 4)]:
             source, target = pick.sample(codes, 2)
             row = {"month": MONTH - pick.randint(0, 2), "key": reference, "from_partner": source}
             records["decisions"].append(
@@ -244,6 +251,15 @@ def _printed(pick: random.Random, records: dict[str, list[dict[str, Any]]]) -> N
         if review["month"] < MONTH and pick.random() < 0.2:
             same = {"partner": review["partner"], "month": review["month"]}
             records["printed_months"].append(same)
+            if pick.random() < 0.3:
+                gone = {
+                    **same,
+                    "reference": "X-1",
+                    "stage": 2,
+                    "amount": pick.choice(AMOUNTS),
+                    "currency": "USD",
+                }
+                records["printed"].append({**gone, "close": _day(pick, MONTH)})
             for row in records["pipe"]:
                 if same.items() <= row.items() and pick.random() < 0.7:
                     records["printed"].append(

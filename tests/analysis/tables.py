@@ -1,6 +1,6 @@
 """Portfolios written as text tables in a test.
 
-A month stands as 2026-11, a date as 2026-11-15, "-" is nothing, "_" in a word a space. What
+A month stands as 2026-11, a date as 2026-11-15, "-" is nothing, "~" in a word a space. What
 a table leaves out is filled: partners BP* of channel manager CM1 in euros, one reviewed
 review for each partner and month that says anything.
 """
@@ -50,13 +50,15 @@ def _value(name: str, cell: str) -> Any:
         return dt.date.fromisoformat(cell)
     if name == "probability":
         return Decimal(cell)
-    return int(cell) if re.fullmatch(r"-?\d+", cell) and name not in _TEXTS else cell.replace("_", " ")
+    return int(cell) if re.fullmatch(r"-?\d+", cell) and name not in _TEXTS else cell.replace("~", " ")
 
 
 def records(**tables: str) -> dict[str, list[dict[str, Any]]]:
     """Records by frame, what the tables leave out filled."""
     out = {name: [_DEFAULTS.get(name, {}) | row for row in rows(tables.get(name, ""))] for name in FRAMES}
-    said = [row for name in ("reviews", "pipe", "outcomes", "leads", "commits", "actions") for row in out[name]]
+    said = [
+        row for name in ("reviews", "pipe", "outcomes", "leads", "commits", "actions") for row in out[name]
+    ]
     there = {(row["partner"], row["month"]) for row in out["reviews"]}
     for partner, month in sorted({(row["partner"], row["month"]) for row in said} - there):
         out["reviews"].append({**_DEFAULTS["reviews"], "partner": partner, "month": month})

@@ -67,7 +67,11 @@ def test_a_close_date_is_pushed_only_when_it_moves_to_a_later_month():
         ("B", False, 0, 0, 30, False),
         ("C", False, 0, 0, -1, False),
     ]
-    assert deals["first_close"].tolist() == [dt.date(2026, 10, 15), dt.date(2026, 12, 1), dt.date(2026, 12, 1)]
+    assert deals["first_close"].tolist() == [
+        dt.date(2026, 10, 15),
+        dt.date(2026, 12, 1),
+        dt.date(2026, 12, 1),
+    ]
 
 
 def test_a_close_date_before_the_periods_last_day_is_overdue():

@@ -74,7 +74,10 @@ def test_an_old_commit_that_is_not_reported_is_no_base_of_a_rate():
         """,
     )
     assert whole.partner("BP1")["commit"]["unreported"] == {"count": 1, "amount": 100}
-    assert (whole.partner("BP1")["commit"]["rate"], whole.partner("BP1")["commit"]["attainment"]) == (None, None)
+    assert (whole.partner("BP1")["commit"]["rate"], whole.partner("BP1")["commit"]["attainment"]) == (
+        None,
+        None,
+    )
     assert whole.total()["commit"]["rate"] == whole.manager("CM1")["commit"]["rate"] == 50 / 100
 
 

@@ -91,7 +91,7 @@ def test_case_width_and_outer_spaces_make_no_other_deal():
         pipe="""
             partner month   reference amount
             BP1     2026-10 d-1       100
-            BP1     2026-11 _D-1_     120
+            BP1     2026-11 ~D-1~     120
         """,
     )
     assert found == [(" D-1 ", "raised", 120)]
@@ -156,6 +156,27 @@ def test_a_transfer_explains_both_sides_and_asks_nothing():
     assert "vanished" not in {reason for one in whole.deals["reasons"] for reason in one}
 
 
+def test_a_merged_deal_leaves_as_merged_and_asks_nothing():
+    whole = portfolio(
+        pipe="""
+            partner month   reference
+            BP1     2026-10 D-1
+            BP1     2026-11 D-2
+            BP2     2026-11 D-1
+        """,
+        decisions="""
+            month   key from_partner to_partner kind
+            2026-11 d-1 BP1          BP2        merged
+        """,
+    )
+    assert cells(whole.deals, "key", "of_which") == [
+        ("d-1", "merged"),
+        ("d-2", None),
+        ("d-1", "first_hand_in"),
+    ]
+    assert whole.questions.empty
+
+
 def test_an_old_transfer_does_not_explain_a_deal_that_vanishes_later():
     whole = portfolio(
         pipe="""
@@ -186,7 +207,9 @@ def test_deals_advance_fall_back_and_stand_still():
         """
     )
     assert whole.deals["moved"].tolist() == ["advanced", "fell_back", "stood_still", None]
-    assert {name: whole.whole().facts[name]["count"] for name in ("advanced", "fell_back", "stood_still")} == {
+    assert {
+        name: whole.whole().facts[name]["count"] for name in ("advanced", "fell_back", "stood_still")
+    } == {
         "advanced": 1,
         "fell_back": 1,
         "stood_still": 1,

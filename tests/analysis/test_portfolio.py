@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pandas import DataFrame
 
 from reviewkit.analysis import analyse
 from reviewkit.analysis.columns import ints
-from reviewkit.analysis.movement import SIGNS
+from reviewkit.analysis.commit import FATES
+from reviewkit.analysis.movement import BUCKETS, SIGNS
 from reviewkit.analysis.portfolio import FRAMES
-from tests.made import portfolios
+from tests.made import FRAMES as FILLED
+from tests.made import drawn, portfolios
 from tests.reckoning import reckon
 
 many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -120,3 +127,95 @@ def test_a_partners_frames_are_his_rows_of_the_whole(made):
             continue
         rows = sum(len(getattr(portfolio.of_partner(code), name)) for code in portfolio.partners["code"])
         assert rows == len(getattr(portfolio.whole(), name)) == len(getattr(portfolio, name))
+
+
+@some
+@given(portfolios())
+def test_history_ends_with_the_pipe_of_now_where_anyone_handed_in(made):
+    for view in every_view(analyse(made.known(), made.terms)):
+        if view.partners["handed_in"].any():
+            last = view.history.iloc[-1]
+            assert last["pipe"] == view.figures["movement"]["closing"]["amount"]
+            assert last["weighted"] == view.facts["weighted"]
+            assert last["achieved"] == view.figures["achieved"]["amount"]
+            assert last["commit"] == view.figures["commit"]["new"]["amount"]
+
+
+@settings(many, max_examples=12)
+@given(portfolios())
+def test_corrections_lead_from_every_printed_pipe_to_the_one_used_now(made):
+    portfolio = analyse(made.known(), made.terms)
+    for mark in made.records["printed_months"]:
+        if mark["partner"] not in set(portfolio.partners["code"]):
+            continue
+        view = portfolio.of_partner(mark["partner"])
+        rows = view.corrections[view.corrections["month"] == mark["month"]]
+        reprinted = analyse(_as_of(made, mark, "printed").known(), made.terms).of_partner(mark["partner"])
+        used = analyse(_as_of(made, mark, "pipe").known(), made.terms).of_partner(mark["partner"])
+        change = (
+            used.figures["movement"]["closing"]["amount"] - reprinted.figures["movement"]["closing"]["amount"]
+        )
+        assert rows["difference"].sum() == change
+        weights = rows["used_weighted"].sum() - rows["printed_weighted"].sum()
+        assert weights == used.facts["weighted"] - reprinted.facts["weighted"]
+
+
+def _as_of(made, mark, frame):
+    """The portfolio of one partner and month alone, its pipe from the frame named."""
+    rows = [row for row in made.records[frame] if mark.items() <= row.items()]
+    review = {**mark, "status": "reviewed", "revision": 1}
+    records = {"partners": made.records["partners"], "pipe": rows, "reviews": [review]}
+    return replace(made, records=records)
+
+
+@some
+@given(portfolios())
+def test_every_unexplained_vanished_deal_is_an_open_question(made):
+    portfolio = analyse(made.known(), made.terms)
+    deals = portfolio.deals
+    vanished = deals[(deals["bucket_own"] == "vanished") & deals["of_which"].isna()]
+    now = portfolio.questions["vanished_in"] == portfolio.ledger.month
+    assert set(vanished["deal"]) == set(portfolio.questions["deal"][now])
+
+
+@some
+@given(portfolios())
+def test_reliability_is_worked_out_from_the_sums_of_partners(made):
+    portfolio = analyse(made.known(), made.terms)
+    everyone = [
+        portfolio.history.reliability(np.array([pid]), "vendor", 0) for pid in range(len(portfolio.partners))
+    ]
+    whole = portfolio.whole().reliability
+    for name in ("promised", "kept", "achieved", "months"):
+        assert getattr(whole, name) == sum(getattr(one, name) for one in everyone)
+    assert 0 <= whole.kept <= whole.promised
+
+
+def test_made_portfolios_hold_every_bucket_and_fate():
+    buckets, fates, of_which, kinds = set(), set(), set(), set()
+    for seed in range(100):
+        made = drawn(random.Random(seed))
+        portfolio = analyse(made.known(), made.terms)
+        buckets |= set(portfolio.deals["bucket_own"])
+        of_which |= set(portfolio.deals["of_which"].dropna())
+        fates |= set(portfolio.commit_lines["fate"])
+        kinds |= set(portfolio.corrections["kind"])
+    assert buckets == set(BUCKETS)
+    assert fates == {*FATES, "uncommitted"}
+    assert of_which >= {"first_hand_in", "transferred_in", "transferred_out"}
+    assert kinds >= {"added", "removed", "raised", "lowered"}
+
+
+@some
+@given(portfolios())
+def test_columns_as_pandas_guesses_them_change_nothing(made):
+    known = made.known()
+    guessed = {
+        name: DataFrame({column: frame[column].tolist() for column in frame.columns})
+        for name, frame in ((name, getattr(known, name)) for name in FILLED)
+        if len(frame)
+    }
+    one, other = analyse(known, made.terms), analyse(replace(known, **guessed), made.terms)
+    assert one.as_json() == other.as_json()
+    for name in FRAMES:
+        assert getattr(one, name).to_dict("records") == getattr(other, name).to_dict("records")
