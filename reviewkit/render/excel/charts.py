@@ -43,7 +43,6 @@ class Drawing:
         drawn.set_chartarea({"border": {"none": True}, "fill": {"color": look.colour("white")}})
         drawn.set_plotarea({"fill": {"none": True}})
         drawn.set_size({"width": width, "height": height})
-        drawn.show_na_as_empty_cell()
         return drawn, names.one_line(in_words(chart, look.lang, look.currency), 2000)
 
     # ------------------------------------------------------------- the kinds

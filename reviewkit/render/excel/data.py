@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from reviewkit.render.excel import names
 from reviewkit.render.excel.describe import Figure, Type
 from reviewkit.render.excel.look import Look
@@ -32,7 +34,7 @@ class Block:
         return [self.sheet, self.first, self.columns[series], self.last, self.columns[series]]
 
     def range(self, series: str) -> str:
-        column = _letter(self.columns[series])
+        column = str(xl_col_to_name(self.columns[series]))
         return f"{names.reference(self.sheet)}!${column}${self.first + 1}:${column}${self.last + 1}"
 
 
@@ -78,12 +80,3 @@ class DataSheet:
         """Set the widths, now that all blocks are known."""
         for column, width in self._widths.items():
             self._sheet.set_column(column, column, width)
-
-
-def _letter(column: int) -> str:
-    out = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
-    return out

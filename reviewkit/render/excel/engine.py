@@ -6,6 +6,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+import xlsxwriter
+
 from reviewkit.render.excel import names
 from reviewkit.render.excel.charts import Drawing
 from reviewkit.render.excel.data import DataSheet
@@ -13,6 +15,7 @@ from reviewkit.render.excel.describe import TableSheet, Workbook, described
 from reviewkit.render.excel.front import Link, write_front
 from reviewkit.render.excel.look import FONT, Look
 from reviewkit.render.excel.paper import data_page
+from reviewkit.render.excel.sheet import Sheet
 from reviewkit.render.excel.tables import write_table
 from reviewkit.text import N_, Language, language
 
@@ -22,8 +25,6 @@ def render_workbook(given: Workbook | Mapping[str, Any]) -> bytes:
 
     given  a Workbook, or the same in plain mappings (see `described`)
     """
-    import xlsxwriter  # noqa: PLC0415 -- 30 ms that `--help` need not pay
-
     wanted = given if isinstance(given, Workbook) else described(given)
     lang = language(wanted.lang)
     out = io.BytesIO()
@@ -35,19 +36,19 @@ def render_workbook(given: Workbook | Mapping[str, Any]) -> bytes:
     look = Look(book, lang, wanted.currency, wanted.colours)
     sheet_names, table_names = names.SheetNames(), names.TableNames()
     front_name = sheet_names(wanted.front.name)
-    front = book.add_worksheet(front_name)
+    front = book.add_worksheet(front_name, Sheet)
     front.set_tab_color(look.colour("accent"))
     links = []
     for table in wanted.tables:
         name = sheet_names(table.name or table.title)
         write_table(
-            book.add_worksheet(name), table, table_names(table.name or table.title), look,
+            book.add_worksheet(name, Sheet), table, table_names(table.name or table.title), look,
             back_to=front_name, foot=wanted.foot,
         )  # fmt: skip
         links.append(Link(name, _says(table, lang)))
     data_name = sheet_names(lang.say(N_("Data")))
     drawn = bool(wanted.front.charts) or any(tile.trend for tile in wanted.front.tiles)
-    sheet = book.add_worksheet(data_name) if drawn else None
+    sheet = book.add_worksheet(data_name, Sheet) if drawn else None
     data = DataSheet(sheet, data_name, look)
     if sheet is not None:
         sheet.set_tab_color(look.colour("previous"))

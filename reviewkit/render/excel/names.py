@@ -20,6 +20,8 @@ def clean(text: object) -> str:
     own: a no-break space of no width behind it keeps it text.
     """
     said = str(text)
+    if said.isprintable() and len(said) < 250 and said[0:1] != "<":  # nearly all
+        return said
     if _CONTROL.search(said) or "\r" in said:
         said = _CONTROL.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))
     if len(said) > _LONGEST_CELL // 2:
