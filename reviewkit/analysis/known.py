@@ -8,6 +8,7 @@ that the month before is one less.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pandas import DataFrame, Series
@@ -16,7 +17,6 @@ from reviewkit.domain.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from reviewkit.domain.stages import Ladder
 
@@ -137,6 +137,11 @@ class Terms:
     stood_still_days: int = 60
     history_months: int = 12
     talk_about: int = 10
+
+    @property
+    def worth(self) -> dict[str, Decimal]:
+        """The rates with the vendor's own currency, which is worth 1 whether settings say so or not."""
+        return {**self.rates, self.currency: Decimal(1)}
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def unassigned(ledger: Ledger) -> DataFrame:
                 name: words(frame, name, rows)
                 for name in ("key", "reference", "customer", "project", "origin")
             },
-            "amount_vendor": converted(ints(frame, "amount")[rows], typed, wanted, terms.rates),
+            "amount_vendor": converted(ints(frame, "amount")[rows], typed, wanted, terms.worth),
         }
     )
 

@@ -13,7 +13,6 @@ portfolio are worked through as columns. Everything below speaks in these number
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,7 +114,7 @@ def ledger(known: Known, terms: Terms) -> Ledger:
 class _Maker:
     def __init__(self, known: Known, terms: Terms) -> None:
         self.known, self.terms = known, terms
-        self.rates = {**terms.rates, terms.currency: terms.rates.get(terms.currency, Decimal(1))}
+        self.rates = terms.worth
         self.month = month_number(known.period)
         self.partners = _partners(known.partners)
         self.codes = pd.Index(self.partners["code"])

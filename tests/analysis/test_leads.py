@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tests.analysis.tables import cells, portfolio
 
 
@@ -67,13 +69,14 @@ def test_leads_without_a_partner_stand_apart_until_they_are_given():
     whole = portfolio(
         partners="code\nBP1",
         sheet_leads="""
-            partner month   reference amount
-            -       2026-10 Given     100
-            -       2026-10 Waiting   100
-            BP1     2026-11 Given     100
+            partner month   reference amount currency
+            -       2026-10 Given     100    EUR
+            -       2026-10 Waiting   100    USD
+            BP1     2026-11 Given     100    EUR
         """,
+        terms={"rates": {"USD": Decimal("0.92")}},
     )
-    assert cells(whole.unassigned, "reference", "amount_vendor") == [("Waiting", 100)]
+    assert cells(whole.unassigned, "reference", "amount_vendor") == [("Waiting", 92)]
     assert whole.total()["leads"]["RS"]["count"] == whole.partner("BP1")["leads"]["RS"]["count"] == 1
 
 
