@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import reviewkit.forms.months  # noqa: F401 -- declares faults that `more` may name
 from reviewkit.forms import all_forms
 from reviewkit.forms.declare import FormTerms
 from reviewkit.forms.faults import FAULT, Fault

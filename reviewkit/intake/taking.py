@@ -179,6 +179,7 @@ class _Taker:
         self.workspace, self.store, self.judging, self.read_as, self.known = workspace, store, judging, read_as, known
         settings = workspace.settings
         self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
+        self._codes: dict[int, set[str]] = {}
 
     def take(self, file: _File) -> Taken:
         judged = file.judged
@@ -197,10 +198,29 @@ class _Taker:
         partner = identity.partner or ""
         found = against(judged, before(self.store, partner, month_of(judged)), self.bounds)
         earlier = self.store.revisions("review", partner, identity.period)
+        month = month_of(judged)
+        if partner not in self._partners(month):
+            found.append(Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)}))
+        used = self.store.used_elsewhere(partner, [fold(r.values["reference"]) for r in judged.records.get("pipeline", ())])
+        for record in judged.records.get("pipeline", ()):
+            if fold(record.values["reference"]) in used:
+                found.append(Fault("reference-elsewhere", judged.titles.get("pipeline", ""), record.cells["reference"],
+                                   "reference", {"reference": record.values["reference"]}))  # fmt: skip
         if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
             found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""),
                                judged.records["cover"][0].cells.get("status", ""), "status"))  # fmt: skip
         return found
+
+    def _partners(self, month: int) -> set[str]:
+        """Codes of the directory in force at a month."""
+        directories = self.store.counting("directory", until=month)
+        if not directories:
+            return set()
+        revision = directories[-1].id
+        if revision not in self._codes:
+            rows = self.store.records(directories[-1:])
+            self._codes[revision] = {data["code"] for _, sheet, _, data in rows if sheet == "partners"}
+        return self._codes[revision]
 
     def _accept(self, file: _File, judged: Judged) -> Taken:
         identity = judged.identity

@@ -147,6 +147,10 @@ def review_prefill(
     lang = language(partner.lang)
     months = PartnerMonths(store, partner.code, period)
     rows = _as_handed_in(months, lang) if months.now else _from_last(months, leads, lang)
+    for row in rows["actions"]:
+        # Decided without a name or a date: somebody must answer for it by the month's end.
+        row["owner"] = row.get("owner") or partner.director_name
+        row["due"] = row.get("due") or period.last_day
     references = [row["reference"] for row in rows["pipeline"] if row.get("reference")]
     lists = {
         "salespeople": directory.people(partner.code),

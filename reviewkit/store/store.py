@@ -236,6 +236,15 @@ class Store:
             ],
         )
 
+    def used_elsewhere(self, partner: str, keys: Sequence[str]) -> set[str]:
+        """Which of these folded references another partner uses too."""
+        used: set[str] = set()
+        with self.engine.connect() as connection:
+            for part in _parts(list(keys)):
+                query = sa.select(t.alias.c.key).where(t.alias.c.partner != partner, t.alias.c.key.in_(part))
+                used.update(connection.execute(query).scalars())
+        return used
+
     # -------------------------------------------------------------- revisions
 
     def counting(
