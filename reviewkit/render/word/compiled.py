@@ -16,9 +16,11 @@ from markupsafe import Markup
 
 from .bindings import Charts, Companion
 from .compiling import Source, compile_source, read_part
+from .contents import find_contents, quiet
 from .errors import LimitError, RenderError, TemplateFault, ValueRefusedError
 from .finishing import checked, finish
-from .namespaces import DECLARATION
+from .namespaces import DECLARATION, Element
+from .notes import KINDS
 from .package import Entry, PackageError, packed, read_entries, write_entries
 from .parts import TYPES, Package, add_core, known_charts, open_package, relations_name
 from .properties import core
@@ -55,6 +57,8 @@ class Compiled:
             token = current.set(state)
             try:
                 texts = {source.part: self._text(source, context, state) for source in self.sources if source.changes}
+                for notes in (notes for source in self.sources if source.part in texts for notes in source.notes):
+                    texts[notes.part] = finish(notes.filled(state))
             finally:
                 current.reset(token)
         return self._zip(texts, state, properties, date, lang)
@@ -71,6 +75,8 @@ class Compiled:
                     raise LimitError(f"makes more than {MAX_TEXT:_} characters.")
                 texts.append(chunk)
             text = finish("".join(texts))
+            if source.contents is not None:
+                text = source.contents.filled(text, state)
         except Exception as error:  # noqa: BLE001  a template may call anything of a context value
             _explain(error, source, template)
         if source.part in state.unsure:
@@ -115,9 +121,13 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
     what else is wrong is in `faults`."""
     package = open_package(read_entries(data))
     restyled = restyle(package, theme)
+    quiet(package)
     charts = Charts()
+    notes = _notes(package, restyled)
     sources: list[Source] = []
     for part in package.rendered():
+        if part in {name for name, _ in notes.values()}:
+            continue
         for identity, (chart, styles, owned) in known_charts(package, part).items():
             companions = tuple(
                 Companion(one.identity, one.kind, one.target, package.kind_of(one.target), package.entries[one.target])
@@ -126,8 +136,10 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
             charts.known[part, identity] = (chart, companions, owned)
         root = package.root(part)
         restyled.recolour(root)
-        source = read_part(root, part, charts)
-        source.changes = source.changes or bool(theme)
+        contents = find_contents(root, package) if part == package.main else None
+        source = read_part(root, part, charts, notes if part == package.main else {})
+        source.contents = contents
+        source.changes = source.changes or bool(theme) or contents is not None
         sources.append(source)
         package.unrelate(part, charts.replaced(part))
     compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled)
@@ -135,9 +147,21 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
     return compiled
 
 
+def _notes(package: Package, restyled: Restyled) -> dict[str, tuple[str, Element]]:
+    found = {}
+    for kind in KINDS:
+        for relation in package.of(package.main, f"{kind}s"):
+            if relation.target in package.entries:
+                root = package.root(relation.target)
+                restyled.recolour(root)
+                found[kind] = (relation.target, root)
+    return found
+
+
 def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any]]) -> None:
     sites: dict[int, Site] = {}
     box = compiled.box = Box()
+    box.globals["rk_note"] = _note
     box.filters |= _engine_filters(sites, compiled.charts) | dict(filters)
     offset = 0
     for source in compiled.sources:
@@ -154,6 +178,10 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
             except (RecursionError, MemoryError, SyntaxError):
                 compiled.faults.append(TemplateFault(source.part, "", "", "too-nested", "nests too many blocks."))
         offset += len(source.marked.tags)
+
+
+def _note(kind: str, first: int, caller: Callable[[], str]) -> str:
+    return current.get().note(kind, first, str(caller()))
 
 
 def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callable[..., Any]]:
@@ -217,7 +245,7 @@ def _explain(error: Exception, source: Source, template: Template) -> NoReturn:
         message = str(error)
     else:
         message = f"cannot be computed: {type(error).__name__}: {error}."
-    raise RenderError(message, part=source.part, place=site.place, tag=site.tag, nearest=nearest) from error
+    raise RenderError(message, part=site.part, place=site.place, tag=site.tag, nearest=nearest) from error
 
 
 def _undefined(error: UndefinedError) -> tuple[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
@@ -13,8 +14,10 @@ from .bindings import Charts, bind
 from .errors import TemplateFault
 from .identifiers import renumber
 from .joining import Marked, mark_tags
-from .lifting import Lifted, lift, marks_of
+from .lifting import Lifted, internal, lift, marks_of
+from .contents import Contents
 from .namespaces import PREFIXES, Element, W, ancestor, fragment, w
+from .notes import NotesPart, split_notes
 from .places import Places
 from .sandbox import PUT, Box, harden
 from .sites import Site
@@ -34,6 +37,9 @@ class Source:
     sites: dict[int, Site] = field(default_factory=dict)
     marked: Marked = field(default_factory=Marked)
     faults: list[TemplateFault] = field(default_factory=list)
+    composites: dict[int, tuple[str, str]] = field(default_factory=dict)
+    notes: list[NotesPart] = field(default_factory=list)
+    contents: Contents | None = None
     changes: bool = False  # its text differs from the template's part: it is rendered
 
     def site_at(self, line: int | None) -> Site:
@@ -44,22 +50,30 @@ class Source:
             number = self.lines[max(before)] if before else None
         if number is None:
             return Site(self.part, "", "", "plain")
-        return Site(self.part, self.marked.places[number], self.marked.tags[number].written, "plain")
+        part = self.sites[number].part if number in self.sites else self.part
+        return Site(part, self.marked.places[number], self.marked.tags[number].written, "plain")
 
 
-def read_part(root: Element, part: str, charts: Charts) -> Source:
-    """The Jinja source of a part, with all faults of its tags found on the way."""
+def read_part(root: Element, part: str, charts: Charts, notes: Mapping[str, tuple[str, Element]]) -> Source:
+    """The Jinja source of a part, with all faults of its tags found on the way.
+
+    notes  the parts of the document's notes: kind ("footnote") to name and root
+    """
     root = _declared(root)
     places = Places(root)
     marked = Marked()
+    composites, frames, noted = _take_notes(root, places, marked, charts, notes)
     bind(root, part, places, marked, charts)
     found = mark_tags(root, part, places, marked)
     renumber(root, marked)
     lifted = lift(root, part, found)
-    sites = _sites(root, part, found, lifted)
+    sites = _sites(root, part, found, lifted) | noted
     text = _merged(etree.tostring(root, encoding="unicode"), found)
     source = Source(part, marked=found, sites=sites, changes=bool(found.tags) or found.unescaped)
+    source.composites, source.notes = composites, frames
     source.faults = [*found.faults, *path_faults(text, part, found)]
+    for text_of_note, name in {text: name for name, text in composites.values()}.items():
+        source.faults += path_faults(text_of_note, name, found)
     _write(text, source)
     return source
 
@@ -149,20 +163,55 @@ def _write(text: str, source: Source) -> None:
     """Marks become Jinja tags, each on a line of its own: a line number then names a tag."""
     pieces: list[str] = []
     line = 1
-    at = 0
-    for mark in MARK.finditer(text):
-        piece = text[at : mark.start()]
-        at = mark.end()
-        number = int(mark[1])
+
+    def add(piece: str) -> None:
+        nonlocal line
         pieces.append(piece)
         line += piece.count("\n")
-        written = _jinja(source.marked.tags[number])
-        if written:
-            line += 1
-            source.lines[line] = number
-            pieces.append(written)
-    pieces.append(text[at:])
+
+    def write(text: str) -> None:
+        at = 0
+        for mark in MARK.finditer(text):
+            add(text[at : mark.start()])
+            at = mark.end()
+            number = int(mark[1])
+            written = _jinja(source.marked.tags[number])
+            if written:
+                source.lines[line + 1] = number
+                add(written)
+            if number in source.composites:
+                write(source.composites[number][1])
+                add(f"{BLOCK_START} endcall {BLOCK_END}")
+        add(text[at:])
+
+    write(text)
     source.text = "".join(pieces)
+
+
+def _take_notes(
+    root: Element, places: Places, marked: Marked, charts: Charts, notes: Mapping[str, tuple[str, Element]]
+) -> tuple[dict[int, tuple[str, str]], list[NotesPart], dict[int, Site]]:
+    """Put the text of each note where it is referred to, as a block that a call passes on."""
+    composites: dict[int, tuple[str, str]] = {}
+    frames: list[NotesPart] = []
+    sites: dict[int, Site] = {}
+    for kind, (part, tree) in notes.items():
+        note_places = Places(tree)
+        bind(tree, part, note_places, marked, charts)
+        mark_tags(tree, part, note_places, marked)
+        renumber(tree, marked)
+        lifted = lift(tree, part, marked)
+        sites |= _sites(tree, part, marked, lifted)
+        frame, inside = split_notes(tree, part, kind)
+        frames.append(frame)
+        for reference in root.iter(w(f"{kind}Reference")):
+            text = inside.get(reference.get(w("id")) or "")
+            if text is not None:
+                number = len(marked.tags)
+                call = f"call rk_note('{kind}', {frame.first})"
+                reference.set(w("id"), internal(marked, "", call, places.of(reference), "call"))
+                composites[number] = (part, text)
+    return composites, frames, sites
 
 
 def _jinja(tag: Tag) -> str:

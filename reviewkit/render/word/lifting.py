@@ -302,6 +302,8 @@ def _guard_holders(root: Element) -> None:
     """Signal the cells, headers and notes whose last paragraph may go: Word refuses them empty."""
     for holder in root.iter(*_HOLDERS):
         last = holder[-1] if len(holder) else None
+        if last is not None and (last.tail or "").endswith(NEEDS_PARAGRAPH):
+            continue
         loose = last is None or last.tag != P or bool(last.tail and last.tail.strip())
         if loose or any(MARK.search(child.tail or "") for child in holder):
             put_last(holder, NEEDS_PARAGRAPH)

@@ -52,6 +52,7 @@ class Places:
                 names.append("text box")
             elif above.tag in _NOTES:
                 names.append(f"{_NOTES[above.tag]} {above.get(w('id'))}")
+                paragraph = None
         if paragraph:
             names.append(paragraph)
         return ", ".join(reversed(names))

@@ -63,6 +63,12 @@ class Rendering:
         self._seen.add(what)
         return new
 
+    def note(self, kind: str, first: int, body: str) -> str:
+        """The number of a new note."""
+        notes = self.notes.setdefault(kind, [])
+        notes.append(body)
+        return str(first + len(notes) - 1)
+
     def bookmark(self, original: str) -> int:
         """A new number for the bookmark that a template numbers `original`."""
         self._marks[original] = self.number("bookmark")

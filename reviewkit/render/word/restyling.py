@@ -41,7 +41,7 @@ class Restyled:
             for slot, target, prefix in _ATTRIBUTES:
                 name = element.get(w(slot))
                 colour = self.theme.get(_WORD_NAMES.get(name or "", name or ""))
-                if colour and element.get(w(target)) is not None and (target != "color" or element.tag != w("color")):
+                if colour and element.get(w(target)) is not None and (target == "val") <= (element.tag == w("color")):
                     tint, shade = element.get(w(f"{prefix}Tint")), element.get(w(f"{prefix}Shade"))
                     element.set(w(target), _toned(colour, tint, shade))
 

@@ -14,6 +14,7 @@ TABLE_START, TABLE_END = "\ufdd9", "\ufdda"  # around a table whose rows may all
 COLUMNS_END = "\ufdef"  # in the place of TABLE_END: the number of columns may differ, too
 ROW_END = "\ufddb"  # after a row whose cells may all go
 GONE = "\ufddc"  # where a picture or chart without a value stood
+NOTES = "\ufdee"  # where notes belong in their part
 CONTENTS = "\ufddd"  # where entries of a table of contents belong
 
 

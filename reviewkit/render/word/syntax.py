@@ -28,9 +28,11 @@ def syntax_faults(source: Source, box: Box) -> list[TemplateFault]:
     faults = []
     for number, site in source.sites.items():
         tag = source.marked.tags[number]
+        if tag.level == "!" and not tag.written:
+            continue  # the engine's own
         problem = _problem(tag, box)
         if problem:
-            faults.append(TemplateFault(source.part, site.place, tag.written, *problem))
+            faults.append(TemplateFault(site.part, site.place, tag.written, *problem))
     return faults
 
 

@@ -58,7 +58,7 @@ def runs(paragraph: Any, *texts: str | tuple[str, str]) -> Any:
 
 def raw(xml: str) -> Any:
     """An element of WordprocessingML."""
-    return parse_xml(xml.replace(">", f" {nsdecls('w', 'r', 'wp', 'a')}>", 1))
+    return parse_xml(re.sub(r"^<[\w:]+", lambda tag: f"{tag[0]} {nsdecls('w', 'r', 'wp', 'a')}", xml))
 
 
 def part(data: bytes, name: str = "word/document.xml") -> str:
