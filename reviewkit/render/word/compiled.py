@@ -28,6 +28,7 @@ from .rendering import Rendering, current
 from .restyling import Restyled, restyle
 from .sandbox import MAX_TEXT, PUT, Box, SecurityError, Unknown, fresh_budget, known_names
 from .sites import Site
+from .subdocument import grown, style_names
 from .syntax import syntax_faults
 from .values import put
 
@@ -44,6 +45,7 @@ class Compiled:
     core_relation: list[str] = field(default_factory=list)
     box: Box | None = None
     restyled: Restyled | None = None
+    styles: dict[str, str] = field(default_factory=dict)
 
     def render(
         self, context: Mapping[str, Any], properties: Mapping[str, Any], date: datetime, lang: str | None
@@ -51,7 +53,7 @@ class Compiled:
         """See WordTemplate.render; the template has no faults."""
         assert self.restyled is not None
         language = lang or self.restyled.language
-        state = Rendering(self.package.entries, self.package.main, language)
+        state = Rendering(self.package.entries, self.package.main, language, self.styles)
         state.release(name for names in self.charts.owned.values() for name in names)
         with fresh_budget(), known_names(context):
             token = current.set(state)
@@ -104,6 +106,8 @@ class Compiled:
             entries[package.core] = packed(package.core, core(old, given, date))
         except ValueRefusedError as error:
             raise RenderError(str(error), part=package.core) from None
+        for name, text in grown(package, state, lambda name: entries[name].data().decode()).items():
+            entries[name] = packed(name, text.encode())
         entries.update(state.entries)
         relations = {**state.relations}
         if self.core_relation:
@@ -142,7 +146,7 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
         source.changes = source.changes or bool(theme) or contents is not None
         sources.append(source)
         package.unrelate(part, charts.replaced(part))
-    compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled)
+    compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled, styles=style_names(package))
     _compile_sources(compiled, filters)
     return compiled
 

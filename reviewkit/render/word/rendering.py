@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -31,9 +31,12 @@ class Rendering:
     taken  names of parts that exist already; `document` the main part's name
     """
 
-    def __init__(self, taken: Iterable[str], document: str, language: str = "") -> None:
+    def __init__(
+        self, taken: Iterable[str], document: str, language: str = "", styles: Mapping[str, str] | None = None
+    ) -> None:
         self.document = document
         self.language = language
+        self.styles_by_name = dict(styles or {})
         self.entries: dict[str, Entry] = {}
         self.relations: dict[str, list[str]] = {}
         self.defaults: dict[str, str] = {}
