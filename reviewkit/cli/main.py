@@ -49,7 +49,7 @@ class Commands(click.Group):
         except ReviewkitError as error:
             click.echo(f"reviewkit: {error}", err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt, BrokenPipeError):
             raise
         except Exception as error:  # the last line of defence: said in a line, the trace for who asks
             if os.environ.get("REVIEWKIT_DEBUG"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 # Legal forms that come and go in a customer's name; compared as whole words, accents gone.
@@ -19,8 +20,10 @@ def fold(reference: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", reference)).strip().casefold()
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Text without case, accents and typographic apostrophes, its spaces single."""
+    # Remembered: headings and labels are compared in every sheet of every workbook.
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"))
     return _SPACES.sub(" ", "".join(ch for ch in text if not unicodedata.combining(ch))).strip().casefold()
 
