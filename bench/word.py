@@ -79,7 +79,12 @@ def letter() -> tuple[bytes, dict[str, Any]]:
     text = "We thank {{ name }} for the order of {{ day }} and confirm {{ amount }} for {{ goods }}. " * 3
     for number in range(30):
         document.add_paragraph(text if number % 10 == 0 else text.replace("{{ ", "").replace(" }}", ""))
-    return _save(document), {"name": "M. O'Neil & Co", "day": "3 May", "amount": "1 200 €", "goods": "<goods>"}
+    return _save(document), {
+        "name": "M. O'Neil & Co",
+        "day": "3 May",
+        "amount": "1 200 €",
+        "goods": "<goods>",
+    }
 
 
 def timed(work: Callable[[], object]) -> float:

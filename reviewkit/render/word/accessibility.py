@@ -63,8 +63,10 @@ def _drawings(root: Element, part: str, places: Places) -> list[str]:
 
 
 def _is_decorative(properties: Element) -> bool:
-    return any(str(element.tag).endswith("}decorative") and element.get("val") in ("1", "true")
-               for element in properties.iter("{*}*"))  # fmt: skip
+    return any(
+        str(element.tag).endswith("}decorative") and element.get("val") in ("1", "true")
+        for element in properties.iter("{*}*")
+    )
 
 
 def _tables(root: Element, part: str, places: Places) -> list[str]:
@@ -92,6 +94,8 @@ def _headings(root: Element, package: Package, places: Places) -> list[str]:
         if level is None or not "".join(text.text or "" for text in paragraph.iter(w("t"))).strip():
             continue
         if level > last + 1:
-            found.append(f"{package.main}, {places.of(paragraph)}: a heading of level {level} follows level {last}.")
+            found.append(
+                f"{package.main}, {places.of(paragraph)}: a heading of level {level} follows level {last}."
+            )
         last = level
     return found

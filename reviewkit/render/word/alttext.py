@@ -13,24 +13,44 @@ _MOST = 12  # categories told one by one; beyond, the ends and the extremes
 _LONGEST = 1500  # characters: Word cuts at 2 000 or so
 _KINDS = {
     "fr": {
-        "column": "Histogramme", "bar": "Diagramme en barres", "line": "Courbe", "area": "Aires", "pie": "Secteurs",
-        "doughnut": "Anneau", "combined": "Colonnes et courbe", "radar": "Radar", "waterfall": "Cascade",
+        "column": "Histogramme",
+        "bar": "Diagramme en barres",
+        "line": "Courbe",
+        "area": "Aires",
+        "pie": "Secteurs",
+        "doughnut": "Anneau",
+        "combined": "Colonnes et courbe",
+        "radar": "Radar",
+        "waterfall": "Cascade",
     },
     "en": {
-        "column": "Column chart", "bar": "Bar chart", "line": "Line chart", "area": "Area chart", "pie": "Pie chart",
-        "doughnut": "Doughnut chart", "combined": "Columns and line", "radar": "Radar chart", "waterfall": "Waterfall chart",
+        "column": "Column chart",
+        "bar": "Bar chart",
+        "line": "Line chart",
+        "area": "Area chart",
+        "pie": "Pie chart",
+        "doughnut": "Doughnut chart",
+        "combined": "Columns and line",
+        "radar": "Radar chart",
+        "waterfall": "Waterfall chart",
     },
-}  # fmt: skip
+}
 _WORDS = {
     "fr": {
-        "chart": "Graphique", "none": "pas de donnée", "colon": "\u202f: ", "semi": "\u202f; ",
+        "chart": "Graphique",
+        "none": "pas de donnée",
+        "colon": "\u202f: ",
+        "semi": "\u202f; ",
         "many": "de {first} à {last}, au plus bas {low}, au plus haut {high}",
     },
     "en": {
-        "chart": "Chart", "none": "no data", "colon": ": ", "semi": "; ",
+        "chart": "Chart",
+        "none": "no data",
+        "colon": ": ",
+        "semi": "; ",
         "many": "from {first} to {last}, lowest {low}, highest {high}",
     },
-}  # fmt: skip
+}
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _PATTERN = re.compile(r"[#0?][#0?,.]*")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].')
@@ -50,7 +70,11 @@ def describe(
     head = _KINDS[code].get(kind, words["chart"])
     if data.title:
         head = f"{head}{words['colon']}{data.title}"
-    told = [_series(series, data, formats[position + 1], code) for position, series in enumerate(data.series) if position not in unseen]
+    told = [
+        _series(series, data, formats[position + 1], code)
+        for position, series in enumerate(data.series)
+        if position not in unseen
+    ]
     if not data.categories or not told:
         told = [words["none"]]
     sentence = f"{head}. {words['semi'].join(told)}."
@@ -86,7 +110,7 @@ def _figure(figure: Number, number_format: str, code: str) -> str:
     """A figure in its number format: decimals, thousands, percent, scaling and literal text."""
     sections = _SECTIONS.split(number_format)
     pattern = sections[1] if figure < 0 and len(sections) > 1 else sections[0]
-    literal = _LITERAL.sub(lambda found: "", pattern)
+    literal = _LITERAL.sub("", pattern)
     found = _PATTERN.search(literal)
     number = Decimal(str(figure))
     if number_format == "General" or not found:
@@ -122,6 +146,8 @@ def _around(pattern: str) -> tuple[str, str]:
 
 
 def _grouped(number: Decimal, places: int, *, grouped: bool, code: str) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(number.adjusted()) < 20 else number
+    rounded = (
+        number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(number.adjusted()) < 20 else number
+    )
     text = f"{rounded:,f}" if grouped else f"{rounded:f}"
     return text.replace(",", "\u202f").replace(".", ",") if code == "fr" else text

@@ -95,7 +95,9 @@ class Bound:
         if not isinstance(source, bytes | bytearray | str) and not hasattr(source, "read"):
             source = source if hasattr(source, "__fspath__") else None
         if source is None:
-            raise ValueRefusedError("is bound to a value that is no picture: give bytes, a path or an InlineImage.")
+            raise ValueRefusedError(
+                "is bound to a value that is no picture: give bytes, a path or an InlineImage."
+            )
         data = load(source)
         kind, width, height = measure(data)
         width, height = within(width, height, self.box)
@@ -115,7 +117,9 @@ def bind(root: Element, part: str, places: Places, marked: Marked, charts: Chart
         properties = drawing.find(f"*/{{{WP}}}docPr")
         if properties is None:
             continue
-        found = next((hit for key in ("descr", "title") if (hit := _TAG.search(properties.get(key, "")))), None)
+        found = next(
+            (hit for key in ("descr", "title") if (hit := _TAG.search(properties.get(key, "")))), None
+        )
         if not found:
             continue
         place = places.of(drawing)
@@ -148,10 +152,14 @@ def _bound(
         if frame is None or chart is None or not chart.supported:
             marked.faults.append(
                 TemplateFault(
-                    site.part, site.place, site.tag, "no-chart-here", "binds a chart, but what is drawn here is none"
-                    " that can be filled.", "Insert a column, bar, line, area, pie or doughnut chart and give it this"
-                    " alternative text."
-                )  # fmt: skip
+                    site.part,
+                    site.place,
+                    site.tag,
+                    "no-chart-here",
+                    "binds a chart, but what is drawn here is none that can be filled.",
+                    "Insert a column, bar, line, area, pie or doughnut chart and give it this"
+                    " alternative text.",
+                )
             )
             return None
         frame.set(f"{{{R}}}id", _hole("link"))
@@ -160,9 +168,13 @@ def _bound(
     if box is None:
         marked.faults.append(
             TemplateFault(
-                site.part, site.place, site.tag, "no-picture-here", "binds a picture, but what is drawn here is none.",
-                "Insert any picture as a placeholder and give it this alternative text."
-            )  # fmt: skip
+                site.part,
+                site.place,
+                site.tag,
+                "no-picture-here",
+                "binds a picture, but what is drawn here is none.",
+                "Insert any picture as a placeholder and give it this alternative text.",
+            )
         )
         return None
     return Bound(site, kind, name, _pieces(drawing), title, box=box)

@@ -86,7 +86,9 @@ def _number(figure: Any, name: str) -> Number | None:
     if hasattr(figure, "item") and not isinstance(figure, int | float | Decimal):
         figure = figure.item()  # numpy's scalars
     if isinstance(figure, bool) or not isinstance(figure, int | float | Decimal):
-        raise ValueRefusedError(f"has {figure!r} among the figures of series “{name}”: figures are numbers or None.")
+        raise ValueRefusedError(
+            f"has {figure!r} among the figures of series “{name}”: figures are numbers or None."
+        )
     if not math.isfinite(figure):
         return None
     if abs(figure) > 1e300:
@@ -98,7 +100,9 @@ def _labels(labels: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:
     present = [label for label in labels if label is not None]
     if present and all(isinstance(label, date) for label in present):
         return labels, "date"
-    if present and all(isinstance(label, int | float | Decimal) and not isinstance(label, bool) for label in present):
+    if present and all(
+        isinstance(label, int | float | Decimal) and not isinstance(label, bool) for label in present
+    ):
         return labels, "number"
     return tuple("" if label is None else str(label) for label in labels), "text"
 

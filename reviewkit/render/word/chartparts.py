@@ -16,14 +16,53 @@ from .workbook import column
 
 _PLOTS = frozenset(
     f"{{{C}}}{name}Chart"
-    for name in ("area", "area3D", "line", "line3D", "stock", "radar", "pie", "pie3D", "doughnut", "bar", "bar3D",
-                 "ofPie", "surface", "surface3D")
-)  # fmt: skip
+    for name in (
+        "area",
+        "area3D",
+        "line",
+        "line3D",
+        "stock",
+        "radar",
+        "pie",
+        "pie3D",
+        "doughnut",
+        "bar",
+        "bar3D",
+        "ofPie",
+        "surface",
+        "surface3D",
+    )
+)
 _SHEET_NAME = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!")
-_STALE = ("datalabelsRange", "fullRef", "filteredSeries", "filteredCategory", "levelRef", "formulaRef", "uniqueId")
+_STALE = (
+    "datalabelsRange",
+    "fullRef",
+    "filteredSeries",
+    "filteredCategory",
+    "levelRef",
+    "formulaRef",
+    "uniqueId",
+)
 _POINTED = ("dPt", "dLbl")
-_SER_ORDER = ("idx", "order", "tx", "spPr", "invertIfNegative", "marker", "pictureOptions", "explosion", "dPt",
-              "dLbls", "trendline", "errBars", "cat", "val", "smooth", "shape", "extLst")  # fmt: skip
+_SER_ORDER = (
+    "idx",
+    "order",
+    "tx",
+    "spPr",
+    "invertIfNegative",
+    "marker",
+    "pictureOptions",
+    "explosion",
+    "dPt",
+    "dLbls",
+    "trendline",
+    "errBars",
+    "cat",
+    "val",
+    "smooth",
+    "shape",
+    "extLst",
+)
 
 
 def c(name: str) -> str:
@@ -53,10 +92,12 @@ class ChartPart:
         self.sheet = (found[1] or found[2]).replace("''", "'") if found else "Sheet1"
         if re.search(r"[\[\]:*?/\\]", self.sheet) or len(self.sheet) > 31:
             self.sheet = "Sheet1"  # a reference to another file
-        plots = [plot for plot in root.iter(*_PLOTS)]
+        plots = list(root.iter(*_PLOTS))
         self.kind = _kind(plots)
         self.relations = [
-            element.get(f"{{{R}}}id") or "" for element in root.iter() if element.get(f"{{{R}}}id") is not None
+            element.get(f"{{{R}}}id") or ""
+            for element in root.iter()
+            if element.get(f"{{{R}}}id") is not None
         ]
 
     def filled(self, data: ChartData, workbook_id: str) -> Filled:
@@ -116,7 +157,9 @@ def _matched(plots: list[Element], data: ChartData, root: Element) -> list[tuple
     free = list(drawn)
     chosen: dict[int, Element] = {}
     for position, series in enumerate(data.series):
-        same = next((one for one in free if _name_of(one) and _name_of(one) == series.name.strip().casefold()), None)
+        same = next(
+            (one for one in free if _name_of(one) and _name_of(one) == series.name.strip().casefold()), None
+        )
         if same is not None:
             chosen[position] = same
             free.remove(same)
@@ -154,7 +197,9 @@ def _drop_plot(plot: Element) -> None:
     area = plot.getparent()
     assert area is not None
     area.remove(plot)
-    kept = {axis.get("val") for other in area if other.tag in _PLOTS for axis in other.iterchildren(c("axId"))}
+    kept = {
+        axis.get("val") for other in area if other.tag in _PLOTS for axis in other.iterchildren(c("axId"))
+    }
     for axis in list(area):
         identity = axis.find(c("axId"))
         if identity is not None and axis.tag not in _PLOTS and identity.get("val") not in kept:
@@ -183,7 +228,9 @@ def _another(last: Element | None, plots: list[Element], used: set[int]) -> Elem
     accent = _next_accent(used)
     if last is None:
         element = plots[0].makeelement(c("ser"))
-        before = next((i for i, child in enumerate(plots[0]) if child.tag in (c("dLbls"), c("gapWidth"), c("axId"))), 0)
+        before = next(
+            (i for i, child in enumerate(plots[0]) if child.tag in (c("dLbls"), c("gapWidth"), c("axId"))), 0
+        )
         plots[0].insert(before, element)
         return element
     element = deepcopy(last)
@@ -223,7 +270,9 @@ def _category_format(pairs: list[tuple[Element, Series]], data: ChartData) -> st
     return "yyyy\\-mm\\-dd" if drawn == "General" and data.kind_of == "date" else drawn
 
 
-def _fill(element: Element, series: Series, position: int, data: ChartData, sheet: str, category_format: str) -> str:
+def _fill(
+    element: Element, series: Series, position: int, data: ChartData, sheet: str, category_format: str
+) -> str:
     count = len(data.categories)
     _child(element, "idx").set("val", str(position))
     _child(element, "order").set("val", str(position))
@@ -251,7 +300,9 @@ def _tidy(text: object) -> str:
 
 def _cache(kind: str, formula: str, values: list[str | None], code: str | None) -> Element:
     points = "".join(
-        f'<c:pt idx="{index}"><c:v>{value}</c:v></c:pt>' for index, value in enumerate(values) if value is not None
+        f'<c:pt idx="{index}"><c:v>{value}</c:v></c:pt>'
+        for index, value in enumerate(values)
+        if value is not None
     )
     style = f"<c:formatCode>{clean(code)}</c:formatCode>" if code is not None else ""
     return etree.fromstring(
@@ -282,7 +333,12 @@ def _forget(element: Element, count: int, number_format: str | None) -> None:
 def _more_points(element: Element, count: int) -> None:
     """Slices beyond those painted one by one take the next theme colours."""
     plot = element.getparent()
-    if plot is None or etree.QName(plot).localname not in ("pieChart", "doughnutChart", "pie3DChart", "ofPieChart"):
+    if plot is None or etree.QName(plot).localname not in (
+        "pieChart",
+        "doughnutChart",
+        "pie3DChart",
+        "ofPieChart",
+    ):
         return
     painted = {int(i.get("val", "0")): i.getparent() for i in element.iterfind(f"{c('dPt')}/{c('idx')}")}
     if not painted or len(painted) < 2:

@@ -58,8 +58,14 @@ class Compiled:
         with fresh_budget(), known_names(context):
             token = current.set(state)
             try:
-                texts = {source.part: self._text(source, context, state) for source in self.sources if source.changes}
-                for notes in (notes for source in self.sources if source.part in texts for notes in source.notes):
+                texts = {
+                    source.part: self._text(source, context, state)
+                    for source in self.sources
+                    if source.changes
+                }
+                for notes in (
+                    notes for source in self.sources if source.part in texts for notes in source.notes
+                ):
                     texts[notes.part] = finish(notes.filled(state))
             finally:
                 current.reset(token)
@@ -86,12 +92,18 @@ class Compiled:
                 checked(text)
             except etree.XMLSyntaxError as error:
                 raise RenderError(
-                    f"A value or macro holds XML that does not fit where it stands: {error}.", part=source.part
+                    f"A value or macro holds XML that does not fit where it stands: {error}.",
+                    part=source.part,
                 ) from None
         return text
 
     def _zip(
-        self, texts: dict[str, str], state: Rendering, properties: Mapping[str, Any], date: datetime, lang: str | None
+        self,
+        texts: dict[str, str],
+        state: Rendering,
+        properties: Mapping[str, Any],
+        date: datetime,
+        lang: str | None,
     ) -> bytes:
         package = self.package
         assert self.restyled is not None
@@ -120,7 +132,9 @@ class Compiled:
         return write_entries(entries.values(), date)
 
 
-def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], theme: Mapping[str, str]) -> Compiled:
+def compile_template(
+    data: bytes, filters: Mapping[str, Callable[..., Any]], theme: Mapping[str, str]
+) -> Compiled:
     """Read and compile a template. Raises PackageError when it is no Word document at all;
     what else is wrong is in `faults`."""
     package = open_package(read_entries(data))
@@ -134,9 +148,16 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
             continue
         for identity, (chart, styles, owned) in known_charts(package, part).items():
             companions = tuple(
-                Companion(one.identity, one.kind, one.target, package.kind_of(one.target), package.entries[one.target])
-                for one in styles if one.target in package.entries
-            )  # fmt: skip
+                Companion(
+                    one.identity,
+                    one.kind,
+                    one.target,
+                    package.kind_of(one.target),
+                    package.entries[one.target],
+                )
+                for one in styles
+                if one.target in package.entries
+            )
             charts.known[part, identity] = (chart, companions, owned)
         root = package.root(part)
         restyled.recolour(root)
@@ -146,7 +167,14 @@ def compile_template(data: bytes, filters: Mapping[str, Callable[..., Any]], the
         source.changes = source.changes or bool(theme) or contents is not None
         sources.append(source)
         package.unrelate(part, charts.replaced(part))
-    compiled = Compiled(package, sources, charts, core_relation=add_core(package), restyled=restyled, styles=style_names(package))
+    compiled = Compiled(
+        package,
+        sources,
+        charts,
+        core_relation=add_core(package),
+        restyled=restyled,
+        styles=style_names(package),
+    )
     _compile_sources(compiled, filters)
     return compiled
 
@@ -180,7 +208,9 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
                 message = f"{error.message or 'cannot be read'}."
                 compiled.faults.append(TemplateFault(site.part, site.place, site.tag, "syntax", message))
             except (RecursionError, MemoryError, SyntaxError):
-                compiled.faults.append(TemplateFault(source.part, "", "", "too-nested", "nests too many blocks."))
+                compiled.faults.append(
+                    TemplateFault(source.part, "", "", "too-nested", "nests too many blocks.")
+                )
         offset += len(source.marked.tags)
 
 
@@ -214,7 +244,11 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
     def rk_colour(_context: object, value: Any) -> str:
         if isinstance(value, Unknown) and not value.nothing:
             value.fail()
-        text = "auto" if isinstance(value, Undefined) or value in (None, "") else str(value).removeprefix("#").strip()
+        text = (
+            "auto"
+            if isinstance(value, Undefined) or value in (None, "")
+            else str(value).removeprefix("#").strip()
+        )
         if text != "auto" and not (len(text) == 6 and all(sign in "0123456789abcdefABCDEF" for sign in text)):
             raise ValueRefusedError(f"needs a colour such as “1B7F79”, and {value!r} is none.")
         return text
@@ -223,12 +257,16 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
         return pass_context(lambda _context, value: method(current.get(), value))
 
     return {
-        PUT: rk_put, "rk_bound": rk_bound, "rk_span": rk_span, "rk_colour": rk_colour,
+        PUT: rk_put,
+        "rk_bound": rk_bound,
+        "rk_span": rk_span,
+        "rk_colour": rk_colour,
         "rk_number": on_state(lambda state, _value: state.number("drawing")),
-        "rk_bookmark": on_state(Rendering.bookmark), "rk_bookmark_end": on_state(Rendering.bookmark_end),
+        "rk_bookmark": on_state(Rendering.bookmark),
+        "rk_bookmark_end": on_state(Rendering.bookmark_end),
         "rk_bookmark_name": on_state(lambda state, name: Markup(Markup.escape(state.bookmark_name(name)))),
         "rk_first": on_state(Rendering.first),
-    }  # fmt: skip
+    }
 
 
 def _explain(error: Exception, source: Source, template: Template) -> NoReturn:

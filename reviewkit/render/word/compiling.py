@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from lxml import etree
 
 from .bindings import Charts, bind
+from .contents import Contents
 from .errors import TemplateFault
 from .identifiers import renumber
 from .joining import Marked, mark_tags
 from .lifting import Lifted, internal, lift, marks_of
-from .contents import Contents
 from .namespaces import PREFIXES, Element, W, ancestor, fragment, w
 from .notes import NotesPart, split_notes
 from .places import Places
@@ -108,7 +108,12 @@ def _sites(root: Element, part: str, marked: Marked, lifted: Lifted) -> dict[int
                 else:
                     note(number, here, lifted.rpr.get(number, ""), lifted.ppr.get(number, ""))
         for number in marks_of(element.tail):
-            note(number, marked.tags[number].level or "plain", lifted.rpr.get(number, ""), lifted.ppr.get(number, ""))
+            note(
+                number,
+                marked.tags[number].level or "plain",
+                lifted.rpr.get(number, ""),
+                lifted.ppr.get(number, ""),
+            )
         for value in element.attrib.values():
             for number in marks_of(str(value)):
                 note(number, "attribute")

@@ -55,8 +55,12 @@ class Contents:
                 continue
             number = state.number("bookmark")
             name = f"_Toc{900_000_000 + len(entries)}"
-            pieces += (text[at:after], f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>', text[after:end],
-                       f'<w:bookmarkEnd w:id="{number}"/>')  # fmt: skip
+            pieces += (
+                text[at:after],
+                f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>',
+                text[after:end],
+                f'<w:bookmarkEnd w:id="{number}"/>',
+            )
             at = end
             entries.append((level, words, name))
         text = "".join([*pieces, text[at:]])

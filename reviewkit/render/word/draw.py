@@ -40,28 +40,53 @@ _SLICES = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 _DEFAULT_SERIES: dict[str, tuple[SeriesStyle, ...]] = {
     "column": (SeriesStyle("Previous", "accent2"), SeriesStyle("Now", "accent1")),
     "bar": (SeriesStyle("Now", "accent1"),),
-    "stacked_column": (SeriesStyle("One", "accent1"), SeriesStyle("Two", "accent2"), SeriesStyle("Three", "accent3")),
-    "stacked_bar": (SeriesStyle("One", "accent1"), SeriesStyle("Two", "accent2"), SeriesStyle("Three", "accent3")),
+    "stacked_column": (
+        SeriesStyle("One", "accent1"),
+        SeriesStyle("Two", "accent2"),
+        SeriesStyle("Three", "accent3"),
+    ),
+    "stacked_bar": (
+        SeriesStyle("One", "accent1"),
+        SeriesStyle("Two", "accent2"),
+        SeriesStyle("Three", "accent3"),
+    ),
     "line": (SeriesStyle("Previous", "accent2", dashed=True, labels=False), SeriesStyle("Now", "accent1")),
     "area": (SeriesStyle("Now", "accent1", labels=False),),
     "doughnut": (SeriesStyle("Share", "accent1"),),
     "waterfall": (
         # Labels of stacked columns stand inside them, where small movements have no room: the
         # figure belongs on the second line of the category ("Won\n-210 k€").
-        SeriesStyle("base", None), SeriesStyle("total", "tx2", labels=False),
-        SeriesStyle("up", "accent1", labels=False), SeriesStyle("down", "accent3", labels=False),
+        SeriesStyle("base", None),
+        SeriesStyle("total", "tx2", labels=False),
+        SeriesStyle("up", "accent1", labels=False),
+        SeriesStyle("down", "accent3", labels=False),
     ),
     "combo": (SeriesStyle("Achieved", "accent1"), SeriesStyle("Plan", "tx2", as_line=True, labels=False)),
-}  # fmt: skip
+}
 
 
 def add_chart(
-    where: Document | Paragraph, kind: str, name: str, *, width_mm: float = 170, height_mm: float = 60,
-    series: Sequence[SeriesStyle] = (), number_format: str = "#,##0", labels: bool = True, alt: str | None = None,
-    legend: str | None = "auto", gap: int | None = None, overlap: int = -5, gridlines: bool = False,
-    text: str = "tx1", hairline: str = "bg2", size_pt: float = 9, hole: int = 62, slices: Sequence[str] = _SLICES,
+    where: Document | Paragraph,
+    kind: str,
+    name: str,
+    *,
+    width_mm: float = 170,
+    height_mm: float = 60,
+    series: Sequence[SeriesStyle] = (),
+    number_format: str = "#,##0",
+    labels: bool = True,
+    alt: str | None = None,
+    legend: str | None = "auto",
+    gap: int | None = None,
+    overlap: int = -5,
+    gridlines: bool = False,
+    text: str = "tx1",
+    hairline: str = "bg2",
+    size_pt: float = 9,
+    hole: int = 62,
+    slices: Sequence[str] = _SLICES,
     data: Mapping[str, Any] | None = None,
-) -> Paragraph:  # fmt: skip
+) -> Paragraph:
     """Draw a native chart; returns the paragraph it stands in.
 
     where   a document (a new paragraph at its end) or a paragraph, in a cell or header too
@@ -83,9 +108,19 @@ def add_chart(
         legend = "r" if kind == "doughnut" else None if kind == "waterfall" or len(shown) < 2 else "t"
     gap = gap if gap is not None else 40 if kind == "waterfall" else 60
     look = Look(
-        kind, number_format, labels, legend, gap, overlap, gridlines, text, hairline, round(size_pt * 100), hole,
+        kind,
+        number_format,
+        labels,
+        legend,
+        gap,
+        overlap,
+        gridlines,
+        text,
+        hairline,
+        round(size_pt * 100),
+        hole,
         slices=tuple(slices),
-    )  # fmt: skip
+    )
     figures = chart_data(data) if data is not None else _sample(kind, styles)
     paragraph = where.add_paragraph() if isinstance(where, Document) else where
     _insert(paragraph, look, styles, figures, name, (width_mm, height_mm), alt or f"{{{{chart:{name}}}}}")
@@ -95,18 +130,30 @@ def add_chart(
 def _sample(kind: str, styles: Sequence[SeriesStyle]) -> ChartData:
     labels = ["A", "B", "C", "D"]
     if kind == "waterfall" and len(styles) == 4:
-        rows = ([None, 100, 110, None], [100, None, None, 110], [None, 30, None, None], [None, None, 20, None])
+        rows = (
+            [None, 100, 110, None],
+            [100, None, None, 110],
+            [None, 30, None, None],
+            [None, None, 20, None],
+        )
         values: list[list[int | None]] = [list(row) for row in rows]
         values[0] = [None, 100, 110, None]
     else:
         values = [[40 + 10 * index - 5 * row for index in range(4)] for row in range(len(styles))]
-    return chart_data({"categories": labels, "series": list(zip([s.name for s in styles], values, strict=True))})
+    return chart_data(
+        {"categories": labels, "series": list(zip([s.name for s in styles], values, strict=True))}
+    )
 
 
 def _insert(
-    paragraph: Paragraph, look: Look, styles: Sequence[SeriesStyle], data: ChartData, name: str,
-    size: tuple[float, float], alt: str,
-) -> None:  # fmt: skip
+    paragraph: Paragraph,
+    look: Look,
+    styles: Sequence[SeriesStyle],
+    data: ChartData,
+    name: str,
+    size: tuple[float, float],
+    alt: str,
+) -> None:
     part = paragraph.part
     package = part.package
     assert package is not None
@@ -116,7 +163,10 @@ def _insert(
     number = next(n for n in range(1, 10_000) if f"/word/charts/chart{n}.xml" not in taken)
     chart = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, filled.body, package)
     book = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), WORKBOOK_TYPE, workbook(data, empty.sheet, filled.formats), package
+        PackURI(f"/word/embeddings/chart{number}.xlsx"),
+        WORKBOOK_TYPE,
+        workbook(data, empty.sheet, filled.formats),
+        package,
     )
     chart.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
     identity = part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
@@ -138,9 +188,14 @@ def _drawing(graphic: str, frame: str, size: tuple[float, float], number: int, n
 
 
 def add_picture_place(
-    where: Document | Paragraph, name: str, *, width_mm: float, height_mm: float, color: str = "D9DEE4",
+    where: Document | Paragraph,
+    name: str,
+    *,
+    width_mm: float,
+    height_mm: float,
+    color: str = "D9DEE4",
     alt: str | None = None,
-) -> Paragraph:  # fmt: skip
+) -> Paragraph:
     """Draw a plain rectangle where a picture goes: {{image:name}}; its size is the box that
     the picture fits into, ratio kept."""
     paragraph = where.add_paragraph() if isinstance(where, Document) else where
@@ -187,7 +242,9 @@ def paint_theme(document: Document, colours: Mapping[str, str], font: str | None
     if unknown:
         raise ValueError(f"no theme colours: {', '.join(sorted(unknown))}; there are {', '.join(SLOTS)}")
     theme = next(
-        relation.target_part for relation in document.part.rels.values() if relation.reltype == RELATIONSHIP_TYPE.THEME
+        relation.target_part
+        for relation in document.part.rels.values()
+        if relation.reltype == RELATIONSHIP_TYPE.THEME
     )
     root = etree.fromstring(theme.blob)
     scheme = root.find(f".//{{{A}}}clrScheme")

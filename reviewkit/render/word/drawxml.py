@@ -68,18 +68,19 @@ def chart_xml(look: Look, series: Sequence[SeriesStyle]) -> str:
         if lines:
             pair = (SECOND_CATEGORY, SECOND_VALUE) if second else (CATEGORY_AXIS, VALUE_AXIS)
             plots += _lines(look, lines, order, pair)
-        axes = _axes(look, series) + (_second_axes(look) if second else "")
+        axes = _axes(look, series) + (_second_axes() if second else "")
     legend = ""
     if look.legend:
         hidden = "".join(
             f'<c:legendEntry><c:idx val="{index}"/><c:delete val="1"/></c:legendEntry>'
-            for index, one in enumerate(series) if one.color is None
-        )  # fmt: skip
+            for index, one in enumerate(series)
+            if one.color is None
+        )
         legend = f'<c:legend><c:legendPos val="{look.legend}"/>{hidden}<c:overlay val="0"/>{_text(look)}</c:legend>'
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-        f'<c:plotArea><c:layout/>{plots}{axes}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>'
+        f"<c:plotArea><c:layout/>{plots}{axes}<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
         f'{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text(look)}</c:chartSpace>"
     )
@@ -105,7 +106,9 @@ def _text(look: Look, color: str | None = None, *, bold: bool = False) -> str:
     )
 
 
-def _labels(look: Look, shown: bool, position: str | None, color: str | None, style: SeriesStyle | None = None) -> str:
+def _labels(
+    look: Look, shown: bool, position: str | None, color: str | None, style: SeriesStyle | None = None
+) -> str:
     if not shown:
         return (
             '<c:dLbls><c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/>'
@@ -122,7 +125,8 @@ def _labels(look: Look, shown: bool, position: str | None, color: str | None, st
     )
     if style is not None and style.label_points is not None:
         points = "".join(
-            f'<c:dLbl><c:idx val="{index}"/>{look_of}{shows.format(1)}</c:dLbl>' for index in style.label_points
+            f'<c:dLbl><c:idx val="{index}"/>{look_of}{shows.format(1)}</c:dLbl>'
+            for index in style.label_points
         )
         return f"<c:dLbls>{points}{look_of}{shows.format(0)}</c:dLbls>"
     return f"<c:dLbls>{look_of}{shows.format(1)}</c:dLbls>"
@@ -162,7 +166,7 @@ def _bars(look: Look, series: Sequence[SeriesStyle], order: dict[str, int]) -> s
         color = style.label_color or (_on(style.color) if stacked else None)
         parts.append(
             f"<c:ser>{_head(style, order[style.name])}<c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>"
-            f'{"" if area else "<c:invertIfNegative val=" + chr(34) + "0" + chr(34) + "/>"}'
+            f"{'' if area else '<c:invertIfNegative val=' + chr(34) + '0' + chr(34) + '/>'}"
             f"{_labels(look, bool(shown), position, color)}{_values(look)}</c:ser>"
         )
     axes = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
@@ -232,7 +236,9 @@ def _line(color: str) -> str:
 def _axes(look: Look, series: Sequence[SeriesStyle]) -> str:
     across = look.kind in _ACROSS
     turned = "maxMin" if across else "minMax"  # the first category on top, as in a table
-    labelled = any((look.labels if one.labels is None else one.labels) for one in series if one.color is not None)
+    labelled = any(
+        (look.labels if one.labels is None else one.labels) for one in series if one.color is not None
+    )
     hide = int((labelled or look.kind == "waterfall") and not look.gridlines)
     grid = f"<c:majorGridlines>{_line(look.hairline)}</c:majorGridlines>" if look.gridlines else ""
     category, value = ("l", "t") if across else ("b", "l")
@@ -251,7 +257,7 @@ def _axes(look: Look, series: Sequence[SeriesStyle]) -> str:
     )
 
 
-def _second_axes(look: Look) -> str:
+def _second_axes() -> str:
     return (
         f'<c:valAx><c:axId val="{SECOND_VALUE}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
         '<c:delete val="1"/><c:axPos val="r"/><c:numFmt formatCode="General" sourceLinked="0"/>'

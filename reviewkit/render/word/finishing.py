@@ -15,7 +15,9 @@ from .sites import COLUMNS_END, GONE, NEEDS_PARAGRAPH, ROW_END, TABLE_END, TABLE
 
 _CELL = re.compile(r"<w:tc[ >]")
 _ROW = re.compile(r"<w:tr[ >]")
-_CONTENT = re.compile(r"<w:(?:t[ >]|tab/|drawing|pict|object|br|sectPr|fldChar|fldSimple|sym|footnoteReference)")
+_CONTENT = re.compile(
+    r"<w:(?:t[ >]|tab/|drawing|pict|object|br|sectPr|fldChar|fldSimple|sym|footnoteReference)"
+)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>|<w:tblGrid/>", re.DOTALL)
 _DECLARATIONS = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in PREFIXES.items())
@@ -50,7 +52,9 @@ def _without_gone(text: str) -> str:
         end = rest.find("</w:p>")
         inside = done[start:] + rest[:end]
         words = "".join(_TEXT.findall(inside)).strip()
-        others = [found for found in _CONTENT.findall(inside) if not found.startswith("<w:t ") and found != "<w:t>"]
+        others = [
+            found for found in _CONTENT.findall(inside) if not found.startswith("<w:t ") and found != "<w:t>"
+        ]
         if start >= 0 and end >= 0 and not words and not others and "<w:p" not in rest[:end]:
             done, rest = done[:start], rest[end + len("</w:p>") :]
         done += rest

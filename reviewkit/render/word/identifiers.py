@@ -28,7 +28,9 @@ def renumber(root: Element, marked: Marked) -> None:
             element.set("id", internal(marked, "", "0|rk_number", ""))
         elif element.tag == w("bookmarkStart"):
             element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark", ""))
-            element.set(w("name"), internal(marked, "", f"{_quoted(element.get(w('name')))}|rk_bookmark_name", ""))
+            element.set(
+                w("name"), internal(marked, "", f"{_quoted(element.get(w('name')))}|rk_bookmark_name", "")
+            )
         elif element.tag == w("bookmarkEnd"):
             element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark_end", ""))
         elif element.tag in _ONCE and not in_comments:

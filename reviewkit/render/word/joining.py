@@ -172,9 +172,16 @@ def _mark_string(text: str, part: str, place: str, marked: Marked) -> str:
 def _broken(code: str, written: str, part: str, place: str) -> TemplateFault:
     if code == "unclosed-tag":
         closer = {"{{": "}}", "{%": "%}", "{#": "#}"}[written[:2]]
-        return TemplateFault(part, place, written, code, "begins and does not end.", f"Close it with {closer}.")
+        return TemplateFault(
+            part, place, written, code, "begins and does not end.", f"Close it with {closer}."
+        )
     opener = "{{" if written[:2] == "}}" else "{%"
     return TemplateFault(
-        part, place, written[:2], code, "ends a tag that never began.",
-        f"Begin it with {opener}, without a space between the two signs.", "warning",
-    )  # fmt: skip
+        part,
+        place,
+        written[:2],
+        code,
+        "ends a tag that never began.",
+        f"Begin it with {opener}, without a space between the two signs.",
+        "warning",
+    )

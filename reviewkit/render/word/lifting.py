@@ -20,8 +20,21 @@ P, R, T, TBL, TR, TC = w("p"), w("r"), w("t"), w("tbl"), w("tr"), w("tc")
 _ELEMENT = {"tr": TR, "tc": TC, "p": P}
 _NAMES = {"tr": "a table row", "tc": "a table cell", "p": "a paragraph", "r": "a run"}
 _HOLDERS = tuple(w(name) for name in ("tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent"))
-_TCPR_ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar",
-               "textDirection", "tcFitText", "vAlign", "hideMark")  # fmt: skip
+_TCPR_ORDER = (
+    "cnfStyle",
+    "tcW",
+    "gridSpan",
+    "hMerge",
+    "vMerge",
+    "tcBorders",
+    "shd",
+    "noWrap",
+    "tcMar",
+    "textDirection",
+    "tcFitText",
+    "vAlign",
+    "hideMark",
+)
 
 
 @dataclass(slots=True)
@@ -38,8 +51,8 @@ def lift(root: Element, part: str, marked: Marked) -> Lifted:
     _cell_tags(root, part, marked)
     for level in ("tr", "tc", "p"):
         _lift_level(root, level, part, marked, lifted)
-    _lift_runs(root, part, marked, lifted)
-    _guard_tables(root, marked)
+    _lift_runs(root, marked, lifted)
+    _guard_tables(root)
     _guard_holders(root)
     return lifted
 
@@ -116,10 +129,13 @@ def _mark(number: int) -> str:
 
 def _misplaced(number: int, level: str, part: str, marked: Marked) -> TemplateFault:
     return TemplateFault(
-        part, marked.places[number], marked.tags[number].written, "misplaced-tag",
+        part,
+        marked.places[number],
+        marked.tags[number].written,
+        "misplaced-tag",
         f"stands for {_NAMES[level]}, but there is none around it.",
         "Move it into a table." if level in ("tr", "tc") else "",
-    )  # fmt: skip
+    )
 
 
 def _tell_lost(target: Element, numbers: list[int], level: str, part: str, marked: Marked) -> None:
@@ -131,14 +147,18 @@ def _tell_lost(target: Element, numbers: list[int], level: str, part: str, marke
         lost = words[:40] or marked.tags[others[0]].written
         marked.faults.append(
             TemplateFault(
-                part, marked.places[numbers[0]], marked.tags[numbers[0]].written, "text-beside-tag",
+                part,
+                marked.places[numbers[0]],
+                marked.tags[numbers[0]].written,
+                "text-beside-tag",
                 f"takes the place of {_NAMES[level]}; “{lost}” beside it is never shown.",
-                "Put the tag in one of its own.", "warning",
-            )  # fmt: skip
+                "Put the tag in one of its own.",
+                "warning",
+            )
         )
 
 
-def _lift_runs(root: Element, part: str, marked: Marked, lifted: Lifted) -> None:
+def _lift_runs(root: Element, marked: Marked, lifted: Lifted) -> None:
     for text in _texts(root):
         run = text.getparent()
         numbers = [number for number in marks_of(text.text) if marked.tags[number].level == "r"]
@@ -282,7 +302,7 @@ _CELL_TAGS: dict[str, Callable[[Element, Tag, Marked, str], None]] = {
 }
 
 
-def _guard_tables(root: Element, marked: Marked) -> None:
+def _guard_tables(root: Element) -> None:
     """Signal the tables that may end up without rows or with other columns than drawn."""
     for table in root.iter(TBL):
         columns = False

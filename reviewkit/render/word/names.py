@@ -103,7 +103,9 @@ class _Finder:
             for target, value in zip(node.targets, node.values, strict=True):
                 self._assign(target, self.value(value, scope), inner)
             self.block(node.body, inner)
-        elif isinstance(node, nodes.Output | nodes.FilterBlock | nodes.ScopedEvalContextModifier | nodes.Scope):
+        elif isinstance(
+            node, nodes.Output | nodes.FilterBlock | nodes.ScopedEvalContextModifier | nodes.Scope
+        ):
             for child in node.iter_child_nodes():
                 self.statement(child, scope)
         elif isinstance(node, nodes.Expr):
@@ -182,7 +184,11 @@ class _Finder:
         elif isinstance(owner, list):
             if name not in _LIST_PARTS:
                 fields = owner[0] if owner and isinstance(owner[0], Mapping) else ()
-                message = "is asked of a list: go through it with {% for %}." if name in fields else "is no part of a list."
+                message = (
+                    "is asked of a list: go through it with {% for %}."
+                    if name in fields
+                    else "is no part of a list."
+                )
                 self._tell(node, name, message, list(fields))
         elif owner is None and name not in _VALUE_PARTS:
             self._tell(node, name, "is asked of a plain value.", [])

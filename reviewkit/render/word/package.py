@@ -136,9 +136,24 @@ def write_entries(entries: Iterable[Entry], date: datetime = EPOCH) -> bytes:
         body.append(entry.packed)
         directory.append(
             _CENTRAL.pack(
-                b"PK\x01\x02", 20, 0, 20, 0, flags, entry.method, clock, day, *sizes,
-                len(name), 0, 0, 0, 0, 0, offset,
-            )  # fmt: skip
+                b"PK\x01\x02",
+                20,
+                0,
+                20,
+                0,
+                flags,
+                entry.method,
+                clock,
+                day,
+                *sizes,
+                len(name),
+                0,
+                0,
+                0,
+                0,
+                0,
+                offset,
+            )
         )
         directory.append(name)
         offset += _LOCAL.size + len(name) + len(entry.packed)

@@ -76,7 +76,9 @@ class Package:
     def types(self, defaults: dict[str, str], overrides: dict[str, str], dropped: set[str]) -> Entry:
         """[Content_Types].xml for the same parts and some more, less the dropped ones."""
         all_defaults = {**self.defaults, **defaults}
-        all_overrides = {name: kind for name, kind in self.overrides.items() if name not in dropped} | overrides
+        all_overrides = {
+            name: kind for name, kind in self.overrides.items() if name not in dropped
+        } | overrides
         body = "".join(
             f'<Default Extension="{_quoted(name)}" ContentType="{_quoted(kind)}"/>'
             for name, kind in sorted(all_defaults.items())
@@ -91,7 +93,9 @@ class Package:
         name = relations_name(part)
         start = f'{DECLARATION}<Relationships xmlns="{REL}">'
         if name in self.entries:
-            start = re.sub(r"</(?:\w+:)?Relationships>\s*$|/>\s*$", _reopened, self.entries[name].data().decode())
+            start = re.sub(
+                r"</(?:\w+:)?Relationships>\s*$|/>\s*$", _reopened, self.entries[name].data().decode()
+            )
         return packed(name, f"{start}{''.join(more)}</Relationships>".encode())
 
 
@@ -126,8 +130,14 @@ def open_package(entries: dict[str, Entry]) -> Package:
     mains = package.of("", "officeDocument")
     package.main = mains[0].target if mains else ""
     kind = package.kind_of(package.main)
-    if package.main not in entries or "wordprocessingml" not in kind and "ms-word" not in kind:
-        what = "a workbook" if "spreadsheet" in kind else "a presentation" if "presentation" in kind else "no document"
+    if package.main not in entries or ("wordprocessingml" not in kind and "ms-word" not in kind):
+        what = (
+            "a workbook"
+            if "spreadsheet" in kind
+            else "a presentation"
+            if "presentation" in kind
+            else "no document"
+        )
         raise PackageError("not-a-docx", f"This is no Word document (it is {what}).", "Save it as .docx.")
     if "macroEnabled" in kind:
         raise PackageError("has-macros", "This document carries macros.", "Save it as .docx, without macros.")
@@ -179,8 +189,14 @@ def known_charts(package: Package, part: str) -> dict[str, tuple[ChartPart, list
             continue
         chart = ChartPart(package.entries[relation.target].data(), relation.target)
         own = package.relations.get(relation.target, [])
-        styles = [one for one in own if not one.external and not one.kind.endswith(("/package", "/oleObject"))]
-        parts = (relation.target, relations_name(relation.target), *(one.target for one in own if not one.external))
+        styles = [
+            one for one in own if not one.external and not one.kind.endswith(("/package", "/oleObject"))
+        ]
+        parts = (
+            relation.target,
+            relations_name(relation.target),
+            *(one.target for one in own if not one.external),
+        )
         found[relation.identity] = (chart, styles, parts)
     return found
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import quoteattr
 
 from .errors import ValueRefusedError
-from .namespaces import A, PIC
+from .namespaces import PIC, A
 from .values import one_line
 
 if TYPE_CHECKING:
@@ -119,10 +119,15 @@ class InlineImage:
     """
 
     def __init__(
-        self, tpl: object, image_descriptor: Source, width: Any = None, height: Any = None,
-        anchor: str | None = None, alt: str = "",
-    ) -> None:  # fmt: skip
-        self.tpl = None  # a template is not kept: a value may travel to another process
+        self,
+        tpl: object,
+        image_descriptor: Source,
+        width: Any = None,
+        height: Any = None,
+        anchor: str | None = None,
+        alt: str = "",
+    ) -> None:
+        del tpl  # not kept: a value may travel to another process
         self.image_descriptor, self.width, self.height = image_descriptor, width, height
         self.anchor, self.alt = anchor, alt
 

@@ -14,10 +14,17 @@ from .values import one_line, plain
 
 # The order is Word's own; "author" is what python-docx and people call the creator.
 _NAMES = {
-    "title": (DC, "title"), "subject": (DC, "subject"), "author": (DC, "creator"), "creator": (DC, "creator"),
-    "keywords": (CP, "keywords"), "description": (DC, "description"), "comments": (DC, "description"),
-    "category": (CP, "category"), "last_modified_by": (CP, "lastModifiedBy"), "language": (DC, "language"),
-}  # fmt: skip
+    "title": (DC, "title"),
+    "subject": (DC, "subject"),
+    "author": (DC, "creator"),
+    "creator": (DC, "creator"),
+    "keywords": (CP, "keywords"),
+    "description": (DC, "description"),
+    "comments": (DC, "description"),
+    "category": (CP, "category"),
+    "last_modified_by": (CP, "lastModifiedBy"),
+    "language": (DC, "language"),
+}
 _NSMAP = {"cp": CP, "dc": DC, "dcterms": DCTERMS, "xsi": XSI}
 
 

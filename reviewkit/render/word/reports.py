@@ -50,7 +50,8 @@ def as_json(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, 
     """{"templates": [{"file", "faults": [...]}]}, a fault with the fields of TemplateFault."""
     return {
         "templates": [
-            {"file": file, "faults": [asdict(fault) for fault in faults]} for file, faults in faults_by_file.items()
+            {"file": file, "faults": [asdict(fault) for fault in faults]}
+            for file, faults in faults_by_file.items()
         ]
     }
 
@@ -70,9 +71,14 @@ def sarif(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, An
 
 
 def _result(fault: TemplateFault, file: str) -> dict[str, Any]:
-    text = " ".join(piece for piece in (fault.place + ":" if fault.place else "", fault.tag, fault.message,
-                                        fault.suggestion) if piece)  # fmt: skip
-    names = [{"name": fault.place, "fullyQualifiedName": f"{fault.part}: {fault.place}"}] if fault.place else []
+    text = " ".join(
+        piece
+        for piece in (fault.place + ":" if fault.place else "", fault.tag, fault.message, fault.suggestion)
+        if piece
+    )
+    names = (
+        [{"name": fault.place, "fullyQualifiedName": f"{fault.part}: {fault.place}"}] if fault.place else []
+    )
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": file.replace("\\", "/")}}}
     if names:
         location["logicalLocations"] = names

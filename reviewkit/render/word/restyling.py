@@ -13,13 +13,37 @@ from .namespaces import A, Element, W, w
 from .package import Entry, PackageError, packed
 from .parts import Package
 
-SLOTS = ("dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink",
-         "folHlink")  # fmt: skip
+SLOTS = (
+    "dk1",
+    "lt1",
+    "dk2",
+    "lt2",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "hlink",
+    "folHlink",
+)
 _WORD_NAMES = {
-    "dark1": "dk1", "text1": "dk1", "light1": "lt1", "background1": "lt1", "dark2": "dk2", "text2": "dk2",
-    "light2": "lt2", "background2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
-}  # fmt: skip
-_ATTRIBUTES = (("themeColor", "val", "theme"), ("themeColor", "color", "theme"), ("themeFill", "fill", "themeFill"))
+    "dark1": "dk1",
+    "text1": "dk1",
+    "light1": "lt1",
+    "background1": "lt1",
+    "dark2": "dk2",
+    "text2": "dk2",
+    "light2": "lt2",
+    "background2": "lt2",
+    "hyperlink": "hlink",
+    "followedHyperlink": "folHlink",
+}
+_ATTRIBUTES = (
+    ("themeColor", "val", "theme"),
+    ("themeColor", "color", "theme"),
+    ("themeFill", "fill", "themeFill"),
+)
 
 
 @dataclass(slots=True)
@@ -41,7 +65,11 @@ class Restyled:
             for slot, target, prefix in _ATTRIBUTES:
                 name = element.get(w(slot))
                 colour = self.theme.get(_WORD_NAMES.get(name or "", name or ""))
-                if colour and element.get(w(target)) is not None and (target == "val") <= (element.tag == w("color")):
+                if (
+                    colour
+                    and element.get(w(target)) is not None
+                    and (target == "val") <= (element.tag == w("color"))
+                ):
                     tint, shade = element.get(w(f"{prefix}Tint")), element.get(w(f"{prefix}Shade"))
                     element.set(w(target), _toned(colour, tint, shade))
 
@@ -82,7 +110,9 @@ def restyle(package: Package, theme: Mapping[str, str]) -> Restyled:
     for slot, colour in theme.items():
         text = str(colour).removeprefix("#").upper()
         if slot not in SLOTS or len(text) != 6 or not all(sign in "0123456789ABCDEF" for sign in text):
-            raise PackageError("wrong-theme", f"{slot} = {colour!r} is no theme colour.", f"Slots: {', '.join(SLOTS)}.")
+            raise PackageError(
+                "wrong-theme", f"{slot} = {colour!r} is no theme colour.", f"Slots: {', '.join(SLOTS)}."
+            )
         colours[slot] = text
     restyled = Restyled(package, colours)
     styles = package.of(package.main, "styles")

@@ -20,10 +20,21 @@ def _attribute(value: object) -> str:
 
 
 def _properties(
-    style: str | None, color: str | None, highlight: str | None, size: int | str | None, *, subscript: object,
-    superscript: object, bold: bool, italic: bool, underline: object, strike: bool, font: str | None, rtl: bool,
+    style: str | None,
+    color: str | None,
+    highlight: str | None,
+    size: int | str | None,
+    *,
+    subscript: object,
+    superscript: object,
+    bold: bool,
+    italic: bool,
+    underline: object,
+    strike: bool,
+    font: str | None,
+    rtl: bool,
     lang: str | None,
-) -> str:  # fmt: skip
+) -> str:
     parts: list[str] = []
     if style:
         parts.append(f"<w:rStyle w:val={_attribute(style)}/>")
@@ -47,7 +58,9 @@ def _properties(
         kind = underline if underline in _UNDERLINES else "single"
         parts.append(f'<w:u w:val="{kind}"/>')
     if highlight:
-        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill={_attribute(highlight.removeprefix("#"))}/>')
+        parts.append(
+            f'<w:shd w:val="clear" w:color="auto" w:fill={_attribute(highlight.removeprefix("#"))}/>'
+        )
     if subscript or superscript:
         parts.append(f'<w:vertAlign w:val="{"subscript" if subscript else "superscript"}"/>')
     if rtl:
@@ -69,19 +82,42 @@ class RichText:
             self.add(text, **properties)
 
     def add(
-        self, text: Any, style: str | None = None, color: str | None = None, highlight: str | None = None,
-        size: int | str | None = None, subscript: object = None, superscript: object = None, bold: bool = False,
-        italic: bool = False, underline: object = False, strike: bool = False, font: str | None = None,
-        url_id: str | None = None, rtl: bool = False, lang: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        text: Any,
+        style: str | None = None,
+        color: str | None = None,
+        highlight: str | None = None,
+        size: int | str | None = None,
+        subscript: object = None,
+        superscript: object = None,
+        bold: bool = False,
+        italic: bool = False,
+        underline: object = False,
+        strike: bool = False,
+        font: str | None = None,
+        url_id: str | None = None,
+        rtl: bool = False,
+        lang: str | None = None,
+    ) -> None:
         """Append text. `size` is in half-points, `url_id` what WordTemplate.build_url_id returned."""
         if hasattr(text, "xml"):
             self.xml += text.xml
             return
         properties = _properties(
-            style, color, highlight, size, subscript=subscript, superscript=superscript, bold=bold, italic=italic,
-            underline=underline, strike=strike, font=font, rtl=rtl, lang=lang,
-        )  # fmt: skip
+            style,
+            color,
+            highlight,
+            size,
+            subscript=subscript,
+            superscript=superscript,
+            bold=bold,
+            italic=italic,
+            underline=underline,
+            strike=strike,
+            font=font,
+            rtl=rtl,
+            lang=lang,
+        )
         body = clean(plain(text))
         if not any(sign in body for sign in "\x07\x0c"):  # those need the paragraph: see values.py
             body = broken(body, properties, "")

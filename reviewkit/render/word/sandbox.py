@@ -187,7 +187,11 @@ def _growth(value: Any, args: tuple[Any, ...], options: Mapping[str, Any]) -> No
 
 
 def _digit_runs(text: str) -> list[str]:
-    return "".join(sign if sign.isdigit() else " " for sign in text).split() if "%" in text or "{" in text else []
+    return (
+        "".join(sign if sign.isdigit() else " " for sign in text).split()
+        if "%" in text or "{" in text
+        else []
+    )
 
 
 class _Printer(CodeGenerator):
@@ -196,7 +200,9 @@ class _Printer(CodeGenerator):
     jinja2.nativetypes overrides the same two methods.
     """
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
         if isinstance(node, nodes.Filter) and node.name == PUT:
             self.write("(")
         else:
@@ -211,12 +217,18 @@ class Box(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(
-            block_start_string=BLOCK_START, block_end_string=BLOCK_END,
-            variable_start_string=PRINT_START, variable_end_string=PRINT_END,
-            comment_start_string=NOTE_START, comment_end_string=NOTE_END,
-            autoescape=True, undefined=Unknown, keep_trailing_newline=True, cache_size=0,
+            block_start_string=BLOCK_START,
+            block_end_string=BLOCK_END,
+            variable_start_string=PRINT_START,
+            variable_end_string=PRINT_END,
+            comment_start_string=NOTE_START,
+            comment_end_string=NOTE_END,
+            autoescape=True,
+            undefined=Unknown,
+            keep_trailing_newline=True,
+            cache_size=0,
             extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        )  # fmt: skip
+        )
         self.globals.pop("lipsum")
         self.globals["range"] = _range
         for name in ("center", "indent", "format", "replace", "join", "batch", "slice", "wordwrap", "tojson"):
@@ -236,7 +248,11 @@ class Box(ImmutableSandboxedEnvironment):
                         raise LimitError(f"makes a text of more than {MAX_PIECE:_} characters.")
                     if isinstance(text, list | tuple):
                         spend(len(text) * max(times, 0))
-            if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > MAX_BITS:
+            if (
+                isinstance(left, int)
+                and isinstance(right, int)
+                and left.bit_length() + right.bit_length() > MAX_BITS
+            ):
                 raise LimitError("computes a number too large to print.")
         elif operator == "%" and isinstance(left, str):
             _growth(left, right if isinstance(right, tuple) else (right,), {})
@@ -250,7 +266,9 @@ class Box(ImmutableSandboxedEnvironment):
     def call(self, context: Any, function: Any, /, *args: Any, **options: Any) -> Any:  # type: ignore[override]
         """A call in a tag; methods of text get their sizes checked first."""
         owner = getattr(function, "__self__", None)
-        if isinstance(owner, str | bytes) and (isinstance(function, BuiltinMethodType) or isinstance(owner, Markup)):
+        if isinstance(owner, str | bytes) and (
+            isinstance(function, BuiltinMethodType) or isinstance(owner, Markup)
+        ):
             _growth(owner, args, options)
         return super().call(context, function, *args, **options)
 
@@ -300,7 +318,8 @@ def harden(tree: nodes.Template, wrap: Callable[[nodes.Expr], nodes.Expr]) -> no
             block.body.insert(0, nodes.Output([step], lineno=block.lineno))
     for output in tree.find_all(nodes.Output):
         output.nodes = [
-            node if isinstance(node, nodes.TemplateData) or _is_ours(node) else wrap(node) for node in output.nodes
+            node if isinstance(node, nodes.TemplateData) or _is_ours(node) else wrap(node)
+            for node in output.nodes
         ]
     _bound_concat(tree)
     if tree.environment is not None:

@@ -13,8 +13,16 @@ from .joining import Marked
 from .tags import MARK
 
 _NODE = re.compile(r"<(/?)([\w:.-]+)((?:[^>\"]|\"[^\"]*\")*?)(/?)>|\ufdd0(\d+)\ufdd1")
-_PAIRS = {"if": "endif", "for": "endfor", "macro": "endmacro", "call": "endcall", "filter": "endfilter",
-          "with": "endwith", "autoescape": "endautoescape", "raw": "endraw"}  # fmt: skip
+_PAIRS = {
+    "if": "endif",
+    "for": "endfor",
+    "macro": "endmacro",
+    "call": "endcall",
+    "filter": "endfilter",
+    "with": "endwith",
+    "autoescape": "endautoescape",
+    "raw": "endraw",
+}
 _ENDS = {end: begin for begin, end in _PAIRS.items()} | {"endset": "set", "endblock": "block"}
 _BETWEEN = {"elif": ("if",), "else": ("if", "for")}
 _ALONE = frozenset({"set", "do", "break", "continue"})
@@ -40,9 +48,15 @@ def path_faults(text: str, part: str, marked: Marked) -> list[TemplateFault]:
         _step(int(number), tuple(path), open_blocks, part, marked, faults)
     for number, word, _ in open_blocks:
         faults.append(
-            _fault(number, part, marked, "block-not-ended", f"begins and is never ended.",
-                   f"Add {{% {_end_of(word)} %}}.")
-        )  # fmt: skip
+            _fault(
+                number,
+                part,
+                marked,
+                "block-not-ended",
+                "begins and is never ended.",
+                f"Add {{% {_end_of(word)} %}}.",
+            )
+        )
     return faults
 
 
@@ -51,9 +65,13 @@ def _end_of(word: str) -> str:
 
 
 def _step(
-    number: int, path: tuple[str, ...], blocks: list[tuple[int, str, tuple[str, ...]]], part: str, marked: Marked,
+    number: int,
+    path: tuple[str, ...],
+    blocks: list[tuple[int, str, tuple[str, ...]]],
+    part: str,
+    marked: Marked,
     faults: list[TemplateFault],
-) -> None:  # fmt: skip
+) -> None:
     tag = marked.tags[number]
     if tag.kind != "block":
         return
@@ -71,9 +89,14 @@ def _step(
 
 
 def _end(
-    number: int, word: str, path: tuple[str, ...], blocks: list[tuple[int, str, tuple[str, ...]]], part: str,
-    marked: Marked, faults: list[TemplateFault],
-) -> None:  # fmt: skip
+    number: int,
+    word: str,
+    path: tuple[str, ...],
+    blocks: list[tuple[int, str, tuple[str, ...]]],
+    part: str,
+    marked: Marked,
+    faults: list[TemplateFault],
+) -> None:
     begun = _ENDS[word]
     if not blocks:
         faults.append(_fault(number, part, marked, "misplaced-block", f"ends “{begun}”, and none is open."))
@@ -88,35 +111,67 @@ def _end(
         while blocks[-1][1] != begun:
             lost, name, _ = blocks.pop()
             faults.append(
-                _fault(lost, part, marked, "block-not-ended", f"is still open where {marked.tags[number].written}"
-                       f" ends “{begun}” ({marked.places[number]}).", f"Add {{% {_end_of(name)} %}} before it.")
-            )  # fmt: skip
+                _fault(
+                    lost,
+                    part,
+                    marked,
+                    "block-not-ended",
+                    f"is still open where {marked.tags[number].written}"
+                    f" ends “{begun}” ({marked.places[number]}).",
+                    f"Add {{% {_end_of(name)} %}} before it.",
+                )
+            )
         blocks.pop()
         return
     faults.append(
-        _fault(number, part, marked, "misplaced-block", f"ends “{begun}”, but “{inner}” is what is open ({where}).",
-               f"Write {{% {_end_of(inner)} %}}.")
-    )  # fmt: skip
+        _fault(
+            number,
+            part,
+            marked,
+            "misplaced-block",
+            f"ends “{begun}”, but “{inner}” is what is open ({where}).",
+            f"Write {{% {_end_of(inner)} %}}.",
+        )
+    )
     blocks.pop()  # the end that stands here was meant for it
 
 
 def _same_place(
-    number: int, path: tuple[str, ...], begun: tuple[int, str, tuple[str, ...]], part: str, marked: Marked,
+    number: int,
+    path: tuple[str, ...],
+    begun: tuple[int, str, tuple[str, ...]],
+    part: str,
+    marked: Marked,
     faults: list[TemplateFault],
-) -> None:  # fmt: skip
+) -> None:
     if path != begun[2] and not marked.tags[begun[0]].level == marked.tags[number].level == "!":
         began = marked.tags[begun[0]]
         faults.append(
-            _fault(number, part, marked, "crosses-structure",
-                   f"and {began.written} ({marked.places[begun[0]]}) stand in different kinds of places:"
-                   f" {_words(begun[2])} and {_words(path)}.",
-                   "Put both in paragraphs of their own ({%p), or both in rows of their own ({%tr).")
-        )  # fmt: skip
+            _fault(
+                number,
+                part,
+                marked,
+                "crosses-structure",
+                f"and {began.written} ({marked.places[begun[0]]}) stand in different kinds of places:"
+                f" {_words(begun[2])} and {_words(path)}.",
+                "Put both in paragraphs of their own ({%p), or both in rows of their own ({%tr).",
+            )
+        )
 
 
-_WORDS = {"w:tc": "a cell", "w:tr": "a row", "w:tbl": "a table", "w:p": "a paragraph", "w:hyperlink": "a link",
-          "w:t": "text", "w:txbxContent": "a text box", "w:body": "the page", "w:ins": "a tracked insertion",
-          "w:sdtContent": "a content control", "@": "an attribute"}  # fmt: skip
+_WORDS = {
+    "w:tc": "a cell",
+    "w:tr": "a row",
+    "w:tbl": "a table",
+    "w:p": "a paragraph",
+    "w:hyperlink": "a link",
+    "w:t": "text",
+    "w:txbxContent": "a text box",
+    "w:body": "the page",
+    "w:ins": "a tracked insertion",
+    "w:sdtContent": "a content control",
+    "@": "an attribute",
+}
 
 
 def _words(path: tuple[str, ...]) -> str:
@@ -124,5 +179,7 @@ def _words(path: tuple[str, ...]) -> str:
     return " in ".join(names) if names else "the page"
 
 
-def _fault(number: int, part: str, marked: Marked, code: str, message: str, suggestion: str = "") -> TemplateFault:
+def _fault(
+    number: int, part: str, marked: Marked, code: str, message: str, suggestion: str = ""
+) -> TemplateFault:
     return TemplateFault(part, marked.places[number], marked.tags[number].written, code, message, suggestion)

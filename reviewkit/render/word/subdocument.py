@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 _STYLED = ("pStyle", "rStyle", "tblStyle")
 _NOT_CARRIED = tuple(
     w(name)
-    for name in ("footnoteReference", "endnoteReference", "commentReference", "commentRangeStart", "commentRangeEnd",
-                 "headerReference", "footerReference", "bookmarkStart", "bookmarkEnd")
-)  # fmt: skip
+    for name in (
+        "footnoteReference",
+        "endnoteReference",
+        "commentReference",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "headerReference",
+        "footerReference",
+        "bookmarkStart",
+        "bookmarkEnd",
+    )
+)
 
 
 class SubDocument:
@@ -36,7 +45,7 @@ class SubDocument:
     """
 
     def __init__(self, tpl: object = None, docpath: Any = None) -> None:
-        self.tpl = None  # as in InlineImage
+        del tpl  # as in InlineImage
         self._source = docpath
         self._document: Any = docpath if hasattr(docpath, "save") else None
         if docpath is None:
@@ -110,7 +119,9 @@ class _Import:
     def _relations(self, element: Element, part: str) -> None:
         for key, value in list(element.attrib.items()):
             if str(key).startswith(f"{{{R}}}"):
-                found = [one for one in self.package.relations.get(self.package.main, ()) if one.identity == value]
+                found = [
+                    one for one in self.package.relations.get(self.package.main, ()) if one.identity == value
+                ]
                 if not found:
                     continue
                 if found[0].external:
@@ -170,12 +181,18 @@ class _Import:
             return self.numbering.get(identity, "0")
         for relation in self.package.of(self.package.main, "numbering"):
             root = self.package.root(relation.target)
-            number = next((one for one in root.iterchildren(w("num")) if one.get(w("numId")) == identity), None)
+            number = next(
+                (one for one in root.iterchildren(w("num")) if one.get(w("numId")) == identity), None
+            )
             link = number.find(w("abstractNumId")) if number is not None else None
             abstract = next(
-                (one for one in root.iterchildren(w("abstractNum"))
-                 if link is not None and one.get(w("abstractNumId")) == link.get(w("val"))), None,
-            )  # fmt: skip
+                (
+                    one
+                    for one in root.iterchildren(w("abstractNum"))
+                    if link is not None and one.get(w("abstractNumId")) == link.get(w("val"))
+                ),
+                None,
+            )
             if number is not None and link is not None and abstract is not None:
                 new = str(self.state.number("list") + 5_000)
                 self.numbering[identity] = new
@@ -225,5 +242,7 @@ def grown(package: Package, state: Rendering, text_of: Any) -> dict[str, str]:
         text = text[: at.start()] + "".join(abstract for abstract, _ in lists) + text[at.start() :]
         end = re.search(r"<w:numIdMacAtCleanup|</w:numbering>", text)
         assert end is not None
-        parts[relation.target] = text[: end.start()] + "".join(number for _, number in lists) + text[end.start() :]
+        parts[relation.target] = (
+            text[: end.start()] + "".join(number for _, number in lists) + text[end.start() :]
+        )
     return parts

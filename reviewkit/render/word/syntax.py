@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from .compiling import Source
 
 _ENDS = {
-    "if": "endif", "for": "endfor", "macro": "endmacro", "call": "endcall", "filter": "endfilter",
-    "with": "endwith", "autoescape": "endautoescape",
-}  # fmt: skip
+    "if": "endif",
+    "for": "endfor",
+    "macro": "endmacro",
+    "call": "endcall",
+    "filter": "endfilter",
+    "with": "endwith",
+    "autoescape": "endautoescape",
+}
 _OTHER_FILES = frozenset({"include", "import", "from", "extends", "block", "endblock"})
 _LEVELS = frozenset({"tr", "tc", "p", "r"})
 
@@ -51,9 +56,17 @@ def _block_problem(tag: Tag, box: Box) -> tuple[str, str, str] | None:
     if not tag.body:
         return "empty-tag", "is empty.", "Remove it."
     if word in _OTHER_FILES:
-        return "unsupported-tag", f"“{word}” needs a second file, and a template is one.", "Use a sub-document value."
+        return (
+            "unsupported-tag",
+            f"“{word}” needs a second file, and a template is one.",
+            "Use a sub-document value.",
+        )
     if word in _LEVELS:
-        return "unknown-tag", f"“{word}” is no tag by itself.", f"Write {{%{word} without a space before {word}."
+        return (
+            "unknown-tag",
+            f"“{word}” is no tag by itself.",
+            f"Write {{%{word} without a space before {word}.",
+        )
     if word not in KNOWN:
         guess = nearest(word, KNOWN)
         return "unknown-tag", f"“{word}” is no tag.", f"Did you mean “{guess}”?" if guess else ""

@@ -31,9 +31,13 @@ class WordTemplate:
     """
 
     def __init__(
-        self, source: Source, *, filters: Mapping[str, Callable[..., Any]] | None = None, lang: str | None = None,
+        self,
+        source: Source,
+        *,
+        filters: Mapping[str, Callable[..., Any]] | None = None,
+        lang: str | None = None,
         theme: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._data = bytes(source) if isinstance(source, bytes | bytearray) else Path(source).read_bytes()
         self._filters = dict(filters or {})
         self._lang, self._theme = lang, dict(theme or {})
@@ -42,9 +46,13 @@ class WordTemplate:
         self._broken: TemplateFault | None = None
 
     def render(
-        self, context: Mapping[str, Any], *, properties: Mapping[str, Any] | None = None,
-        date: datetime = EPOCH, lang: str | None = None,
-    ) -> bytes:  # fmt: skip
+        self,
+        context: Mapping[str, Any],
+        *,
+        properties: Mapping[str, Any] | None = None,
+        date: datetime = EPOCH,
+        lang: str | None = None,
+    ) -> bytes:
         """The document for a context: the same bytes for the same arguments.
 
         properties  title, author, subject, keywords ... over the template's own

@@ -78,13 +78,15 @@ def _row(number: int, cells: list[str], styles: list[int]) -> str:
 
 def _styles(formats: list[str]) -> str:
     custom = "".join(
-        f'<numFmt numFmtId="{163 + index}" formatCode="{clean(code)}"/>' for index, code in enumerate(formats) if index
+        f'<numFmt numFmtId="{163 + index}" formatCode="{clean(code)}"/>'
+        for index, code in enumerate(formats)
+        if index
     )
     count = len(formats) - 1
     formats_xml = f'<numFmts count="{count}">{custom}</numFmts>' if count else ""
     looks = "".join(
         f'<xf numFmtId="{163 + index if index else 0}" fontId="0" fillId="0" borderId="0" xfId="0"'
-        f'{" applyNumberFormat=" + chr(34) + "1" + chr(34) if index else ""}/>'
+        f"{' applyNumberFormat=' + chr(34) + '1' + chr(34) if index else ''}/>"
         for index in range(len(formats))
     )
     return (
@@ -92,7 +94,7 @@ def _styles(formats: list[str]) -> str:
         '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills>'
-        "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{len(formats)}">{looks}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'

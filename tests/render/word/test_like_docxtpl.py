@@ -7,8 +7,8 @@ import warnings
 from typing import Any
 
 import docx
-import worddocs as made
 import pytest
+import worddocs as made
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 from docxtpl import InlineImage as TheirImage
@@ -33,11 +33,19 @@ def _two_runs(document: Any) -> None:
 
 
 def _split_deep(document: Any) -> None:
-    made.runs(document.add_paragraph(), "{", "{", " n", "ame", " }", "} and {", "% if yes ", "%}yes{% endif", " %}")
+    made.runs(
+        document.add_paragraph(), "{", "{", " n", "ame", " }", "} and {", "% if yes ", "%}yes{% endif", " %}"
+    )
 
 
 def _rows(document: Any) -> None:
-    made.table(document, ("A", "B"), ("{%tr for r in rows %}", ""), ("{{ r.a }}", "{{ r.b }}"), ("{%tr endfor %}", ""))
+    made.table(
+        document,
+        ("A", "B"),
+        ("{%tr for r in rows %}", ""),
+        ("{{ r.a }}", "{{ r.b }}"),
+        ("{%tr endfor %}", ""),
+    )
 
 
 def _groups(document: Any) -> None:
@@ -79,7 +87,9 @@ def _horizontal(document: Any) -> None:
 def _nested_table(document: Any) -> None:
     outer = made.table(document, ("{%tr for g in groups %}",), ("{{ g.name }}",), ("{%tr endfor %}",))
     inner = outer.rows[1].cells[0].add_table(3, 1)
-    for row, text in zip(inner.rows, ("{%tr for r in g.rows + rows %}", "{{ r.a }}", "{%tr endfor %}"), strict=True):
+    for row, text in zip(
+        inner.rows, ("{%tr for r in g.rows + rows %}", "{{ r.a }}", "{%tr endfor %}"), strict=True
+    ):
         row.cells[0].text = text
     outer.rows[1].cells[0].add_paragraph("end")
 
@@ -91,12 +101,22 @@ def _header(document: Any) -> None:
 
 
 def _multiline_trim(document: Any) -> None:
-    for text in ("It is", "{%- if yes -%}", " in town", "{%- else -%}", " abroad", "{%- endif -%}", " and good."):
+    for text in (
+        "It is",
+        "{%- if yes -%}",
+        " in town",
+        "{%- else -%}",
+        " abroad",
+        "{%- endif -%}",
+        " and good.",
+    ):
         document.add_paragraph(text)
 
 
 def _run_blocks(document: Any) -> None:
-    made.runs(document.add_paragraph(), "a", ("{%r if yes %}", "b"), ("shown", "i"), ("{%r endif %}", "b"), "z")
+    made.runs(
+        document.add_paragraph(), "a", ("{%r if yes %}", "b"), ("shown", "i"), ("{%r endif %}", "b"), "z"
+    )
 
 
 def _text_box(document: Any) -> None:

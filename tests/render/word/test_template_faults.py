@@ -117,7 +117,11 @@ def test_an_unknown_name_at_render_tells_place_tag_and_nearest():
     with pytest.raises(RenderError) as caught:
         made.render(made.template("x", build=_in_cell("{{ partner.nme }}")), partner={"name": "N"})
     error = caught.value
-    assert (error.part, error.place, error.tag) == ("word/document.xml", "table 1, row 2, cell 2", "{{ partner.nme }}")
+    assert (error.part, error.place, error.tag) == (
+        "word/document.xml",
+        "table 1, row 2, cell 2",
+        "{{ partner.nme }}",
+    )
     assert error.nearest == "name"
 
 
@@ -138,4 +142,6 @@ def test_a_chart_without_figures_tells_what_it_got():
     document = docx.Document()
     add_chart(document, "bar", "stages")
     with pytest.raises(RenderError, match="3 categories, but series “s” has 2 figures"):
-        made.render(made.saved(document), stages={"categories": "abc".split() + [1, 2], "series": {"s": [1, 2]}})
+        made.render(
+            made.saved(document), stages={"categories": ["abc"] + [1, 2], "series": {"s": [1, 2]}}
+        )

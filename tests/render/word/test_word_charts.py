@@ -19,7 +19,10 @@ from reviewkit.render.word.draw import KINDS, SeriesStyle, _pixel, add_chart, ad
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-STAGES = {"categories": ["Identified", "Qualified", "Won & <lost>"], "series": {"Before": [1, 2, 3], "Now": [4, None, 6.5]}}
+STAGES = {
+    "categories": ["Identified", "Qualified", "Won & <lost>"],
+    "series": {"Before": [1, 2, 3], "Now": [4, None, 6.5]},
+}
 
 
 def drawn(kind="column", alt="{{chart:stages}}", **options):
@@ -56,13 +59,20 @@ def alts(data):
 def test_the_figures_replace_the_drawn_ones_and_the_workbook_agrees():
     out = made.render(drawn(), stages=STAGES)
     assert figures(chart(out)) == {"Before": ["1", "2", "3"], "Now": ["4", None, "6.5"]}
-    assert sheet(out) == [[None, "Before", "Now"], ["Identified", 1, 4], ["Qualified", 2, None], ["Won & <lost>", 3, 6.5]]
+    assert sheet(out) == [
+        [None, "Before", "Now"],
+        ["Identified", 1, 4],
+        ["Qualified", 2, None],
+        ["Won & <lost>", 3, 6.5],
+    ]
 
 
 def test_the_alternative_text_tells_the_figures_in_the_readers_language():
     template = WordTemplate(drawn(number_format='#,##0" €"'))
     value = {"categories": ["A", "B"], "series": {"Now": [1234.4, None]}, "title": "Pipe"}
-    assert alts(template.render({"stages": value}, lang="fr-FR")) == ["Histogramme\u202f: Pipe. Now\u202f: A 1\u202f234 €."]
+    assert alts(template.render({"stages": value}, lang="fr-FR")) == [
+        "Histogramme\u202f: Pipe. Now\u202f: A 1\u202f234 €."
+    ]
     assert alts(template.render({"stages": value}, lang="en-GB")) == ["Column chart: Pipe. Now: A 1,234 €."]
 
 
@@ -83,14 +93,19 @@ def test_a_series_too_many_takes_the_next_theme_colour_and_one_too_few_goes():
 def test_a_series_takes_the_style_of_the_drawn_one_of_its_name():
     data = {"categories": ["a"], "series": {"down": [1], "up": [2]}}
     root = chart(made.render(drawn("waterfall"), stages=data))
-    fills = {s.find(f"{C}tx//{C}v").text: s.find(f"{C}spPr//*[@val]").get("val") for s in root.iter(f"{C}ser")}
+    fills = {
+        s.find(f"{C}tx//{C}v").text: s.find(f"{C}spPr//*[@val]").get("val") for s in root.iter(f"{C}ser")
+    }
     assert fills == {"down": "accent3", "up": "accent1"}
 
 
 def test_a_combined_chart_keeps_both_its_plots():
     data = {"categories": ["a", "b"], "series": {"Achieved": [1, 2], "Plan": [2, 2]}}
     root = chart(made.render(drawn("combo"), stages=data))
-    assert [plot.tag for plot in root.iter(f"{C}barChart", f"{C}lineChart")] == [f"{C}barChart", f"{C}lineChart"]
+    assert [plot.tag for plot in root.iter(f"{C}barChart", f"{C}lineChart")] == [
+        f"{C}barChart",
+        f"{C}lineChart",
+    ]
     assert figures(root.find(f".//{C}lineChart")) == {"Plan": ["2", "2"]}
     alone = {"categories": ["a", "b"], "series": {"Achieved": [1, 2]}}
     root = chart(made.render(drawn("combo"), stages=alone))
@@ -104,7 +119,10 @@ def test_formats_of_points_that_are_gone_go():
 
 
 def test_dates_numbers_and_decimals_are_kept_as_such():
-    value = {"categories": [date(2026, 1, 31), date(2026, 2, 28)], "series": [("a", [Decimal("1.10"), float("nan")])]}
+    value = {
+        "categories": [date(2026, 1, 31), date(2026, 2, 28)],
+        "series": [("a", [Decimal("1.10"), float("nan")])],
+    }
     out = made.render(drawn(), stages=value)
     assert [row[0] for row in sheet(out)][1:] == [docx.shared and __import__("datetime").datetime(2026, 1, 31),
                                                   __import__("datetime").datetime(2026, 2, 28)]  # fmt: skip
@@ -114,7 +132,11 @@ def test_dates_numbers_and_decimals_are_kept_as_such():
 def test_a_number_format_given_is_shown_on_labels_and_in_the_workbook():
     out = made.render(drawn(), stages={**STAGES, "number_format": "0.0%"})
     codes = {code.text for code in chart(out).iter(f"{C}formatCode")}
-    labels = {code.get("formatCode") for code in chart(out).iter(f"{C}numFmt") if code.getparent().tag == f"{C}dLbls"}
+    labels = {
+        code.get("formatCode")
+        for code in chart(out).iter(f"{C}numFmt")
+        if code.getparent().tag == f"{C}dLbls"
+    }
     assert codes == labels == {"0.0%"}
 
 
@@ -158,7 +180,10 @@ def test_a_chart_may_stand_in_a_header():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_filled_and_valid(kind, audited):
-    value = {"categories": ["a", "b", "c"], "series": {f"s{n}": [n, 2, 3] for n in range(1 if kind == "doughnut" else 3)}}
+    value = {
+        "categories": ["a", "b", "c"],
+        "series": {f"s{n}": [n, 2, 3] for n in range(1 if kind == "doughnut" else 3)},
+    }
     data = drawn(kind)
     audited(data)
     audited(made.render(data, stages=value))
@@ -188,7 +213,9 @@ def test_a_picture_keeps_its_ratio_within_the_place_drawn_for_it(audited):
     extent = root.find(f".//{WP}extent")
     assert (extent.get("cx"), extent.get("cy")) == ("720000", "720000")
     assert alts(out) == ["logo"]
-    assert alts(made.render(made.saved(document), logo=InlineImage(None, _pixel("FF0000"), alt="RS"))) == ["RS"]
+    assert alts(made.render(made.saved(document), logo=InlineImage(None, _pixel("FF0000"), alt="RS"))) == [
+        "RS"
+    ]
 
 
 def test_the_same_picture_is_stored_once():
@@ -199,7 +226,9 @@ def test_the_same_picture_is_stored_once():
     assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(out)))) == 5
 
 
-@pytest.mark.parametrize("picture", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00", "/nowhere.png", 7])
+@pytest.mark.parametrize(
+    "picture", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00", "/nowhere.png", 7]
+)
 def test_a_value_that_is_no_picture_is_refused(picture):
     document = docx.Document()
     add_picture_place(document, "logo", width_mm=50, height_mm=20)

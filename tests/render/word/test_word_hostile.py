@@ -58,12 +58,12 @@ def test_what_xml_cannot_hold_is_left_out(tag):
 
 
 def test_hostile_values_in_rich_text_properties_and_alternative_texts_stay_values():
-    evil = "\"/><w:p/>&{{ 7*7 }}\x00\ud800"
+    evil = '"/><w:p/>&{{ 7*7 }}\x00\ud800'
     document = docx.Document()
     document.core_properties.title = "{{ v }}"
     document.add_paragraph("{{ r }}")
     out = WordTemplate(made.saved(document)).render(
-        {"v": evil, "r": RichText(evil, style=evil, color="FF0000", font="A\"B", lang='f"r')},
+        {"v": evil, "r": RichText(evil, style=evil, color="FF0000", font='A"B', lang='f"r')},
         properties={"subject": evil},
     )
     for name in ("word/document.xml", "docProps/core.xml"):
@@ -76,7 +76,10 @@ def test_no_value_is_executed():
         def __str__(self):
             return "{{ 7*7 }}"
 
-    assert made.text(made.render(made.template("{{ a }} {{ b }}"), a=Trap(), b="{% raw %}")) == "{{ 7*7 }} {% raw %}"
+    assert (
+        made.text(made.render(made.template("{{ a }} {{ b }}"), a=Trap(), b="{% raw %}"))
+        == "{{ 7*7 }} {% raw %}"
+    )
 
 
 ATTACKS = {
@@ -138,7 +141,9 @@ def _bomb():
 
 
 def _lying_bomb():
-    data = bytearray(made.with_part(made.template("x"), "word/document.xml", lambda text: text + " " * (70 << 20)))
+    data = bytearray(
+        made.with_part(made.template("x"), "word/document.xml", lambda text: text + " " * (70 << 20))
+    )
     return bytes(data)
 
 

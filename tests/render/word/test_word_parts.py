@@ -55,7 +55,9 @@ def notes_of(data):
 
 def test_a_footnote_in_a_loop_knows_the_loop_and_every_turn_has_its_own(audited):
     document = docx.Document()
-    refer = with_notes(document, n1="for {{ d.name }} &amp; all", n2="{% if no %}x{% endif %}last {{ n }}", n3="unused")
+    refer = with_notes(
+        document, n1="for {{ d.name }} &amp; all", n2="{% if no %}x{% endif %}last {{ n }}", n3="unused"
+    )
     paragraph = document.add_paragraph("{% for d in deals %}{{ d.name }}")
     refer(paragraph, 1)
     paragraph.add_run("{% endfor %}")
@@ -103,7 +105,9 @@ def test_the_table_of_contents_lists_the_headings_and_asks_nothing(audited):
     assert lines == ["A & B", "Deal x", "Deal y", "A & B", "Deal x", "Deal y", "deep"]
     entries = re.findall(r'w:anchor="([^"]*)" w:history="1"><w:r><w:t[^>]*>([^<]*)<', made.part(out))
     assert [words for _, words in entries] == ["A &amp; B", "Deal x", "Deal y"]
-    assert re.findall(r'bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', made.part(out)) == [name for name, _ in entries]
+    assert re.findall(r'bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', made.part(out)) == [
+        name for name, _ in entries
+    ]
     assert "updateFields" not in made.part(out, "word/settings.xml")
     assert "dirty" not in made.part(out)
 
@@ -134,10 +138,21 @@ def test_title_author_subject_keywords_language_and_dates_are_set(audited):
         properties={"title": "Revue", "author": "RS", "subject": "2026-11", "keywords": ["pipe", "commit"]},
     )  # fmt: skip
     read = docx.Document(io.BytesIO(out)).core_properties
-    assert (read.title, read.author, read.subject, read.keywords) == ("Revue", "RS", "2026-11", "pipe, commit")
+    assert (read.title, read.author, read.subject, read.keywords) == (
+        "Revue",
+        "RS",
+        "2026-11",
+        "pipe, commit",
+    )
     assert read.language == "fr-FR"
-    assert read.created.replace(tzinfo=None) == read.modified.replace(tzinfo=None) == datetime(2026, 11, 30, 8, 30)
-    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(out)).infolist()} == {(2026, 11, 30, 8, 30, 0)}
+    assert (
+        read.created.replace(tzinfo=None)
+        == read.modified.replace(tzinfo=None)
+        == datetime(2026, 11, 30, 8, 30)
+    )
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(out)).infolist()} == {
+        (2026, 11, 30, 8, 30, 0)
+    }
     assert 'w:lang w:val="fr-FR"' in made.part(out, "word/styles.xml")
     assert 'w:lang w:val="en-GB"' in made.part(template.render({}, lang="en-GB"), "word/styles.xml")
     audited(out)
@@ -157,7 +172,9 @@ def test_theme_colours_change_without_touching_the_template(audited):
     assert "1B7F79" in made.part(out, "word/theme/theme1.xml")
     assert re.search(r'<w:color w:val="1B7F79" w:themeColor="accent1"', made.part(out))
     audited(out)
-    assert [f.code for f in WordTemplate(made.saved(document), theme={"accent9": "111111"}).faults()] == ["wrong-theme"]
+    assert [f.code for f in WordTemplate(made.saved(document), theme={"accent9": "111111"}).faults()] == [
+        "wrong-theme"
+    ]
 
 
 def rich_template():

@@ -69,7 +69,9 @@ def test_a_sub_document_that_cannot_be_read_is_told_with_its_place(source):
 
 
 def test_a_picture_value_is_drawn_where_it_stands(audited):
-    picture = InlineImage(None, _pixel("123456"), width=360_000, anchor="https://example.com/?a=1&b=2", alt='a "b" & c')
+    picture = InlineImage(
+        None, _pixel("123456"), width=360_000, anchor="https://example.com/?a=1&b=2", alt='a "b" & c'
+    )
     for tag in ("a {{ p }} z", "{{r p }}", "{{p p }}"):
         out = made.render(made.template(tag), p=picture)
         audited(out)
@@ -109,8 +111,11 @@ def test_findings_are_told_to_people_programs_and_ci(tmp_path):
     path = tmp_path / "a.docx"
     path.write_bytes(made.template("x", "{{ nme }}", "a }}"))
     faults = {"templates/a.docx": check_template(path, {"name": None})}
-    assert as_text(faults).splitlines()[0] == "templates/a.docx, word/document.xml, paragraph 3: }} ends a tag that " \
+    assert (
+        as_text(faults).splitlines()[0]
+        == "templates/a.docx, word/document.xml, paragraph 3: }} ends a tag that "
         "never began. Begin it with {{, without a space between the two signs. [stray-close]"
+    )
     assert json.loads(json.dumps(as_json(faults)))["templates"][0]["faults"][1]["code"] == "unknown-name"
     run = json.loads(json.dumps(sarif(faults)))["runs"][0]
     assert [(result["ruleId"], result["level"]) for result in run["results"]] == [

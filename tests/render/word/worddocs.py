@@ -115,7 +115,10 @@ def _blocks(holder: Any) -> list[Any]:
             found.append(_looks(child))
         elif child.tag == qn("w:tbl"):
             columns = [grid.get(qn("w:w")) for grid in child.iter(qn("w:gridCol"))]
-            rows = [[(_cell(cell), _blocks(cell)) for cell in row.iter(qn("w:tc"))] for row in child.iter(qn("w:tr"))]
+            rows = [
+                [(_cell(cell), _blocks(cell)) for cell in row.iter(qn("w:tc"))]
+                for row in child.iter(qn("w:tr"))
+            ]
             found.append(("table", len(columns), rows))
     return found
 
@@ -139,11 +142,15 @@ def _looks(paragraph: Any) -> tuple[str, list[tuple[str, str]]]:
         words = ""
         for child in run:
             name = child.tag.rpartition("}")[2]
-            words += child.text or "" if name == "t" else {"br": "\n", "tab": "\t", "drawing": "▣"}.get(name, "")
+            words += (
+                child.text or "" if name == "t" else {"br": "\n", "tab": "\t", "drawing": "▣"}.get(name, "")
+            )
         properties = run.find(qn("w:rPr"))
         look = ""
         if properties is not None:
-            look = " ".join(sorted(re.sub(r"\{.*?\}", "", str((c.tag, sorted(c.attrib.items())))) for c in properties))
+            look = " ".join(
+                sorted(re.sub(r"\{.*?\}", "", str((c.tag, sorted(c.attrib.items())))) for c in properties)
+            )
         if words and merged and merged[-1][1] == look:
             merged[-1] = (merged[-1][0] + words, look)
         elif words:
