@@ -112,16 +112,12 @@ def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) 
 
 
 def _shrink(columns: list[Dressed]) -> None:
-    """Where a page would be too wide to read, text wraps earlier, down to its declared width."""
+    """Where a page would be too wide to read, the widest text wraps earlier, down to its declared width."""
     over = sum(dressed.width for dressed in columns) - _PAGE
-    room = {
-        place: dressed.width - max(dressed.column.width, 12)
-        for place, dressed in enumerate(columns)
-        if dressed.column.type == "text" and dressed.width > max(dressed.column.width, 12)
-    }
-    free = sum(room.values())
-    if over <= 0 or not free:
-        return
-    share = min(1.0, over / free)
-    for place, spare in room.items():
-        columns[place].width -= spare * share
+    texts = [dressed for dressed in columns if dressed.column.type == "text"]
+    while over > 0:
+        room = [dressed for dressed in texts if dressed.width - 1 >= max(dressed.column.width, 12)]
+        if not room:
+            return
+        max(room, key=lambda dressed: dressed.width).width -= 1
+        over -= 1

@@ -1,0 +1,22 @@
+"""Pages for a browser: one file each, no outside links, no script."""
+
+from reviewkit.render.html.describe import (
+    Cell,
+    Correction,
+    Document,
+    Failure,
+    Fault,
+    Handed,
+    Missing,
+    Person,
+    Reader,
+    RunPage,
+    Submission,
+    Todo,
+)
+from reviewkit.render.html.page import run_page
+
+__all__ = [
+    "Cell", "Correction", "Document", "Failure", "Fault", "Handed", "Missing", "Person", "Reader", "RunPage",
+    "Submission", "Todo", "run_page",
+]  # fmt: skip

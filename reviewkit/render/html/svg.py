@@ -1,0 +1,235 @@
+"""Small charts drawn as SVG: columns now and before, a movement, lines of months.
+
+Colours are classes that the page's style fills, so that they turn with light and dark.
+Texts are escaped here: what comes out is safe to stand in a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from reviewkit.render.excel.describe import Chart, Figure
+from reviewkit.render.excel.telling import Scale, in_words, scale_of
+from reviewkit.render.excel.waterfall import steps
+from reviewkit.text import Language
+
+_WIDTH = 440
+_LINES = ("accent", "ink", "attention", "previous", "down")
+
+
+def draw(chart: Chart, lang: Language, currency: str) -> str:
+    """The chart as an <svg> that says in words what it shows."""
+    scale = scale_of(chart, lang, currency)
+    kind = {"waterfall": _movement, "lines": _lines, "combo": _lines}.get(chart.kind, _columns)
+    height, parts = kind(chart, scale, lang)
+    words = escape(in_words(chart, lang, currency), quote=True)
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height:g}" role="img" aria-label="{words}" '
+        f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+    )
+
+
+def spark(values: Sequence[Figure], words: str) -> str:
+    """A line of the last months without axes; its last point is marked."""
+    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(0.0, *(v for _, v in known)), max(v for _, v in known) or 1
+    span = (high - low) or 1
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        return 2 + place * 116 / max(len(values) - 1, 1), 26 - (value - low) / span * 22
+
+    runs = _runs(values)
+    paths = "".join(f'<path class="line previous" d="{_path([at(p, v) for p, v in run])}"/>' for run in runs)
+    x, y = at(*known[-1])
+    return (
+        f'<svg class="spark" viewBox="0 0 122 30" role="img" aria-label="{escape(words, quote=True)}" '
+        f'xmlns="http://www.w3.org/2000/svg">{paths}<circle class="fill accent" cx="{x:.1f}" cy="{y:.1f}" r="3"/></svg>'
+    )
+
+
+# ------------------------------------------------------------------------- kinds
+
+
+def _columns(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
+    """Clustered columns, values over them; the last series in accent, those before grey."""
+    rows = list(chart.series.values())
+    known = [float(v) for values in rows for v in values if v is not None]
+    high, low = max([0.0, *known]), min([0.0, *known])
+    span = (high - low) or 1
+    top, ground = 18, 150
+    zero = ground - (0 - low) / span * (ground - top)
+    band = _WIDTH / max(len(chart.categories), 1)
+    wide = min(band * 0.8 / max(len(rows), 1), 46)
+    parts = []
+    for place, category in enumerate(chart.categories):
+        left = place * band + (band - wide * len(rows)) / 2
+        for number, values in enumerate(rows):
+            value = values[place] if place < len(values) else None
+            if value is None:
+                continue
+            tall = abs(value) / span * (ground - top)
+            y = zero - tall if value >= 0 else zero
+            tone = "accent" if number == len(rows) - 1 else "previous"
+            x = left + number * wide
+            parts.append(
+                f'<rect class="fill {tone}" x="{x + 1:.1f}" y="{y:.1f}" width="{wide - 2:.1f}" height="{tall:.1f}"/>'
+            )
+            parts.append(
+                _text(
+                    x + wide / 2,
+                    y - 4,
+                    scale.printed(_unit(chart, value), lang),
+                    "middle",
+                    "value" if tone == "accent" else "value quiet",
+                )
+            )
+        parts += _label(category, place * band + band / 2, ground + 14, band)
+    parts.append(f'<path class="line hairline" d="M0 {zero:.1f}H{_WIDTH}"/>')
+    return ground + 32, parts
+
+
+def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
+    """The waterfall lying on its side: a line for each step leaves room for its name and figure on a phone."""
+    values = list(next(iter(chart.series.values())))[: len(chart.categories)]
+    grounded = {place % len(values) for place in chart.totals} if values else set()
+    placed = steps(values, chart.totals)
+    lows = [b if v is None or b < 0 else b for b, v in zip(placed.base, values, strict=True)]
+    high = max([1.0, *(float(v) for v in placed.top)])
+    low = min([0.0, *(float(v) for v in lows)])
+    left, right, row = 96, 62, 25
+    room = _WIDTH - left - right
+
+    def at(value: float) -> float:
+        return left + (value - low) / (high - low) * room
+
+    parts = []
+    level = 0.0
+    for place, (category, raw) in enumerate(zip(chart.categories, values, strict=False)):
+        value = raw or 0
+        start, end = (0.0, float(value)) if place in grounded else (level, level + value)
+        level = end
+        y = place * row
+        tone = "ink" if place in grounded else "up" if value > 0 else "down"
+        x, far = sorted((at(start), at(end)))
+        words = scale.printed(_unit(chart, value), lang, signed=place not in grounded)
+        parts.append(_text(0, y + 16, category, "start", "label strong" if place in grounded else "label"))
+        if value:
+            parts.append(
+                f'<rect class="fill {tone}" x="{x:.1f}" y="{y + 4}" width="{max(far - x, 1.5):.1f}" height="{row - 8}"/>'
+            )
+        parts.append(_text(far + 5, y + 16, words, "start", f"value {tone if value else 'quiet'}"))
+        if place + 1 < len(values):
+            parts.append(f'<path class="line hairline" d="M{at(end):.1f} {y + row - 4}v8"/>')
+    return len(values) * row, parts
+
+
+def _lines(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
+    """Lines over months; their names and last figures stand beneath, as the page's legend."""
+    rows = list(chart.series.values())
+    known = [float(v) for values in rows for v in values if v is not None]
+    high, low = max([1.0, *known]), min([0.0, *known])
+    top, ground, left = 10, 150, 44
+    count = max(len(chart.categories), 1)
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        x = left + 6 + place * (_WIDTH - left - 14) / max(count - 1, 1)
+        return x, ground - (value - low) / (high - low) * (ground - top)
+
+    parts = []
+    for mark in _marks(low, high):
+        y = at(0, mark)[1]
+        parts.append(f'<path class="line hairline" d="M{left} {y:.1f}H{_WIDTH}"/>')
+        parts.append(_text(left - 5, y + 4, scale.printed(_unit(chart, mark), lang), "end", "label"))
+    for number, values in reversed(list(enumerate(rows))):
+        tone = _LINES[number % len(_LINES)]
+        for run in _runs(values):
+            points = [at(place, value) for place, value in run]
+            if len(points) == 1:
+                parts.append(
+                    f'<circle class="fill {tone}" cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="2.5"/>'
+                )
+            else:
+                parts.append(f'<path class="line {tone}" d="{_path(points)}"/>')
+    every = -(-count // 6)
+    for place, category in enumerate(chart.categories):
+        if (count - 1 - place) % every == 0:
+            anchor = "end" if place == count - 1 and count > 1 else "middle"
+            x = _WIDTH if anchor == "end" else at(place, low)[0]
+            parts.append(_text(x, ground + 18, category, anchor, "label"))
+    return ground + 24, parts
+
+
+def legend(chart: Chart, lang: Language, currency: str) -> list[tuple[str, str, str]]:
+    """Tone, name and last known figure of each series; nothing where one series stands alone."""
+    if chart.kind == "waterfall" or len(chart.series) < 2:
+        return []
+    lines = chart.kind in ("lines", "combo")
+    last = len(chart.series) - 1
+    out = []
+    for number, (name, values) in enumerate(chart.series.items()):
+        tone = _LINES[number % len(_LINES)] if lines else "accent" if number == last else "previous"
+        known = [value for value in values if value is not None]
+        said = ""
+        if lines and known:
+            said = (
+                lang.money(round(known[-1]), currency)
+                if chart.unit in ("money", "change")
+                else (lang.rate(known[-1]) if chart.unit == "rate" else lang.number(known[-1], 1))
+            )
+        out.append((tone, name, said))
+    return out
+
+
+# ------------------------------------------------------------------------- parts
+
+
+def _unit(chart: Chart, value: float) -> float:
+    return value / 100 if chart.unit in ("money", "change") else value
+
+
+def _text(x: float, y: float, text: str, anchor: str, classes: str) -> str:
+    return (
+        f'<text class="{classes}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(str(text))}</text>'
+    )
+
+
+def _label(text: str, x: float, y: float, room: float) -> Iterable[str]:
+    """A category's name in one line, or in two where it is wider than its place."""
+    words = str(text).split()
+    if len(str(text)) * 6.2 <= room or len(words) < 2:
+        return [_text(x, y, text, "middle", "label")]
+    cut = min(range(1, len(words)), key=lambda n: max(len(" ".join(words[:n])), len(" ".join(words[n:]))))
+    return [
+        _text(x, y, " ".join(words[:cut]), "middle", "label"),
+        _text(x, y + 13, " ".join(words[cut:]), "middle", "label"),
+    ]
+
+
+def _runs(values: Sequence[Figure]) -> list[list[tuple[int, float]]]:
+    """Stretches of known figures: a month that is not known breaks the line."""
+    runs: list[list[tuple[int, float]]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((place, float(value)))
+    return [run for run in runs if run]
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _marks(low: float, high: float) -> list[float]:
+    """Three or four round figures of an axis."""
+    span = high - low
+    step = 10 ** len(str(int(span))) / 10
+    for finer in (1, 2, 4, 5, 10, 20, 40):
+        if span / (step * 10 / finer) >= 2.5:
+            step = step * 10 / finer
+            break
+    first = int(low // step)
+    return [n * step for n in range(first, int(high // step) + 1) if low <= n * step <= high]
