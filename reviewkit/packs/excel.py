@@ -11,19 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewkit.packs.declare import Chart, Column, Pack, Series, Table, Value
+from reviewkit.packs.words import TILE_LABELS
 from reviewkit.text import N_, Language, language
 
 Plain = dict[str, Any]
 
-# A value's meaning is a sentence for those who write templates: on a key figure stands its name.
-TILE_LABELS = {
-    "pipe": N_("Open pipe"),
-    "weighted": N_("Weighted pipe"),
-    "achieved": N_("Achieved"),
-    "kept_rate": N_("Commit kept"),
-    "new_commit": N_("New commit"),
-    "new_leads": N_("New leads"),
-}
 _HISTORY = {"new_commit": "commit"}  # where the history calls a key figure by another name
 _LATE = ("late", "overdue")
 

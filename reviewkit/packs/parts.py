@@ -155,7 +155,6 @@ STAGE_COLUMNS = (
 )
 STAGES = (
     Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No stage is declared.")),
-    Group("stages_total", tuple(Value(c.key, c.type, c.heading) for c in STAGE_COLUMNS[1:])),
     Value("stages_title", "text", "What the stages say"),
     Chart("stages_chart", N_("Business by stage, now and before"), "columns"),
 )
@@ -166,22 +165,14 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
         row | {"stage": about.stage(row["stage"], lang.code), "change": None if first else row["amount"] - row["previous_amount"]}
         for row in view.figures["stages"]
     ]
-    total = {c.key: _sum(rows, c.key) for c in STAGE_COLUMNS[1:]}
     now, before = lang.say(N_("This month")), lang.say(N_("Month before"))
-    series = {now: [r["amount"] for r in rows]} if first else {
-        before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]
-    }  # fmt: skip
+    series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
+    drawn = not first and any(r["amount"] or r["previous_amount"] for r in rows)
     return {
         "stages": rows,
-        "stages_total": total,
-        "stages_chart": Series([r["stage"] for r in rows], series),
+        "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
         "stages_title": stages_title(rows, about, lang, view.currency),
     }
-
-
-def _sum(rows: Sequence[Mapping[str, Any]], key: str) -> int | None:
-    values = [row[key] for row in rows]
-    return None if None in values else sum(values)
 
 
 def stages_title(rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str) -> str:
@@ -247,7 +238,7 @@ def movement(view: View, lang: Language) -> Values:
     return {
         "movement": rows,
         "movement_title": movement_title(view, lang),
-        "movement_chart": waterfall(move, lang),
+        "movement_chart": waterfall(move, lang) if move["opening"]["amount"] else None,
         "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],
     }
 
@@ -506,19 +497,29 @@ HISTORY = (
             Column("pipe", N_("Pipe"), "money", width=16),
             Column("weighted", N_("Weighted"), "money", width=16),
             Column("commit", N_("Commit"), "money", width=16),
+            Column("promised", N_("Promised for it"), "money", width=16),
             Column("achieved", N_("Achieved"), "money", width=16),
         ),
         N_("No month is known yet."),
     ),
-    Chart("history_chart", N_("Pipe, weighted pipe, commit and achieved"), "lines"),
+    Chart("history_chart", N_("Pipe and weighted pipe"), "lines"),
+    Chart("promises_chart", N_("Promised for the month, and achieved"), "columns"),
 )
 
 
 def history(view: View, lang: Language) -> Values:
     rows = [row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)]
-    names = (("pipe", N_("Pipe")), ("weighted", N_("Weighted")), ("commit", N_("Commit")), ("achieved", N_("Achieved")))
-    series = Series([r["month"] for r in rows], {lang.say(name): [r[key] for r in rows] for key, name in names})
-    return {"history": rows, "history_chart": series if rows else None}
+    if len(rows) < 2:
+        return {"history": rows, "history_chart": None, "promises_chart": None}
+    levels = (("pipe", N_("Pipe")), ("weighted", N_("Weighted")))
+    flows = (("promised", N_("Promised")), ("achieved", N_("Achieved")))
+    months = [row["month"] for row in rows]
+
+    def drawn(names: Sequence[tuple[str, str]]) -> Series | None:
+        series = {lang.say(name): [row[key] for row in rows] for key, name in names}
+        return Series(months, series) if any(map(any, series.values())) else None
+
+    return {"history": rows, "history_chart": drawn(levels), "promises_chart": drawn(flows)}
 
 
 # -------------------------------------------------------------------------- deals

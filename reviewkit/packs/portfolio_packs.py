@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
@@ -35,7 +36,7 @@ PARTNER_LINES = Table(
     (
         Column("partner", N_("Partner"), width=26),
         Column("manager", N_("Channel manager"), word=False, width=22),
-        *_LINE,
+        *(replace(column, word=column.word and column.key != "old_commit") for column in _LINE),
         Column("attention", N_("Attention"), width=36),
     ),
     N_("No partner is counted this month."),
@@ -207,10 +208,12 @@ CHANNEL_MANAGER = PackKind(
 BY_READER = (
     Column("name", N_("Who"), width=26),
     Column("old", N_("Old commit"), "money", total=True, width=16),
-    *(Column(fate, FATES[fate], "money", total=True, width=15)
-      for fate in ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")),
+    *(Column(fate, FATES[fate], "money", total=True, width=15) for fate in ("kept", "partly_kept", "slipped")),
+    *(Column(fate, FATES[fate], "money", total=True, word=False, width=15) for fate in ("lost", "vanished")),
+    Column("gone", N_("Lost or vanished"), "money", total=True, width=15),
+    Column("unreported", FATES["unreported"], "money", total=True, width=15),
     Column("rate", N_("Rate"), "rate", width=10),
-    Column("attainment", N_("Attainment"), "rate", width=12),
+    Column("attainment", N_("Attainment"), "rate", word=False, width=12),
     Column("new", N_("New commit"), "money", total=True, width=16),
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
@@ -524,7 +527,8 @@ def partner_section(portfolio: Portfolio, code: str, about: About, lang: Languag
 def commit_row(view: View, name: str) -> Values:
     told, reliability = view.figures["commit"], view.reliability
     fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "new")
-    return {"name": name, **{fate: told[fate]["amount"] for fate in fates}, "rate": told["rate"],
+    gone = told["lost"]["amount"] + told["vanished"]["amount"]
+    return {"name": name, **{fate: told[fate]["amount"] for fate in fates}, "gone": gone, "rate": told["rate"],
             "attainment": told["attainment"], "usual_rate": reliability.rate, "expected": reliability.expected}  # fmt: skip
 
 

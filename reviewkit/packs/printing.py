@@ -5,11 +5,15 @@ Cents become "1 284 350 €", None becomes "n. d.": here and nowhere else, by th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reviewkit.packs.declare import AnyField, Chart, Column, Each, Group, Pack, Series, Table, Value
+from reviewkit.packs.drawing import CHART_PARTS, chart_data
+from reviewkit.packs.words import WORDS
 from reviewkit.text import NBSP, N_, Language, language
+
+PRINTED_PARTS = ("raw", "known", "up", "down")
 
 
 class Printed(str):
@@ -76,10 +80,38 @@ def print_value(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], un
 
 
 def word_context(pack: Pack) -> dict[str, Any]:
-    """What the pack's template is rendered with."""
+    """What the pack's template is rendered with: its values printed, and the fixed words.
+
+    t                       the words that stand in the template itself: {{ t.total }}
+    heads, titles, empty    of every table: {{ heads.stages.amount }}, {{ titles.stages }}
+    logo                    the vendor's mark, put in by whoever renders
+    TABLE_total             beside each table, its summed columns
+    """
     lang = language(pack.audience.lang)
     how = printers(lang, pack.audience.currency)
-    return _context(pack.kind.fields, pack.values, lang, how)
+    printed = _context(pack.kind.fields, pack.values, lang, how)
+    tables = tables_of(pack.kind.fields)
+    return printed | {
+        "logo": None,
+        "t": {key: lang.say(word) for key, word in WORDS.items()},
+        "heads": {
+            key: {column.key: lang.say(column.heading) for column in table.columns} for key, table in tables.items()
+        },
+        "titles": {key: lang.say(table.title) for key, table in tables.items()},
+        "empty": {key: lang.say(table.empty) for key, table in tables.items()},
+    }
+
+
+def tables_of(fields: tuple[AnyField, ...]) -> dict[str, Table]:
+    """Every table of a document by its key, those of its sections too."""
+    found: dict[str, Table] = {}
+    for field in fields:
+        if isinstance(field, Table):
+            found.setdefault(field.key, field)
+        elif isinstance(field, Group | Each):
+            for key, table in tables_of(field.fields).items():
+                found.setdefault(key, table)
+    return found
 
 
 def _context(
@@ -92,8 +124,9 @@ def _context(
             out[field.key] = print_value(field.type, raw, how, lang.unknown)
         elif isinstance(field, Table):
             out[field.key] = [_row(field.columns, row, lang, how) for row in raw or ()]
+            out[f"{field.key}_total"] = _total(field.columns, raw or (), lang, how)
         elif isinstance(field, Chart):
-            out[field.key] = chart_data(raw, field) if isinstance(raw, Series) else None
+            out[field.key] = chart_data(raw, field, lang, how) if isinstance(raw, Series) else None
         elif isinstance(field, Group):
             out[field.key] = _context(field.fields, raw or {}, lang, how)
         else:
@@ -111,30 +144,48 @@ def _row(
     return out
 
 
-def chart_data(series: Series, chart: Chart) -> dict[str, Any]:
-    """A chart's figures in the unit an axis shows: currency units, fractions, counts."""
-    scale = 100 if chart.unit in ("money", "change") else 1
-    return {
-        "categories": list(series.categories),
-        "series": {
-            name: [None if v is None else v / scale if scale != 1 else v for v in values]
-            for name, values in series.series.items()
-        },
-        "title": series.title or chart.title,
-    }
+def _total(
+    columns: tuple[Column, ...], rows: Sequence[Mapping[str, Any]], lang: Language, how: Mapping[str, Callable[[Any], str]]
+) -> dict[str, Any]:
+    """The sums of a table's columns; unknown where no row knows its figure."""
+    out = {}
+    for column in columns:
+        if column.total:
+            known = [row[column.key] for row in rows if row.get(column.key) is not None]
+            out[column.key] = print_value(column.type, sum(known) if known else None, how, lang.unknown)
+    return out
 
 
 def names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
     """What a template may name, as `templates check` takes it: None, a mapping, or a list of one."""
+    tables = tables_of(fields)
+    return _names(fields) | {
+        "logo": None,
+        "t": dict.fromkeys(WORDS),
+        "heads": {key: {column.key: None for column in table.columns} for key, table in tables.items()},
+        "titles": dict.fromkeys(tables),
+        "empty": dict.fromkeys(tables),
+    }
+
+
+def _names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in fields:
         if isinstance(field, Table):
-            row: dict[str, Any] = {column.key: None for column in field.columns}
+            row: dict[str, Any] = {column.key: _value_names(column.type) for column in field.columns}
             out[field.key] = [row | {column.mark: None for column in field.columns if column.mark}]
+            out[f"{field.key}_total"] = {c.key: _value_names(c.type) for c in field.columns if c.total}
         elif isinstance(field, Group):
-            out[field.key] = names(field.fields)
+            out[field.key] = _names(field.fields)
         elif isinstance(field, Each):
-            out[field.key] = [names(field.fields)]
+            out[field.key] = [_names(field.fields)]
+        elif isinstance(field, Chart):
+            out[field.key] = dict.fromkeys(CHART_PARTS)
         else:
-            out[field.key] = None
+            out[field.key] = _value_names(field.type)
     return out
+
+
+def _value_names(kind: str) -> dict[str, None] | None:
+    """A figure also knows its raw value; a text and a flag are what they are."""
+    return None if kind in ("text", "flag") else dict.fromkeys(PRINTED_PARTS)

@@ -1,0 +1,79 @@
+"""The fixed words of the Word templates, which speak no language themselves: {{ t.total }}.
+
+Headings of tables, their titles and empty sentences come from the declarations; what else
+stands on a page in letters stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reviewkit.text import N_
+
+# A value's meaning is a sentence for those who write templates: on a key figure stands its name.
+TILE_LABELS: Mapping[str, str] = {
+    "pipe": N_("Open pipe"),
+    "weighted": N_("Weighted pipe"),
+    "achieved": N_("Achieved"),
+    "kept_rate": N_("Commit kept"),
+    "new_commit": N_("New commit"),
+    "new_leads": N_("New leads"),
+}
+WORDS: Mapping[str, str] = {
+    # the title block and the foot
+    "for": N_("For"),
+    "state": N_("State"),
+    "made_from": N_("Made from"),
+    "manager": N_("Channel manager"),
+    "missing": N_("Missing"),
+    "page": N_("Page"),
+    "of": N_("of"),
+    **TILE_LABELS,
+    # small headings over the titles that say it
+    "month": N_("The month"),
+    "stages": N_("Business by stage"),
+    "movement": N_("Movement of the pipe"),
+    "talk": N_("What to talk about"),
+    "actions": N_("To-dos of the last review"),
+    "commit": N_("The commit"),
+    "leads": N_("New leads"),
+    "outcomes": N_("Won and lost"),
+    "deals": N_("The pipe, deal by deal"),
+    "history": N_("Twelve months"),
+    "by_manager": N_("By channel manager"),
+    "by_partner": N_("By partner"),
+    "attention": N_("Needs attention"),
+    "focus": N_("Focus deals"),
+    "asks": N_("What partners say and ask for"),
+    "annex": N_("For the record"),
+    "no_deal": N_("No focus deal"),
+    # inside tables and cards
+    "total": N_("Total"),
+    "stage": N_("Stage"),
+    "a_month_ago": N_("a month ago:"),
+    "amount": N_("Amount"),
+    "before": N_("Before"),
+    "close": N_("Expected close"),
+    "salesperson": N_("Salesperson"),
+    "in_stage": N_("In this stage"),
+    "next_step": N_("Next step"),
+    "comment": N_("Comment"),
+    "weighted_short": N_("weighted"),
+    "old_commit": N_("Old commit"),
+    "kept": N_("Kept"),
+    "partly_kept": N_("Partly kept"),
+    "slipped": N_("Slipped"),
+    "lost": N_("Lost"),
+    "vanished": N_("Vanished"),
+    "unreported": N_("Not reported"),
+    "rate": N_("Rate"),
+    "attainment": N_("Attainment"),
+    "usual_rate": N_("Usual rate"),
+    "call": N_("Manager's call"),
+    "expected": N_("Worth at the usual rate"),
+    "no_commit": N_("Nothing had been promised for this month."),
+    "no_ask": N_("Nobody reported a difficulty or asked for anything."),
+    "marked": N_("Bold and coloured: changed since the review before."),
+}
+
+__all__ = ["TILE_LABELS", "WORDS"]
