@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from .errors import ValueRefusedError
 
@@ -36,7 +36,6 @@ class ChartData:
     title: str | None = None
     alt: str | None = None
     number_format: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def chart_data(value: Any) -> ChartData:
@@ -55,10 +54,11 @@ def chart_data(value: Any) -> ChartData:
     if len(labels) > MAX_CATEGORIES or len(rows) > MAX_SERIES:
         raise ValueRefusedError(f"has more than {MAX_CATEGORIES} categories or {MAX_SERIES} series.")
     labels, kind_of = _labels(labels)
-    texts = {name: _part(value, name) for name in ("title", "alt", "number_format")}
-    return ChartData(
-        labels, rows, kind_of, **{name: None if text is None else str(text) for name, text in texts.items()}
+    title, alt, number_format = (
+        None if (text := _part(value, name)) is None else str(text)
+        for name in ("title", "alt", "number_format")
     )
+    return ChartData(labels, rows, kind_of, title, alt, number_format)
 
 
 def _part(value: Any, name: str) -> Any:
@@ -91,9 +91,10 @@ def _number(figure: Any, name: str) -> Number | None:
         )
     if not math.isfinite(figure):
         return None
-    if abs(figure) > 1e300:
+    number: Any = figure
+    if abs(number) > 1e300:
         raise ValueRefusedError(f"has a figure in series “{name}” that is too large to draw.")
-    return figure
+    return cast("Number", number)
 
 
 def _labels(labels: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:

@@ -175,7 +175,7 @@ def _matched(plots: list[Element], data: ChartData, root: Element) -> list[tuple
             last = element
         pairs.append((element, series))
     for unused in free:
-        unused.getparent().remove(unused)  # type: ignore[union-attr]
+        unused.getparent().remove(unused)
     for plot in plots:
         if plot.find(c("ser")) is None and len([one for one in plots if one.getparent() is not None]) > 1:
             _drop_plot(plot)
@@ -237,7 +237,7 @@ def _another(last: Element | None, plots: list[Element], used: set[int]) -> Elem
     last.addnext(element)
     for name in _POINTED:
         for stale in list(element.iter(c(name))):
-            stale.getparent().remove(stale)  # type: ignore[union-attr]
+            stale.getparent().remove(stale)
     painted = [element.find(c("spPr")), element.find(f"{c('marker')}/{c('spPr')}")]
     for look in painted:
         for fill in look.iter(f"{{{A}}}solidFill") if look is not None else ():
@@ -317,14 +317,14 @@ def _forget(element: Element, count: int, number_format: str | None) -> None:
         for point in list(element.iter(c(name))):
             index = point.find(c("idx"))
             if index is not None and int(index.get("val", "0")) >= count:
-                point.getparent().remove(point)  # type: ignore[union-attr]
+                point.getparent().remove(point)
     _more_points(element, count)
     for extension in list(element.iter(c("ext"))):
         if any(etree.QName(inner).localname in _STALE for inner in extension.iter("{*}*")):
-            extension.getparent().remove(extension)  # type: ignore[union-attr]
+            extension.getparent().remove(extension)
     for holder in list(element.iter(c("extLst"))):
         if len(holder) == 0:
-            holder.getparent().remove(holder)  # type: ignore[union-attr]
+            holder.getparent().remove(holder)
     if number_format:
         for code in element.iterfind(f"{c('dLbls')}//{c('numFmt')}"):
             code.set("formatCode", number_format)
@@ -350,7 +350,7 @@ def _more_points(element: Element, count: int) -> None:
         if index in painted or index < max(painted):
             continue
         point = deepcopy(last)
-        point.find(c("idx")).set("val", str(index))  # type: ignore[union-attr]
+        point.find(c("idx")).set("val", str(index))
         accent = _next_accent(used)
         look = point.find(c("spPr"))
         fill = look.find(f"{{{A}}}solidFill") if look is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -75,14 +75,7 @@ class Compiled:
         template = self.templates[source.part]
         try:
             pieces = template.root_render_func(template.new_context(dict(context)))
-            texts: list[str] = []
-            size = 0
-            while chunk := "".join(islice(pieces, 4096)):
-                size += len(chunk)
-                if size > MAX_TEXT:
-                    raise LimitError(f"makes more than {MAX_TEXT:_} characters.")
-                texts.append(chunk)
-            text = finish("".join(texts))
+            text = finish(_joined(pieces))
             if source.contents is not None:
                 text = source.contents.filled(text, state)
         except Exception as error:  # noqa: BLE001  a template may call anything of a context value
@@ -214,6 +207,18 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
         offset += len(source.marked.tags)
 
 
+def _joined(pieces: Iterator[str]) -> str:
+    """What a template prints. Raises LimitError when it is more than MAX_TEXT characters."""
+    texts: list[str] = []
+    size = 0
+    while chunk := "".join(islice(pieces, 4096)):
+        size += len(chunk)
+        if size > MAX_TEXT:
+            raise LimitError(f"makes more than {MAX_TEXT:_} characters.")
+        texts.append(chunk)
+    return "".join(texts)
+
+
 def _note(kind: str, first: int, caller: Callable[[], str]) -> str:
     return current.get().note(kind, first, str(caller()))
 
@@ -264,7 +269,7 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
         "rk_number": on_state(lambda state, _value: state.number("drawing")),
         "rk_bookmark": on_state(Rendering.bookmark),
         "rk_bookmark_end": on_state(Rendering.bookmark_end),
-        "rk_bookmark_name": on_state(lambda state, name: Markup(Markup.escape(state.bookmark_name(name)))),
+        "rk_bookmark_name": on_state(lambda state, name: Markup.escape(state.bookmark_name(name))),
         "rk_first": on_state(Rendering.first),
     }
 

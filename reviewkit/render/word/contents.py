@@ -74,8 +74,8 @@ class Contents:
             style = self.styles.get(level)
             properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
             link = (
-                f'<w:hyperlink w:anchor="{name}" w:history="1"><w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
-                "</w:hyperlink>"
+                f'<w:hyperlink w:anchor="{name}" w:history="1"><w:r>'
+                f'<w:t xml:space="preserve">{words}</w:t></w:r></w:hyperlink>'
             )
             start, end = self.start if index == 0 else "", _END if index == len(entries) - 1 else ""
             lines.append(f"<w:p>{properties}{start}{link}{end}</w:p>")

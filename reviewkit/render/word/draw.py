@@ -171,10 +171,13 @@ def _insert(
     chart.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
     identity = part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
     graphic = (
-        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}"><c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{identity}"/>'
+        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}">'
+        f'<c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{identity}"/>'
         "</a:graphicData></a:graphic>"
     )
-    paragraph.add_run()._r.append(_drawing(graphic, "<wp:cNvGraphicFramePr/>", size, number, name, alt))
+    paragraph.add_run()._element.append(  # noqa: SLF001  python-docx has no other way
+        _drawing(graphic, "<wp:cNvGraphicFramePr/>", size, number, name, alt)
+    )
 
 
 def _drawing(graphic: str, frame: str, size: tuple[float, float], number: int, name: str, alt: str) -> Any:
@@ -208,14 +211,15 @@ def add_picture_place(
     graphic = (
         f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}"><pic:nvPicPr>'
         f'<pic:cNvPr id="0" name={quoteattr(name)}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip xmlns:r="{R}" r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
-        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        f'<a:blip xmlns:r="{R}" r:embed="{identity}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>"
     )
     number = sum(1 for _ in paragraph.part.element.iter(f"{{{WP}}}docPr")) + 500
     words = alt or f"{{{{image:{name}}}}}"
     drawing = _drawing(graphic, "<wp:cNvGraphicFramePr/>", (width_mm, height_mm), number, name, words)
-    paragraph.add_run()._r.append(drawing)
+    paragraph.add_run()._element.append(drawing)  # noqa: SLF001  as above
     return paragraph
 
 

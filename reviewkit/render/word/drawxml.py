@@ -76,7 +76,8 @@ def chart_xml(look: Look, series: Sequence[SeriesStyle]) -> str:
             for index, one in enumerate(series)
             if one.color is None
         )
-        legend = f'<c:legend><c:legendPos val="{look.legend}"/>{hidden}<c:overlay val="0"/>{_text(look)}</c:legend>'
+        place = f'<c:legendPos val="{look.legend}"/>'
+        legend = f'<c:legend>{place}{hidden}<c:overlay val="0"/>{_text(look)}</c:legend>'
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
@@ -135,7 +136,8 @@ def _labels(
 def _head(style: SeriesStyle, index: int) -> str:
     return (
         f'<c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:strRef><c:f>Sheet1!$A$1</c:f><c:strCache>'
-        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{_escaped(style.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{_escaped(style.name)}</c:v></c:pt></c:strCache>'
+        "</c:strRef></c:tx>"
     )
 
 
@@ -165,13 +167,15 @@ def _bars(look: Look, series: Sequence[SeriesStyle], order: dict[str, int]) -> s
         position = None if area else "ctr" if stacked else "outEnd"
         color = style.label_color or (_on(style.color) if stacked else None)
         parts.append(
-            f"<c:ser>{_head(style, order[style.name])}<c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>"
+            f"<c:ser>{_head(style, order[style.name])}"
+            f"<c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>"
             f"{'' if area else '<c:invertIfNegative val=' + chr(34) + '0' + chr(34) + '/>'}"
             f"{_labels(look, bool(shown), position, color)}{_values(look)}</c:ser>"
         )
     axes = f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/>'
     if area:
-        return f'<c:areaChart><c:grouping val="standard"/><c:varyColors val="0"/>{"".join(parts)}{axes}</c:areaChart>'
+        plain = '<c:grouping val="standard"/><c:varyColors val="0"/>'
+        return f"<c:areaChart>{plain}{''.join(parts)}{axes}</c:areaChart>"
     direction = "bar" if look.kind in _ACROSS else "col"
     grouping = "stacked" if stacked else "clustered"
     overlap = 100 if stacked else look.overlap
@@ -186,11 +190,12 @@ def _lines(look: Look, series: Sequence[SeriesStyle], order: dict[str, int], axe
     for style in series:
         shown = look.labels if style.labels is None else style.labels
         dash = '<a:prstDash val="sysDash"/>' if style.dashed else ""
-        mark = f'<c:symbol val="circle"/><c:size val="5"/><c:spPr>{_fill(style.color)}<a:ln><a:noFill/></a:ln></c:spPr>'
+        fill = _fill(style.color)
+        mark = f'<c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>'
         if look.kind != "line":
             mark = '<c:symbol val="none"/>'  # a plan over columns is a level, not points
         parts.append(
-            f'<c:ser>{_head(style, order[style.name])}<c:spPr><a:ln w="25400" cap="rnd">{_fill(style.color)}{dash}'
+            f'<c:ser>{_head(style, order[style.name])}<c:spPr><a:ln w="25400" cap="rnd">{fill}{dash}'
             f"<a:round/></a:ln></c:spPr><c:marker>{mark}</c:marker>"
             f"{_labels(look, bool(shown), 't', style.label_color, style)}{_values(look)}"
             f'<c:smooth val="{int(look.smooth)}"/></c:ser>'
@@ -203,8 +208,8 @@ def _lines(look: Look, series: Sequence[SeriesStyle], order: dict[str, int], axe
 
 def _doughnut(look: Look, style: SeriesStyle) -> str:
     points = "".join(
-        f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/><c:spPr>{_fill(color)}<a:ln w="19050">{_fill("bg1")}</a:ln>'
-        "</c:spPr></c:dPt>"
+        f'<c:dPt><c:idx val="{index}"/><c:bubble3D val="0"/><c:spPr>{_fill(color)}'
+        f'<a:ln w="19050">{_fill("bg1")}</a:ln></c:spPr></c:dPt>'
         for index, color in enumerate(look.slices)
     )
     labels = _labels(look, look.labels, None, style.label_color or "bg1")
@@ -221,7 +226,8 @@ def _dark_labels(look: Look) -> str:
     """The labels of light slices, in the text colour, each for itself."""
     code = quoteattr(look.number_format)
     return "<c:dLbls>" + "".join(
-        f'<c:dLbl><c:idx val="{index}"/><c:numFmt formatCode={code} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'<c:dLbl><c:idx val="{index}"/><c:numFmt formatCode={code} sourceLinked="0"/>'
+        "<c:spPr><a:noFill/></c:spPr>"
         f'{_text(look, "tx1")}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbl>'
         for index, color in enumerate(look.slices)

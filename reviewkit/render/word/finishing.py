@@ -56,8 +56,9 @@ def _without_gone(text: str) -> str:
             found for found in _CONTENT.findall(inside) if not found.startswith("<w:t ") and found != "<w:t>"
         ]
         if start >= 0 and end >= 0 and not words and not others and "<w:p" not in rest[:end]:
-            done, rest = done[:start], rest[end + len("</w:p>") :]
-        done += rest
+            done = done[:start] + rest[end + len("</w:p>") :]
+        else:
+            done += rest
     return done
 
 
@@ -72,9 +73,8 @@ def _without_empty_rows(text: str) -> str:
             if depth == 0:
                 start = found.start()
                 break
-        if start is not None and not _CELL.search(part, start):
-            part = part[:start]
-        done.append(part)
+        gone = start is not None and not _CELL.search(part, start)
+        done.append(part[:start] if gone else part)
     return "".join([*done, parts[-1]])
 
 

@@ -38,7 +38,7 @@ def renumber(root: Element, marked: Marked) -> None:
             put_before(element, internal(marked, "", f"if {what}|rk_first", "", kind="block"))
             element.tail = internal(marked, "", "endif", "", kind="block") + (element.tail or "")
         elif element.tag == w("sdtPr") and element.find(w("id")) is not None:
-            element.remove(element.find(w("id")))  # type: ignore[arg-type]  # optional; Word gives a new one
+            element.remove(element.find(w("id")))
 
 
 def _quoted(text: str | None) -> str:

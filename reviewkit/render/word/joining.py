@@ -62,7 +62,7 @@ def _pieces(paragraph: Element) -> Iterator[Element]:
         element = stack.pop()
         if element.tag in _PARAGRAPHS:
             continue
-        if element.tag in _TEXTS or (element.tag in _CHARACTERS and element.getparent().tag == R):  # type: ignore[union-attr]
+        if element.tag in _TEXTS or (element.tag in _CHARACTERS and element.getparent().tag == R):
             yield element
         stack.extend(reversed(element))
 
@@ -103,7 +103,7 @@ def _rewrite(pieces: list[Element], texts: list[str], spans: list[tuple[int, int
         inside = [span for span in spans if span[0] < end and span[1] > start]
         if piece.tag in _CHARACTERS:
             if inside:  # a line break typed inside a tag
-                piece.getparent().remove(piece)  # type: ignore[union-attr]
+                piece.getparent().remove(piece)
             continue
         parts: list[str] = []
         at = start
@@ -138,7 +138,7 @@ def _take_following(paragraph: Element) -> bool:
                 for child in list(taken):
                     if child.tag != w("pPr"):
                         paragraph.append(child)
-                taken.getparent().remove(taken)  # type: ignore[union-attr]
+                taken.getparent().remove(taken)
             return True
         if len(following) > _FAR or sibling.getnext() is None:
             return False

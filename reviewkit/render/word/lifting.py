@@ -187,7 +187,7 @@ def _split(run: Element, text: Element, numbers: list[int], properties: Element 
         following.tail, current.tail = current.tail, None
         current.addnext(following)
         if not before and text.getparent() is not None:
-            text.getparent().remove(text)  # type: ignore[union-attr]
+            text.getparent().remove(text)
         if all(child.tag == w("rPr") for child in current):
             replace_empty(current, _mark(number))
         else:

@@ -80,8 +80,8 @@ class _Finder:
         elif isinstance(node, nodes.If):
             self.value(node.test, scope)
             # A name set in one branch may be used after it: all branches share the scope.
-            for branch in (node.body, node.elif_, node.else_):
-                self.block(branch, scope)
+            for branch in (node.body, [*node.elif_], node.else_):
+                self.block(list(branch), scope)
         elif isinstance(node, nodes.Assign):
             self._assign(node.target, self.value(node.node, scope), scope)
         elif isinstance(node, nodes.AssignBlock):

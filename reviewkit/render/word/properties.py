@@ -47,7 +47,8 @@ def core(data: bytes | None, properties: Mapping[str, Any], date: datetime) -> b
         element.set(f"{{{XSI}}}type", "dcterms:W3CDTF")
         element.text = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
     etree.cleanup_namespaces(root, keep_ns_prefixes=["dcterms", "cp", "dc", "xsi"])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    body: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return body
 
 
 def _set(root: Element, space: str, local: str) -> Element:

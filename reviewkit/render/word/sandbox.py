@@ -15,9 +15,10 @@ from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, UndefinedError, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Undefined, markup_join
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -263,7 +264,7 @@ class Box(ImmutableSandboxedEnvironment):
                 spend(len(left) + len(right))
         return super().call_binop(context, operator, left, right)
 
-    def call(self, context: Any, function: Any, /, *args: Any, **options: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Any, function: Any, /, *args: Any, **options: Any) -> Any:
         """A call in a tag; methods of text get their sizes checked first."""
         owner = getattr(function, "__self__", None)
         if isinstance(owner, str | bytes) and (
@@ -310,7 +311,8 @@ def harden(tree: nodes.Template, wrap: Callable[[nodes.Expr], nodes.Expr]) -> no
     """Put the limits, and `wrap` around everything printed, into a parsed template."""
     for loop in tree.find_all(nodes.For):
         loop.iter = _filtered(loop.iter, "rk_bounded")
-    for holder in tree.find_all((nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock)):
+    kept: list[Any] = [*tree.find_all((nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock))]
+    for holder in kept:
         # What these make is kept in memory before it is printed: their turns are weighed too.
         for block in [holder, *holder.find_all(nodes.For)]:
             text = sum(len(data.data) for data in block.find_all(nodes.TemplateData))
@@ -347,7 +349,7 @@ def _concat_free(node: nodes.Node) -> nodes.Node:
     return node
 
 
-def _filtered(node: nodes.Expr, name: str) -> nodes.Filter:
+def _filtered(node: Any, name: str) -> nodes.Filter:
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 

@@ -230,11 +230,11 @@ def style_names(package: Package) -> dict[str, str]:
 def grown(package: Package, state: Rendering, text_of: Any) -> dict[str, str]:
     """The styles and lists of the template with those that sub-documents brought: part to text."""
     parts: dict[str, str] = {}
-    styles = state.imports.get("new styles")
+    styles = state.imports.get("new styles", ())
     for relation in package.of(package.main, "styles") if styles else ():
         text = text_of(relation.target)
         parts[relation.target] = text.replace("</w:styles>", f"{''.join(styles)}</w:styles>")
-    lists = state.imports.get("new lists")
+    lists = state.imports.get("new lists", ())
     for relation in package.of(package.main, "numbering") if lists else ():
         text = text_of(relation.target)
         at = re.search(r"<w:num |<w:numIdMacAtCleanup|</w:numbering>", text)

@@ -104,8 +104,8 @@ def scan(text: str) -> list[Found]:
 
 
 def _stray(text: str, start: int, end: int, found: list[Found]) -> None:
-    for closer in re.finditer(r"\}\}|%\}", text[start:end]):
-        found.append(Found(start + closer.start(), start + closer.end(), "stray-close"))
+    closers = re.finditer(r"\}\}|%\}", text[start:end])
+    found += [Found(start + closer.start(), start + closer.end(), "stray-close") for closer in closers]
 
 
 def _end_of(text: str, start: int) -> int | None:

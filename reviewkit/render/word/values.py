@@ -115,9 +115,10 @@ def _text(text: str, site: Site) -> str:
         body = run
     elif level == "p":
         body = f"<w:p>{site.ppr}{run}</w:p>"
+    elif level in ("tr", "tc") and text:
+        raise ValueRefusedError(f"stands for a table's {_NAME[level]}, and the value is a plain text.")
     elif level in ("tr", "tc"):
-        if text:
-            raise ValueRefusedError(f"stands for a table's {_NAME[level]}, and the value is a plain text.")
+        body = ""
     return body
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from .chartdata import ChartData, decimal, serial
 from .namespaces import CT, DECLARATION, R
@@ -43,7 +44,8 @@ def workbook(data: ChartData, sheet: str, formats: list[str]) -> bytes:
         cells = [_label(label, data.kind_of), *("" if f is None else f"<v>{decimal(f)}</v>" for f in figures)]
         rows.append(_row(index + 2, cells, style))
     body = (
-        f'{DECLARATION}<worksheet xmlns="{MAIN}"><cols><col min="1" max="1" width="24" customWidth="1"/></cols>'
+        f'{DECLARATION}<worksheet xmlns="{MAIN}">'
+        '<cols><col min="1" max="1" width="24" customWidth="1"/></cols>'
         f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
     entries = [
@@ -58,12 +60,12 @@ def _string(text: str) -> str:
     return f'<is><t xml:space="preserve">{_BREAKS.sub(" ", clean(text))}</t></is>'
 
 
-def _label(label: object, kind_of: str) -> str:
+def _label(label: Any, kind_of: str) -> str:
     if label is None:
         return ""
     if kind_of == "date":
-        return f"<v>{serial(label)}</v>"  # type: ignore[arg-type]  # all are dates, see chartdata
-    return f"<v>{decimal(label)}</v>" if kind_of == "number" else _string(str(label))  # type: ignore[arg-type]
+        return f"<v>{serial(label)}</v>"
+    return f"<v>{decimal(label)}</v>" if kind_of == "number" else _string(str(label))
 
 
 def _row(number: int, cells: list[str], styles: list[int]) -> str:
@@ -105,8 +107,9 @@ def _styles(formats: list[str]) -> str:
 def _fixed(sheet: str) -> tuple[Entry, ...]:
     parts = {
         "[Content_Types].xml": (
-            f'<Types xmlns="{CT}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
-            'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Types xmlns="{CT}"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{CONTENT_TYPE}.main+xml"/>'
             f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET}"/>'
             '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.'

@@ -21,7 +21,7 @@ def audited(tmp_path: Path) -> Callable[..., None]:
         path.write_bytes(data)
         names = zipfile.ZipFile(path).namelist()
         assert len(names) == len(set(names))
-        errors = [error for error in OpenXmlValidator(max_errors=20).validate(path).errors]
+        errors = OpenXmlValidator(max_errors=20).validate(path).errors
         # python-docx's own blank document carries a second style sheet of Word 2010
         assert [
             str(error) for error in errors if "stylesWithEffects" not in str(error) and but not in str(error)
