@@ -29,6 +29,7 @@ class Commands(click.Group):
         "figures": "month",
         "status": "month",
         "why": "month",
+        "templates": "templates",
     }  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -20,7 +20,7 @@ from reviewkit.packs.declare import Pack
 from reviewkit.packs.partner_review import partner_review
 from reviewkit.packs.portfolio_packs import channel_manager_pack, commit_report, director_pack
 from reviewkit.pipeline.about import about_month
-from reviewkit.pipeline.directory import Directory
+from reviewkit.pipeline.directory import Directory, need_directory
 from reviewkit.pipeline.documents import (
     Document,
     Failure,
@@ -100,21 +100,24 @@ def monthly(
         raise UsageError(f"monthly takes a month such as 2026-11, not {period}")
     steps.step("intake")
     taken = concerned(take_in(workspace, store, judge), period)
-    steps.step("analysis")
-    directory, _, _, portfolio = analysed(store, workspace.settings, period)
-    about = about_month(store, workspace.settings, period, directory)
+    directory = need_directory(store, period, currency=workspace.settings.currency, lang=workspace.settings.language)
     readers = chosen(directory, period, partners)
-    handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
-    run = Run(period, workspace.period_output(period), taken, [c for c, handed in handed_in.items() if not handed])
-
     style = style_of(workspace)
+    run = Run(period, workspace.period_output(period), taken)
     print_of_run = fingerprint(workspace, store, period, directory, style, taken, partners)
     manifest = read_manifest(run.folder)
     last = store.last_run(period)
     if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
         run.fresh = False
         run.documents = [_entry(entry) for entry in manifest["documents"]]
+        run.missing = [entry["partner"] for entry in manifest["missing"]]
         return run
+
+    steps.step("analysis")
+    portfolio = analysed(store, workspace.settings, period)[3]
+    about = about_month(store, workspace.settings, period, directory)
+    handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
+    run.missing = [code for code, handed in handed_in.items() if not handed]
 
     steps.step("documents")
     jobs = month_jobs(workspace, store, portfolio, about, directory, [p.code for p in readers], style)
@@ -129,7 +132,7 @@ def monthly(
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed = written.failures, written.changed
     run.documents = _with_others(written.documents, manifest, partners)
-    page = run_page(run, workspace, directory, portfolio, about)
+    page = run_page(run, workspace, directory, portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
     _tidy(run.folder, manifest, run.documents)
