@@ -227,7 +227,7 @@ def _from_last(months: PartnerMonths, leads: Sequence[Row], lang: Language) -> d
     lead_rows += [dict(row) for row in leads]
     outcomes = _asked(months, lang)
     actions = [
-        typed(row) | {"source": _source(row, lang)} for row in months.actions(last) if row.get("status") in OPEN_ACTION
+        typed(row) | {"source": action_source(row, lang)} for row in months.actions(last) if row.get("status") in OPEN_ACTION
     ]
     actions += [
         typed(row) | {"source": lang.say(N_("deleted last month without being done?"))}
@@ -250,7 +250,8 @@ def _asked(months: PartnerMonths, lang: Language) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _source(row: Row, lang: Language) -> str:
+def action_source(row: Row, lang: Language) -> str:
+    """Where an action was decided, in words."""
     message, values = row["source"]
     shown = dict(values)
     if "month" in shown:
@@ -283,7 +284,7 @@ def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[
         "pipeline": [_beside(row, before.get(fold(row["reference"])), declared) for row in months.rows(now, "pipeline")],
         "outcomes": outcomes,
         "leads": [typed(row) for row in months.rows(now, "leads")],
-        "actions": [typed(row) | {"source": _source(row, lang)} for row in own],
+        "actions": [typed(row) | {"source": action_source(row, lang)} for row in own],
         "commit": [typed(row) for row in months.rows(now, "commit")],
         "assessment": [typed(row) for row in months.rows(now, "assessment")],
     }

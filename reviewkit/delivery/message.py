@@ -1,0 +1,171 @@
+"""One message as values: who gets it, what it says, what is attached; its identity is its content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reviewkit.domain.period import Period
+from reviewkit.text import N_, language
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {".docx": DOCX, ".xlsx": XLSX, ".ics": "text/calendar", ".zip": "application/zip"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A person and where mail reaches him."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message.
+
+    data  its bytes, or the path where they lie: a thousand messages need not all be in memory
+    """
+
+    name: str
+    data: bytes | Path
+
+    @property
+    def type(self) -> str:
+        return TYPES.get(Path(self.name).suffix.lower(), "application/octet-stream")
+
+    def bytes(self) -> bytes:
+        return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A to-do as a mail and a calendar tell it. key: its number, the same every month."""
+
+    key: str
+    action: str
+    owner: str = ""
+    due: dt.date | None = None
+    deal: str = ""
+    late: bool = False
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail to one reader.
+
+    kind      minutes, reminder, returned, assigned, channel_manager, director, quarterly
+    audience  the code of the partner or channel manager it is for, "all" for the director
+    allowed   the codes whose documents it may carry; None for a reader who may see all of them
+    headline  its one line above the sentences
+    replaces  the Message-ID of the one sent before it, which it replaces
+    left_out  attachments that were too large: (name, where they lie)
+    """
+
+    kind: str
+    audience: str
+    period: Period
+    lang: str
+    vendor: str
+    to: tuple[Address, ...]
+    subject: str
+    headline: str
+    sentences: tuple[str, ...]
+    cc: tuple[Address, ...] = ()
+    todos: tuple[Todo, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    answer_to: Address | None = None
+    allowed: frozenset[str] | None = None
+    replaces: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def slot(self) -> str:
+        """Which message of the period it is, whatever it says: a newer one of the same slot replaces it."""
+        return f"{self.period} {self.kind} {self.audience}"
+
+    @property
+    def readers(self) -> tuple[Address, ...]:
+        return (*self.to, *self.cc)
+
+    def content(self) -> str:
+        """The hash of everything its readers get, and of who they are."""
+        parts = [
+            self.slot, self.lang, self.vendor, self.subject, self.headline, *self.sentences, "\1",
+            *(f"{a.name} <{a.email}>" for a in self.to), "\1", *(f"{a.name} <{a.email}>" for a in self.cc), "\1",
+            self.answer_to.email if self.answer_to else "", *(repr(todo) for todo in self.todos), "\1",
+            *(f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments), "\1",
+            *(f"{name} {place}" for name, place in self.left_out),
+        ]  # fmt: skip
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A message with the identity that makes it go out at most once.
+
+    content   of what it says and to whom
+    identity  the same with the message it replaces: going back to an older wording is news again
+    before    the identity it replaces; empty where it is the first of its slot
+    """
+
+    message: Message
+    content: str
+    identity: str
+    before: str = ""
+
+    def message_id(self, sender: str) -> str:
+        return message_id(self.identity, sender)
+
+
+def message_id(identity: str, sender: str) -> str:
+    domain = sender.rpartition("@")[2] or "reviewkit.invalid"
+    return f"<{identity[:40]}@{domain}>"
+
+
+def identified(message: Message, content: str, before: str = "") -> Identified:
+    identity = hashlib.sha256(f"{content} {before}".encode()).hexdigest()
+    return Identified(message, content, identity, before)
+
+
+def to_me(message: Message, me: str) -> Message:
+    """The same message, sent to oneself alone, saying who it is meant for."""
+    lang = language(message.lang)
+    meant = ", ".join(address.email for address in message.readers)
+    said = lang.say(N_("Trial: this message is meant for {readers}."), readers=meant)
+    return replace(
+        message, audience=f"{message.audience} → {me}", to=(Address("", me),), cc=(), answer_to=None,
+        subject=lang.say(N_("[trial] {subject}"), subject=message.subject), sentences=(said, *message.sentences),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Named:
+    """A message that cannot go out, and why: told to whoever runs the house, never dropped in silence."""
+
+    kind: str
+    audience: str
+    why: str
+    detail: str = ""
+
+
+@dataclass
+class Drafted:
+    """What drafting gave: messages, and those that have nobody to go to or may not go."""
+
+    messages: list[Identified] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+
+
+def unique(addresses: Iterable[Address]) -> tuple[Address, ...]:
+    """Each address once, whatever its capitals, in order."""
+    seen: dict[str, Address] = {}
+    for address in addresses:
+        if address.email:
+            seen.setdefault(address.email.casefold(), address)
+    return tuple(seen.values())

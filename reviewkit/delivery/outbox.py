@@ -1,0 +1,209 @@
+"""Drafts as .eml files in the outbox, and sending them: what is noted when, what goes and what waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from sqlalchemy.exc import IntegrityError
+
+from reviewkit.delivery.eml import eml, to_send
+from reviewkit.delivery.guard import refused
+from reviewkit.delivery.message import Attachment, Drafted, Identified, Message, Named, identified, message_id
+from reviewkit.delivery.smtp import Sender
+from reviewkit.domain.period import Period
+from reviewkit.store.mails import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
+from reviewkit.text import safe_name
+
+OUTBOX = "outbox"
+
+
+def identify(messages: Iterable[Message], mails: Mails, period: Period, sender: str, limit: int) -> Drafted:
+    """The messages that can go out, each with its identity, and those that cannot, named.
+
+    limit  bytes of attachments; above it they go as one zip, or are left out and told where they lie
+
+    One whose wording or documents changed since it was sent is marked as replacing that one.
+    """
+    out = Drafted()
+    gone = mails.out(period)
+    for message in messages:
+        if not message.to:
+            out.named.append(Named(message.kind, message.audience, "nobody"))
+            continue
+        bad = guarded(message)
+        if bad:
+            out.named.append(Named(message.kind, message.audience, "guard", "; ".join(bad)))
+            continue
+        fitted = fit(message, limit)
+        content = fitted.content()
+        before = gone.get(fitted.slot)
+        if before is not None and before.content != content:
+            marked = replace(fitted, replaces=message_id(before.identity, sender))
+            out.messages.append(identified(marked, content, before.identity))
+        else:
+            # Sent with these very words: it is that message, with the mark it then bore.
+            earlier = before.replaces if before is not None else ""
+            same = replace(fitted, replaces=message_id(earlier, sender) if earlier else "")
+            out.messages.append(identified(same, content, earlier))
+    return out
+
+
+def guarded(message: Message) -> list[str]:
+    """What is wrong with its attachments' identities: read from their bytes, at the last moment."""
+    told = (refused(one.name, one.bytes(), message.allowed) for one in message.attachments)
+    return [why for why in told if why]
+
+
+def fit(message: Message, limit: int) -> Message:
+    """The message with attachments no larger together than the limit."""
+    sizes = [(one, one.bytes()) for one in message.attachments]
+    if sum(len(data) for _, data in sizes) <= limit:
+        return message
+    packed = io.BytesIO()
+    stamp = message.period.first_day.timetuple()[:6]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for one, data in sizes:
+            archive.writestr(zipfile.ZipInfo(one.name, stamp), data, zipfile.ZIP_DEFLATED)
+    if len(packed.getvalue()) <= limit:
+        name = f"{safe_name(f'{message.kind}-{message.audience}')}-{message.period}.zip"
+        return replace(message, attachments=(Attachment(name, packed.getvalue()),))
+    # Smallest first, as long as they fit; what does not is told with its place.
+    kept, left, room = [], [], limit
+    for one, data in sorted(sizes, key=lambda pair: len(pair[1])):
+        if len(data) <= room:
+            kept.append(one)
+            room -= len(data)
+        else:
+            place = "" if isinstance(one.data, bytes) else PurePosixPath(*one.data.parts[-4:]).as_posix()
+            left.append((one.name, place))
+    order = [one for one in message.attachments if one in kept]
+    return replace(message, attachments=tuple(order), left_out=tuple(sorted(left)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One .eml: where it goes in the period's folder, and its bytes."""
+
+    one: Identified
+    path: str
+    data: bytes
+
+
+def drafts(messages: Sequence[Identified], sender: str, *, when: dt.date) -> Iterator[Draft]:
+    """The .eml of each message, made one after another; names unique and the same each time."""
+    taken: set[str] = set()
+    for one in messages:
+        message = one.message
+        stem = f"{message.kind}_{safe_name(message.audience)}_{message.period}"
+        name, n = f"{stem}.eml", 2
+        while name.casefold() in taken:
+            name, n = f"{stem}-{n}.eml", n + 1
+        taken.add(name.casefold())
+        own = sender or (message.answer_to.email if message.answer_to else "")
+        yield Draft(one, f"{OUTBOX}/{name}", eml(one, own, when=when))
+
+
+def noted(messages: Iterable[Identified], mails: Mails, sender: str) -> None:
+    """Write drafts into the journal."""
+    mails.draft(
+        NewMail(
+            one.identity, one.content, one.message.period, one.message.slot, one.message_id(sender), one.message.kind,
+            one.message.audience, one.message.subject, [a.email for a in one.message.readers],
+            one.before,
+        )
+        for one in messages
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------- sending
+
+
+@dataclass
+class Posted:
+    """What a sending did. Each list holds mails with the server's words in `detail`."""
+
+    sent: list[Mail] = field(default_factory=list)
+    before: list[Mail] = field(default_factory=list)  # sent by an earlier run
+    doubtful: list[Mail] = field(default_factory=list)
+    waiting: list[Mail] = field(default_factory=list)
+    refused: list[Mail] = field(default_factory=list)
+    held: list[Mail] = field(
+        default_factory=list
+    )  # a reader outside the allowed domains, or a draft changed by hand
+
+    @property
+    def complete(self) -> bool:
+        return not (self.doubtful or self.waiting or self.refused or self.held)
+
+
+def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
+    """The readers whose domain is none of those allowed; none where every domain is."""
+    allowed = {domain.casefold().lstrip("@") for domain in domains}
+    return [r for r in readers if allowed and r.rpartition("@")[2].casefold() not in allowed]
+
+
+def post(
+    waiting: Iterable[tuple[Mail, Callable[[], bytes | None]]], mails: Mails, sender: Sender, domains: Sequence[str] = (),
+    told: Callable[[Mail], None] = lambda _: None,
+) -> Posted:  # fmt: skip
+    """Send each mail that is not out yet.
+
+    waiting  mails with what gives a draft's bytes, or None where the draft was changed by hand
+    told     hears of each mail when it is settled
+
+    A mail found as "sending" was left by a run that ended between sending and noting: it is
+    noted as doubtful and not sent.
+    """
+    out = Posted()
+    for mail, bytes_of in waiting:
+        settled = _post(mail, bytes_of, mails, sender, domains, out)
+        told(settled)
+    return out
+
+
+def _post(
+    mail: Mail,
+    bytes_of: Callable[[], bytes | None],
+    mails: Mails,
+    sender: Sender,
+    domains: Sequence[str],
+    out: Posted,
+) -> Mail:
+    if mail.state == SENT:
+        out.before.append(mail)
+        return mail
+    if mail.state == SENDING:
+        mail = mails.note(mail, DOUBTFUL, "an earlier run ended between sending and noting")
+    if mail.state == DOUBTFUL:
+        out.doubtful.append(mail)
+        return mail
+    strange = outside(mail.readers, domains)
+    if strange:
+        mail = replace(mail, detail=f"outside the allowed domains: {', '.join(strange)}")
+        out.held.append(mail)
+        return mail
+    data = bytes_of()
+    if data is None:
+        mail = replace(mail, detail="the draft in the outbox was changed by hand")
+        out.held.append(mail)
+        return mail
+    now = [mail]
+
+    def about_to() -> None:
+        now[0] = mails.note(now[0], SENDING)
+
+    try:
+        answer = sender.send(mail.readers, to_send(data), about_to)
+        mail = mails.note(now[0], answer.state, answer.detail)
+    except IntegrityError:
+        # Another run is sending it at this moment.
+        mail = replace(mail, detail="another run is sending it")
+        out.held.append(mail)
+        return mail
+    getattr(out, answer.state).append(mail)
+    return mail

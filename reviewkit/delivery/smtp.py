@@ -1,0 +1,288 @@
+"""Mails given to a server, each at most once.
+
+The server takes a message with its answer to the last line. A connection that drops before
+that line was sent has taken nothing: the same run connects again. One that drops after it
+leaves a doubt: the mail is named, and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reviewkit.domain.errors import ReviewkitError, SettingsError
+from reviewkit.settings import Settings
+
+USER, PASSWORD = "REVIEWKIT_SMTP_USER", "REVIEWKIT_SMTP_PASSWORD"
+_DROPPED = (OSError, smtplib.SMTPServerDisconnected)
+_ATTEMPTS = 4  # for one message, before it waits for the next run
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class MailError(ReviewkitError):
+    """The mail server cannot be used; nothing more was sent."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail is handed in, as settings and the environment say."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    per_minute: int = 0
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 30
+
+
+def server_of(settings: Settings) -> Server:
+    """Raises SettingsError where settings name no sender, or would send a password in the clear."""
+    server = Server(
+        settings.get("mail.host"), settings.get("mail.port"), settings.get("mail.security"),
+        settings.get("mail.sender"), settings.get("mail.per_minute"), os.environ.get(USER, ""), _password(),
+    )  # fmt: skip
+    if not server.sender:
+        raise SettingsError(
+            f'{settings.path}: mail.sender is empty; expected an address such as "reviews@example.com"'
+        )
+    if server.user and server.security == "none" and server.host not in _LOCAL:
+        raise SettingsError(
+            f'{settings.path}: mail.security = "none" would send the password in the clear; expected starttls or tls'
+        )
+    return server
+
+
+def _password() -> str:
+    """From the environment, else from the keyring of the system where one is installed."""
+    told = os.environ.get(PASSWORD)
+    user = os.environ.get(USER, "")
+    if told is not None or not user:
+        return told or ""
+    try:
+        import keyring  # noqa: PLC0415 -- an extra, and only where a user is named
+
+        return keyring.get_password("reviewkit", user) or ""
+    except Exception:  # noqa: BLE001 -- a keyring that cannot be opened is none
+        return ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one message: sent, doubtful, refused or waiting, and the server's words.
+
+    refused  readers the server would not take, though it took the message for others
+    """
+
+    state: str
+    detail: str = ""
+    refused: tuple[str, ...] = ()
+
+
+class _Refused(Exception):
+    def __init__(self, code: int, text: bytes, who: str = "") -> None:
+        self.code = code
+        said = text.decode("utf-8", "replace").replace("\n", " ").strip()
+        super().__init__(f"{who + ': ' if who else ''}{code} {said}")
+
+
+class Sender:
+    """Hands messages to one server over one connection, opened when needed and again after a drop."""
+
+    def __init__(
+        self, server: Server, *, context: ssl.SSLContext | None = None, sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self.server, self._context, self._sleep, self._clock = server, context, sleep, clock
+        self._smtp: smtplib.SMTP | None = None
+        self._next = 0.0
+
+    def __enter__(self) -> Sender:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                self._smtp.close()
+            self._smtp = None
+
+    def send(self, readers: tuple[str, ...], data: bytes, about_to: Callable[[], None]) -> Answer:
+        """Hand in one message.
+
+        about_to  called just before the line with which the server takes it: what it writes down
+                  is known to any later run, whatever happens next
+        Raises MailError where the server cannot be reached, trusted or logged in to.
+        """
+        self._wait()
+        why = ""
+        for _ in range(_ATTEMPTS):
+            smtp = self._connected()
+            try:
+                refused = self._offer(smtp, readers, data)
+            except _Refused as error:
+                self._reset(smtp)
+                return Answer("waiting" if 400 <= error.code < 500 else "refused", str(error))
+            except _DROPPED as error:
+                why = str(error)
+                self._drop()
+                continue
+            about_to()
+            return self._last_line(smtp, refused)
+        return Answer("waiting", why)
+
+    # ------------------------------------------------------------------ steps
+
+    def _offer(self, smtp: smtplib.SMTP, readers: tuple[str, ...], data: bytes) -> tuple[str, ...]:
+        """Everything up to the last line. Raises _Refused, or OSError where the connection dropped."""
+        wide = not all(reader.isascii() for reader in (self.server.sender, *readers))
+        if wide and not smtp.has_extn("smtputf8"):
+            raise _Refused(550, b"this server takes no address with accents (SMTPUTF8)")
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if wide else []
+        _check(*smtp.mail(self.server.sender, options))
+        refused: list[str] = []
+        taken = 0
+        for reader in readers:
+            code, text = smtp.rcpt(reader)
+            _gone(code, text)
+            if 400 <= code < 500:
+                # All get it together, once: who may be taken later keeps the others waiting.
+                raise _Refused(code, text, reader)
+            if code in (250, 251):
+                taken += 1
+            else:
+                refused.append(f"{reader}: {code} {text.decode('utf-8', 'replace')}".strip())
+        if not taken:
+            raise _Refused(550, "; ".join(refused).encode())
+        smtp.putcmd("data")
+        code, text = smtp.getreply()
+        _gone(code, text)
+        if code != 354:
+            raise _Refused(code, text)
+        sock = smtp.sock
+        assert sock is not None
+        sock.sendall(_stuffed(data))
+        _still_there(sock)
+        return tuple(refused)
+
+    def _last_line(self, smtp: smtplib.SMTP, refused: tuple[str, ...]) -> Answer:
+        try:
+            assert smtp.sock is not None
+            smtp.sock.sendall(b".\r\n")
+            code, text = smtp.getreply()
+        except _DROPPED as error:
+            self._drop()
+            return Answer("doubtful", f"the connection dropped after the message was given ({error})")
+        said = f"{code} {text.decode('utf-8', 'replace')}".replace("\n", " ").strip()
+        if code == 421:
+            self._drop()
+        if code == 250:
+            return Answer("sent", "; ".join((said, *refused)), refused)
+        return Answer("waiting" if 400 <= code < 500 else "refused", said)
+
+    def _reset(self, smtp: smtplib.SMTP) -> None:
+        try:
+            smtp.rset()
+        except (*_DROPPED, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+    def _wait(self) -> None:
+        """No more messages a minute than settings allow."""
+        if not self.server.per_minute:
+            return
+        now = self._clock()
+        if now < self._next:
+            self._sleep(self._next - now)
+            now = self._next
+        self._next = now + 60 / self.server.per_minute
+
+    # ------------------------------------------------------------- connection
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            self._smtp = self._connect()
+        return self._smtp
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        context = self._context or ssl.create_default_context()
+        smtp: smtplib.SMTP | None = None
+        try:
+            if server.security == "tls":
+                smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+            else:
+                smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            smtp.ehlo_or_helo_if_needed()
+            if server.security == "starttls":
+                smtp.starttls(context=context)
+                smtp.ehlo()
+            if server.user:
+                smtp.login(server.user, server.password)
+        except smtplib.SMTPAuthenticationError as error:
+            _close(smtp)
+            raise MailError(f"{self._where}: user and password are not taken ({error.smtp_code})") from None
+        except (smtplib.SMTPException, OSError) as error:
+            _close(smtp)
+            raise MailError(f"{self._where}: {_short(error)}") from None
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return smtp
+
+    @property
+    def _where(self) -> str:
+        return f"mail server {self.server.host}:{self.server.port} ({self.server.security})"
+
+
+def _close(smtp: smtplib.SMTP | None) -> None:
+    if smtp is not None:
+        smtp.close()
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _gone(code: int, text: bytes) -> None:
+    """421 and an empty answer: the server is hanging up, which is a drop and no answer to this message."""
+    if code in (421, -1):
+        raise smtplib.SMTPServerDisconnected(f"{code} {text.decode('utf-8', 'replace')}")
+
+
+def _check(code: int, text: bytes) -> None:
+    _gone(code, text)
+    if code != 250:
+        raise _Refused(code, text)
+
+
+def _stuffed(data: bytes) -> bytes:
+    """Lines that begin with a point get another one (RFC 5321, 4.5.2); the text ends with a line's end."""
+    if not data.endswith(b"\r\n"):
+        data += b"\r\n"
+    if data.startswith(b"."):
+        data = b"." + data
+    return data.replace(b"\r\n.", b"\r\n..")
+
+
+def _still_there(sock: socket.socket) -> None:
+    """Has the server hung up, or spoken out of turn, while it was given the text? Then nothing was taken."""
+    timeout = sock.gettimeout()
+    sock.setblocking(False)
+    try:
+        early = sock.recv(1) if isinstance(sock, ssl.SSLSocket) else sock.recv(1, socket.MSG_PEEK)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return
+    finally:
+        sock.settimeout(timeout)
+    raise smtplib.SMTPServerDisconnected("hung up" if not early else "answered before the end")

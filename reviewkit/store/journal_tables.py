@@ -1,0 +1,92 @@
+"""The tables of journals: leads, exports to the CRM, mails. Rows are added, never changed or deleted."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from reviewkit.store.tables import metadata
+
+# What became of an opportunity sheet's row: declared, given back, accepted. What follows (assigned,
+# taken, declined, merged, rejected, expired) is read from the decisions and reviews that say so.
+lead_event = Table(
+    "lead_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("reference", String(32)),  # null until accepted
+    Column("subject", Text, nullable=False),  # customer and project, plain, and which of several alike
+    Column("declarer", Text, nullable=False),  # the partner's code, "" the vendor
+    Column("period", String(8), nullable=False),  # of the sheet
+    Column("month", Integer, nullable=False),
+    Column("day", String(10)),  # the day the row says it was declared
+    Column("sha256", String(64), nullable=False),  # of the file
+)
+Index(
+    "uq_lead_event_reference",
+    lead_event.c.reference,
+    unique=True,
+    sqlite_where=text("state = 'accepted'"),
+    postgresql_where=text("state = 'accepted'"),
+)
+Index("ix_lead_event_declarer", lead_event.c.declarer, lead_event.c.subject)
+
+crm_export = Table(
+    "crm_export",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("period", String(8), nullable=False),
+    Column("month", Integer, nullable=False),
+    Column("made_at", String(32), nullable=False),
+)
+
+crm_record = Table(
+    "crm_record",
+    metadata,
+    Column("export_id", Integer, ForeignKey("crm_export.id"), primary_key=True),
+    Column("key", String(400), primary_key=True),  # the partner's code and the folded reference
+    Column("ordinal", Integer, nullable=False),
+    Column("changed", Text, nullable=False),  # "new", or the fields that changed
+    Column("data", LargeBinary, nullable=False),  # JSON: value by field
+)
+
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("identity", String(64), nullable=False, unique=True),
+    Column("content", String(64), nullable=False),
+    Column("period", String(8), nullable=False, index=True),
+    Column("slot", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("readers", LargeBinary, nullable=False),  # JSON: the addresses it goes to
+    Column("replaces", String(64), nullable=False),  # the identity it replaces, or ""
+    Column("drafted_at", String(32), nullable=False),
+)
+
+# drafted is a mail without an event; sending, sent, doubtful, refused and waiting are events.
+mail_event = Table(
+    "mail_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mail_id", Integer, ForeignKey("mail.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    UniqueConstraint("mail_id", "number"),
+)
