@@ -116,7 +116,7 @@ class FormWriter:
             self.dress_card(worksheet, sheet, place)
             self._card_values(worksheet, sheet, place, rows[0] if rows else {})
             if len(self.places) == 0:
-                self._token_line(worksheet, top + len(sheet.columns) + 2, prefill)
+                self._token_line(worksheet, top + len(sheet.columns) + 2)
         else:
             place = TablePlace(worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)})
             self.dress_table(worksheet, sheet, place, len(rows) + 1)
@@ -148,7 +148,7 @@ class FormWriter:
     def _title(self, worksheet: Any, prefill: Prefill) -> int:
         """The title block of the first sheet; returns the last row it takes."""
         worksheet.set_column(0, 0, 24)
-        worksheet.set_column(1, 1, 44)
+        worksheet.set_column(1, 1, 58)
         title = prefill.title or self.say(self.form.title)
         worksheet.set_row(0, 30)
         worksheet.write_string(0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter"))
@@ -157,32 +157,33 @@ class FormWriter:
             worksheet.write_string(i, 0, line, quiet)
         return len(prefill.lines) + 2
 
-    def _token_line(self, worksheet: Any, row: int, prefill: Prefill) -> None:
+    def _token_line(self, worksheet: Any, row: int) -> None:
         """How to fill, the sheets with links, and the small visible identity."""
-        del prefill
-        head, quiet = self.formats(bold=True, font_color=INK), self.formats(font_color=MUTED)
-        worksheet.write_string(row, 0, self.say(N_("How to fill this workbook")), head)
+        worksheet.write_string(row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK))
         steps = (
             self.say(N_("Headings marked * are mandatory. Grey cells are locked: reviewkit fills them.")),
             self.say(N_("Dates, amounts and lists may be typed as you like; what is doubtful comes back to you.")),
             self.say(N_("A row emptied is a row removed. Save the file and drop it in the inbox.")),
         )
+        wrapped = self.formats(font_color=MUTED, text_wrap=True)
         for i, step in enumerate(steps, start=1):
-            worksheet.write_string(row + i, 0, step, quiet)
+            worksheet.set_row(row + i, 31)
+            worksheet.merge_range(row + i, 0, row + i, 1, step, wrapped)
         row += len(steps) + 2
         link = self.formats(font_color=ACCENT, underline=1)
         for sheet in self.form.sheets:
             title = self.say(sheet.title)
             if worksheet.get_name() != title:
+                worksheet.set_row(row, 31)
                 worksheet.write_url(row, 0, f"internal:'{title}'!A1", link, title)
-                worksheet.write_string(row, 1, self.say(sheet.intro), quiet)
+                worksheet.write_string(row, 1, self.say(sheet.intro), wrapped)
                 row += 1
         worksheet.write_string(row + 1, 0, self.token, self.formats(font_size=8, font_color=MUTED))
 
     def _readme(self, prefill: Prefill) -> None:
         worksheet = self.add(self.say(N_("Read me")))
         top = self._title(worksheet, prefill)
-        self._token_line(worksheet, top, prefill)
+        self._token_line(worksheet, top)
         worksheet.protect("", {"select_locked_cells": True})
         self._print(worksheet, landscape=False)
 
@@ -260,9 +261,9 @@ class FormWriter:
             worksheet.write_blank(row - 1, col - 1, None, self.card_format(column, sheet))
             self._validation(worksheet, (row - 1, col - 1, row - 1, col - 1), column)
         worksheet.set_column(0, 0, 30)
-        worksheet.set_column(1, 1, 44)
+        worksheet.set_column(1, 1, 58)
         worksheet.set_tab_color(ATTENTION if sheet.side == "vendor" else ACCENT)
-        self._print(worksheet, landscape=False)
+        self._print(worksheet, landscape=self.form.live is not None)
         worksheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
     def card_format(self, column: Column, sheet: Sheet) -> Any:
