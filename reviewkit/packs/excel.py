@@ -56,7 +56,7 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
             ],
         },
         "tables": [
-            _table(field, values, lang)
+            _table(field, pack, lang)
             for field in pack.kind.fields
             if isinstance(field, Table) and field.sheet
         ],
@@ -153,7 +153,8 @@ def _steps(chart: Chart, series: Series, lang: Language) -> Plain:
 # -------------------------------------------------------------------------- tables
 
 
-def _table(table: Table, values: Mapping[str, Any], lang: Language) -> Plain:
+def _table(table: Table, pack: Pack, lang: Language) -> Plain:
+    values = pack.values
     rows = list(values.get(table.key) or ())
     name = lang.say(table.title)
     says = values.get(f"{table.key}_title") or values.get(f"{table.key.partition('_')[0]}_title")
@@ -162,11 +163,23 @@ def _table(table: Table, values: Mapping[str, Any], lang: Language) -> Plain:
         "name": name,
         "kicker": name if says else "",
         "title": str(says or name),
-        "columns": [_column(column, bars, lang) for column in table.columns],
+        "columns": [
+            _column(column, bars, lang) for column in table.columns if not _known_anyway(column, rows, pack)
+        ],
         "rows": rows,
         "empty": lang.say(table.empty),
         "notes": _notes(table, rows, values, lang),
     }
+
+
+def _known_anyway(column: Column, rows: Sequence[Mapping[str, Any]], pack: Pack) -> bool:
+    """A column that says nothing but whose pack this is."""
+    return (
+        column.key == "partner"
+        and pack.audience.code != "all"
+        and bool(rows)
+        and all(row.get("partner") in (pack.audience.name, pack.audience.code) for row in rows)
+    )
 
 
 def _column(column: Column, bars: str, lang: Language) -> Plain:

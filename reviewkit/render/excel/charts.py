@@ -27,18 +27,18 @@ class Drawing:
     """Draws the charts of one workbook; each chart's figures go to the data sheet."""
 
     def __init__(self, book: Any, data: DataSheet, look: Look) -> None:
-        self._book, self._data, self._look = book, data, look
+        self._book, self.data, self.look = book, data, look
 
     def __call__(self, chart: Chart, width: int, height: int) -> tuple[Any, str]:
         """The chart, and what it shows in words."""
-        look = self._look
+        look = self.look
         scale = scale_of(chart, look.lang, look.currency)
         drawn = {"waterfall": self._waterfall, "doughnut": self._doughnut, "lines": self._lines}.get(
             chart.kind, self._bars
         )(chart, scale)
         drawn.set_title({
             "name": names.one_line(title_of(chart, scale), 250), "overlay": False,
-            "name_font": {**self._font(11, "ink"), "bold": True}, "layout": {"x": 0.015, "y": 0.025},
+            "name_font": {**self._font(10, "ink"), "bold": True}, "layout": {"x": 0.015, "y": 0.025},
         })  # fmt: skip
         drawn.set_chartarea({"border": {"none": True}, "fill": {"color": look.colour("white")}})
         drawn.set_plotarea({"fill": {"none": True}})
@@ -83,7 +83,7 @@ class Drawing:
         return drawn
 
     def _waterfall(self, chart: Chart, scale: Scale) -> Any:
-        look, say = self._look, self._look.lang.say
+        look, say = self.look, self.look.lang.say
         name, values = next(iter(chart.series.items()))
         values = values[: len(chart.categories)]
         placed = steps(values, chart.totals)
@@ -92,7 +92,7 @@ class Drawing:
             name: values, say(N_("Base")): placed.base, say(N_("Totals")): placed.total,
             say(N_("Up")): placed.up, say(N_("Down")): placed.down, **below, say(N_("Label")): placed.top,
         }  # fmt: skip
-        block = self._data.block(chart.title, chart.categories, written, chart.unit)
+        block = self.data.block(chart.title, chart.categories, written, chart.unit)
         keys = list(written)
         drawn = self._book.add_chart({"type": "column", "subtype": "stacked"})
         colours = ("", "ink", "up", "down", "up", "down")
@@ -119,8 +119,8 @@ class Drawing:
         drawn.set_legend({"none": True})
         return drawn
 
-    def _doughnut(self, chart: Chart, scale: Scale) -> Any:
-        look = self._look
+    def _doughnut(self, chart: Chart, _scale: Scale) -> Any:
+        look = self.look
         drawn = self._book.add_chart({"type": "doughnut"})
         block = self._block(chart)
         name = next(iter(chart.series))
@@ -132,7 +132,7 @@ class Drawing:
             "points": [{"fill": {"color": self._hue(colour)}, **white} for colour in colours],
             "data_labels": {
                 "percentage": True, "font": {**self._font(9, "white"), "bold": True}, "num_format": "0%",
-                "custom": [{"font": self._font(9, "ink" if colour in _LIGHT else "white")} for colour in colours],
+                "custom": [{"font": self._font(9, self._on(colour))} for colour in colours],
             },
         })  # fmt: skip
         drawn.set_hole_size(58)
@@ -142,7 +142,7 @@ class Drawing:
     # ------------------------------------------------------------- the parts
 
     def _block(self, chart: Chart) -> Block:
-        return self._data.block(chart.title, chart.categories, chart.series, chart.unit)
+        return self.data.block(chart.title, chart.categories, chart.series, chart.unit)
 
     def _colours_for(self, count: int, stacked: bool, lines: bool = False) -> Sequence[str]:
         if count == 1:
@@ -156,7 +156,7 @@ class Drawing:
         return tuple(_ONE_BY_ONE[place % len(_ONE_BY_ONE)] for place in range(count))
 
     def _hue(self, name: str) -> str:
-        return self._look.tint("accent", 0.5) if name == "pale" else self._look.colour(name)
+        return self.look.tint("accent", 0.5) if name == "pale" else self.look.colour(name)
 
     def _font(self, size: float, colour: str) -> dict[str, Any]:
         return {"name": FONT, "size": size, "color": self._hue(colour), "bold": False}
@@ -181,6 +181,11 @@ class Drawing:
         return value / 100 if chart.unit in ("money", "change") else value
 
     @staticmethod
+    def _on(colour: str) -> str:
+        """What is legible on that ground."""
+        return "ink" if colour in _LIGHT else "white"
+
+    @staticmethod
     def _ink_of(grounded: bool, value: float) -> str:
         if not grounded and not value:
             return "muted"
@@ -188,7 +193,7 @@ class Drawing:
 
     def _labels(self, chart: Chart, name: str, colour: str, scale: Scale, *, stacked: bool) -> dict[str, Any]:
         quiet = colour == "previous" and not stacked
-        ink = "muted" if quiet else "ink" if not stacked or colour in _LIGHT else "white"
+        ink = "muted" if quiet else self._on(colour) if stacked else "ink"
         labels: dict[str, Any] = {
             "value": True,
             "num_format": scale.number_format,
@@ -219,7 +224,7 @@ class Drawing:
         }  # fmt: skip
 
     def _axes(self, drawn: Any, scale: Scale, *, across: bool = False, figures: bool) -> None:
-        look = self._look
+        look = self.look
         hairline = {"color": look.colour("hairline"), "width": 0.75}
         category: dict[str, Any] = {
             "num_font": self._font(9, "muted"), "line": hairline, "major_tick_mark": "none",

@@ -143,7 +143,7 @@ class Workbook:
 
 
 def described(plain: Mapping[str, Any]) -> Workbook:
-    """A workbook from plain mappings and sequences with the same keys, as rooms that may not import us give it.
+    """A workbook from plain mappings with the same keys, as rooms that may not import us give it.
 
     Raises TypeError for a key that no part has.
     """

@@ -28,10 +28,8 @@ def render_workbook(given: Workbook | Mapping[str, Any]) -> bytes:
     wanted = given if isinstance(given, Workbook) else described(given)
     lang = language(wanted.lang)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 10},
-    })  # fmt: skip
+    options = {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}
+    book = xlsxwriter.Workbook(out, options)
     _properties(book, wanted)
     look = Look(book, lang, wanted.currency, wanted.colours)
     sheet_names, table_names = names.SheetNames(), names.TableNames()
@@ -54,7 +52,7 @@ def render_workbook(given: Workbook | Mapping[str, Any]) -> bytes:
         sheet.set_tab_color(look.colour("previous"))
         data_page(sheet, look, wanted.foot)
         links.append(Link(data_name, lang.say(N_("figures of the charts"))))
-    write_front(front, wanted.front, links, data, Drawing(book, data, look), look, wanted.foot)
+    write_front(front, wanted.front, links, drawing=Drawing(book, data, look), foot=wanted.foot)
     if sheet is not None:
         data.close()
     book.close()

@@ -8,7 +8,6 @@ from typing import Any
 
 from reviewkit.render.excel import names, paper
 from reviewkit.render.excel.charts import Drawing
-from reviewkit.render.excel.data import DataSheet
 from reviewkit.render.excel.describe import Chart, Front
 from reviewkit.render.excel.look import Look
 from reviewkit.render.excel.tiles import bands_of, write_tiles
@@ -48,18 +47,17 @@ class Place:
         return first
 
 
-def write_front(
-    sheet: Any, front: Front, links: Sequence[Link], data: DataSheet, drawing: Drawing, look: Look, foot: str
-) -> None:
+def write_front(sheet: Any, front: Front, links: Sequence[Link], *, drawing: Drawing, foot: str) -> None:
     """Fill the sheet. Its columns are as many wide ones as a band has tiles, with gaps between."""
-    across = max([4, *bands_of(len(front.tiles))])
+    across = max([3, *bands_of(len(front.tiles))])
     sheet.set_column_pixels(0, 0, _GAP)
     for number in range(across):
         sheet.set_column_pixels(1 + 2 * number, 1 + 2 * number, _WIDTH // across - _GAP)
         sheet.set_column_pixels(2 + 2 * number, 2 + 2 * number, _GAP)
+    look = drawing.look
     place = Place(sheet, 2 * across - 1)
     _title_block(place, front, look)
-    write_tiles(place, front.tiles, data, look)
+    write_tiles(place, front.tiles, drawing.data, look)
     _charts(place, front.charts, drawing)
     _links(place, links, look)
     paper.front_page(sheet, look, foot, place.parts)
@@ -113,14 +111,14 @@ def _charts(place: Place, charts: Sequence[Chart], drawing: Drawing) -> None:
         first = waiting.pop(0)
         row = place.take(*[_CHART_HEIGHT * 0.75 / _CHART_ROWS] * _CHART_ROWS, 12)
         if _needs_width(first):
-            _insert(place, row, 0, first, drawing, _WIDTH - _GAP)
+            _insert(place, row, drawing, first, width=_WIDTH - _GAP)
             continue
-        _insert(place, row, 0, first, drawing, half - _GAP)
+        _insert(place, row, drawing, first, width=half - _GAP)
         if waiting and not _needs_width(waiting[0]):
-            _insert(place, row, half, waiting.pop(0), drawing, half - _GAP)
+            _insert(place, row, drawing, waiting.pop(0), width=half - _GAP, offset=half)
 
 
-def _insert(place: Place, row: int, offset: int, chart: Chart, drawing: Drawing, width: int) -> None:
+def _insert(place: Place, row: int, drawing: Drawing, chart: Chart, *, width: int, offset: int = 0) -> None:
     drawn, words = drawing(chart, width, _CHART_HEIGHT)
     place.sheet.insert_chart(row, 1, drawn, {"x_offset": offset, "object_position": 2, "description": words})
 
@@ -138,23 +136,23 @@ def _needs_width(chart: Chart) -> bool:
 
 
 def _links(place: Place, links: Sequence[Link], look: Look) -> None:
-    """The sheets, in two columns, in the order of their tabs."""
+    """The sheets, in the order of their tabs; what is there stands beside, or behind it."""
     if not links:
         return
     sheet = place.sheet
-    half = (len(links) + 1) // 2
-    row = place.take(20, *[17] * half)
-    sheet.write_string(
-        row,
-        1,
-        look.lang.say(N_("In this workbook")),
-        look(bold=True, font_size=12, font_color=look.colour("ink")),
-    )
+    beside = place.last_column > 5  # three wide columns stand at 1, 3 and 5
+    bands = 2 if beside else 3
+    high = -(-len(links) // bands)
+    row = place.take(20, *[17] * high)
+    title = look(bold=True, font_size=12, font_color=look.colour("ink"))
+    sheet.write_string(row, 1, look.lang.say(N_("In this workbook")), title)
     hairline = {"bottom": 1, "bottom_color": look.colour("hairline"), "valign": "vcenter"}
     linked = look(font_color=look.colour("accent"), underline=1, **hairline)
     says = look(font_color=look.colour("muted"), align="right", **hairline)
     for number, link in enumerate(links):
-        line, column = row + 1 + number % half, 1 + 4 * (number // half)
-        sheet.write_url(line, column, f"internal:{names.reference(link.sheet)}!A1", linked, link.sheet)
-        sheet.write_blank(line, column + 1, None, linked)
-        sheet.write_string(line, column + 2, link.says, says)
+        line, column = row + 1 + number % high, 1 + (4 if beside else 2) * (number // high)
+        shown = link.sheet if beside else f"{link.sheet} · {link.says}"
+        sheet.write_url(line, column, f"internal:{names.reference(link.sheet)}!A1", linked, shown)
+        if beside:
+            sheet.write_blank(line, column + 1, None, linked)
+            sheet.write_string(line, column + 2, link.says, says)

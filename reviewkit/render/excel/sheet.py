@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTupl
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose `put_` methods trust their caller: places inside the sheet, clean text, finite numbers."""
+    """A worksheet whose `put_` methods trust their caller: clean text, finite numbers."""
 
     def reach(self, row: int, column: int) -> None:
         """Count a place into the sheet's used range; `put_` methods do not."""

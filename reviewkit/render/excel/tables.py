@@ -8,13 +8,14 @@ from typing import Any
 from reviewkit.render.excel import names, paper
 from reviewkit.render.excel.columns import FILTER_BUTTON, Dressed, dressed_columns
 from reviewkit.render.excel.describe import Column, TableSheet
+from reviewkit.render.excel.heading import Heading
 from reviewkit.render.excel.look import FIGURES, SIGNED, Look
 from reviewkit.render.excel.rows import write_rows
 from reviewkit.render.excel.values import figure
 from reviewkit.render.excel.widths import lines_of
 from reviewkit.text import N_
 
-_BARS_FROM = 4  # rows, below which a bar shows nothing the figure does not
+_BARS_FROM = 3  # different figures, below which a bar shows nothing the figure does not
 
 
 def write_table(
@@ -25,75 +26,25 @@ def write_table(
     columns = dressed_columns(given, look)
     for place, dressed in enumerate(columns):
         sheet.set_column(place, place, dressed.width)
-    row = _head(sheet, given, columns, look, back_to)
+    heading = Heading(sheet, columns, look)
+    row = heading.write(given, back_to)
     if not given.rows or not columns:
-        _across(sheet, row, columns, names.clean(given.empty), look(font_size=11, text_wrap=True), look)
+        heading.across(row, names.clean(given.empty), font_size=11)
         return
     last = row + len(given.rows)
     total = any(dressed.column.total for dressed in columns)
-    _table(sheet, given, columns, table_name, row, look)
+    _table(sheet, given, columns, look, name=table_name, row=row)
     write_rows(sheet, given.rows, columns, row + 1, look)
-    _colours(sheet, given.rows, columns, row + 1, last, look)
+    _colours(sheet, given.rows, columns, look, first=row + 1)
     wide = len(columns) > 8
     sheet.freeze_panes(row + 1, 1 if wide else 0)
     sheet.repeat_rows(row)
-    sheet.print_area(0, 0, last + (1 if total else 0), len(columns) - 1)
+    sheet.print_area(0, 0, last + (1 if total else 0), max(len(columns) - 1, heading.reach))
 
 
-def _head(sheet: Any, given: TableSheet, columns: list[Dressed], look: Look, back_to: str) -> int:
-    """What it is, the title that says it, the way back, notes; returns the row of the headings."""
-    row = 0
-    if given.kicker:
-        sheet.write_string(
-            0, 0, names.one_line(given.kicker), look(bold=True, font_size=9, font_color=look.colour("accent"))
-        )
-        row = 1
-    _across(
-        sheet,
-        row,
-        columns,
-        names.one_line(given.title),
-        look(bold=True, font_size=14, font_color=look.colour("ink"), text_wrap=True),
-        look,
-        size=14,
-    )
-    row += 1
-    sheet.write_url(
-        row,
-        0,
-        f"internal:{names.reference(back_to)}!A1",
-        look(font_color=look.colour("accent"), font_size=9),
-        f"← {back_to}",
-    )
-    row += 1
-    for note in given.notes:
-        _across(
-            sheet,
-            row,
-            columns,
-            names.clean(note),
-            look(font_color=look.colour("muted"), text_wrap=True),
-            look,
-        )
-        row += 1
-    sheet.set_row(row, 8)
-    return row + 1
-
-
-def _across(
-    sheet: Any, row: int, columns: list[Dressed], text: str, form: Any, look: Look, *, size: int = 10
+def _table(
+    sheet: Any, given: TableSheet, columns: Sequence[Dressed], look: Look, *, name: str, row: int
 ) -> None:
-    """Text over the whole width of the table, at least a readable line, in as many lines as it needs."""
-    width, last = 0.0, -1
-    while last < 1 or (last < 40 and (last < len(columns) - 1 or width < 60)):
-        last += 1
-        width += columns[last].width if last < len(columns) else 8.43
-    sheet.merge_range(row, 0, row, last, "", look(font_size=size))
-    sheet.write_string(row, 0, text, form)
-    sheet.set_row(row, round(size * 1.4 * lines_of(text, width * 10 / size), 1))
-
-
-def _table(sheet: Any, given: TableSheet, columns: list[Dressed], name: str, row: int, look: Look) -> None:
     total = any(dressed.column.total for dressed in columns)
     last = row + len(given.rows)
     ink = look.colour("ink")
@@ -155,9 +106,10 @@ def _sum(rows: Sequence[Mapping[str, Any]], column: Column) -> float | int:
 
 
 def _colours(
-    sheet: Any, rows: Sequence[Mapping[str, Any]], columns: list[Dressed], first: int, last: int, look: Look
+    sheet: Any, rows: Sequence[Mapping[str, Any]], columns: Sequence[Dressed], look: Look, *, first: int
 ) -> None:
     """Conditional colours: they follow a figure that somebody changes. The sign says it too."""
+    last = first + len(rows) - 1
     for place, dressed in enumerate(columns):
         column = dressed.column
         if column.type not in FIGURES:
@@ -173,7 +125,7 @@ def _colours(
             sheet.conditional_format(
                 first, place, last, place, {"type": "cell", "criteria": ">", "value": 0, "format": form}
             )
-        if column.bars and len(rows) >= _BARS_FROM:
+        if column.bars and len({row.get(column.key) for row in rows}) >= _BARS_FROM:
             sheet.conditional_format(first, place, last, place, {
                 "type": "data_bar", "bar_color": look.tint("accent", 0.22), "bar_solid": True,
                 "bar_negative_color": look.tint("down", 0.4), "bar_axis_color": look.colour("previous"),

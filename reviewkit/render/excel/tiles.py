@@ -40,53 +40,53 @@ def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look
             12,
         )  # fmt: skip
         for number, tile in enumerate(band):
-            _tile(place.sheet, row, 1 + 2 * number, tile, data, look)
+            _tile(place.sheet, (row, 1 + 2 * number), tile, data, look)
 
 
 def _drawable(tile: Tile) -> bool:
     return sum(v is not None for v in tile.trend) >= 2
 
 
-def _tile(sheet: Any, row: int, column: int, tile: Tile, data: DataSheet, look: Look) -> None:
+def _tile(sheet: Any, at: tuple[int, int], tile: Tile, data: DataSheet, look: Look) -> None:
+    row, column = at
     ground = {"bg_color": look.colour("ground"), "valign": "vcenter", "align": "left"}
     inside = {**ground, "indent": 1}
     quiet = {**inside, "font_color": look.colour("muted")}
     label = look(**quiet, font_size=9, top=5, top_color=look.colour("accent"))
     sheet.write_string(row, column, names.one_line(tile.label), label)
-    _value(sheet, row + 1, column, tile, inside, look)
-    _change(sheet, row + 2, column, tile, inside, look)
+    _value(sheet, (row + 1, column), tile, inside, look)
+    _change(sheet, (row + 2, column), tile, inside, look)
     sheet.write_string(row + 3, column, names.one_line(tile.note), look(**quiet, font_size=8, shrink=True))
     sheet.write_blank(row + 4, column, None, look(**ground))
     if _drawable(tile):
         labels = list(tile.trend_labels) or [str(n + 1) for n in range(len(tile.trend))]
         block = data.block(tile.label, labels, {tile.label: tile.trend}, tile.type)
         sheet.add_sparkline(row + 4, column, {
-            "range": block.range(tile.label), "type": "column", "min": 0, "series_color": look.colour("previous"),
-            "last_point": True, "last_color": look.colour("accent"),
+            "range": block.range(tile.label), "type": "column", "min": 0, "last_point": True,
+            "series_color": look.colour("previous"), "last_color": look.colour("accent"),
         })  # fmt: skip
 
 
-def _value(sheet: Any, row: int, column: int, tile: Tile, inside: dict[str, Any], look: Look) -> None:
+def _value(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], look: Look) -> None:
     large = {**inside, "font_size": 18, "bold": True, "font_color": look.colour("ink"), "shrink": True}
     raw = tile.value
     value = figure(tile.type, raw) if tile.type in FIGURES else serial(raw) if tile.type in DAYS else None
     if value is not None:
         whole = tile.type == "rate" or abs(value) >= _LARGE
-        sheet.write_number(
-            row, column, value, look(**large, num_format=look.number_format(tile.type, whole=whole))
-        )
+        form = look(**large, num_format=look.number_format(tile.type, whole=whole))
+        sheet.write_number(*at, value, form)
         return
     if tile.type == "flag" and raw is not None:
         raw = look.lang.say(N_("yes")) if raw else look.lang.say(N_("no"))
     known = raw is not None and raw != "" and tile.type not in FIGURES
-    sheet.write_string(row, column, names.one_line(raw) if known else look.lang.unknown, look(**large))
+    sheet.write_string(*at, names.one_line(raw) if known else look.lang.unknown, look(**large))
 
 
-def _change(sheet: Any, row: int, column: int, tile: Tile, inside: dict[str, Any], look: Look) -> None:
+def _change(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], look: Look) -> None:
     """The change with an arrow and a sign, and what that is in percent of what the figure was."""
     change = figure(tile.change_type, tile.change)
     if change is None:
-        sheet.write_blank(row, column, None, look(**inside))
+        sheet.write_blank(*at, None, look(**inside))
         return
     tone, arrow = ("up", "▲") if change > 0 else ("down", "▼") if change < 0 else ("muted", "=")
     sections = look.number_format(tile.change_type, whole=not change or abs(change) >= _LARGE).split(";")
@@ -96,7 +96,7 @@ def _change(sheet: Any, row: int, column: int, tile: Tile, inside: dict[str, Any
     form = look(
         **inside, font_size=10, font_color=look.colour(tone), bold=bool(change), shrink=True, num_format=said
     )
-    sheet.write_number(row, column, change, form)
+    sheet.write_number(*at, change, form)
 
 
 def _percent(tile: Tile) -> float | None:

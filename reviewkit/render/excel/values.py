@@ -7,11 +7,10 @@ import math
 from typing import Any
 
 _FIRST = dt.date(1899, 12, 30)  # from which Excel counts days
-_SCALE = {"money": 100, "change": 100}
 
 
 def figure(kind: str, raw: Any) -> float | int | None:
-    """A figure in the unit its cell shows: cents become units, points become hundredths; None where unknown."""
+    """A figure in the unit its cell shows: cents become units, points hundredths; None where unknown."""
     if raw is None:
         return None
     if kind in ("money", "change"):

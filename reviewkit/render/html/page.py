@@ -90,24 +90,41 @@ def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
     back = sum(1 for one in page.submissions if one.faults)
     made = sum(len(reader.documents) for reader in page.readers)
     share = round(100 * page.handed_in / page.expected) if page.expected else None
+    handed_in = lang.say(
+        N_("{count} of {all}"), count=lang.integer(page.handed_in), all=lang.integer(page.expected)
+    )
+    absent = len(page.missing)
     return [
-        {"label": lang.say(N_("Reviews handed in")), "share": share, "at": "#handed", "tone": "",
-         "value": lang.say(N_("{count} of {all}"), count=lang.integer(page.handed_in), all=lang.integer(page.expected))},
-        {"label": lang.say(N_("Documents made")), "value": lang.integer(made), "share": None, "at": "#documents", "tone": ""},
-        {"label": lang.say(N_("Workbooks to mend")), "value": lang.integer(back), "share": None,
-         "at": "#mend" if back else "", "tone": "down" if back else "quiet"},
-        {"label": lang.say(N_("Missing")), "value": lang.integer(len(page.missing)), "share": None,
-         "at": "#missing" if page.missing else "", "tone": "attention" if page.missing else "quiet"},
-    ]  # fmt: skip
+        _count(lang.say(N_("Reviews handed in")), handed_in, "#handed", share=share),
+        _count(lang.say(N_("Documents made")), lang.integer(made), "#documents"),
+        _count(lang.say(N_("Workbooks to mend")), lang.integer(back), "#mend", "down", none=not back),
+        _count(lang.say(N_("Missing")), lang.integer(absent), "#missing", "attention", none=not absent),
+    ]
+
+
+def _count(
+    label: str, value: str, at: str, tone: str = "", *, share: int | None = None, none: bool = False
+) -> dict[str, Any]:
+    """A number of the band; where there is none of it, it is quiet and leads nowhere."""
+    return {
+        "label": label,
+        "value": value,
+        "share": share,
+        "at": "" if none else at,
+        "tone": "quiet" if none else tone,
+    }
 
 
 def _todo(page: RunPage, lang: Language) -> list[dict[str, str]]:
     """What to do now, in order: what failed, what to mend, whom to call, then what the run adds."""
     out = []
     if page.failures:
-        out.append({"at": "#failed", "text": lang.count(
-            "Look at {n} document that could not be made", "Look at {n} documents that could not be made", len(page.failures)
-        )})  # fmt: skip
+        said = lang.count(
+            "Look at {n} document that could not be made",
+            "Look at {n} documents that could not be made",
+            len(page.failures),
+        )
+        out.append({"at": "#failed", "text": said})
     for one in page.submissions:
         cells = [fault for fault in one.faults if fault.cell]
         if one.who and cells:

@@ -11,7 +11,6 @@ from html import escape
 
 from reviewkit.render.excel.describe import Chart, Figure
 from reviewkit.render.excel.telling import Scale, in_words, scale_of
-from reviewkit.render.excel.waterfall import steps
 from reviewkit.text import Language
 
 _WIDTH = 440
@@ -44,9 +43,10 @@ def spark(values: Sequence[Figure], words: str) -> str:
     runs = _runs(values)
     paths = "".join(f'<path class="line previous" d="{_path([at(p, v) for p, v in run])}"/>' for run in runs)
     x, y = at(*known[-1])
+    dot = f'<circle class="fill accent" cx="{x:.1f}" cy="{y:.1f}" r="3"/>'
     return (
         f'<svg class="spark" viewBox="0 0 122 30" role="img" aria-label="{escape(words, quote=True)}" '
-        f'xmlns="http://www.w3.org/2000/svg">{paths}<circle class="fill accent" cx="{x:.1f}" cy="{y:.1f}" r="3"/></svg>'
+        f'xmlns="http://www.w3.org/2000/svg">{paths}{dot}</svg>'
     )
 
 
@@ -74,31 +74,25 @@ def _columns(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[st
             y = zero - tall if value >= 0 else zero
             tone = "accent" if number == len(rows) - 1 else "previous"
             x = left + number * wide
-            parts.append(
-                f'<rect class="fill {tone}" x="{x + 1:.1f}" y="{y:.1f}" width="{wide - 2:.1f}" height="{tall:.1f}"/>'
-            )
-            parts.append(
-                _text(
-                    x + wide / 2,
-                    y - 4,
-                    scale.printed(_unit(chart, value), lang),
-                    "middle",
-                    "value" if tone == "accent" else "value quiet",
-                )
-            )
+            said = scale.printed(_unit(chart, value), lang)
+            parts.append(_bar(tone, x + 1, y, wide - 2, tall))
+            quiet = "" if tone == "accent" else " quiet"
+            parts.append(_text(x + wide / 2, y - 4, said, "middle", f"value{quiet}"))
         parts += _label(category, place * band + band / 2, ground + 14, band)
     parts.append(f'<path class="line hairline" d="M0 {zero:.1f}H{_WIDTH}"/>')
     return ground + 32, parts
 
 
 def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
-    """The waterfall lying on its side: a line for each step leaves room for its name and figure on a phone."""
+    """The waterfall on its side: a line for each step leaves room for name and figure on a phone."""
     values = list(next(iter(chart.series.values())))[: len(chart.categories)]
     grounded = {place % len(values) for place in chart.totals} if values else set()
-    placed = steps(values, chart.totals)
-    lows = [b if v is None or b < 0 else b for b, v in zip(placed.base, values, strict=True)]
-    high = max([1.0, *(float(v) for v in placed.top)])
-    low = min([0.0, *(float(v) for v in lows)])
+    ends: list[tuple[float, float]] = []
+    for place, raw in enumerate(values):
+        start = 0.0 if place in grounded or not ends else ends[-1][1]
+        ends.append((start, start + float(raw or 0)))
+    high = max([1.0, *(max(pair) for pair in ends)])
+    low = min([0.0, *(min(pair) for pair in ends)])
     left, right, row = 96, 62, 25
     room = _WIDTH - left - right
 
@@ -106,23 +100,18 @@ def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[s
         return left + (value - low) / (high - low) * room
 
     parts = []
-    level = 0.0
     for place, (category, raw) in enumerate(zip(chart.categories, values, strict=False)):
         value = raw or 0
-        start, end = (0.0, float(value)) if place in grounded else (level, level + value)
-        level = end
         y = place * row
         tone = "ink" if place in grounded else "up" if value > 0 else "down"
-        x, far = sorted((at(start), at(end)))
+        x, far = sorted(at(end) for end in ends[place])
         words = scale.printed(_unit(chart, value), lang, signed=place not in grounded)
         parts.append(_text(0, y + 16, category, "start", "label strong" if place in grounded else "label"))
         if value:
-            parts.append(
-                f'<rect class="fill {tone}" x="{x:.1f}" y="{y + 4}" width="{max(far - x, 1.5):.1f}" height="{row - 8}"/>'
-            )
+            parts.append(_bar(tone, x, y + 4, max(far - x, 1.5), row - 8))
         parts.append(_text(far + 5, y + 16, words, "start", f"value {tone if value else 'quiet'}"))
         if place + 1 < len(values):
-            parts.append(f'<path class="line hairline" d="M{at(end):.1f} {y + row - 4}v8"/>')
+            parts.append(f'<path class="line hairline" d="M{at(ends[place][1]):.1f} {y + row - 4}v8"/>')
     return len(values) * row, parts
 
 
@@ -188,6 +177,10 @@ def legend(chart: Chart, lang: Language, currency: str) -> list[tuple[str, str, 
 
 def _unit(chart: Chart, value: float) -> float:
     return value / 100 if chart.unit in ("money", "change") else value
+
+
+def _bar(tone: str, x: float, y: float, width: float, height: float) -> str:
+    return f'<rect class="fill {tone}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str, classes: str) -> str:
