@@ -125,7 +125,8 @@ class Column:
     unique         a key that no two records of the sheet may share
     locked         in a prefilled row reviewkit knows it better: the cell is locked there
     by             person, or reviewkit (locked everywhere, never read back)
-    filled_on      "vendor" where the vendor's channel manager fills it on a partner's sheet
+    filled_on      "vendor" where the vendor's channel manager fills it on a partner's sheet,
+                   "either" where it is nobody's alone
     listed         the name of the list of known values its drop-down offers (a catalogue, not a choice)
     min, max       bounds, in the unit of a cell (money in currency units, percent as a fraction)
     width          in characters
@@ -142,7 +143,7 @@ class Column:
     unique: bool = False
     locked: bool = False
     by: FilledBy = "person"
-    filled_on: Literal["", "vendor"] = ""
+    filled_on: Literal["", "vendor", "either"] = ""
     listed: str = ""
     choices: Sequence[AnyChoice] | FromSettings = ()
     min: float | None = None
@@ -210,6 +211,7 @@ class Sheet:
             column and each value to the right of its heading
     intro   a sentence for the people who fill it
     side    whose sheet it is: partner or vendor
+    kept    a prefilled row in which this holds was left as it stood: no answer of its side
     """
 
     key: str
@@ -218,6 +220,7 @@ class Sheet:
     intro: str = ""
     layout: ClassVar[Literal["table", "card"]] = "table"
     side: Literal["partner", "vendor"] = "partner"
+    kept: When | None = None
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)

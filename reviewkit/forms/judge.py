@@ -17,6 +17,7 @@ from reviewkit.forms.giveback import give_back
 from reviewkit.forms.identity import Identity, tell
 from reviewkit.forms.reader import read_form
 from reviewkit.forms.records import Record
+from reviewkit.forms.sides import sides_of
 from reviewkit.forms.workbook import Refused, read
 
 
@@ -44,6 +45,7 @@ class Judged:
     identity   None where it is no workbook of ours
     returned   the workbook to give back, where there is a fault
     titles     by sheet key: its name as found
+    sides      of a workbook that two fill: the sides that hold an answer
     """
 
     identity: Identity | None
@@ -53,6 +55,7 @@ class Judged:
     titles: Mapping[str, str] = field(default_factory=dict)
     saved_at: str = ""
     returned: bytes | None = None
+    sides: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -60,7 +63,9 @@ class Judged:
 
     @property
     def state(self) -> str:
-        """prepared or reviewed, for a review."""
+        """prepared or reviewed, for a review; the sides filled ("partner+vendor"), for a workbook that two fill."""
+        if self.sides:
+            return "+".join(self.sides)
         cover = next(iter(self.records.get("cover", ())), None)
         return str(cover.get("status") or "") if cover is not None else ""
 
@@ -91,6 +96,7 @@ def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
     judged = Judged(
         identity, identity.lang, faults, filled.sheets,
         {key: place.title for key, place in filled.places.items()}, saved_at,
+        sides=sides_of(filled),
     )  # fmt: skip
     if not judged.good:
         judged.returned = give_back(book, filled, terms, faults, rules.key)

@@ -1,0 +1,84 @@
+"""What the columns of a plan alone cannot say: its quarters read, and held against its year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reviewkit.domain.period import Period
+from reviewkit.domain.quarters import quarter_named
+from reviewkit.forms.faults import WARNING, Fault, FaultKind
+from reviewkit.forms.records import Filled, Record
+from reviewkit.text import N_
+
+UNREADABLE = FaultKind(
+    "unreadable-quarter",
+    found=N_("“{value}” is no quarter."),
+    expected=N_("Write a quarter such as {example}."),
+    help=N_("Targets and actions stand in a quarter, written with its year."),
+)
+TWICE = FaultKind(
+    "quarter-twice",
+    found=N_("The quarter {quarter} stands twice (also in {other})."),
+    expected=N_("Keep one row for it."),
+    help=N_("A plan has one row of targets for each quarter."),
+)
+OTHER_YEAR = FaultKind(
+    "quarter-of-another-year",
+    found=N_("{quarter} is no quarter of {year}."),
+    expected=N_("Nothing to do if that is meant; it does not count in this plan."),
+    help=N_("A plan is for one year: what stands in another year's quarter is kept and not counted."),
+    severity=WARNING,
+)
+QUARTER_ABSENT = FaultKind(
+    "quarter-without-targets",
+    found=N_("The quarter {quarter} has no targets."),
+    expected=N_("Fill its row, or nothing if there is no target for it."),
+    help=N_("The year's plan is the sum of its quarters; a quarter without targets adds nothing."),
+    severity=WARNING,
+)
+
+
+def rules(filled: Filled) -> list[Fault]:
+    return [*_quarters(filled), *_targets(filled)]
+
+
+RULES = (rules,)
+
+
+def _quarters(filled: Filled) -> Iterator[Fault]:
+    places = (("cover", "effective_from"), ("targets", "quarter"), ("planned_actions", "quarter"))
+    year = filled.identity.period.year
+    for sheet, column in places:
+        for record in filled.rows(sheet):
+            value = record.get(column)
+            if value is None:
+                continue
+            quarter = quarter_named(value)
+            if quarter is None:
+                yield filled.fault(
+                    "unreadable-quarter", sheet, record, column, value=value, example=f"{year}-Q1"
+                )
+            elif quarter.year != year:
+                yield filled.fault(
+                    "quarter-of-another-year", sheet, record, column, quarter=str(quarter), year=year
+                )
+
+
+def _targets(filled: Filled) -> Iterator[Fault]:
+    first: dict[Period, Record] = {}
+    for record in filled.rows("targets"):
+        quarter = quarter_named(record.get("quarter"))
+        if quarter is None:
+            continue
+        other = first.setdefault(quarter, record)
+        # The same spelling twice is told already: the quarter is the sheet's key.
+        if other is not record and other.values["quarter"] != record.values["quarter"]:
+            yield filled.fault("quarter-twice", "targets", record, "quarter", quarter=str(quarter),
+                               other=other.cells["quarter"])  # fmt: skip
+    if first:
+        for part in (1, 2, 3, 4):
+            quarter = Period("quarter", filled.identity.period.year, part)
+            if quarter not in first:
+                yield filled.fault(
+                    "quarter-without-targets", "targets", None, "quarter", quarter=str(quarter)
+                )
