@@ -21,7 +21,7 @@ from .errors import LimitError, RenderError, TemplateFault, ValueRefusedError
 from .finishing import checked, finish
 from .namespaces import DECLARATION, Element
 from .notes import KINDS
-from .package import Entry, PackageError, packed, read_entries, write_entries
+from .package import Entry, PackageError, packed, packed_text, read_entries, write_entries
 from .parts import TYPES, Package, add_core, known_charts, open_package, relations_name
 from .properties import core
 from .rendering import Rendering, current
@@ -31,6 +31,8 @@ from .sites import Site
 from .subdocument import grown, style_names
 from .syntax import syntax_faults
 from .values import put
+
+_CHUNK = 1024  # pieces joined at a time: texts that memory is not asked for anew each time
 
 
 @dataclass(slots=True)
@@ -66,23 +68,23 @@ class Compiled:
                 for notes in (
                     notes for source in self.sources if source.part in texts for notes in source.notes
                 ):
-                    texts[notes.part] = finish(notes.filled(state))
+                    texts[notes.part] = finish([notes.filled(state)])
             finally:
                 current.reset(token)
         return self._zip(texts, state, properties, date, lang)
 
-    def _text(self, source: Source, context: Mapping[str, Any], state: Rendering) -> str:
+    def _text(self, source: Source, context: Mapping[str, Any], state: Rendering) -> list[str]:
         template = self.templates[source.part]
         try:
             pieces = template.root_render_func(template.new_context(dict(context)))
             text = finish(_joined(pieces))
             if source.contents is not None:
-                text = source.contents.filled(text, state)
+                text = [source.contents.filled("".join(text), state)]
         except Exception as error:  # noqa: BLE001  a template may call anything of a context value
             _explain(error, source, template)
         if source.part in state.unsure:
             try:
-                checked(text)
+                checked("".join(text))
             except etree.XMLSyntaxError as error:
                 raise RenderError(
                     f"A value or macro holds XML that does not fit where it stands: {error}.",
@@ -92,7 +94,7 @@ class Compiled:
 
     def _zip(
         self,
-        texts: dict[str, str],
+        texts: dict[str, list[str]],
         state: Rendering,
         properties: Mapping[str, Any],
         date: datetime,
@@ -104,7 +106,7 @@ class Compiled:
         for name in state.dropped:
             entries.pop(name, None)
         for name, text in texts.items():
-            entries[name] = packed(name, (DECLARATION + text).encode())
+            entries[name] = packed_text(name, [DECLARATION, *text])
         old = entries[package.core].data() if package.core in entries else None
         try:
             given = {**({"language": lang} if lang else {}), **properties}
@@ -207,16 +209,16 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
         offset += len(source.marked.tags)
 
 
-def _joined(pieces: Iterator[str]) -> str:
-    """What a template prints. Raises LimitError when it is more than MAX_TEXT characters."""
+def _joined(pieces: Iterator[str]) -> list[str]:
+    """What a template prints, in pieces. Raises LimitError when it is more than MAX_TEXT characters."""
     texts: list[str] = []
     size = 0
-    while chunk := "".join(islice(pieces, 4096)):
+    while chunk := "".join(islice(pieces, _CHUNK)):
         size += len(chunk)
         if size > MAX_TEXT:
             raise LimitError(f"makes more than {MAX_TEXT:_} characters.")
         texts.append(chunk)
-    return "".join(texts)
+    return texts
 
 
 def _note(kind: str, first: int, caller: Callable[[], str]) -> str:

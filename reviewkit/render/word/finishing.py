@@ -7,12 +7,15 @@ loose rows or columns is not read a second time.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lxml import etree
 
-from .namespaces import PREFIXES, Element, w
+from .namespaces import Element
 from .sites import COLUMNS_END, GONE, NEEDS_PARAGRAPH, ROW_END, TABLE_END, TABLE_START
 
+_SIGNALS = (NEEDS_PARAGRAPH, ROW_END, TABLE_START, TABLE_END, COLUMNS_END)
+_ROW_EDGE = re.compile(r"<w:tr(?= |>)|</w:tr>")
 _CELL = re.compile(r"<w:tc[ >]")
 _ROW = re.compile(r"<w:tr[ >]")
 _CONTENT = re.compile(
@@ -20,27 +23,92 @@ _CONTENT = re.compile(
 )
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>|<w:tblGrid/>", re.DOTALL)
-_DECLARATIONS = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in PREFIXES.items())
 
 
-def finish(text: str) -> str:
-    """The text of a part with its signals obeyed and gone."""
-    if GONE in text:
-        text = _without_gone(text)
-    if ROW_END in text:
-        text = _without_empty_rows(text)
-    if TABLE_START in text:
-        text = _tables(text)
-    return _with_paragraphs(text) if NEEDS_PARAGRAPH in text else text
+def finish(chunks: list[str]) -> list[str]:
+    """The text of a part, in pieces, with its signals obeyed and gone.
+
+    Pieces stay small: joining and cutting a text of megabytes costs more than rendering it.
+    """
+    if any(GONE in chunk for chunk in chunks):
+        chunks = [_without_gone("".join(chunks))]
+    if not any(signal in chunk for chunk in chunks for signal in _SIGNALS):
+        return chunks
+    done: list[str] = []
+    tables: list[_Table] = []
+    for chunk in chunks:
+        at = 0
+        for signal, position in _signals(chunk):
+            _add(chunk[at:position], done, tables)
+            at = position + 1
+            if signal == NEEDS_PARAGRAPH:
+                _end_with_paragraph(done)
+            elif signal == ROW_END:
+                _end_row(done, tables)
+            elif signal == TABLE_START:
+                tables.append(_Table(len(done)))
+            elif tables:
+                _end_table(done, tables, regrid=signal == COLUMNS_END)
+        _add(chunk[at:], done, tables)
+    return done
 
 
-def _with_paragraphs(text: str) -> str:
-    parts = text.split(NEEDS_PARAGRAPH)
-    for index, part in enumerate(parts[:-1]):
-        last = part[part.rfind("<", 0, -1) :]  # the element that ends right here
-        if not part.endswith("</w:p>") and not (last.startswith(("<w:p/", "<w:p ")) and last.endswith("/>")):
-            parts[index] = f"{part}<w:p/>"
-    return "".join(parts)
+@dataclass(slots=True)
+class _Table:
+    """An open table that may lose rows: where it begins in the finished pieces."""
+
+    start: int
+    has_row: bool = False
+
+
+def _signals(chunk: str) -> list[tuple[str, int]]:
+    # str.find is many times faster than a pattern on long texts
+    found = []
+    for signal in _SIGNALS:
+        at = chunk.find(signal)
+        while at >= 0:
+            found.append((signal, at))
+            at = chunk.find(signal, at + 1)
+    return sorted(found, key=lambda one: one[1])
+
+
+def _add(text: str, done: list[str], tables: list[_Table]) -> None:
+    if text:
+        done.append(text)
+        if tables and not tables[-1].has_row and _ROW.search(text):
+            tables[-1].has_row = True
+
+
+def _end_table(done: list[str], tables: list[_Table], *, regrid: bool) -> None:
+    table = tables.pop()
+    if not table.has_row:
+        del done[table.start :]
+    elif regrid:
+        done[table.start :] = [_regridded("".join(done[table.start :]))]
+
+
+def _end_with_paragraph(done: list[str]) -> None:
+    last = next((piece for piece in reversed(done) if piece), "")
+    tag = last[last.rfind("<") :]  # the element that ends right here
+    if tag != "</w:p>" and not (tag.startswith(("<w:p/", "<w:p ")) and tag.endswith("/>")):
+        done.append("<w:p/>")
+
+
+def _end_row(done: list[str], tables: list[_Table]) -> None:
+    """Drop the row that ends here if it has no cell."""
+    row = ""
+    while done:
+        row = done.pop() + row
+        depth = 0
+        for found in reversed(list(_ROW_EDGE.finditer(row))):
+            depth += 1 if found[0] == "</w:tr>" else -1
+            if depth == 0:
+                kept = row if _CELL.search(row, found.start()) else row[: found.start()]
+                done.append(kept)
+                if tables and kept is not row:
+                    tables[-1].has_row = any(_ROW.search(piece) for piece in done[tables[-1].start :])
+                return
+    done.append(row)
 
 
 def _without_gone(text: str) -> str:
@@ -60,37 +128,6 @@ def _without_gone(text: str) -> str:
         else:
             done += rest
     return done
-
-
-def _without_empty_rows(text: str) -> str:
-    parts = text.split(ROW_END)
-    done: list[str] = []
-    for part in parts[:-1]:
-        # A row ends here: it is the last one that began and did not end yet.
-        depth, start = 0, None
-        for found in reversed(list(re.finditer(r"<w:tr(?= |>)|</w:tr>", part))):
-            depth += 1 if found[0] == "</w:tr>" else -1
-            if depth == 0:
-                start = found.start()
-                break
-        gone = start is not None and not _CELL.search(part, start)
-        done.append(part[:start] if gone else part)
-    return "".join([*done, parts[-1]])
-
-
-def _tables(text: str) -> str:
-    """Innermost first: a table without rows goes, one with other columns than drawn gets its grid."""
-    while TABLE_START in text:
-        # str.find is many times faster than a pattern on a text of megabytes
-        end = min(at for at in (text.find(TABLE_END), text.find(COLUMNS_END)) if at >= 0)
-        start = text.rfind(TABLE_START, 0, end)
-        table = text[start + 1 : end]
-        if not _ROW.search(table):
-            table = ""
-        elif text[end] == COLUMNS_END:
-            table = _regridded(table)
-        text = text[:start] + table + text[end + 1 :]
-    return text
 
 
 def _regridded(table: str) -> str:
@@ -136,6 +173,3 @@ def checked(text: str) -> Element:
     """The root of a part that holds XML of unknown origin. Raises etree.XMLSyntaxError."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     return etree.fromstring(text.encode(), parser)
-
-
-__all__ = ["checked", "finish", "w"]

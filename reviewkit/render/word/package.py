@@ -71,6 +71,19 @@ def packed(name: str, data: bytes, level: int = LEVEL) -> Entry:
     return Entry(name, DEFLATED, zlib.crc32(data), len(data), body)
 
 
+def packed_text(name: str, chunks: Iterable[str], level: int = LEVEL) -> Entry:
+    """A new file for a zip from pieces of text, never held as one."""
+    deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
+    crc = size = 0
+    body: list[bytes] = []
+    for chunk in chunks:
+        data = chunk.encode()
+        crc, size = zlib.crc32(data, crc), size + len(data)
+        body.append(deflater.compress(data))
+    body.append(deflater.flush())
+    return Entry(name, DEFLATED, crc, size, b"".join(body))
+
+
 def stored(name: str, data: bytes) -> Entry:
     """A new file for a zip, as it is: pictures and workbooks are compressed already."""
     return Entry(name, STORED, zlib.crc32(data), len(data), data)
