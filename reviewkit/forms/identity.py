@@ -24,6 +24,7 @@ from reviewkit.text import N_
 
 NAME = "reviewkit"  # of the defined name and the custom property
 SHEET = "_reviewkit"  # the very hidden sheet
+COLUMN = "column"  # begins a row of it that points at a heading: sheet, column, formula
 
 _TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[0-9a-f]{16})?")
 

@@ -1,24 +1,24 @@
-"""Read a filled workbook by its form's declaration: every record, every fault, one pass.
-
-Sheets and columns are found by their words in either language, not by where they stand,
-so that a moved column or a renamed sheet changes nothing.
-"""
+"""Read a filled workbook by its form's declaration: every record, every fault, one pass."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from reviewkit.domain.keys import fold, plain
+from reviewkit.domain.keys import fold
 from reviewkit.forms.declare import Column, Form, FormTerms, Sheet
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
+from reviewkit.forms.finding import find_sheets, place_card, place_table
+from reviewkit.forms.formulas import result, stale
 from reviewkit.forms.identity import Identity
-from reviewkit.forms.records import CardPlace, Filled, Record, TablePlace, address
+from reviewkit.forms.merged import Merged
+from reviewkit.forms.records import Filled, Record, address
+from reviewkit.forms.sides import settle_sides
 from reviewkit.forms.values import Parser, Problem, is_blank, parser
+from reviewkit.forms.values.shown import said
 from reviewkit.forms.workbook import Book
 from reviewkit.forms.workbook import Sheet as Worksheet
-from reviewkit.text import LANGUAGES, N_, language
+from reviewkit.text import N_, language
 
 MISSING_SHEET = FaultKind(
     "missing-sheet",
@@ -31,12 +31,6 @@ MISSING_COLUMN = FaultKind(
     found=N_("The column “{heading}” is missing."),
     expected=N_("Put its heading back above its values."),
     help=N_("A mandatory column was deleted, or its heading was changed beyond recognition."),
-)
-COLUMN_TWICE = FaultKind(
-    "column-twice",
-    found=N_("The heading “{heading}” stands twice ({cells})."),
-    expected=N_("Keep one of the two columns."),
-    help=N_("Two columns carry the same heading, so it is not certain which one counts."),
 )
 KEY_TWICE = FaultKind(
     "key-twice",
@@ -59,7 +53,32 @@ BEYOND_HEADINGS = FaultKind(
     severity=WARNING,
 )
 
-_HEADER_ROWS = 30  # headings are looked for no further down
+VALUE_TOO_FAR = FaultKind(
+    "value-too-far",
+    found=N_("Something stands far beyond the table ({value}); it cannot be read."),
+    expected=N_("Delete its row and its column, or move it into the table."),
+    help=N_("Rows after 20,000 and columns after IV are not read: one far cell can make a file ask for gigabytes."),
+)
+MERGED_EMPTY = FaultKind(
+    "merged-cell-empty",
+    found=N_("“{heading}” is empty: its cell is merged with {other}, which alone holds a value."),
+    expected=N_("Unmerge {range} and fill each cell."),
+    help=N_("Of merged cells only the first holds a value. reviewkit does not guess that it is meant for all."),
+)
+MERGED_CELLS = FaultKind(
+    "merged-cells",
+    found=N_("The cells {range} are merged: their value counts in the first one only."),
+    expected=N_("Nothing to do if that is right; else unmerge them and fill each."),
+    help=N_("Of merged cells only the first holds a value."),
+    severity=WARNING,
+)
+MACROS = FaultKind(
+    "macros-ignored",
+    found=N_("The workbook holds macros (.xlsm); they were not run."),
+    expected=N_("Nothing to do; values that only a macro works out must be saved in their cells."),
+    help=N_("A workbook with macros is read like any other. Its macros are neither run nor given back."),
+    severity=WARNING,
+)
 
 
 def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> Filled:
@@ -69,7 +88,9 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
     the workbook taken alone; what is compared with other months comes later.
     """
     filled = Filled(form, identity, terms)
-    found = _find_sheets(book, form)
+    if book.macros:
+        filled.faults.append(Fault("macros-ignored"))
+    found = find_sheets(filled, book)
     for sheet in form.sheets:
         worksheet = found.get(sheet.key)
         if worksheet is None:
@@ -79,6 +100,7 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
             _read_card(filled, sheet, worksheet, book)
         else:
             _read_table(filled, sheet, worksheet, book)
+    settle_sides(filled)
     if not filled.faults or filled.accepted:
         for rule in form.rules:
             filled.faults += rule(filled)
@@ -90,103 +112,13 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
     return filled
 
 
-# ------------------------------------------------------------------------- finding
-
-
-def _spellings(message: str) -> set[str]:
-    return {plain(language(code).say(message)) for code in LANGUAGES}
-
-
-def _headings(sheet: Sheet) -> dict[str, str]:
-    """Every spelling of every heading, without case and accents → the column's key."""
-    return {text: column.key for column in sheet.columns for text in (*_spellings(column.heading), column.key)}
-
-
-_KNOWN: dict[tuple[str, str], dict[str, str]] = {}
-
-
-def _known_headings(form: Form, sheet: Sheet) -> dict[str, str]:
-    key = (form.key, sheet.key)
-    if key not in _KNOWN:
-        _KNOWN[key] = _headings(sheet)
-    return _KNOWN[key]
-
-
-def _texts(worksheet: Worksheet) -> Iterator[tuple[int, int, str]]:
-    for (row, col), value in worksheet.cells.items():
-        if isinstance(value, str) and row <= _HEADER_ROWS and len(value) < 80:
-            yield row, col, plain(value.replace("*", " "))
-
-
-def _find_sheets(book: Book, form: Form) -> dict[str, Worksheet]:
-    """The worksheet of each declared sheet: by its title, else by the most headings in it."""
-    candidates = [w for w in book.sheets if w.kind == "worksheet" and not w.name.startswith("_")]
-    words = {w.name: {text for _, _, text in _texts(w)} for w in candidates}
-    found: dict[str, Worksheet] = {}
-    scores = []
-    for sheet in form.sheets:
-        known, titles = _known_headings(form, sheet), _spellings(sheet.title)
-        need = max(1, len(sheet.columns) // 2)
-        for worksheet in candidates:
-            hits = len({known[text] for text in words[worksheet.name] if text in known})
-            named = plain(worksheet.name) in titles
-            if hits and (named or hits >= need):
-                scores.append((named, hits, sheet.key, worksheet))
-    taken: set[str] = set()
-    for _, _, key, worksheet in sorted(scores, key=lambda s: (-s[0], -s[1])):
-        if key not in found and worksheet.name not in taken:
-            found[key] = worksheet
-            taken.add(worksheet.name)
-    return found
-
-
-def _place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlace:
-    """The row with the most headings, and the column of each."""
-    known = _known_headings(filled.form, sheet)
-    rows: Counter[int] = Counter()
-    for row, _, text in _texts(worksheet):
-        rows[row] += text in known
-    header = max(rows, key=lambda row: (rows[row], -row))
-    columns: dict[str, int] = {}
-    strange = []
-    for row, col, text in sorted(_texts(worksheet), key=lambda t: t[1]):
-        if row != header:
-            continue
-        key = known.get(text)
-        if key is None:
-            strange.append(col)
-        elif key in columns:
-            cells = f"{address(header, columns[key])}, {address(header, col)}"
-            heading = language(filled.identity.lang).say(sheet.column(key).heading)
-            filled.faults.append(
-                Fault("column-twice", worksheet.name, address(header, col), key, {"heading": heading, "cells": cells})
-            )
-        else:
-            columns[key] = col
-    _recognise_changed(sheet, columns, strange)
-    return TablePlace(worksheet.name, header, columns)
-
-
-def _recognise_changed(sheet: Sheet, columns: dict[str, int], strange: list[int]) -> None:
-    """A heading that was changed, known by its neighbours: the one strange column between two known ones."""
-    order = [column.key for column in sheet.columns]
-    for i, key in enumerate(order):
-        if key in columns:
-            continue
-        left = columns.get(order[i - 1], 0) if i else 0
-        right = columns.get(order[i + 1]) if i + 1 < len(order) else None
-        between = [c for c in strange if left < c and (right is None or c < right)]
-        if (left or i == 0) and between == [left + 1] and (right in (None, left + 2)):
-            columns[key] = left + 1
-            strange.remove(left + 1)
-
-
 # ------------------------------------------------------------------------- reading
 
 
 def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = _place_table(filled, sheet, worksheet)
+    place = place_table(filled, sheet, worksheet, book)
     filled.places[sheet.key] = place
+    _too_far(filled, worksheet)
     by_col = {col: sheet.column(key) for key, col in place.columns.items()}
     rows: dict[int, dict[int, Any]] = {}
     outside: set[int] = set()
@@ -205,25 +137,27 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
         if at[1] in by_col and at[0] > place.header_row and not formula.computed:
             rows.setdefault(at[0], {}).setdefault(at[1], None)
     records = []
+    merged = Merged(worksheet.merged) if worksheet.merged else None
     for row in sorted(rows):
-        record = _read_record(filled, sheet, worksheet, book, {by_col[c].key: (row, c) for c in by_col}, rows[row])
+        record = _read_record(filled, sheet, worksheet, book, {by_col[c].key: (row, c) for c in by_col}, rows[row],
+                              merged=merged)  # fmt: skip
         if record is not None:
             records.append(record)
             if row in worksheet.hidden_rows:
                 filled.faults.append(Fault("hidden-row", worksheet.name, address(row, min(by_col))))
     filled.sheets[sheet.key] = records
+    if merged is not None:
+        _merged_cells(filled, sheet, worksheet, merged, records)
     if records:
         _columns_there(filled, sheet, set(place.columns))
     _keys_once(filled, sheet, records)
 
 
 def _read_card(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    known = _known_headings(filled.form, sheet)
-    cells: dict[str, tuple[int, int]] = {}
-    for row, col, text in sorted(_texts(worksheet)):
-        if text in known and known[text] not in cells:
-            cells[known[text]] = (row, col + 1)
-    filled.places[sheet.key] = CardPlace(worksheet.name, cells)
+    place = place_card(filled, sheet, worksheet)
+    cells = place.cells
+    filled.places[sheet.key] = place
+    _too_far(filled, worksheet)
     typed = {at: worksheet.cells[at] for at in cells.values() if not is_blank(worksheet.cells.get(at))}
     record = _read_record(filled, sheet, worksheet, book, cells, typed, always=True)
     filled.sheets[sheet.key] = [record] if record is not None else []
@@ -239,6 +173,7 @@ def _read_record(
     typed: Mapping[Any, Any],
     *,
     always: bool = False,
+    merged: Merged | None = None,
 ) -> Record | None:
     """One record, or None where the unlocked cells are all empty (domain: Workbooks).
 
@@ -277,6 +212,8 @@ def _read_record(
                 record.faulty.add(key)
                 filled.faults.append(filled.fault("formula-not-computed", sheet.key, record, key))
             continue
+        if formula is not None and column.by == "person" and not _trusted(filled, sheet, worksheet, record, column, at):
+            continue
         value = parsers[key](raw)
         if column.by == "reviewkit":
             if not isinstance(value, Problem):
@@ -288,8 +225,24 @@ def _read_record(
             record.values[key] = value
             if raw != value:
                 record.raws[key] = str(raw)
-    _needed(filled, sheet, record)
+    _needed(filled, sheet, record, cells, merged)
     return record
+
+
+def _trusted(
+    filled: Filled, sheet: Sheet, worksheet: Worksheet, record: Record, column: Column, at: tuple[int, int]
+) -> bool:
+    """May a formula's stored result be read? An old one is a fault, a 0 where numbers stand is doubtful."""
+    formula, held = worksheet.formulas[at].text, worksheet.cells.get(at)
+    right = stale(worksheet, formula, held)
+    if right is not None:
+        record.faulty.add(column.key)
+        values = {"formula": formula[:60], "result": said(right), "value": said(held)}
+        filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
+        return False
+    if held == 0 and column.type in ("money", "number", "integer", "percent") and result(worksheet, formula) is None:
+        filled.faults.append(filled.fault("formula-zero", sheet.key, record, column.key))
+    return True
 
 
 def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parser]:
@@ -311,13 +264,36 @@ def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parse
     return made
 
 
-def _needed(filled: Filled, sheet: Sheet, record: Record) -> None:
+def _needed(
+    filled: Filled, sheet: Sheet, record: Record, cells: Mapping[str, tuple[int, int]], merged: Merged | None
+) -> None:
     lang = language(filled.identity.lang)
     for column in sheet.columns:
         missing = column.key not in record.values and column.key not in record.faulty
         if missing and column.by == "person" and column.key in record.cells and column.needed(record.values):
             heading = lang.say(column.heading)
+            over = merged.over(cells[column.key]) if merged is not None else None
+            if over is not None:
+                values = {"heading": heading, "other": address(*over[0]), "range": over[1]}
+                filled.faults.append(filled.fault("merged-cell-empty", sheet.key, record, column.key, **values))
+                continue
             filled.faults.append(filled.fault("missing-value", sheet.key, record, column.key, heading=heading))
+
+
+def _merged_cells(filled: Filled, sheet: Sheet, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:
+    """A word on merges that leave a cell of a record empty without being a fault."""
+    told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
+    held = {cell for record in records for cell in record.cells.values()}
+    for text, first, covered in merged.ranges():
+        inside = {address(*at) for at in covered} & held
+        if inside and not inside & told:
+            filled.faults.append(Fault("merged-cells", worksheet.name, address(*first), values={"range": text}))
+
+
+def _too_far(filled: Filled, worksheet: Worksheet) -> None:
+    for at in worksheet.far:
+        value = said(worksheet.far_values.get(at, ""))
+        filled.faults.append(Fault("value-too-far", worksheet.name, at, values={"value": value}))
 
 
 def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:

@@ -44,10 +44,14 @@ class TablePlace:
 
 @dataclass
 class CardPlace:
-    """Where a card stands: title as found, the value cell (row, column, from 1) of each key."""
+    """Where a card stands: title as found, the value cell (row, column, from 1) of each key.
+
+    shift  empty columns that were inserted between the headings and their values
+    """
 
     title: str
     cells: dict[str, tuple[int, int]]
+    shift: int = 0
 
 
 Place = TablePlace | CardPlace
@@ -74,6 +78,13 @@ class Filled:
     def title(self, sheet: str) -> str:
         place = self.places.get(sheet)
         return place.title if place else ""
+
+    def certain(self, sheet: str, column: str) -> bool:
+        """Is every record's value of a column known? Not where its sheet or heading is missing or a cell is
+        wrong: what is compared with it would be a consequence, not a fault of its own."""
+        place = self.places.get(sheet)
+        there = place is not None and column in (place.columns if isinstance(place, TablePlace) else place.cells)
+        return there and not any(column in r.faulty or column not in r.values for r in self.rows(sheet))
 
     def fault(self, kind: str, sheet: str, record: Record | None, column: str = "", **values: Any) -> Fault:
         """A fault at the cell of a record's column."""

@@ -88,8 +88,9 @@ def _stage_label(filled: Filled, key: str) -> str:
 
 def _closed(filled: Filled) -> Iterator[Fault]:
     pipe, outcomes = by_reference(filled.rows("pipeline")), by_reference(filled.rows("outcomes"))
+    told = filled.certain("outcomes", "reference")
     for key, deal in pipe.items():
-        if deal.get("stage") in CLOSED and key not in outcomes:
+        if told and deal.get("stage") in CLOSED and key not in outcomes:
             yield filled.fault(
                 "closed-without-outcome", "pipeline", deal, "stage",
                 reference=deal.values["reference"],
@@ -134,6 +135,8 @@ def _days(filled: Filled) -> Iterator[Fault]:
 
 
 def _promises(filled: Filled) -> Iterator[Fault]:
+    if not (filled.certain("pipeline", "reference") and filled.certain("pipeline", "stage")):
+        return
     open_deals = {
         key for key, deal in by_reference(filled.rows("pipeline")).items() if deal.get("stage") not in CLOSED
     }
@@ -144,6 +147,8 @@ def _promises(filled: Filled) -> Iterator[Fault]:
 
 
 def _leads(filled: Filled) -> Iterator[Fault]:
+    if not (filled.certain("pipeline", "reference") and filled.certain("outcomes", "reference")):
+        return
     elsewhere = by_reference(filled.rows("pipeline")).keys() | by_reference(filled.rows("outcomes")).keys()
     for key, lead in by_reference(filled.rows("leads")).items():
         if lead.get("qualification") == "qualified" and key not in elsewhere:

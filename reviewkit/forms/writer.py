@@ -16,8 +16,8 @@ from typing import Any
 import xlsxwriter
 
 from reviewkit.forms.declare import Column, Form, FormTerms, Sheet
-from reviewkit.forms.identity import NAME, SHEET, Identity
-from reviewkit.forms.records import CardPlace, Place, TablePlace
+from reviewkit.forms.identity import COLUMN, NAME, SHEET, Identity
+from reviewkit.forms.records import CardPlace, Place, TablePlace, address
 from reviewkit.forms.styles import (
     ACCENT,
     ATTENTION,
@@ -254,10 +254,10 @@ class FormWriter:
             row, col = place.cells[column.key]
             mandatory = column.required or column.required_when is not None
             worksheet.write_string(
-                row - 1, col - 2, self.say(column.heading),
+                row - 1, col - 2 - place.shift, self.say(column.heading),
                 self.formats(bold=True, font_color=INK, num_format='@" *"' if mandatory else "@"),
             )  # fmt: skip
-            self._heading_note(worksheet, row - 1, col - 2, column)
+            self._heading_note(worksheet, row - 1, col - 2 - place.shift, column)
             worksheet.write_blank(row - 1, col - 1, None, self.card_format(column, sheet))
             self._validation(worksheet, (row - 1, col - 1, row - 1, col - 1), column)
         worksheet.set_column(0, 0, 30)
@@ -407,7 +407,22 @@ class FormWriter:
         ):  # fmt: skip
             worksheet.write_string(row, 0, name)
             worksheet.write_string(row, 1, value)
+        self._pointers(worksheet, len(tokens) + 6)
         worksheet.very_hidden()
+
+    def _pointers(self, worksheet: Any, row: int) -> None:
+        """A formula at each heading: programs move it along when people move columns and rename sheets."""
+        for key, place in self.places.items():
+            if not isinstance(place, TablePlace):
+                continue
+            title = place.title.replace("'", "''")
+            for column, col in place.columns.items():
+                for i, text in enumerate((COLUMN, key, column)):
+                    worksheet.write_string(row, i, text)
+                at = address(place.header_row, col)
+                pointer = f"='{title}'!${at.rstrip('0123456789')}${place.header_row}"
+                worksheet.write_formula(row, 3, pointer, None, self.say(self.form.sheet(key).column(column).heading))
+                row += 1
 
     def changed_rule(self, worksheet: Any, column: int, previous: int, *, head: int = 0) -> None:
         """Colour a cell as soon as it differs from last month's beside it (looks: Review workbook)."""

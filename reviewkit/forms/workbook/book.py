@@ -40,6 +40,7 @@ class Sheet:
     hidden_cols             (first, last) of each run of hidden columns
     merged                  ranges as written, "A1:F1"
     far                     addresses of what stands beyond the limits and was not read, at most `Limits.far`
+    far_values              what stands there, in short
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet:
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     far: list[str] = field(default_factory=list)
+    far_values: dict[str, str | float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

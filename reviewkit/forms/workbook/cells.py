@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reviewkit.forms.workbook.book import At, Cell, Error, Formula, Sheet
+from reviewkit.forms.workbook.formats import number
 from reviewkit.forms.workbook.package import CELLS, too_large
 from reviewkit.forms.workbook.refusals import Refused
 
@@ -116,6 +117,16 @@ def _columns(row: Element) -> list[int]:
     return out
 
 
+def _in_short(kind: str, text: str | None, strings: dict[str, str]) -> str | float:
+    """What a cell beyond the limits holds, for its fault and for the workbook given back."""
+    if kind == "s":
+        return strings.get(text or "", "")[:1000]
+    try:
+        return number(text) if kind == "n" and text else (text or "")[:1000]
+    except ValueError:
+        return (text or "")[:1000]
+
+
 @dataclass(slots=True)
 class Around:
     """What the sheets of one workbook share.
@@ -175,7 +186,9 @@ def read_cells(part: Element, sheet: Sheet, around: Around) -> None:
                 at = addresses[f"{letters(columns[i])}{row}"]
             if at is None:
                 if len(sheet.far) < limits.far:
-                    sheet.far.append(attributes.get("r") or f"{letters(columns[i] if columns else 0)}{row}")
+                    name = (attributes.get("r") or f"{letters(columns[i] if columns else 0)}{row}").replace("$", "").upper()
+                    sheet.far.append(name)
+                    sheet.far_values[name] = _in_short(attributes.get("t", "n"), text, strings)
                 continue
             kind = attributes.get("t", "n")
             if formula is not None:
