@@ -69,6 +69,8 @@ class Compiled:
                     notes for source in self.sources if source.part in texts for notes in source.notes
                 ):
                     texts[notes.part] = finish([notes.filled(state)])
+                for part in state.unsure & texts.keys():
+                    _check_xml(part, texts[part])
             finally:
                 current.reset(token)
         return self._zip(texts, state, properties, date, lang)
@@ -82,14 +84,8 @@ class Compiled:
                 text = [source.contents.filled("".join(text), state)]
         except Exception as error:  # noqa: BLE001  a template may call anything of a context value
             _explain(error, source, template)
-        if source.part in state.unsure:
-            try:
-                checked("".join(text))
-            except etree.XMLSyntaxError as error:
-                raise RenderError(
-                    f"A value or macro holds XML that does not fit where it stands: {error}.",
-                    part=source.part,
-                ) from None
+        if source.filters_xml:
+            state.unsure.add(source.part)
         return text
 
     def _zip(
@@ -156,6 +152,7 @@ def compile_template(
             charts.known[part, identity] = (chart, companions, owned)
         root = package.root(part)
         restyled.recolour(root)
+        restyled.drop_language(root)
         contents = find_contents(root, package) if part == package.main else None
         source = read_part(root, part, charts, notes if part == package.main else {})
         source.contents = contents
@@ -207,6 +204,15 @@ def _compile_sources(compiled: Compiled, filters: Mapping[str, Callable[..., Any
                     TemplateFault(source.part, "", "", "too-nested", "nests too many blocks.")
                 )
         offset += len(source.marked.tags)
+
+
+def _check_xml(part: str, text: list[str]) -> None:
+    """Raise RenderError where XML that was not made here does not fit."""
+    try:
+        checked("".join(text))
+    except etree.XMLSyntaxError as error:
+        message = f"A value, macro or filter makes XML that does not fit where it stands: {error}."
+        raise RenderError(message, part=part) from None
 
 
 def _joined(pieces: Iterator[str]) -> list[str]:

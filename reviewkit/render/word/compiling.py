@@ -40,6 +40,7 @@ class Source:
     composites: dict[int, tuple[str, str]] = field(default_factory=dict)
     notes: list[NotesPart] = field(default_factory=list)
     contents: Contents | None = None
+    filters_xml: bool = False  # a filter goes over text with its XML: the result is checked
     changes: bool = False  # its text differs from the template's part: it is rendered
 
     def site_at(self, line: int | None) -> Site:
@@ -245,6 +246,7 @@ def compile_source(source: Source, box: Box, offset: int) -> Template:
         place = nodes.Const(offset + (number or 0), lineno=node.lineno)
         return nodes.Filter(node, PUT, [place], [], None, None, lineno=node.lineno)
 
+    source.filters_xml = next(tree.find_all((nodes.FilterBlock, nodes.AssignBlock)), None) is not None
     harden(tree, wrap)
     code: Any = box.compile(tree, name=source.part, filename=source.part)
     return Template.from_code(box, code, box.make_globals(None))

@@ -16,6 +16,10 @@ from .sites import COLUMNS_END, GONE, NEEDS_PARAGRAPH, ROW_END, TABLE_END, TABLE
 
 _SIGNALS = (NEEDS_PARAGRAPH, ROW_END, TABLE_START, TABLE_END, COLUMNS_END)
 _ROW_EDGE = re.compile(r"<w:tr(?= |>)|</w:tr>")
+# What may close a cell or header: a paragraph or a content control, and marks without size after it.
+_ENDED = re.compile(
+    r"(?:</w:p>|<w:p(?: [^>]*)?/>|</w:sdt>)(?:<w:(?:bookmark|proofErr|perm|comment|move)[^>]*/>)*\Z"
+)
 _CELL = re.compile(r"<w:tc[ >]")
 _ROW = re.compile(r"<w:tr[ >]")
 _CONTENT = re.compile(
@@ -88,9 +92,12 @@ def _end_table(done: list[str], tables: list[_Table], *, regrid: bool) -> None:
 
 
 def _end_with_paragraph(done: list[str]) -> None:
-    last = next((piece for piece in reversed(done) if piece), "")
-    tag = last[last.rfind("<") :]  # the element that ends right here
-    if tag != "</w:p>" and not (tag.startswith(("<w:p/", "<w:p ")) and tag.endswith("/>")):
+    end = ""
+    for piece in reversed(done):
+        end = piece[-2_000:] + end
+        if len(end) > 1_000:
+            break
+    if not _ENDED.search(end):
         done.append("<w:p/>")
 
 

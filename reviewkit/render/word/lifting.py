@@ -324,7 +324,7 @@ def _guard_holders(root: Element) -> None:
         last = holder[-1] if len(holder) else None
         if last is not None and (last.tail or "").endswith(NEEDS_PARAGRAPH):
             continue
-        loose = last is None or last.tag != P or bool(last.tail and last.tail.strip())
+        loose = last is None or last.tag == TBL or bool(last.tail and last.tail.strip())
         if loose or any(MARK.search(child.tail or "") for child in holder):
             put_last(holder, NEEDS_PARAGRAPH)
 

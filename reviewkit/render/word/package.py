@@ -115,6 +115,8 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
     if len(names) != len(infos):
         raise PackageError("damaged-file", "The file holds two parts of the same name.")
     for info in infos:
+        if info.filename.startswith("/") or "\\" in info.filename or ".." in info.filename.split("/"):
+            raise PackageError("damaged-file", f"The file holds a part with the name {info.filename!r}.")
         if info.flag_bits & 1:
             raise PackageError("not-a-docx", "The file is encrypted.", "Save it without a password.")
         if info.compress_type not in (STORED, DEFLATED):

@@ -73,6 +73,13 @@ class Restyled:
                     tint, shade = element.get(w(f"{prefix}Tint")), element.get(w(f"{prefix}Shade"))
                     element.set(w(target), _toned(colour, tint, shade))
 
+    def drop_language(self, root: Element) -> None:
+        """Runs that say the template's own language over again would keep it in other languages."""
+        for lang in list(root.iter(w("lang"))):
+            parent = lang.getparent()
+            if self.language and dict(lang.attrib) == {w("val"): self.language} and parent is not None:
+                parent.remove(lang)
+
     def entries(self, lang: str | None) -> dict[str, Entry]:
         """The changed parts, in a language if one is asked for."""
         return {**self.changed, **(self._in_language(lang) if lang and lang != self.language else {})}
@@ -93,6 +100,11 @@ def _translated(entry: Entry, lang: str) -> Entry:
     if defaults is None:
         defaults = root.makeelement(w("docDefaults"))
         root.insert(0, defaults)
+    old = defaults.find(f".//{w('lang')}")
+    before = old.get(w("val")) if old is not None else None
+    for other in root.iterfind(f"{w('style')}//{w('lang')}"):
+        if other.get(w("val")) == before:
+            other.set(w("val"), lang)
     holder = defaults
     for name in ("rPrDefault", "rPr", "lang"):
         found = holder.find(w(name))

@@ -311,6 +311,10 @@ def harden(tree: nodes.Template, wrap: Callable[[nodes.Expr], nodes.Expr]) -> no
     """Put the limits, and `wrap` around everything printed, into a parsed template."""
     for loop in tree.find_all(nodes.For):
         loop.iter = _filtered(loop.iter, "rk_bounded")
+    for loop in tree.find_all(nodes.For):
+        if loop.recursive:  # its inner turns are called, not gone through
+            step = _filtered(nodes.Const(0, lineno=loop.lineno), "rk_step")
+            loop.body.insert(0, nodes.Output([step], lineno=loop.lineno))
     kept: list[Any] = [*tree.find_all((nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.AssignBlock))]
     for holder in kept:
         # What these make is kept in memory before it is printed: their turns are weighed too.

@@ -247,3 +247,36 @@ def test_libreoffice_shows_what_was_rendered(as_pdf_text):
     shown = as_pdf_text(made.render(made.saved(document), rows=["&", "]]>", "é"], **RICH))
     for words in ("Revue de N & M", "<&>", "<]]>>", "<é>", "x", "y"):
         assert words in shown
+
+
+def test_what_closes_a_cell_or_header_is_left_as_drawn():
+    document = docx.Document()
+    cell = made.table(document, ("{{ name }}",)).rows[0].cells[0]._tc
+    cell.append(made.raw('<w:bookmarkStart w:id="1" w:name="b"/>'))
+    cell.append(made.raw('<w:bookmarkEnd w:id="1"/>'))
+    header = document.sections[0].header
+    header.paragraphs[0].text = "{{ name }}"
+    control = made.raw("<w:sdt><w:sdtContent/></w:sdt>")
+    header._element.append(control)
+    control[0].append(header.paragraphs[0]._p)
+    out = made.render(made.saved(document), name="N")
+    assert made.part(out).count("<w:p>") + made.part(out).count("<w:p/>") == 1
+    assert "<w:p/>" not in made.part(out, next(name for name in made.names(out) if "header" in name))
+
+
+def test_a_filter_over_xml_that_breaks_it_is_an_error_and_no_broken_document():
+    def build(document):
+        made.runs(document.add_paragraph(), "{% filter upper %}a", ("b", "b"), "c{% endfilter %}")
+
+    with pytest.raises(RenderError, match="does not fit"):
+        made.render(made.template(build=build))
+    assert made.text(made.render(made.template("{% filter upper %}abc{% endfilter %}"))) == "ABC"
+
+
+def test_runs_that_repeat_the_templates_language_take_the_readers():
+    document = docx.Document()
+    run = document.add_paragraph().add_run("x {{ name }}")._r
+    run.get_or_add_rPr().append(made.raw('<w:lang w:val="en-US"/>'))
+    out = WordTemplate(made.saved(document)).render({"name": "N"}, lang="fr-FR")
+    assert "en-US" not in made.part(out)
+    assert 'w:lang w:val="fr-FR"' in made.part(out, "word/styles.xml")

@@ -1,0 +1,50 @@
+"""However Word cuts the text of a template into runs, it renders to the same."""
+
+from __future__ import annotations
+
+import docx
+import worddocs as made
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reviewkit.render.word.tags import clean, scan
+
+TEXT = "Dear {{ name|upper }}, {% if n > 1 %}{{ n }} deals{% else %}one{% endif %} {# note #}for {{ d['a}}'] }}."
+CONTEXT = {"name": "a&b", "n": 3, "d": {"a}}": "<x>"}}
+SHOWN = "Dear A&B, 3 deals for <x>."
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(1, len(TEXT) - 1)))
+def test_cuts_anywhere_change_nothing(cuts):
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    edges = [0, *sorted(cuts), len(TEXT)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        paragraph.add_run(TEXT[start:end])
+    assert made.text(made.render(made.saved(document), **CONTEXT)) == SHOWN
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="{}%# ab'\"“”\\\n-|(["))
+def test_any_text_is_scanned_without_overlap(text):
+    found = scan(text)
+    assert all(one.start < one.end <= len(text) for one in found)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="{}%# ab'\"“”\\\n-|([rptcif_=", max_size=40))
+def test_any_text_is_a_template_or_has_faults(text):
+    from reviewkit.render.word import RenderError, TemplateError, WordTemplate
+
+    template = WordTemplate(made.template(text.replace("\n", " "), "x"))
+    template.faults({"a": None})
+    try:
+        template.render({"a": 1, "b": [1]})
+    except (TemplateError, RenderError) as error:
+        assert str(error)
+
+
+def test_curly_quotes_are_text_inside_straight_ones():
+    assert clean('x|default(“a”) ~ "“b”"') == 'x|default("a") ~ "“b”"'
