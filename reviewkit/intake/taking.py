@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from reviewkit.forms import all_forms
 from reviewkit.forms.faults import FAULT, Fault, Said
 from reviewkit.forms.judge import Judged, Rules, judge
 from reviewkit.intake.against import Bounds, against, before, month_of
-from reviewkit.intake.archive import keep, write_beside
+from reviewkit.intake.archive import archived, keep, write_beside
 from reviewkit.intake.scan import Dropped, fingerprint, scan
 from reviewkit.store import (
     ACCEPTED,
@@ -30,7 +32,7 @@ from reviewkit.store import (
 from reviewkit.text import language
 from reviewkit.workspace import Workspace
 
-Judge = Callable[[Sequence[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judged]]
+Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judged]]
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,37 @@ class Taken:
         return [fault for fault in self.faults if fault.severity != FAULT]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _File:
+    """A judged file waiting for its turn: its judgement lies on disk, so that memory stays flat."""
+
     dropped: Dropped
-    data: bytes
     sha256: str
-    judged: Judged
-    extra: list[Fault] = field(default_factory=list)
+    order: tuple[Any, ...]
+    at: int
+
+
+class _Spool:
+    """Judgements on their way from the readers to the store."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()
+
+    def __enter__(self) -> _Spool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def keep(self, judged: Judged) -> int:
+        at = self._file.seek(0, 2)
+        pickle.dump(judged, self._file, protocol=5)
+        return at
+
+    def judged(self, file: _File) -> Judged:
+        self._file.seek(file.at)
+        judged: Judged = pickle.load(self._file)  # noqa: S301 -- written by ourselves a moment ago
+        return judged
 
 
 def rules_of(workspace: Workspace) -> Rules:
@@ -104,12 +130,13 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
     known = {submission.sha256: submission for submission in store.submissions()}
     read_as = _read_as(workspace)
     out: dict[str, Taken] = {}
-    fresh: list[tuple[Dropped, bytes, str]] = []
+    fresh: list[tuple[Dropped, str]] = []
     first: dict[str, str] = {}
     unread: list[Taken] = []
     dropped = scan(workspace.inbox)
     # The name a submission was taken in under stays its name; any other copy is the duplicate.
-    for item in sorted(dropped, key=lambda d: not any(s.file == d.name for s in known.values())):
+    names = {submission.file for submission in known.values()}
+    for item in sorted(dropped, key=lambda d: d.name not in names):
         try:
             data = item.path.read_bytes()
         except OSError as error:
@@ -123,22 +150,21 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
             continue
         first[sha] = item.name
         submission = known.get(sha)
-        if submission is None or (submission.status in (RETURNED, UNREADABLE) and submission.read_as != read_as):
-            fresh.append((item, data, sha))
-        elif submission.status == RETURNED:
-            fresh.append((item, data, sha)) if _depends(submission) else None
-            out.setdefault(item.name, _as_taken(submission, item.name, workspace))
+        if submission is None or _again(submission, read_as):
+            keep(workspace.archive, sha, data)
+            fresh.append((item, sha))
         else:
             out[item.name] = _as_taken(submission, item.name, workspace)
-    files = [
-        _File(item, data, sha, judged)
-        for (item, data, sha), judged in zip(
-            fresh, judging([(data, ()) for _, data, _ in fresh]), strict=True
-        )
-    ]
-    taker = _Taker(workspace, store, judging, read_as, known)
-    for file in sorted(files, key=_order):
-        out[file.dropped.name] = taker.take(file)
+    with _Spool() as spool:
+        # Read again from the archive, not from the inbox: there a file may change meanwhile.
+        asked = ((archived(workspace.archive, sha).read_bytes(), ()) for _, sha in fresh)
+        files = [
+            _File(item, sha, _order(item, judged), spool.keep(judged))
+            for (item, sha), judged in zip(fresh, judging(asked), strict=True)
+        ]
+        taker = _Taker(workspace, store, judging, read_as, known)
+        for file in sorted(files, key=lambda f: f.order):
+            out[file.dropped.name] = taker.take(file, spool.judged(file))
     out |= {taken.file: taken for taken in unread}
     # A duplicate met in the same run as its first copy is told whose copy it is.
     by_sha = {t.sha256: t for t in out.values() if t.status != DUPLICATE}
@@ -149,15 +175,15 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
     return [out[name] for name in sorted(out)]
 
 
-def _order(file: _File) -> tuple[Any, ...]:
+def _order(item: Dropped, judged: Judged) -> tuple[Any, ...]:
     """The directory first, then month by month; of one workbook the prepared before the reviewed,
     then as saved inside, then by name: the last one taken is the newest (design: the inbox)."""
-    identity = file.judged.identity
+    identity = judged.identity
     if identity is None:
-        return (99, "", "", 0, "", file.dropped.name)
+        return (99, "", "", False, "", item.name)
     rank = list(all_forms()).index(identity.form)
-    reviewed = file.judged.state == "reviewed"
-    return (min(rank, 1), str(identity.period), identity.partner or "", reviewed, file.judged.saved_at, file.dropped.name)
+    reviewed = judged.state == "reviewed"
+    return (min(rank, 1), str(identity.period), identity.partner or "", reviewed, judged.saved_at, item.name)
 
 
 def _read_as(workspace: Workspace) -> str:
@@ -166,8 +192,11 @@ def _read_as(workspace: Workspace) -> str:
     return f"{__version__} {fingerprint(printed.encode())[:24]}"
 
 
-def _depends(submission: Submission) -> bool:
-    return any(fault["kind"] == "already-closed" for fault in submission.faults)
+def _again(submission: Submission, read_as: str) -> bool:
+    """Could what was given back be right now: judged by other rules, or by months known since?"""
+    if submission.status not in (RETURNED, UNREADABLE):
+        return False
+    return submission.read_as != read_as or any(fault["kind"] == "already-closed" for fault in submission.faults)
 
 
 class _Taker:
@@ -181,16 +210,17 @@ class _Taker:
         self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
         self._codes: dict[int, set[str]] = {}
 
-    def take(self, file: _File) -> Taken:
-        judged = file.judged
+    def take(self, file: _File, judged: Judged) -> Taken:
         if judged.good and judged.identity is not None and judged.identity.form == "review":
             more = self._compared(judged)
             if any(fault.severity == FAULT for fault in more):
-                judged = next(iter(self.judging([(file.data, tuple(more))])))
+                judged = next(iter(self.judging([(self._data(file), tuple(more))])))
             else:
                 judged.faults += more
-        keep(self.workspace.archive, file.sha256, file.data)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)
+
+    def _data(self, file: _File) -> bytes:
+        return archived(self.workspace.archive, file.sha256).read_bytes()
 
     def _compared(self, judged: Judged) -> list[Fault]:
         assert judged.identity is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from reviewkit.forms.faults import Fault
@@ -19,7 +19,7 @@ def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
     rules = rules_of(workspace)
     with Reader(jobs=jobs) as reader:
 
-        def judge_all(files: Sequence[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judged]:
+        def judge_all(files: Iterable[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judged]:
             answers = reader.map(judge, ((data, rules, more) for data, more in files))
             for answer in answers:
                 if isinstance(answer, Refused):
