@@ -13,7 +13,12 @@ def href(path: str) -> str:
 
     Lone surrogates, as Linux gives them for names in no encoding, are written as their bytes.
     """
-    return quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"), safe="/.-_~()!")
+    forward = path.replace("\\", "/")
+    try:
+        raw = forward.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair: no file system gave that
+        raw = forward.encode("utf-8", "replace")
+    return quote(raw, safe="/.-_~()!")
 
 
 def mailto(email: str) -> str:
