@@ -7,13 +7,15 @@ what was read, never by saving the user's own file again (design: Decisions).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.forms.declare import Form, FormTerms, Sheet
 from reviewkit.forms.faults import FAULT, Fault
-from reviewkit.forms.identity import tokens_in
+from reviewkit.forms.grouping import grouped
+from reviewkit.forms.identity import SHEET, tokens_in
 from reviewkit.forms.records import CardPlace, Filled, TablePlace, address
 from reviewkit.forms.styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
 from reviewkit.forms.workbook import Book, Error
@@ -22,40 +24,16 @@ from reviewkit.forms.writer import LISTS, FormWriter
 from reviewkit.text import N_
 
 MOST_LINES = 100  # no more than a person can read
+_MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
 _NOTE = 500
+_LONGEST = 32_767  # characters of a cell (ECMA-376 part 1, 18.4.12)
+_OURS = (LISTS, SHEET)
+_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def give_back(book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None) -> bytes:
     """The workbook to mend, its bytes the same for the same arguments."""
     return _GivenBack(book, filled, terms, faults, key).write()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the list: the same fault in neighbouring rows is one line with its range."""
-
-    fault: Fault
-    cells: str
-    first: str
-    count: int
-
-
-def grouped(faults: Sequence[Fault]) -> list[Line]:
-    """Faults before warnings, in reading order, the same one in a run of rows told once."""
-    groups: dict[tuple[Any, ...], list[Fault]] = {}
-    for fault in faults:
-        same = (fault.severity != FAULT, fault.sheet, fault.column, fault.kind)
-        groups.setdefault(same, []).append(fault)
-    lines: list[Line] = []
-    for key in sorted(groups, key=lambda k: k[0]):
-        members = groups[key]
-        if len(members) <= 3:
-            lines += [Line(fault, fault.cell, fault.cell, 1) for fault in members]
-        else:
-            cells = [fault.cell for fault in members if fault.cell]
-            shown = ", ".join(cells[:3]) + (f" … {cells[-1]}" if len(cells) > 3 else "")
-            lines.append(Line(members[0], shown, cells[0] if cells else "", len(members)))
-    return lines
 
 
 class _GivenBack:
@@ -69,16 +47,23 @@ class _GivenBack:
         self.writer = FormWriter(filled.form, filled.identity, terms, _lists(book), key, token=self.tokens[0])
         self.lang = self.writer.lang
         self.marks = {(fault.sheet, fault.cell): fault for fault in reversed(faults) if fault.cell}
+        self.titles = _titles([s.name for s in book.sheets])
+        self.notes = 0
 
     def write(self) -> bytes:
         self._list()
         declared = {place.title: self.form.sheet(key) for key, place in self.filled.places.items()}
+        written: set[str] = set()
         for worksheet in self.source.sheets:
-            if worksheet.kind != "worksheet" or worksheet.name.startswith("_"):
+            if worksheet.name in written:  # no program writes that
+                continue
+            written.add(worksheet.name)
+            if worksheet.kind != "worksheet" or worksheet.name in _OURS:
                 continue
             if self._is_our_list(worksheet):
                 continue
             self._sheet(worksheet, declared.get(worksheet.name))
+        self._missing_sheets()
         return self.writer.close(records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
                                  tokens=self.tokens)  # fmt: skip
 
@@ -90,8 +75,8 @@ class _GivenBack:
     def _list(self) -> None:
         say, formats = self.writer.say, self.writer.formats
         title = say(N_("To mend"))
-        taken = {sheet.name for sheet in self.source.sheets}
-        while title in taken:
+        taken = {name.casefold() for name in self.titles.values()}
+        while title.casefold() in taken:
             title += " "
         worksheet = self.writer.add(title)
         bad = [f for f in self.faults if f.severity == FAULT]
@@ -117,9 +102,9 @@ class _GivenBack:
             serious = fault.severity == FAULT
             mark = formats(bg_color=FAULTY, font_color=DOWN, bold=True, **wrap) if serious else formats(**wrap)
             worksheet.write_string(row, 0, fault.sheet, mark)
-            if line.first:
+            if line.first and fault.sheet in self.titles:
                 link = formats(font_color=INK, underline=1, **wrap)
-                target = fault.sheet.replace("'", "''")
+                target = self.titles[fault.sheet].replace("'", "''")
                 worksheet.write_url(row, 1, f"internal:'{target}'!{line.first}", link, line.cells)
             else:
                 worksheet.write_string(row, 1, line.cells, formats(**wrap))
@@ -144,12 +129,12 @@ class _GivenBack:
     # ------------------------------------------------------------------ sheets
 
     def _sheet(self, source: Worksheet, declared: Sheet | None) -> None:
-        worksheet = self.writer.add(source.name, visible=source.state == "visible")
+        worksheet = self.writer.add(self.titles[source.name], visible=source.state == "visible")
         formats: dict[int | tuple[int, int], Any] = {}
         head = 0
         if declared is not None:
             place = self.filled.places[declared.key]
-            self.writer.places[declared.key] = place
+            self.writer.places[declared.key] = replace(place, title=worksheet.get_name())
             if isinstance(place, TablePlace):
                 head = place.header_row
                 last = max((row for row, _ in source.cells), default=head)
@@ -172,7 +157,9 @@ class _GivenBack:
         plain, dated = self.writer.formats(), self.writer.formats(num_format="dd/mm/yyyy")
         live = self.form.live is not None and declared is not None and declared.layout == "card"
         headings = {self.writer.say(c.heading) for c in declared.columns} if declared else set()
-        for (row, col), value in sorted(source.cells.items()):
+        unknown = {at for at, formula in source.formulas.items() if not formula.computed}
+        for row, col in sorted(source.cells.keys() | unknown):
+            value = source.cells.get((row, col))
             if head and row == head and value in headings:
                 continue  # written by the dressing, in its style
             if live and col >= 4 and declared is self.form.sheets[0]:
@@ -184,7 +171,11 @@ class _GivenBack:
             if fault is not None:
                 cell_format = self._marked(fault, value)
             formula = source.formulas.get((row, col))
-            if formula is not None and formula.text:
+            if isinstance(value, str) and len(value) > _LONGEST:
+                value = value[:_LONGEST]
+            if formula is not None and not formula.text and not formula.computed:
+                worksheet.write_formula(row - 1, col - 1, "=#N/A", cell_format, "#N/A")
+            elif formula is not None and formula.text:
                 # Never computed: an error stands in for the result, so that it cannot pass for a blank.
                 shown = (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
                 worksheet.write_formula(row - 1, col - 1, f"={formula.text}", cell_format, shown)
@@ -196,10 +187,25 @@ class _GivenBack:
             if sheet != source.name:
                 continue
             row, col = _split(cell)
-            if (row, col) not in source.cells:
+            if cell in source.far_values:
+                self.writer.put(worksheet, row - 1, col - 1, source.far_values[cell], self._marked(fault, None))
+            elif (row, col) not in source.cells and (row, col) not in source.formulas:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
+            self.notes += 1
+            if self.notes > _MOST_NOTES:
+                continue
             note = f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"
             worksheet.write_comment(row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""})
+
+    def _missing_sheets(self) -> None:
+        """A sheet that was deleted comes back empty, to be filled."""
+        for sheet in self.form.sheets:
+            if sheet.key not in self.filled.places:
+                title = self.writer.say(sheet.title)
+                taken = {name.casefold() for name in self.titles.values()}
+                while title.casefold() in taken:
+                    title = f"{title[:30]}."
+                self.writer.blank(sheet, title)
 
     def _marked(self, fault: Fault, value: Any) -> Any:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
@@ -224,6 +230,20 @@ def _lists(book: Book) -> dict[str, list[str]]:
     for (_, col), value in sorted(source.cells.items()):
         columns.setdefault(col, []).append(str(value))
     return {values[0]: values[1:] for values in columns.values()}
+
+
+def _titles(names: Sequence[str]) -> dict[str, str]:
+    """Each sheet's name as Excel takes it: other programs write characters and lengths that it refuses."""
+    out: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        title = base = _NOT_IN_A_TITLE.sub("_", name)[:31].strip("'") or "_"
+        n = 2
+        while title.casefold() in taken or title.casefold() == "history":
+            title, n = f"{base[:27]}~{n}", n + 1
+        taken.add(title.casefold())
+        out[name] = title
+    return out
 
 
 def _split(cell: str) -> tuple[int, int]:

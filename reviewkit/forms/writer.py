@@ -123,6 +123,30 @@ class FormWriter:
             self._records(worksheet, sheet, place, rows)
         self.places[sheet.key] = place
 
+    def blank(self, sheet: Sheet, title: str) -> None:
+        """One declared sheet, empty, under a name of its own."""
+        worksheet = self.add(title)
+        if sheet.layout == "card":
+            cells = {column.key: (i, 2) for i, column in enumerate(sheet.columns, start=2)}
+            card = CardPlace(worksheet.get_name(), cells)
+            self.dress_card(worksheet, sheet, card)
+            self.places[sheet.key] = card
+        else:
+            table = TablePlace(worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)})
+            self.dress_table(worksheet, sheet, table, 1)
+            self._records(worksheet, sheet, table, ())
+            self.places[sheet.key] = table
+
+    def _whole(self) -> bool:
+        """Is every column placed? A workbook given back may lack some, and what is live counts them."""
+        return all(
+            column.key in (place.columns if isinstance(place, TablePlace) else place.cells)
+            for sheet in self.form.sheets
+            for place in [self.places.get(sheet.key)]
+            if place is not None
+            for column in sheet.columns
+        )
+
     def add(self, title: str, *, visible: bool = True) -> Any:
         worksheet = self.book.add_worksheet(title[:31])
         worksheet.hide_gridlines(2)
@@ -136,7 +160,7 @@ class FormWriter:
         records  what the live part counts; the prefilled rows where left out
         tokens   what a workbook given back said of itself, to be said again
         """
-        if self.form.live is not None:
+        if self.form.live is not None and self._whole():
             self.form.live(self, self._rows if records is None else records)
         self._hidden_lists()
         self._identity(tokens or (self.token,))
