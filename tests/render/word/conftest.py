@@ -31,17 +31,30 @@ def audited(tmp_path: Path) -> Callable[..., None]:
 
 
 @pytest.fixture
-def as_pdf_text(tmp_path: Path) -> Callable[[bytes], str]:
-    """The text of a document as LibreOffice lays it out; skips where there is none."""
-    office, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    if not office or not reader:
-        pytest.skip("LibreOffice or pdftotext is not on this machine")
+def office(tmp_path: Path) -> Callable[..., None]:
+    """Converts files with LibreOffice; skips where there is none."""
+    program = shutil.which("soffice")
+    if not program:
+        pytest.skip("LibreOffice is not on this machine")
+
+    def convert(kind: str, out: Path, *files: Path) -> None:
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        command = [program, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
+        subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=240)
+
+    return convert
+
+
+@pytest.fixture
+def as_pdf_text(tmp_path: Path, office: Callable[..., None]) -> Callable[[bytes], str]:
+    """The text of a document as LibreOffice lays it out; skips where it cannot be read."""
+    reader = shutil.which("pdftotext")
+    if not reader:
+        pytest.skip("pdftotext is not on this machine")
 
     def convert(data: bytes) -> str:
         (tmp_path / "shown.docx").write_bytes(data)
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
-        subprocess.run([*command, str(tmp_path / "shown.docx")], check=True, capture_output=True, timeout=120)
+        office("pdf", tmp_path, tmp_path / "shown.docx")
         shown = subprocess.run(
             [reader, "-layout", str(tmp_path / "shown.pdf"), "-"], check=True, capture_output=True, timeout=60
         )

@@ -252,3 +252,34 @@ def test_the_text_after_a_run_tag_keeps_its_format():
 def test_a_tag_may_run_over_paragraphs():
     data = made.template("a {# a long", "comment", "over lines #} z", "{{ name", "}} end")
     assert made.text(made.render(data, name="N")) == "a  z\nN end"
+
+
+@pytest.mark.parametrize("source", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_the_document_is_valid(source, audited):
+    audited(made.render(_template(source), **CONTEXT))
+
+
+@pytest.mark.office
+def test_libreoffice_opens_every_document_and_shows_its_text(tmp_path, office):
+    for number, source in enumerate(TEMPLATES.values()):
+        (tmp_path / f"{number}.docx").write_bytes(made.render(_template(source), **CONTEXT))
+    office("txt:Text", tmp_path, *sorted(tmp_path.glob("*.docx")))
+    shown = {int(path.stem): path.read_text(encoding="utf-8-sig") for path in tmp_path.glob("*.txt")}
+    assert len(shown) == len(TEMPLATES)
+    assert "A & <B>" in shown[0]
+    rows = list(TEMPLATES).index("rows")
+    assert "x & y" in shown[rows]
+    assert "<z>" in shown[rows]
+
+
+@pytest.mark.office
+def test_a_template_saved_by_libreoffice_renders_to_the_same_text(tmp_path, office):
+    names = [name for name in TEMPLATES if name not in ("text box", "fewer columns than drawn")]
+    for number, name in enumerate(names):
+        (tmp_path / f"{number}.docx").write_bytes(_template(TEMPLATES[name]))
+    out = tmp_path / "saved"
+    office("docx:MS Word 2007 XML", out, *sorted(tmp_path.glob("*.docx")))
+    for number, name in enumerate(names):
+        saved = (out / f"{number}.docx").read_bytes()
+        ours = made.text(made.render(saved, **CONTEXT))
+        assert ours == made.text(_theirs(saved, CONTEXT)), name
