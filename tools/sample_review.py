@@ -11,7 +11,7 @@ from typing import Any
 from tools import sample_words as words
 from tools.sample_people import MANAGERS, MOVED, Partner
 
-SEED = "reviewkit samples"
+SEED = "reviewkit samples 280"
 YEAR = 2026
 MONTHS = (7, 8, 9, 10, 11)
 

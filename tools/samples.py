@@ -227,12 +227,9 @@ def _directory_rows(month: int) -> dict[str, list[dict[str, object]]]:
     return {"partners": partners, "contacts": contacts, "channel_managers": managers}
 
 
-def _picture(side: int = 64) -> bytes:
+def _picture(side: int = 22) -> bytes:
     """A small photograph, or near enough."""
-    rows = b"".join(
-        b"\0" + bytes(v for x in range(side) for v in ((x * 4) % 256, (y * 4) % 256, (x * y) % 256))
-        for y in range(side)
-    )
+    rows = b"".join(b"\0" + bytes(v for x in range(side) for v in (x * 11, y * 11, 128)) for y in range(side))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
