@@ -30,7 +30,7 @@ class Look:
             found = _COLOUR.fullmatch(value.strip())
             if found:
                 self._colours[name] = f"#{found[1].upper()}"
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Any] = {}
         self._numbers = _number_formats(lang, currency)
 
     def colour(self, name: str) -> str:
@@ -44,15 +44,15 @@ class Look:
 
     def __call__(self, **properties: Any) -> Any:
         """A cell format; XlsxWriter keeps every one it is asked for, so each is asked for once."""
-        full = {"font_name": FONT, "font_size": 10, "valign": "top", **properties}
-        key = tuple(sorted(full.items()))
+        key = frozenset(properties.items())
         if key not in self._made:
+            full = {"font_name": FONT, "font_size": 10, "valign": "top", **properties}
             self._made[key] = self._book.add_format(full)
         return self._made[key]
 
     def condition(self, **properties: Any) -> Any:
         """What a conditional format changes: nothing but these."""
-        key = (("condition", True), *sorted(properties.items()))
+        key = frozenset((("condition", True), *properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)
         return self._made[key]

@@ -58,8 +58,8 @@ def _page(sheet: Any, look: Look, foot: str) -> None:
     sheet.set_default_row(17)
     small = _small(look)
     page = look.lang.say(N_("Page {page} of {pages}"), page="&P", pages="&N")
-    middle = look.lang.say(N_("Confidential"))
-    sheet.set_footer(f"&L{small}{_escaped(foot, 100)}&C{small}{middle}&R{small}{page}", {"margin": 0.3})
+    word = look.lang.say(N_("Confidential"))
+    sheet.set_footer(f"&L{small}{_escaped(foot, 100)}&R{small}{word} · {page}", {"margin": 0.3})
 
 
 def _small(look: Look) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from reviewkit.render.excel import names
 from reviewkit.render.excel.data import DataSheet
 from reviewkit.render.excel.describe import Tile
@@ -30,6 +32,7 @@ def bands_of(count: int) -> list[int]:
 def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look) -> None:
     """The tiles, band under band; what no tile of a band has takes no room."""
     waiting = list(tiles)
+    trends: list[tuple[int, int, Tile]] = []
     for many in bands_of(len(tiles)):
         band, waiting = waiting[:many], waiting[many:]
         row = place.take(
@@ -40,14 +43,33 @@ def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look
             12,
         )  # fmt: skip
         for number, tile in enumerate(band):
-            _tile(place.sheet, (row, 1 + 2 * number), tile, data, look)
+            _tile(place.sheet, (row, 1 + 2 * number), tile, look)
+            if _drawable(tile):
+                trends.append((row + 4, 1 + 2 * number, tile))
+    _sparklines(place.sheet, trends, data, look)
+
+
+def _sparklines(sheet: Any, trends: Sequence[tuple[int, int, Tile]], data: DataSheet, look: Look) -> None:
+    """Bars of the last months, this one in accent: as one group, since XlsxWriter takes long over each."""
+    ranges = []
+    for _, _, tile in trends:
+        labels = list(tile.trend_labels) or [str(n + 1) for n in range(len(tile.trend))]
+        block = data.block(tile.label, labels, {tile.label: tile.trend}, tile.type)
+        ranges.append(block.range(tile.label))
+    if trends:
+        row, column, _ = trends[0]
+        sheet.add_sparkline(row, column, {
+            "location": [xl_rowcol_to_cell(row, column) for row, column, _ in trends], "range": ranges,
+            "type": "column", "min": 0, "last_point": True,
+            "series_color": look.colour("previous"), "last_color": look.colour("accent"),
+        })  # fmt: skip
 
 
 def _drawable(tile: Tile) -> bool:
     return sum(v is not None for v in tile.trend) >= 2
 
 
-def _tile(sheet: Any, at: tuple[int, int], tile: Tile, data: DataSheet, look: Look) -> None:
+def _tile(sheet: Any, at: tuple[int, int], tile: Tile, look: Look) -> None:
     row, column = at
     ground = {"bg_color": look.colour("ground"), "valign": "vcenter", "align": "left"}
     inside = {**ground, "indent": 1}
@@ -58,13 +80,6 @@ def _tile(sheet: Any, at: tuple[int, int], tile: Tile, data: DataSheet, look: Lo
     _change(sheet, (row + 2, column), tile, inside, look)
     sheet.write_string(row + 3, column, names.one_line(tile.note), look(**quiet, font_size=8, shrink=True))
     sheet.write_blank(row + 4, column, None, look(**ground))
-    if _drawable(tile):
-        labels = list(tile.trend_labels) or [str(n + 1) for n in range(len(tile.trend))]
-        block = data.block(tile.label, labels, {tile.label: tile.trend}, tile.type)
-        sheet.add_sparkline(row + 4, column, {
-            "range": block.range(tile.label), "type": "column", "min": 0, "last_point": True,
-            "series_color": look.colour("previous"), "last_color": look.colour("accent"),
-        })  # fmt: skip
 
 
 def _value(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], look: Look) -> None:
