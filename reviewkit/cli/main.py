@@ -29,6 +29,7 @@ class Commands(click.Group):
         "figures": "month",
         "status": "month",
         "why": "month",
+        "mail": "mail",
         "templates": "templates",
     }  # fmt: skip
 

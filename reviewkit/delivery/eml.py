@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import datetime as dt
+from email import message_from_bytes
 from email.headerregistry import Address as HeaderAddress
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -63,6 +64,30 @@ def to_send(draft: bytes) -> bytes:
     return draft.removeprefix(UNSENT)
 
 
+def redirected(draft: bytes, me: str, identity: str, sender: str) -> bytes:
+    """A draft sent to oneself alone: the same body, its subject saying whom it is meant for.
+
+    identity  of this trial: the mail it tries out is not sent by it
+    """
+    head, _, rest = to_send(draft).partition(_CRLF + _CRLF)
+    told = message_from_bytes(head + _CRLF + _CRLF, policy=SMTP)
+    meant = ", ".join(str(told[name]) for name in ("To", "Cc") if told[name])
+    lines: list[bytes] = []
+    skip = False
+    for line in head.split(_CRLF):
+        if line[:1] not in (b" ", b"\t"):
+            name = line.partition(b":")[0].lower()
+            skip = name in (b"to", b"cc", b"subject", b"message-id", b"references", b"supersedes", b"reply-to")
+        if not skip:
+            lines.append(line)
+    added = (
+        _header("To", me),
+        _header("Subject", f"[→ {meant}] {told['Subject']}"),
+        _header("Message-ID", message_id(identity, sender)),
+    )
+    return b"".join(added) + _CRLF.join(lines) + _CRLF + _CRLF + rest
+
+
 def identity_of(draft: bytes) -> str:
     """The Message-ID a draft bears; empty where it bears none."""
     for line in draft[:8192].split(_CRLF):
@@ -115,4 +140,4 @@ def _attached(attachment: Attachment) -> bytes:
     return head.encode() + _base64(attachment.bytes())
 
 
-__all__ = ["UNSENT", "eml", "identity_of", "message_id", "to_send"]
+__all__ = ["UNSENT", "eml", "identity_of", "message_id", "redirected", "to_send"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewkit.domain.period import Period
-from reviewkit.text import N_, language
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -131,17 +130,6 @@ def message_id(identity: str, sender: str) -> str:
 def identified(message: Message, content: str, before: str = "") -> Identified:
     identity = hashlib.sha256(f"{content} {before}".encode()).hexdigest()
     return Identified(message, content, identity, before)
-
-
-def to_me(message: Message, me: str) -> Message:
-    """The same message, sent to oneself alone, saying who it is meant for."""
-    lang = language(message.lang)
-    meant = ", ".join(address.email for address in message.readers)
-    said = lang.say(N_("Trial: this message is meant for {readers}."), readers=meant)
-    return replace(
-        message, audience=f"{message.audience} → {me}", to=(Address("", me),), cc=(), answer_to=None,
-        subject=lang.say(N_("[trial] {subject}"), subject=message.subject), sentences=(said, *message.sentences),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)

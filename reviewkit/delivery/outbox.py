@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,6 +94,10 @@ class Draft:
     path: str
     data: bytes
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
 
 def drafts(messages: Sequence[Identified], sender: str, *, when: dt.date) -> Iterator[Draft]:
     """The .eml of each message, made one after another; names unique and the same each time."""
@@ -135,6 +140,13 @@ class Posted:
     held: list[Mail] = field(
         default_factory=list
     )  # a reader outside the allowed domains, or a draft changed by hand
+
+    def lists(self) -> list[tuple[str, list[Mail]]]:
+        """Each list under the name it has in `mail --json`."""
+        return [
+            ("sent", self.sent), ("sent_before", self.before), ("doubtful", self.doubtful),
+            ("waiting", self.waiting), ("refused", self.refused), ("held", self.held),
+        ]  # fmt: skip
 
     @property
     def complete(self) -> bool:

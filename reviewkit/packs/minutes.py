@@ -101,6 +101,7 @@ MINUTES = PackKind(
         Value("manager", "text", "The channel manager's name"),
         Value("held_on", "day", "The day of the review"),
         Value("attendees", "text", "Who took part"),
+        Value("attendees_word", "text", "The word over them"),
         Value("compared", "text", "What the minutes compare with: the prepared workbook, or nothing"),
         Each("decided", (Value("text", "text", "One line"),), "What was decided, in three lines"),
         *parts.TILES,
@@ -129,12 +130,15 @@ def minutes(view: View, about: About, meeting: Meeting) -> Pack:
     decided = decisions(view, about, meeting)
     values = {
         **parts.title_block(about, lang, lang.say(MINUTES.title), card.name),
-        "state": lang.say(N_("reviewed, revision {number}"), number=meeting.number),
+        "state": lang.say(N_("held on {day}, revision {number}"), day=lang.day(meeting.held_on), number=meeting.number)
+        if meeting.held_on
+        else lang.say(N_("reviewed, revision {number}"), number=meeting.number),
         "made_from": parts.base_words(view, lang),
         "missing": "",
         "manager": card.manager_name,
         "held_on": meeting.held_on,
         "attendees": meeting.attendees,
+        "attendees_word": lang.say(N_("Attendees")),
         "compared": lang.say(N_("Compared with revision {number}, prepared."), number=meeting.prepared)
         if meeting.prepared
         else lang.say(N_("Nothing had been prepared to compare with.")),
@@ -222,9 +226,7 @@ def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str
     if commit["rate"] is not None:
         promised += ", " + lang.say(N_("kept at {rate}"), rate=lang.rate(commit["rate"]))
     return (
-        f"{meeting_title(meeting, lang)}; " + lang.say(N_("the pipe stands at {amount}"), amount=pipe)
-        if lang.code == "en"
-        else f"{meeting_title(meeting, lang)}\u00a0; " + lang.say(N_("the pipe stands at {amount}"), amount=pipe),
+        lang.say(N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe),
         tasks_title(_tasks(meeting, about, lang), lang),
         promised,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any
 
 import reviewkit
 from reviewkit.analysis import Portfolio
+from reviewkit.delivery.message import Named
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
 from reviewkit.intake.taking import Judge, Taken, take_in
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Pack
+from reviewkit.packs.minutes import Meeting, minutes
 from reviewkit.packs.partner_review import partner_review
 from reviewkit.packs.portfolio_packs import channel_manager_pack, commit_report, director_pack
 from reviewkit.pipeline.about import about_month
@@ -33,7 +35,9 @@ from reviewkit.pipeline.documents import (
     write_manifest,
 )
 from reviewkit.pipeline.figures import analysed
+from reviewkit.pipeline.mailing import draft, month_messages
 from reviewkit.pipeline.make_forms import chosen, partner_workbook
+from reviewkit.pipeline.meeting import meeting_of
 from reviewkit.pipeline.run_page import run_page
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
@@ -49,6 +53,7 @@ class Run:
 
     taken    every file of the inbox that concerns the period
     missing  partner codes without an accepted review
+    named    mails that have nobody to go to, or may not go
     fresh    False where nothing had changed since the last run, and nothing was made again
     """
 
@@ -59,6 +64,7 @@ class Run:
     documents: list[Document] = field(default_factory=list)
     changed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
     fresh: bool = True
 
     @property
@@ -120,8 +126,9 @@ def monthly(
     run.missing = [code for code, handed in handed_in.items() if not handed]
 
     steps.step("documents")
-    jobs = month_jobs(workspace, store, portfolio, about, directory, [p.code for p in readers], style)
-    total = len(readers) * 3 + len(portfolio.managers) * 2 + 4
+    meetings = month_meetings(store, portfolio, about)
+    jobs = month_jobs(workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings)
+    total = len(readers) * 3 + len(meetings) * 3 + len(portfolio.managers) * 2 + 4
     done = 0
 
     def told(_job: Job) -> None:
@@ -132,6 +139,13 @@ def monthly(
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed = written.failures, written.changed
     run.documents = _with_others(written.documents, manifest, partners)
+    mails = month_messages(
+        workspace.settings, portfolio, about, directory, run.documents, run.folder, meetings, run.missing,
+        run.given_back, {},
+    )  # fmt: skip
+    drafted = draft(run.folder, store, workspace.settings, period, mails)
+    run.named, run.changed = drafted.named, run.changed + drafted.changed
+    run.documents += drafted.documents
     page = run_page(run, workspace, directory, portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
@@ -160,7 +174,7 @@ def concerned(taken: Sequence[Taken], period: Period) -> list[Taken]:
 
 def month_jobs(
     workspace: Workspace, store: Store, portfolio: Portfolio, about: About, directory: Directory,
-    readers: Sequence[str], style: Style,
+    readers: Sequence[str], style: Style, meetings: Mapping[str, Meeting],
 ) -> Iterator[Job]:  # fmt: skip
     """Every document of the month, one job each, made as they are asked for."""
     period = about.period
@@ -169,7 +183,10 @@ def month_jobs(
     for code in readers:
         partner = directory.partners[code]
         folder = folders("partners", code)
-        yield from pack_jobs(partner_review(portfolio.of_partner(code), about), folder, style)
+        view = portfolio.of_partner(code)
+        yield from pack_jobs(partner_review(view, about), folder, style)
+        if code in meetings:
+            yield from pack_jobs(minutes(view, about, meetings[code]), folder, style)
         months = [period, period.shift(1)] if status[code] == "reviewed" else [period]
         for month in months:
             data = partner_workbook(workspace, store, REVIEW, month, partner, directory)
@@ -179,6 +196,14 @@ def month_jobs(
         yield from pack_jobs(channel_manager_pack(portfolio, code, about), folders("managers", code), style)
     yield from pack_jobs(director_pack(portfolio, about), "director", style)
     yield from pack_jobs(commit_report(portfolio, about), "commit", style)
+
+
+def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
+    """The meetings of the month, by partner code: of those whose review came in as reviewed."""
+    status = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
+    reviewed = [code for code, one in status if one == "reviewed"]
+    found = {c: meeting_of(store, c, about.period, language(about.partners[c].lang)) for c in reviewed}
+    return {code: meeting for code, meeting in found.items() if meeting is not None}
 
 
 def pack_jobs(pack: Pack, folder: str, style: Style) -> Iterator[Job]:
@@ -240,7 +265,7 @@ def _with_others(made: list[Document], manifest: dict[str, Any], partners: Seque
     paths = {d.path for d in made}
     kept = [
         _entry(e) for e in manifest.get("documents", ())
-        if e["path"] not in paths and e["kind"] in ("partner_review", "review_workbook") and e["for"] not in partners
+        if e["path"] not in paths and e["kind"] in ("partner_review", "review_workbook", "minutes") and e["for"] not in partners
     ]  # fmt: skip
     return made + kept
 

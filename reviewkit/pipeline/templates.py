@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewkit.packs.declare import PackKind
+from reviewkit.packs.minutes import MINUTES
 from reviewkit.packs.partner_review import PARTNER_REVIEW
 from reviewkit.packs.portfolio_packs import CHANNEL_MANAGER, COMMIT_REPORT, DIRECTOR
 from reviewkit.packs.printing import names
@@ -12,7 +13,7 @@ from reviewkit.render.word import TemplateFault, check_template
 
 def every_kind() -> tuple[PackKind, ...]:
     """All documents that have a Word template."""
-    return (PARTNER_REVIEW, CHANNEL_MANAGER, DIRECTOR, COMMIT_REPORT)
+    return (PARTNER_REVIEW, MINUTES, CHANNEL_MANAGER, DIRECTOR, COMMIT_REPORT)
 
 
 def check_templates(style: Style) -> dict[str, list[TemplateFault]]:

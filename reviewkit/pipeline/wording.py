@@ -10,6 +10,9 @@ from reviewkit.intake.taking import Taken
 from reviewkit.text import N_, language
 
 if TYPE_CHECKING:
+    from reviewkit.delivery.message import Named
+    from reviewkit.delivery.outbox import Posted
+    from reviewkit.pipeline.sending import Box
     from reviewkit.pipeline.monthly import Run
 
 
@@ -53,12 +56,78 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield lang.say(N_("Not handed in: {names}"), names=", ".join(run.missing))
     for failure in run.failures:
         yield lang.say(N_("Not made: {path} ({why})"), path=failure.path, why=failure.why)
+    for one in run.named:
+        yield named_line(one, lang_code)
     if not run.fresh:
         yield lang.say(N_("Nothing new since the last run: nothing was made again"))
     else:
         yield lang.count("{n} document written or changed, of {all}", "{n} documents written or changed, of {all}",
                          run.changed, all=len(run.documents))  # fmt: skip
     yield lang.say(N_("Everything is in {folder}"), folder=run.folder)
+
+
+_MAILS = {
+    "minutes": N_("minutes"),
+    "reminder": N_("reminder"),
+    "returned": N_("to mend"),
+    "assigned": N_("opportunities for you"),
+    "quarterly": N_("quarterly pack"),
+    "channel_manager": N_("channel manager's pack"),
+    "director": N_("director's pack"),
+}
+
+
+def mail_kind(kind: str, lang_code: str) -> str:
+    """What a kind of mail is called."""
+    return language(lang_code).say(_MAILS.get(kind, kind))
+
+
+def named_line(one: Named, lang_code: str) -> str:
+    """A mail that was not drafted, and why."""
+    lang = language(lang_code)
+    words = N_("No mail for {who} ({what}): nobody to send it to")
+    if one.why == "guard":
+        words = N_("No mail for {who} ({what}): {detail}")
+    return lang.say(words, who=one.audience, what=mail_kind(one.kind, lang_code), detail=one.detail)
+
+
+_MAIL_STATES = {
+    "drafted": N_("draft"),
+    "sending": N_("doubtful"),
+    "sent": N_("sent"),
+    "sent_before": N_("sent before"),
+    "doubtful": N_("doubtful"),
+    "refused": N_("refused"),
+    "waiting": N_("waits for the next run"),
+    "held": N_("held back"),
+}
+
+
+def mail_lines(box: Box, lang_code: str) -> Iterator[str]:
+    """The drafts of a period: state, who gets it, what it is."""
+    lang = language(lang_code)
+    if not box.drafts:
+        yield lang.say(N_("No mail is drafted for {period}"), period=box.period)
+    for one in box.drafts:
+        mail = one.mail
+        yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
+
+
+def posted_lines(posted: Posted, lang_code: str) -> Iterator[str]:
+    """What a sending did: counts, then each mail that did not simply go out, with the server's words."""
+    lang = language(lang_code)
+    yield lang.count("{n} message sent", "{n} messages sent", len(posted.sent))
+    for name, mails in posted.lists():
+        if name == "sent_before" and mails:
+            yield lang.count("{n} sent by an earlier run", "{n} sent by an earlier run", len(mails))
+        elif name != "sent":
+            for mail in mails:
+                state = lang.say(_MAIL_STATES[name])
+                yield f"  {state}: {', '.join(mail.readers)}  {mail.subject}  ({mail.detail})"
+        else:
+            yield from (f"  {mail.subject}: {mail.detail}" for mail in mails if ";" in mail.detail)
+    if posted.doubtful:
+        yield lang.say(N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be."))
 
 
 def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -48,6 +49,12 @@ class Mail:
     detail: str = ""
     at: str = ""
     number: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind, "for": self.audience, "subject": self.subject, "to": list(self.readers),
+            "message_id": self.message_id, "state": self.state, "detail": self.detail,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,23 @@ class Store:
         with self.engine.connect() as connection:
             return [_revision(row) for row in connection.execute(query)]
 
+    def every(
+        self, form: str, *, until: int | None = None, since: int | None = None, partner: str | None = None
+    ) -> list[Revision]:
+        """All revisions of a form, oldest first, those that another replaced too.
+
+        since, until  first months, as `month_number` gives them, both included
+        """
+        query = sa.select(t.revision).where(t.revision.c.form == form)
+        if until is not None:
+            query = query.where(t.revision.c.month <= until)
+        if since is not None:
+            query = query.where(t.revision.c.month >= since)
+        if partner is not None:
+            query = query.where(t.revision.c.partner == partner)
+        with self.engine.connect() as connection:
+            return [_revision(row) for row in connection.execute(query.order_by(t.revision.c.id))]
+
     def revisions(self, form: str, partner: str, period: Period) -> list[Revision]:
         """All revisions of one workbook, oldest first."""
         query = (

@@ -1,0 +1,86 @@
+"""Write templates/minutes.docx: `python -m tools.template_minutes`.
+
+Two or three pages, ready to be forwarded: what was decided, who does what, the new commit,
+the stages, the pipe with what changed in the meeting.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from docx.document import Document  # noqa: E402
+
+from reviewkit.packs import minutes as declared  # noqa: E402
+from reviewkit.packs import parts  # noqa: E402
+from reviewkit.packs.minutes import MINUTES  # noqa: E402
+from reviewkit.packs.printing import tables_of  # noqa: E402
+from tools import template_parts as page  # noqa: E402
+from tools.templates import NOW_BEFORE  # noqa: E402
+
+STAGES = {"stage": 42, "count": 15, "amount": 28, "weighted": 28, "previous_amount": 28, "change": 29}
+TASKS = {"action": 84, "deal": 24, "owner": 30, "due": 16, "status": 16}
+
+
+def main() -> int:
+    path = ROOT / "templates" / MINUTES.template
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(page.saved(minutes(), "{{ document }}"))
+    print(path.relative_to(ROOT))
+    return 0
+
+
+def minutes() -> Document:
+    document = page.new()
+    page.title_block(
+        document,
+        [
+            ("{{ t.state }}", "{{ state }}"),
+            ("{{ attendees_word }}", "{{ attendees }}"),
+            ("{{ t.manager }}", "{{ manager }}"),
+        ],
+    )
+    page.chapter(document, "{{ t.month }}", "{{ headline }}")
+    page.sentences(document)
+    page.say(document, "Note", "{{ compared }}")
+    page.tiles(document, ("pipe", "weighted", "kept_rate", "new_commit", "new_leads"))
+
+    page.chapter(document, "{{ titles.new_tasks }}", "{{ tasks_title }}")
+    page.table(document, declared.NEW_TASKS, TASKS)
+    for one in (declared.OPEN_TASKS, declared.DONE_TASKS):
+        page.tag(document, f"if {one.key}")
+        page.say(document, "heading 2", f"{{{{ titles.{one.key} }}}}")
+        page.table(document, one, TASKS)
+        page.tag(document, "endif")
+
+    page.chapter(document, "{{ t.commit }}", "{{ commit_title }}")
+    page.buckets(document, "commit")
+    page.say(document, "heading 2", "{{ titles.new_commit_lines }}")
+    page.table(document, parts.NEW_COMMIT, {"reference": 24, "customer": 44, "stage": 28, "amount": 24, "call": 22,
+               "close": 14, "confidence": 14}, total=True)  # fmt: skip
+
+    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page=True)
+    page.table(document, tables_of(MINUTES.fields)["stages"], STAGES, total=True)
+    page.chart(document, "column", "stages_chart", series=NOW_BEFORE, height=46)
+    page.tag(document, "if outcomes")
+    page.say(document, "heading 2", "{{ titles.outcomes }}")
+    page.table(document, parts.OUTCOMES, {"customer": 34, "outcome": 14, "amount": 22, "reason": 32, "lesson": 36,
+               "corrective_action": 32})  # fmt: skip
+    page.tag(document, "endif")
+
+    page.wide_page(document)
+    page.chapter(document, "{{ titles.meeting_pipe }}", "{{ meeting_title }}")
+    page.table(document, declared.MEETING_PIPE, {"reference": 24, "customer": 48, "stage": 32, "amount": 27, "close": 18,
+               "next_step": 58, "in_meeting": 50}, total=True)  # fmt: skip
+    page.tag(document, "if left_pipe")
+    page.say(document, "heading 2", "{{ titles.left_pipe }}")
+    page.table(document, declared.LEFT, {"reference": 34, "customer": 90, "amount": 43, "became": 90})
+    page.tag(document, "endif")
+    return document
+
+
+if __name__ == "__main__":
+    sys.exit(main())
