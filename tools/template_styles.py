@@ -135,7 +135,7 @@ def margins(top: int, side: int) -> str:
 
 TABLES = (
     ("ReviewTable", "Review Table",
-     f'<w:tblBorders>{border("bottom", "lt2", 4)}{border("insideH", "lt2", 4)}</w:tblBorders>{margins(34, 57)}',
+     f'<w:tblBorders>{border("bottom", "lt2", 4)}{border("insideH", "lt2", 4)}</w:tblBorders>{margins(34, 80)}',
      f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{border("bottom", "dk2", 8)}</w:tcBorders>'
      '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
      f'<w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>{border("top", "dk2", 8)}</w:tcBorders></w:tcPr></w:tblStylePr>'),

@@ -6,39 +6,37 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from reviewkit.packs.declare import Chart, Series
-from reviewkit.text import NBSP, N_, Language
+from reviewkit.text import N_, NBSP, Language
 
 # What a template may ask of a chart beside drawing it: {{ stages_chart.caption }}.
 CHART_PARTS = ("title", "unit", "caption", "categories", "series", "number_format")
 _MONEY = ("money", "change")
 # From this many cents on, figures are written in thousands or millions.
-_SCALES = ((1_000_000_000, "#,##0.0,,", "M", 1_000_000), (1_000_000, "#,##0,", "k", 1_000), (0, "#,##0", "", 1))
+_SCALES = ((1_000_000_000, "#,##0.0", "M", 1_000_000), (1_000_000, "#,##0", "k", 1_000), (0, "#,##0", "", 1))
 
 
 def chart_data(series: Series, chart: Chart, lang: Language, how: Mapping[str, Callable[[Any], str]]) -> dict[str, Any]:
     """A chart's figures in the unit its labels show: currency units, fractions, counts.
 
-    Money is written in thousands or millions, by the largest figure; `unit` says which, and
+    Money is drawn in thousands or millions, by the largest figure: `unit` says which, and
     `caption` is the title with it. In stacked bars nothing is drawn for nothing.
     """
-    money = chart.unit in _MONEY
-    scale = 100 if money else 1
     stacked = chart.kind in ("stacked_bars", "stacked_columns", "waterfall")
-    figures = {
-        name: [None if v is None or (stacked and not v) else v / scale if scale != 1 else v for v in values]
-        for name, values in series.series.items()
-    }
     title = series.title or lang.say(chart.title)
     code, unit, divisor = "#,##0", "", 1
-    if money:
+    if chart.unit in _MONEY:
         most = max((abs(v) for values in series.series.values() for v in values if v is not None), default=0)
-        code, prefix, divisor = next((c, p, d) for least, c, p, d in _SCALES if most >= least)
+        code, prefix, divisor = next((c, p, d * 100) for least, c, p, d in _SCALES if most >= least)
         unit = _unit(prefix, how)
     elif chart.unit == "rate":
         code = f"0{NBSP}%" if lang.code == "fr" else "0%"
+    figures = {
+        name: [None if v is None or (stacked and not v) else v / divisor if divisor != 1 else v for v in values]
+        for name, values in series.series.items()
+    }
     categories: Sequence[str] = series.categories
     if chart.kind == "waterfall":
-        categories = _stepped(series, lang, divisor * scale)
+        categories = _stepped(series, lang, divisor)
     return {
         "categories": list(categories),
         "series": figures,

@@ -39,7 +39,7 @@ REASONS = {
     "pushed_again": N_("pushed again"),
     "overdue": N_("close date past"),
     "fell_back": N_("fell back a stage"),
-    "committed_and_slipped": N_("promised, not signed"),
+    "committed_and_slipped": N_("promised but not signed"),
     "no_next_step": N_("no next step"),
     "stood_still": N_("standing still for long"),
 }

@@ -11,8 +11,10 @@ from typing import Any
 from reviewkit.packs.declare import AnyField, Chart, Column, Each, Group, Pack, Series, Table, Value
 from reviewkit.packs.drawing import CHART_PARTS, chart_data
 from reviewkit.packs.words import WORDS
-from reviewkit.text import NBSP, N_, Language, language
+from reviewkit.text import N_, NBSP, Language, language
 
+_NOTHING = "–"
+_AMOUNTS, _CHANGES = ("money", "integer", "number", "days"), ("change", "signed")
 PRINTED_PARTS = ("raw", "known", "up", "down")
 
 
@@ -137,11 +139,18 @@ def _context(
 def _row(
     columns: tuple[Column, ...], row: Mapping[str, Any], lang: Language, how: Mapping[str, Callable[[Any], str]]
 ) -> dict[str, Any]:
-    out = {column.key: print_value(column.type, row.get(column.key), how, lang.unknown) for column in columns}
+    out = {column.key: _cell(column.type, row.get(column.key), how, lang) for column in columns}
     for column in columns:
         if column.mark:
             out[column.mark] = bool(row.get(column.mark))
     return out
+
+
+def _cell(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language) -> Any:
+    """A value in a table: nothing is a dash there; a comparison without a base stays unknown."""
+    if kind in _AMOUNTS and not raw or (kind in _CHANGES and raw == 0):
+        return Printed(_NOTHING, raw)
+    return print_value(kind, raw, how, lang.unknown)
 
 
 def _total(

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from reviewkit.analysis import View
-from reviewkit.domain.money import ratio
+from reviewkit.packs.movement import direction, what_moved
 from reviewkit.text import N_, Language
+
+
+def headline(view: View, lang: Language) -> str:
+    """The month in one line: where the pipe goes, and how the promises were kept."""
+    told, said = view.figures["commit"], direction(view, lang)
+    if not view.facts["handed_in"]:
+        return said
+    if told["rate"] is not None:
+        return said + lang.say(N_(", {rate} of the commit was kept"), rate=lang.rate(told["rate"]))
+    if view.figures["achieved"]["amount"]:
+        won = lang.money(view.figures["achieved"]["amount"], view.currency)
+        return said + lang.say(N_(", {amount} was won"), amount=won)
+    return said
 
 
 def month_sentences(view: View, lang: Language) -> list[str]:
@@ -16,20 +29,13 @@ def month_sentences(view: View, lang: Language) -> list[str]:
         return lang.money(cents, view.currency)
 
     out: list[str] = []
-    if move["opening"]["amount"]:
-        change = move["closing"]["amount"] - move["opening"]["amount"]
-        if change == 0:
-            out.append(lang.say(N_("The pipe stands at {now}, as before."), now=money(move["closing"]["amount"])))
-        else:
-            out.append(
-                lang.say(
-                    N_("The pipe goes from {before} to {now} ({change})."),
-                    before=money(move["opening"]["amount"]), now=money(move["closing"]["amount"]),
-                    change=("+" if change > 0 else "") + lang.rate(ratio(change, move["opening"]["amount"])),
-                )
-            )  # fmt: skip
-    elif move["closing"]["amount"]:
-        out.append(lang.say(N_("The pipe stands at {now}."), now=money(move["closing"]["amount"])))
+    opening, closing = move["opening"]["amount"], move["closing"]["amount"]
+    moved = what_moved(view, lang) if facts["handed_in"] else ""
+    if opening and closing != opening:
+        said = lang.say(N_("The pipe goes from {before} to {now}"), before=money(opening), now=money(closing))
+        out.append(said + moved + ".")
+    elif closing:
+        out.append(lang.say(N_("The pipe stands at {now}"), now=money(closing)) + moved + ".")
     if told["rate"] is not None:
         base = told["old"]["amount"] - told["unreported"]["amount"]
         out.append(
@@ -66,4 +72,8 @@ def month_sentences(view: View, lang: Language) -> list[str]:
                 facts["overdue"]["count"], amount=money(facts["overdue"]["amount"]),
             )
         )  # fmt: skip
+    if facts["open_questions"] > move["vanished"]["count"]:
+        out.append(
+            lang.count("{n} open question waits for an answer.", "{n} open questions wait for an answer.", facts["open_questions"])
+        )
     return out[:5] or [lang.say(N_("Nothing is known of this month yet."))]

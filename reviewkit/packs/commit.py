@@ -1,0 +1,148 @@
+"""The old commit and what became of it, the new one (seed 2.3, 3.1)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import View
+from reviewkit.packs.about import About
+from reviewkit.packs.declare import Chart, Column, Group, Series, Table, Value
+from reviewkit.packs.frames import rows_of
+from reviewkit.packs.labels import FATES, OF_WHICH, label
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, Language
+
+COMMIT_FIELDS = tuple(
+    Group(name, (Value("count", "integer", "Deals"), Value("amount", "money", "Amount promised")))
+    for name in ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "uncommitted_wins", "new")
+)
+COMMIT = (
+    Group(
+        "commit",
+        (
+            *COMMIT_FIELDS,
+            Value("rate", "rate", "Kept of what was promised, line by line"),
+            Value("attainment", "rate", "Achieved against what was promised"),
+            Value("usual_rate", "rate", "Kept over the known months"),
+            Value("bias", "points", "Achieved above or below what was promised, over the known months"),
+            Value("expected", "money", "What the new commit is worth at the usual rate"),
+            Value("call", "money", "The channel managers' own call"),
+        ),
+    ),
+    Value("commit_title", "text", "What became of the commit"),
+    Chart("commit_chart", N_("What became of the old commit"), "columns"),
+)
+COMMIT_LINES = Table(
+    "commit_lines",
+    N_("The old commit, line by line"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("committed", N_("Promised"), "money", total=True, width=16),
+        Column("fate", N_("What became of it"), width=18),
+        Column("won", N_("Won amount"), "money", total=True, width=16),
+        Column("close_promised", N_("Promised for"), "short_day", width=13),
+        Column("close", N_("Close now"), "short_day", width=13),
+    ),
+    N_("Nothing had been promised for this month."),
+)
+NEW_COMMIT = Table(
+    "new_commit_lines",
+    N_("The new commit"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("stage", N_("Stage"), width=20),
+        Column("amount", N_("Promised"), "money", total=True, width=16),
+        Column("call", N_("Manager's call"), "money", total=True, width=16),
+        Column("close", N_("Close"), "short_day", width=13),
+        Column("confidence", N_("Confidence"), "rate", width=12),
+        Column("again", N_("Promised before"), "flag", word=False, width=12),
+    ),
+    N_("Nothing is promised for the coming month."),
+)
+_FATE_ORDER = {name: i for i, name in enumerate(("slipped", "vanished", "lost", "partly_kept", "unreported", "kept", "uncommitted"))}
+
+
+def commit(view: View, lang: Language) -> Values:
+    told, reliability = view.figures["commit"], view.reliability
+    fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
+    series = Series(
+        [label(FATES, fate, lang) for fate in fates],
+        {lang.say(N_("Promised")): [told[fate]["amount"] for fate in fates]},
+    )
+    return {
+        "commit": told | {"usual_rate": reliability.rate, "bias": reliability.bias, "expected": reliability.expected,
+                          "call": view.facts["call"]["amount"]},
+        "commit_title": commit_title(view, lang),
+        "commit_chart": series if told["old"]["count"] else None,
+    }  # fmt: skip
+
+
+def commit_title(view: View, lang: Language) -> str:
+    told = view.figures["commit"]
+    money = lambda cents: lang.money(cents, view.currency)  # noqa: E731 -- a word, three times below
+    if not told["old"]["count"]:
+        return lang.say(N_("No commit to hold against; {amount} promised for the coming month"), amount=money(told["new"]["amount"]))
+    if told["rate"] is None:
+        return lang.say(N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"]))
+    return lang.say(
+        N_("{rate} of the commit kept; {amount} promised for the coming month"),
+        rate=lang.rate(told["rate"]), amount=money(told["new"]["amount"]),
+    )  # fmt: skip
+
+
+def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"]))
+    return [
+        row | {
+            "partner": about.partner_name(row["partner"]),
+            "fate": label(FATES, row["fate"], lang) + (f" ({label(OF_WHICH, row['of_which'], lang)})" if row["of_which"] else ""),
+            "won": row["won"] or None, "committed": row["committed"] if row["fate"] != "uncommitted" else None,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def new_commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(rows_of(view.new_commit), key=lambda r: (-r["amount"], r["key"]))
+    return [
+        row | {
+            "partner": about.partner_name(row["partner"]), "stage": about.stage(row["stage"], lang.code),
+            "call": row["call"] if row["called"] else None,
+            "confidence": None if row["confidence"] is None else float(row["confidence"]),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def commit_lines_title(view: View, lang: Language) -> str:
+    """What of the commit was not kept, and where it is."""
+    told = view.figures["commit"]
+    if not told["old"]["count"]:
+        return lang.say(N_("Nothing had been promised"))
+    missed = [
+        lang.say(message, amount=lang.money(told[fate]["amount"], view.currency))
+        for fate, message in (
+            ("slipped", N_("{amount} slipped")), ("lost", N_("{amount} lost")), ("vanished", N_("{amount} vanished")),
+            ("unreported", N_("{amount} not reported")),
+        )
+        if told[fate]["amount"]
+    ]  # fmt: skip
+    if missed:
+        promised = lang.money(told["old"]["amount"], view.currency)
+        return lang.say(N_("Of {promised} promised: {things}"), promised=promised, things=lang.listed(missed))
+    return lang.say(N_("Every promise was won"))
+
+
+def new_commit_title(view: View, lang: Language) -> str:
+    """What is promised, and how much of it had been promised already."""
+    new = view.figures["commit"]["new"]
+    if not new["count"]:
+        return lang.say(N_("Nothing is promised for the coming month"))
+    amount = lang.money(new["amount"], view.currency)
+    said = lang.count("{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount)
+    again = int(view.new_commit["again"].sum())
+    return said + (", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again) if again else "")

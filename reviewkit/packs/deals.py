@@ -1,0 +1,143 @@
+"""What the review goes through: deals to talk about, questions, to-dos, won and lost (seed 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import View
+from reviewkit.analysis.known import period_of
+from reviewkit.packs.about import About
+from reviewkit.packs.declare import Column, Table
+from reviewkit.packs.frames import rows_of
+from reviewkit.packs.labels import ACTION_STATUS, OUTCOME, REASONS, label, labels
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, Language
+
+TALK = Table(
+    "talk",
+    N_("What to talk about"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("stake", N_("At stake"), "money", total=True, width=16),
+        Column("reasons", N_("Why"), width=36),
+        Column("next_step", N_("Next step"), width=40),
+        Column("close", N_("Close"), "short_day", width=12),
+    ),
+    N_("Nothing stands out: no deal is late, pushed or silent."),
+)
+QUESTIONS = Table(
+    "questions",
+    N_("Open questions"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), width=28),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("vanished_in", N_("Gone since"), "month", width=16),
+    ),
+    N_("No deal is unaccounted for."),
+)
+ACTIONS = Table(
+    "actions",
+    N_("To-dos of the last review"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("action", N_("Action"), width=44),
+        Column("deal", N_("Deal"), width=14),
+        Column("owner", N_("Owner"), width=20),
+        Column("due", N_("Due"), "short_day", mark="late", width=12),
+        Column("status", N_("Status"), width=12),
+        Column("days_late", N_("Days late"), "integer", width=10),
+        Column("comment", N_("Comment"), word=False, width=36),
+        Column("id", N_("No."), word=False, width=12),
+    ),
+    N_("No to-do is open."),
+)
+OUTCOMES = Table(
+    "outcomes",
+    N_("Won and lost"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("outcome", N_("Outcome"), width=12),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("closed_on", N_("Closed on"), "day", word=False, width=14),
+        Column("reason", N_("Reason"), width=36),
+        Column("competitor", N_("Competitor"), word=False, width=20),
+        Column("recovery", N_("Recovery"), width=28),
+        Column("lesson", N_("Lesson"), width=36),
+        Column("corrective_action", N_("Corrective action"), width=30),
+    ),
+    N_("Nothing was won or lost this month."),
+)
+
+
+def talk(view: View, about: About, lang: Language) -> list[Values]:
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "reasons": labels(REASONS, row["reasons"], lang)}
+        for row in rows_of(view.talk)
+    ]
+
+
+def questions(view: View, about: About) -> list[Values]:
+    rows = sorted(rows_of(view.questions), key=lambda r: (-r["amount"], r["key"]))
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "vanished_in": period_of(row["vanished_in"]).first_day}
+        for row in rows
+    ]
+
+
+def actions(view: View, about: About, lang: Language) -> list[Values]:
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "status": label(ACTION_STATUS, row["status"], lang),
+               "days_late": row["days_late"] or None}
+        for row in rows_of(view.actions)
+    ]  # fmt: skip
+
+
+def outcomes(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(rows_of(view.outcomes), key=lambda r: (r["outcome"] != "won", -r["amount"], r["key"]))
+    out = []
+    for row in rows:
+        recovery = ""
+        if row["outcome"] == "lost" and row["recovery_possible"]:
+            possible = lang.say(N_("yes")) if row["recovery_possible"] == "yes" else lang.say(N_("no"))
+            recovery = possible if not row["recovery_plan"] else lang.say(N_("{yes}: {plan}"), yes=possible, plan=row["recovery_plan"])
+        out.append(row | {"partner": about.partner_name(row["partner"]), "recovery": recovery,
+                          "outcome": label(OUTCOME, row["outcome"], lang)})  # fmt: skip
+    return out
+
+
+def talk_title(talk: list[Values], view: View, lang: Language) -> str:
+    if not talk:
+        return lang.say(N_("No deal stands out"))
+    stake = sum(row["stake"] for row in talk)
+    return lang.count(
+        "{n} deal to talk about, {amount} at stake", "{n} deals to talk about, {amount} at stake", len(talk),
+        amount=lang.money(stake, view.currency),
+    )  # fmt: skip
+
+
+def actions_title(open_ones: int, late: int, lang: Language) -> str:
+    if not open_ones:
+        return lang.say(N_("Every to-do is settled"))
+    said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
+    return said if not late else said + ", " + lang.count("{n} late", "{n} late", late)
+
+
+def outcomes_title(view: View, lang: Language) -> str:
+    won, lost = view.figures["achieved"], view.facts["lost"]
+    if not won["count"] and not lost["count"]:
+        return lang.say(N_("Nothing was won or lost"))
+    said = []
+    if won["count"]:
+        amount = lang.money(won["amount"], view.currency)
+        said.append(lang.count("{n} deal won for {amount}", "{n} deals won for {amount}", won["count"], amount=amount))
+    if lost["count"]:
+        amount = lang.money(lost["amount"], view.currency)
+        said.append(lang.count("{n} deal lost for {amount}", "{n} deals lost for {amount}", lost["count"], amount=amount))
+    return lang.listed(said)

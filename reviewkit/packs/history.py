@@ -1,0 +1,45 @@
+"""The last twelve known months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reviewkit.analysis import View
+from reviewkit.analysis.known import period_of
+from reviewkit.packs.declare import Chart, Column, Series, Table
+from reviewkit.packs.frames import rows_of
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, Language
+
+HISTORY = (
+    Table(
+        "history",
+        N_("Twelve months"),
+        (
+            Column("month", N_("Month"), width=14),
+            Column("pipe", N_("Pipe"), "money", width=16),
+            Column("weighted", N_("Weighted"), "money", width=16),
+            Column("commit", N_("Commit"), "money", width=16),
+            Column("promised", N_("Promised for it"), "money", width=16),
+            Column("achieved", N_("Achieved"), "money", width=16),
+        ),
+        N_("No month is known yet."),
+    ),
+    Chart("history_chart", N_("Pipe and weighted pipe"), "lines"),
+    Chart("promises_chart", N_("Promised for the month, and achieved"), "columns"),
+)
+
+
+def history(view: View, lang: Language) -> Values:
+    rows = [row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)]
+    if len(rows) < 2:
+        return {"history": rows, "history_chart": None, "promises_chart": None}
+    levels = (("pipe", N_("Pipe")), ("weighted", N_("Weighted")))
+    flows = (("promised", N_("Promised")), ("achieved", N_("Achieved")))
+    months = [row["month"] for row in rows]
+
+    def drawn(names: Sequence[tuple[str, str]]) -> Series | None:
+        series = {lang.say(name): [row[key] for row in rows] for key, name in names}
+        return Series(months, series) if any(map(any, series.values())) else None
+
+    return {"history": rows, "history_chart": drawn(levels), "promises_chart": drawn(flows)}

@@ -1,0 +1,98 @@
+"""New leads by origin, one by one, and what became of older ones (seed 2.1)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import View
+from reviewkit.packs.about import About
+from reviewkit.packs.declare import Column, Table
+from reviewkit.packs.frames import rows_of
+from reviewkit.packs.labels import QUALIFICATION, label
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, Language
+
+LEAD_TABLE = Table(
+    "leads",
+    N_("New leads by origin"),
+    (
+        Column("origin", N_("Origin"), width=18),
+        Column("count", N_("Leads"), "integer", total=True, width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("qualified", N_("Qualified"), "integer", total=True, width=12),
+        Column("rejected", N_("Rejected"), "integer", total=True, width=12),
+        Column("to_qualify", N_("To qualify"), "integer", total=True, width=12),
+    ),
+    N_("No new lead this month."),
+)
+LEAD_LINES = Table(
+    "lead_lines",
+    N_("Leads"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), width=28),
+        Column("origin", N_("Origin"), width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("qualification", N_("Qualification"), width=16),
+        Column("planned_action", N_("Planned action"), width=36),
+        Column("planned_action_due", N_("Due"), "short_day", width=12),
+        Column("is_new", N_("New"), "flag", word=False, width=8),
+    ),
+    N_("No new lead, and none still to qualify."),
+)
+LEAD_WINS = Table(
+    "lead_wins",
+    N_("Leads turned into wins, by quarter of declaration"),
+    (
+        Column("quarter", N_("Declared in"), width=14),
+        Column("origin", N_("Origin"), width=10),
+        Column("leads", N_("Leads"), "integer", total=True, width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("wins", N_("Wins"), "integer", total=True, width=10),
+        Column("won", N_("Won amount"), "money", total=True, width=16),
+    ),
+    N_("No lead has been declared with a date yet."),
+)
+
+
+def _origin(code: str, about: About) -> str:
+    return about.vendor if code == "RS" else code
+
+
+def leads(view: View, about: About) -> list[Values]:
+    told = view.figures["leads"]
+    if not any(one["count"] for one in told.values()):
+        return []
+    return [{"origin": _origin(origin, about), **told[origin]} for origin in told]
+
+
+def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
+    """New leads first, then older ones still to qualify."""
+    fresh = rows_of(view.leads)
+    keys = {(row["partner"], row["key"]) for row in fresh}
+    older = [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
+    out = []
+    for is_new, group in ((True, fresh), (False, older)):
+        for row in sorted(group, key=lambda r: (-(r["amount"] or 0), r["key"])):
+            state = label(QUALIFICATION, row["qualification"], lang)
+            if row["qualification"] == "rejected" and row["rejection_reason"]:
+                row["planned_action"] = row["rejection_reason"]
+                row["planned_action_due"] = None
+            out.append(row | {"partner": about.partner_name(row["partner"]), "origin": _origin(row["origin"], about),
+                              "qualification": state, "is_new": is_new})  # fmt: skip
+    return out
+
+
+def lead_wins(view: View, about: About) -> list[Values]:
+    return [row | {"origin": _origin(row["origin"], about)} for row in rows_of(view.lead_wins)]
+
+
+def leads_title(view: View, lang: Language) -> str:
+    told = view.figures["leads"]
+    count = sum(one["count"] for one in told.values())
+    if not count:
+        return lang.say(N_("No new lead this month"))
+    amount = sum(one["amount"] for one in told.values())
+    waiting = sum(one["to_qualify"] for one in told.values())
+    said = lang.count("{n} new lead for {amount}", "{n} new leads for {amount}", count, amount=lang.money(amount, view.currency))
+    return said if not waiting else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)

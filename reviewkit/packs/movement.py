@@ -1,0 +1,132 @@
+"""From the opening to the closing pipe, and from won in it to achieved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reviewkit.analysis import View
+from reviewkit.domain.money import ratio
+from reviewkit.packs.declare import Chart, Column, Series, Table, Value
+from reviewkit.packs.labels import BUCKETS, OF_WHICH, label
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, NN_, Language
+
+MOVEMENT = (
+    Table(
+        "movement",
+        N_("Movement of the pipe"),
+        (
+            Column("label", N_("Movement"), width=20),
+            Column("count", N_("Deals"), "integer", width=10),
+            Column("amount", N_("Amount"), "change", width=16),
+            Column("of_which", N_("Of which"), width=40),
+        ),
+        N_("Nothing moved."),
+    ),
+    Value("movement_title", "text", "What the movement says"),
+    Chart("movement_chart", N_("From the opening to the closing pipe"), "waterfall"),
+    Table(
+        "bridge",
+        N_("From won in the pipe to achieved"),
+        (Column("label", N_("Step"), width=44), Column("amount", N_("Amount"), "change", width=16)),
+        N_("Nothing was won."),
+    ),
+)
+_SIGN = {"raised": 1, "lowered": -1, "won": -1, "lost": -1, "vanished": -1}
+
+
+def movement(view: View, lang: Language) -> Values:
+    move, facts = view.figures["movement"], view.facts
+    rows = []
+    for bucket, told in move.items():
+        which = {"new": ("first_hand_in", "transferred_in"), "vanished": ("transferred_out", "merged")}.get(bucket, ())
+        notes = [
+            f"{label(OF_WHICH, name, lang)} {lang.money(facts[name]['amount'], view.currency)}"
+            for name in which
+            if facts[name]["count"]
+        ]
+        if not told["count"] and not told["amount"] and bucket not in ("opening", "closing"):
+            continue
+        rows.append({
+            "bucket": bucket, "label": label(BUCKETS, bucket, lang), "count": told["count"],
+            "amount": told["amount"] * _SIGN.get(bucket, 1), "of_which": ", ".join(notes),
+        })  # fmt: skip
+    bridge = facts["bridge"]
+    steps = (
+        (N_("Won in the movement, at the old amounts"), bridge["won"]),
+        (N_("Amounts changed at signing"), bridge["differences"]),
+        (N_("Won after having left the pipe"), bridge["earlier_pipe"]),
+        (N_("Won without ever being in the pipe"), bridge["never_in_pipe"]),
+        (N_("Achieved"), view.figures["achieved"]["amount"]),
+    )
+    achieved = [{"label": lang.say(text), "amount": amount} for text, amount in steps]
+    return {
+        "movement": rows,
+        "movement_title": movement_title(view, lang),
+        "movement_chart": waterfall(move, lang) if move["opening"]["amount"] else None,
+        "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],
+    }
+
+
+def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
+    """Totals, ups and downs standing on an invisible base, for a stacked-columns waterfall."""
+    categories, base, total, up, down = [], [], [], [], []
+    level = 0
+    for bucket, told in move.items():
+        amount = told["amount"]
+        if bucket in ("opening", "closing"):
+            level = amount
+            column = (0, amount, None, None)
+        elif _SIGN.get(bucket, 1) > 0:
+            column = (level, None, amount, None)
+            level += amount
+        else:
+            level -= amount
+            column = (level, None, None, amount)
+        # A step of nothing is no column: opening and closing always stand.
+        if amount or bucket in ("opening", "closing"):
+            categories.append(label(BUCKETS, bucket, lang))
+            for series, value in zip((base, total, up, down), column, strict=True):
+                series.append(value)
+    names = (N_("Base"), N_("Pipe"), N_("Comes in"), N_("Goes out"))
+    return Series(categories, dict(zip((lang.say(n) for n in names), (base, total, up, down), strict=True)))
+
+
+def what_moved(view: View, lang: Language) -> str:
+    """": 3 deals won, 1 lost, 2 new and 4 pushed"; empty where nothing did."""
+    move, facts = view.figures["movement"], view.facts
+    parts = [
+        lang.count(*words, move[bucket]["count"])
+        for bucket, words in (
+            ("won", NN_("{n} won", "{n} won")),
+            ("lost", NN_("{n} lost", "{n} lost")),
+            ("vanished", NN_("{n} vanished", "{n} vanished")),
+            ("new", NN_("{n} new", "{n} new")),
+            ("reopened", NN_("{n} reopened", "{n} reopened")),
+        )
+        if move[bucket]["count"]
+    ]
+    if facts["pushed"]["count"]:
+        parts.append(lang.count("{n} pushed", "{n} pushed", facts["pushed"]["count"]))
+    return lang.say(N_(": {things}"), things=lang.listed(parts)) if parts else ""
+
+
+def direction(view: View, lang: Language) -> str:
+    """The pipe in a few words: it grows, falls or holds; it is the first one; or nothing was handed in."""
+    move = view.figures["movement"]
+    opening, closing = move["opening"]["amount"], move["closing"]["amount"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("The last known pipe stands: nothing was handed in for this month"))
+    change = ratio(closing - opening, opening)
+    if change is None:
+        return lang.say(N_("A first pipe of {amount}"), amount=lang.money(closing, view.currency)) if closing else lang.say(
+            N_("The pipe is empty"))  # fmt: skip
+    if abs(change) < 0.005:
+        return lang.say(N_("The pipe holds"))
+    message = N_("The pipe grows by {share}") if change > 0 else N_("The pipe falls by {share}")
+    return lang.say(message, share=lang.rate(abs(change)))
+
+
+def movement_title(view: View, lang: Language) -> str:
+    """"Le pipe recule de 12 % : 2 perdues et 1 repoussée"."""
+    return direction(view, lang) + (what_moved(view, lang) if view.facts["handed_in"] else "")

@@ -1,0 +1,125 @@
+"""What the packs above one partner share: the whole first, the tables behind it last."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import Portfolio, View
+from reviewkit.packs import parts
+from reviewkit.packs.about import About
+from reviewkit.packs.declare import Value
+from reviewkit.packs.frames import rows_of
+from reviewkit.packs.labels import label
+from reviewkit.packs.lines import (
+    MISSING,
+    MOVES,
+    PARTNER_LINES,
+    missing,
+    moves,
+    partner_lines,
+    partner_lines_title,
+)
+from reviewkit.packs.sections import ASKS, FOCUS_TABLE, LEFT_FOCUS, asks, asks_title, cards
+from reviewkit.packs.title import Values
+from reviewkit.text import N_, Language
+
+WHOLE = (
+    *parts.TITLE_BLOCK,
+    *parts.TILES,
+    *parts.HISTORY,
+    *parts.STAGES,
+    *parts.MOVEMENT,
+    *parts.COMMIT,
+    parts.LEAD_TABLE,
+    Value("leads_title", "text", "What the leads say"),
+    Value("focus_rule", "text", "The filter of focus deals"),
+    Value("focus_title", "text", "How many focus deals, how much"),
+)
+TAIL = (
+    PARTNER_LINES,
+    Value("partner_lines_title", "text", "How many partners need attention"),
+    FOCUS_TABLE,
+    LEFT_FOCUS,
+    parts.TALK,
+    parts.QUESTIONS,
+    parts.COMMIT_LINES,
+    parts.NEW_COMMIT,
+    parts.LEAD_LINES,
+    parts.LEAD_WINS,
+    parts.OUTCOMES,
+    ASKS,
+    Value("asks_title", "text", "How many points were raised, by how many partners"),
+    MISSING,
+    MOVES,
+    parts.CORRECTIONS,
+    parts.PIPE,
+)
+
+
+def title(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
+    facts = view.facts
+    absent = [about.partner_name(row["code"]) for row in rows_of(view.partners) if not row["handed_in"]]
+    prepared = [about.partner_name(row["code"]) for row in rows_of(view.partners) if row["status"] == "prepared"]
+    state = lang.say(
+        N_("{handed_in} of {partners} partners handed in, {reviewed} reviewed"),
+        handed_in=facts["handed_in"], partners=facts["partners"], reviewed=facts["handed_in"] - facts["prepared"],
+    )  # fmt: skip
+    notes = []
+    if absent:
+        notes.append(lang.say(N_("Not handed in, counted with the last known pipe: {names}."), names=lang.listed(absent)))
+    if prepared:
+        notes.append(lang.say(N_("Only prepared: {names}."), names=lang.listed(prepared)))
+    return {
+        **parts.title_block(about, lang, document, reader),
+        "state": state,
+        "made_from": lang.say(N_("Reviews of {month}, compared with each partner's last known month"),
+                              month=parts.month_word(about.period, lang)),
+        "missing": " ".join(notes),
+        "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
+    }  # fmt: skip
+
+
+def whole(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
+    focus = view.figures["focus"]
+    return {
+        **title(view, about, lang, document, reader),
+        "headline": parts.headline(view, lang),
+        **parts.tiles(view, about, lang),
+        **parts.history(view, lang),
+        **parts.stages(view, about, lang, first=parts.is_first(view)),
+        **parts.movement(view, lang),
+        **parts.commit(view, lang),
+        "leads": parts.leads(view, about),
+        "leads_title": parts.leads_title(view, lang),
+        "focus_rule": parts.focus_rule(about, lang),
+        "focus_title": lang.count("{n} focus deal, {amount}", "{n} focus deals, {amount}", focus["count"],
+                                  amount=lang.money(focus["amount"], view.currency)),
+    }  # fmt: skip
+
+
+def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Values:
+    deals = rows_of(view.deals)
+    left = [row for row in deals if row["focus_before"] and not row["focus"]]
+    lines = partner_lines(portfolio, view, about, lang)
+    asked = asks(view.partners["code"], about, lang)
+    return {
+        "partner_lines": lines,
+        "partner_lines_title": partner_lines_title(lines, lang),
+        "focus_deals": cards(view, about, lang),
+        "left_focus": [
+            row | {"partner": about.partner_name(row["partner"]),
+                   "bucket": label(parts.BUCKETS, row["bucket"], lang)}
+            for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
+        ],
+        "talk": parts.talk(view, about, lang),
+        "questions": parts.questions(view, about),
+        "commit_lines": parts.commit_lines(view, about, lang),
+        "new_commit_lines": parts.new_commit_lines(view, about, lang),
+        "lead_lines": parts.lead_lines(view, about, lang),
+        "lead_wins": parts.lead_wins(view, about),
+        "outcomes": parts.outcomes(view, about, lang),
+        "asks": asked,
+        "asks_title": asks_title(asked, lang),
+        "missing_partners": missing(view, about),
+        "directory_moves": moves(portfolio, view, about, lang),
+        "corrections": parts.corrections(view, about, lang),
+        "pipe_deals": parts.pipe_deals(view, about, lang),
+    }  # fmt: skip
