@@ -56,6 +56,7 @@ class Compiled:
         assert self.restyled is not None
         language = lang or self.restyled.language
         state = Rendering(self.package.entries, self.package.main, language, self.styles)
+        state.palette = self.restyled.palette
         state.release(name for names in self.charts.owned.values() for name in names)
         with fresh_budget(), known_names(context):
             token = current.set(state)
@@ -109,8 +110,8 @@ class Compiled:
             entries[package.core] = packed(package.core, core(old, given, date))
         except ValueRefusedError as error:
             raise RenderError(str(error), part=package.core) from None
-        for name, text in grown(package, state, lambda name: entries[name].data().decode()).items():
-            entries[name] = packed(name, text.encode())
+        for name, grew in grown(package, state, lambda name: entries[name].data().decode()).items():
+            entries[name] = packed(name, grew.encode())
         entries.update(state.entries)
         relations = {**state.relations}
         if self.core_relation:
@@ -262,8 +263,9 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
             if isinstance(value, Undefined) or value in (None, "")
             else str(value).removeprefix("#").strip()
         )
+        text = current.get().palette.get(text, text)
         if text != "auto" and not (len(text) == 6 and all(sign in "0123456789abcdefABCDEF" for sign in text)):
-            raise ValueRefusedError(f"needs a colour such as “1B7F79”, and {value!r} is none.")
+            raise ValueRefusedError(f"needs a colour such as “1B7F79” or “accent1”, and {value!r} is none.")
         return text
 
     def on_state(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -36,6 +36,7 @@ class Rendering:
     ) -> None:
         self.document = document
         self.language = language
+        self.palette: Mapping[str, str] = {}  # theme slot to hex
         self.styles_by_name = dict(styles or {})
         self.entries: dict[str, Entry] = {}
         self.relations: dict[str, list[str]] = {}

@@ -55,7 +55,7 @@ class Restyled:
     language: str = ""
     changed: dict[str, Entry] = field(default_factory=dict)
     styles: str = ""
-    settings: str = ""
+    palette: dict[str, str] = field(default_factory=dict)  # theme slot to hex, as the documents have it
 
     def recolour(self, root: Element) -> None:
         """Colours that Word computed from the theme and wrote beside its name, for other readers."""
@@ -136,14 +136,19 @@ def restyle(package: Package, theme: Mapping[str, str]) -> Restyled:
         if colours:
             restyled.recolour(root)
             restyled.changed[restyled.styles] = _packed(restyled.styles, root)
-    for relation in package.of(package.main, "theme") if colours else ():
+    for relation in package.of(package.main, "theme"):
+        if relation.target not in package.entries:
+            continue
         root = package.root(relation.target)
         scheme = root.find(f".//{{{A}}}clrScheme")
         for slot in scheme if scheme is not None else ():
-            new = colours.get(etree.QName(slot).localname)
-            if new:
-                slot[:] = [slot.makeelement(f"{{{A}}}srgbClr", {"val": new})]
-        restyled.changed[relation.target] = _packed(relation.target, root)
+            name = str(etree.QName(slot).localname)
+            if name in colours:
+                slot[:] = [slot.makeelement(f"{{{A}}}srgbClr", {"val": colours[name]})]
+            for colour in slot:
+                restyled.palette[name] = (colour.get("lastClr") or colour.get("val") or "").upper()
+        if colours:
+            restyled.changed[relation.target] = _packed(relation.target, root)
     return restyled
 
 

@@ -7,12 +7,23 @@ attributes.
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from .values import broken, clean, plain, sound
 
+if TYPE_CHECKING:
+    from .rendering import Rendering
+
 _UNDERLINES = frozenset({"single", "double", "thick", "dotted", "dash", "dotDash", "dotDotDash", "wave"})
+
+
+_THEMED = re.compile(r'(<w:color w:val|<w:shd w:val="clear" w:color="auto" w:fill)="(\w+)"')
+
+
+def _painted(xml: str, state: Rendering) -> str:
+    return _THEMED.sub(lambda found: f'{found[1]}="{state.palette.get(found[2], found[2])}"', xml)
 
 
 def _attribute(value: object) -> str:
@@ -99,7 +110,12 @@ class RichText:
         rtl: bool = False,
         lang: str | None = None,
     ) -> None:
-        """Append text. `size` is in half-points, `url_id` what WordTemplate.build_url_id returned."""
+        """Append text.
+
+        color, highlight  six hex digits, or a slot of the template's theme: "accent1"
+        size              in half-points
+        url_id            what WordTemplate.build_url_id returned
+        """
         if hasattr(text, "xml"):
             self.xml += text.xml
             return
@@ -126,9 +142,9 @@ class RichText:
             run = f'<w:hyperlink r:id={_attribute(url_id)} w:tgtFrame="_blank">{run}</w:hyperlink>'
         self.xml += run
 
-    def word_xml(self, _state: object, _site: object) -> str:
-        """The runs."""
-        return self.xml or '<w:r><w:t xml:space="preserve"></w:t></w:r>'
+    def word_xml(self, state: Rendering, _site: object) -> str:
+        """The runs; names of theme colours become the document's own."""
+        return _painted(self.xml, state) or '<w:r><w:t xml:space="preserve"></w:t></w:r>'
 
     def __html__(self) -> str:
         return self.xml
@@ -151,9 +167,9 @@ class RichTextParagraph:
         style = f"<w:pPr><w:pStyle w:val={_attribute(parastyle)}/></w:pPr>" if parastyle else ""
         self.xml += f"<w:p>{style}{rich.xml}</w:p>"
 
-    def word_xml(self, _state: object, _site: object) -> str:
+    def word_xml(self, state: Rendering, _site: object) -> str:
         """The paragraphs."""
-        return self.xml or "<w:p/>"
+        return _painted(self.xml, state) or "<w:p/>"
 
     def __html__(self) -> str:
         return self.xml

@@ -142,4 +142,4 @@ def test_a_chart_without_figures_tells_what_it_got():
     document = docx.Document()
     add_chart(document, "bar", "stages")
     with pytest.raises(RenderError, match="3 categories, but series “s” has 2 figures"):
-        made.render(made.saved(document), stages={"categories": ["abc"] + [1, 2], "series": {"s": [1, 2]}})
+        made.render(made.saved(document), stages={"categories": ["abc", 1, 2], "series": {"s": [1, 2]}})

@@ -18,7 +18,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml import etree
 
-from reviewkit.render.word import RenderError, WordTemplate
+from reviewkit.render.word import RenderError, RichText, WordTemplate
 from reviewkit.render.word.draw import add_chart, paint_theme
 
 _NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -280,3 +280,23 @@ def test_runs_that_repeat_the_templates_language_take_the_readers():
     out = WordTemplate(made.saved(document)).render({"name": "N"}, lang="fr-FR")
     assert "en-US" not in made.part(out)
     assert 'w:lang w:val="fr-FR"' in made.part(out, "word/styles.xml")
+
+
+def test_theme_colours_may_be_named_in_values_and_cells(audited):
+    def build(document):
+        made.table(document, ("{% cellbg shade %}x", "{{ rich }}"))
+
+    template = WordTemplate(made.template(build=build), theme={"accent2": "A8B2BD"})
+    out = template.render({"shade": "accent2", "rich": RichText("r", color="accent2", highlight="accent2")})
+    assert made.part(out).count('"A8B2BD"') == 3
+    audited(out)
+    with pytest.raises(RenderError, match="needs a colour"):
+        template.render({"shade": "accent", "rich": ""})
+
+
+def test_a_link_in_rich_text_leads_where_it_says(audited):
+    template = WordTemplate(made.template("{{ rich }}"))
+    url = "https://example.com/?a=1&b=2"
+    out = template.render({"rich": RichText("here", url_id=template.build_url_id(url))})
+    assert docx.Document(io.BytesIO(out)).paragraphs[0].hyperlinks[0].address == url
+    audited(out)
