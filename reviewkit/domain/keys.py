@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+
+from reviewkit.domain.period import Period
 
 _SPACES = re.compile(r"\s+")
 # Legal forms that come and go in a customer's name; compared as whole words, accents gone.
@@ -35,3 +39,10 @@ def customer_key(name: str) -> str:
     """
     words = _WORD.findall(plain(name).replace(".", ""))
     return " ".join([word for word in words if word not in _LEGAL_FORMS] or words) or plain(name)
+
+
+def action_id(partner: str, period: Period, *words: str) -> str:
+    """An action's number: from what it is and when it first stood, so that every revision gives the same."""
+    text = "\0".join([partner, str(period), *(fold(w) for w in words)])
+    digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:5]
+    return f"{period.year % 100:02d}{period.part:02d}-{digest}"

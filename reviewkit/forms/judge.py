@@ -18,13 +18,14 @@ from reviewkit.forms.identity import Identity, tell
 from reviewkit.forms.reader import read_form
 from reviewkit.forms.records import Record
 from reviewkit.forms.sides import sides_of
-from reviewkit.forms.workbook import Refused, read
+from reviewkit.forms.workbook import LIMITS, Limits, Refused, read
 
 
 @dataclass(frozen=True)
 class Rules:
     """What a file is judged by: the workspace's key, its vendor's name, its ladders by period.
 
+    limits  of one file
     terms   by period text: the terms of the forms of that period
     """
 
@@ -33,6 +34,7 @@ class Rules:
     currency: str
     lang: str
     ladders: Any  # Settings.ladder; a bound method of a plain value, so that it travels to a child
+    limits: Limits = LIMITS
 
     def terms(self, identity: Identity) -> FormTerms:
         return FormTerms(self.ladders(identity.period.months[0]), self.vendor, identity.currency or self.currency)
@@ -76,7 +78,7 @@ def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
     more  faults found since by comparing with other months; with them the workbook is given back
     """
     try:
-        book = read(data)
+        book = read(data, rules.limits)
     except Refused as refused:
         return Judged(None, rules.lang, [refused.fault()])
     told = tell(book, rules.key)

@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewkit.forms.faults import FaultKind
+from reviewkit.domain.errors import ReviewkitError
+from reviewkit.forms.faults import Fault, FaultKind
+from reviewkit.forms.workbook.package import BYTES, too_large
 from reviewkit.text import N_
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A file met in the inbox: its name relative to it, with forward slashes, and where it lies."""
-
-    name: str
-    path: Path
-
-
-def scan(inbox: Path) -> list[Dropped]:
-    """Every file people dropped, by name; what office programs and systems leave behind is none."""
-    found: list[Dropped] = []
-    for folder, folders, files in os.walk(inbox):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in files:
-            if not _left_behind(name):
-                path = Path(folder) / name
-                found.append(Dropped(path.relative_to(inbox).as_posix(), path))
-    return sorted(found, key=lambda d: d.name)
-
-
-def _left_behind(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini", "readme.md", "readme.txt")
-
-
-def fingerprint(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
 
 CANNOT_OPEN = FaultKind(
     "cannot-open",
@@ -45,3 +20,148 @@ CANNOT_OPEN = FaultKind(
     expected=N_("Check that it is readable and not still being copied."),
     help=N_("The system refused to open the file. It is tried again at the next run."),
 )
+FOLDER_CLOSED = FaultKind(
+    "folder-closed",
+    found=N_("The folder cannot be opened: {reason}."),
+    expected=N_("Let reviewkit read it, or move its workbooks elsewhere in the inbox."),
+    help=N_("What lies in such a folder is not known. It is looked at again at the next run."),
+)
+LINK_OUTSIDE = FaultKind(
+    "link-outside",
+    found=N_("This is a link that leads out of the inbox."),
+    expected=N_("Put the workbook itself into the inbox."),
+    help=N_("Links are followed within the inbox only: one that leads elsewhere could show any file."),
+)
+NOT_A_FILE = FaultKind(
+    "not-a-file",
+    found=N_("This is no ordinary file (a device, a pipe or the like)."),
+    expected=N_("Remove it from the inbox."),
+    help=N_("Reading such a thing could take for ever."),
+)
+FILE_CHANGING = FaultKind(
+    "file-changing",
+    found=N_("The file changed while it was read."),
+    expected=N_("Nothing to do: it is read again at the next run, once it has been copied."),
+    help=N_("A shared folder was still bringing the file. Half a workbook is never taken in."),
+)
+
+
+class InboxError(ReviewkitError):
+    """The inbox is not there: a drive that went away, or a wrong setting."""
+
+
+class Unread(Exception):  # noqa: N818 -- the outcome of a reading, not a failure of ours
+    """A file that could not be read, and why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file met in the inbox: its name relative to it, with forward slashes, and where it lies.
+
+    fault  why it is not even opened
+    """
+
+    name: str
+    path: Path
+    fault: Fault | None = None
+
+
+def scan(inbox: Path) -> list[Dropped]:
+    """Every file people dropped, by name; what office programs and systems leave behind is none.
+
+    Raises InboxError where the inbox itself cannot be listed.
+    """
+    try:
+        root = inbox.resolve(strict=True)
+        with os.scandir(inbox):
+            pass
+    except OSError as error:
+        raise InboxError(f"the inbox {inbox} cannot be read: {error.strerror or error}") from None
+    found: list[Dropped] = []
+
+    def closed(error: OSError) -> None:
+        path = Path(error.filename)
+        fault = Fault("folder-closed", values={"reason": error.strerror or str(error)})
+        found.append(Dropped(_name(path, inbox) + "/", path, fault))
+
+    for folder, folders, files in os.walk(inbox, onerror=closed):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in folders:
+            path = Path(folder) / name
+            if path.is_symlink() and not _inside(path, root):
+                found.append(Dropped(_name(path, inbox), path, Fault("link-outside")))
+        for name in files:
+            if not _left_behind(name):
+                path = Path(folder) / name
+                found.append(Dropped(_name(path, inbox), path, _fault(path, root)))
+    return sorted(found, key=lambda d: d.name)
+
+
+def _name(path: Path, inbox: Path) -> str:
+    """A name that can be stored and printed, whatever bytes the system has for it."""
+    return os.fsencode(path.relative_to(inbox).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        return True  # leads nowhere: opening it says so
+
+
+def _fault(path: Path, root: Path) -> Fault | None:
+    if path.is_symlink() and not _inside(path, root):
+        return Fault("link-outside")
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    return None if stat.S_ISREG(mode) else Fault("not-a-file")
+
+
+def _left_behind(name: str) -> bool:
+    lower = name.lower()
+    return (
+        name.startswith((".", "~$"))
+        or lower in ("thumbs.db", "desktop.ini", "readme.md", "readme.txt")
+        or lower.endswith((".crdownload", ".part", ".partial", ".download"))
+    )
+
+
+def content(dropped: Dropped, most: int, between: Callable[[], None] = lambda: None) -> bytes:
+    """A file's bytes, whole. Raises Unread where it is no file, too large, or changes meanwhile.
+
+    most     bytes: a larger file is refused unread
+    between  called between reading and looking again, for tests
+    """
+    if dropped.fault is not None:
+        raise Unread(dropped.fault)
+    try:
+        # Not to wait for ever should a pipe have taken the file's place.
+        descriptor = os.open(
+            dropped.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with os.fdopen(descriptor, "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise Unread(Fault("not-a-file"))
+            if before.st_size > most:
+                raise Unread(too_large(BYTES, most, before.st_size).fault())
+            data = stream.read(most + 1)
+            between()
+            after = os.fstat(stream.fileno())
+    except OSError as error:
+        raise Unread(Fault("cannot-open", values={"reason": error.strerror or str(error)})) from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
+        data
+    ) != after.st_size:
+        raise Unread(Fault("file-changing"))
+    return data
+
+
+def fingerprint(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

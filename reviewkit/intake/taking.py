@@ -16,9 +16,10 @@ from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
 from reviewkit.forms.faults import FAULT, Fault, Said
 from reviewkit.forms.judge import Judged, Rules, judge
-from reviewkit.intake.against import Bounds, against, before, month_of
-from reviewkit.intake.archive import archived, keep, write_beside
-from reviewkit.intake.scan import Dropped, fingerprint, scan
+from reviewkit.forms.workbook import MB, Limits
+from reviewkit.intake.archive import archived, keep, returned_path, write_beside
+from reviewkit.intake.comparing import Comparison
+from reviewkit.intake.scan import Dropped, Unread, content, fingerprint, scan
 from reviewkit.store import (
     ACCEPTED,
     DUPLICATE,
@@ -112,7 +113,8 @@ class _Spool:
 
 def rules_of(workspace: Workspace) -> Rules:
     settings = workspace.settings
-    return Rules(workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder)
+    limits = Limits(file=settings.get("limits.file_mb") * MB)
+    return Rules(workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder, limits)
 
 
 def judge_here(rules: Rules) -> Judge:
@@ -138,9 +140,9 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
     names = {submission.file for submission in known.values()}
     for item in sorted(dropped, key=lambda d: d.name not in names):
         try:
-            data = item.path.read_bytes()
-        except OSError as error:
-            unread.append(_unread(item, error, workspace))
+            data = content(item, workspace.settings.get("limits.file_mb") * MB)
+        except Unread as error:
+            unread.append(_unread(item, error.fault, workspace))
             continue
         sha = fingerprint(data)
         if sha in first:
@@ -206,13 +208,11 @@ class _Taker:
         self, workspace: Workspace, store: Store, judging: Judge, read_as: str, known: dict[str, Submission]
     ) -> None:
         self.workspace, self.store, self.judging, self.read_as, self.known = workspace, store, judging, read_as, known
-        settings = workspace.settings
-        self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
-        self._codes: dict[int, set[str]] = {}
+        self.comparison = Comparison(store, workspace.settings)
 
     def take(self, file: _File, judged: Judged) -> Taken:
-        if judged.good and judged.identity is not None and judged.identity.form == "review":
-            more = self._compared(judged)
+        if judged.good:
+            more = self.comparison.found(judged)
             if any(fault.severity == FAULT for fault in more):
                 judged = next(iter(self.judging([(self._data(file), tuple(more))])))
             else:
@@ -221,36 +221,6 @@ class _Taker:
 
     def _data(self, file: _File) -> bytes:
         return archived(self.workspace.archive, file.sha256).read_bytes()
-
-    def _compared(self, judged: Judged) -> list[Fault]:
-        assert judged.identity is not None
-        identity = judged.identity
-        partner = identity.partner or ""
-        found = against(judged, before(self.store, partner, month_of(judged)), self.bounds)
-        earlier = self.store.revisions("review", partner, identity.period)
-        month = month_of(judged)
-        if partner not in self._partners(month):
-            found.append(Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)}))
-        used = self.store.used_elsewhere(partner, [fold(r.values["reference"]) for r in judged.records.get("pipeline", ())])
-        for record in judged.records.get("pipeline", ()):
-            if fold(record.values["reference"]) in used:
-                found.append(Fault("reference-elsewhere", judged.titles.get("pipeline", ""), record.cells["reference"],
-                                   "reference", {"reference": record.values["reference"]}))  # fmt: skip
-        if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
-            found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""),
-                               judged.records["cover"][0].cells.get("status", ""), "status"))  # fmt: skip
-        return found
-
-    def _partners(self, month: int) -> set[str]:
-        """Codes of the directory in force at a month."""
-        directories = self.store.counting("directory", until=month)
-        if not directories:
-            return set()
-        revision = directories[-1].id
-        if revision not in self._codes:
-            rows = self.store.records(directories[-1:])
-            self._codes[revision] = {data["code"] for _, sheet, _, data in rows if sheet == "partners"}
-        return self._codes[revision]
 
     def _accept(self, file: _File, judged: Judged) -> Taken:
         identity = judged.identity
@@ -276,7 +246,7 @@ class _Taker:
         status = UNREADABLE if identity is None else RETURNED
         returned = None
         if judged.returned is not None:
-            returned = self.workspace.returned / Path(file.dropped.name).with_suffix(".xlsx")
+            returned = returned_path(self.workspace.returned, file.dropped.name)
             write_beside(returned, judged.returned)
         old = self.known.get(file.sha256)
         faults = faults_to_json(judged.faults)
@@ -319,14 +289,13 @@ def _raw(value: Any) -> str:
 
 def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
     lang = submission.lang or workspace.settings.language
-    returned = workspace.returned / Path(name).with_suffix(".xlsx")
+    returned = returned_path(workspace.returned, name)
     return Taken(name, submission.sha256, submission.form, submission.partner, submission.period,
                  submission.revision, submission.status, faults_from_json(submission.faults), lang,
                  returned if submission.status == RETURNED and returned.exists() else None)  # fmt: skip
 
 
-def _unread(item: Dropped, error: OSError, workspace: Workspace) -> Taken:
-    fault = Fault("cannot-open", values={"reason": error.strerror or str(error)})
+def _unread(item: Dropped, fault: Fault, workspace: Workspace) -> Taken:
     return Taken(item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from reviewkit.forms.faults import Fault
 from reviewkit.forms.judge import Judged, judge
 from reviewkit.forms.workbook import Refused
-from reviewkit.intake.sandbox import Reader
+from reviewkit.intake.sandbox import MB, Limits, Reader
 from reviewkit.intake.taking import Judge, rules_of
 from reviewkit.workspace import Workspace
 
@@ -17,7 +17,9 @@ from reviewkit.workspace import Workspace
 def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
     """What judges files: a file that kills its reader is one more unreadable file, no more."""
     rules = rules_of(workspace)
-    with Reader(jobs=jobs) as reader:
+    settings = workspace.settings
+    limits = Limits(seconds=settings.get("limits.read_seconds"), memory=settings.get("limits.read_mb") * MB)
+    with Reader(limits, jobs) as reader:
 
         def judge_all(files: Iterable[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judged]:
             answers = reader.map(judge, ((data, rules, more) for data, more in files))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from reviewkit.domain.keys import fold
+from reviewkit.domain.keys import action_id, fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.declare import Form
@@ -21,13 +19,6 @@ from reviewkit.text import N_, Language, language
 OPEN_ACTION = ("todo", "doing")
 
 Row = Mapping[str, Any]
-
-
-def action_id(partner: str, period: Period, *words: str) -> str:
-    """An action's number: from what it is and when it first stood, so that every revision gives the same."""
-    text = "\0".join([partner, str(period), *(fold(w) for w in words)])
-    digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:5]
-    return f"{period.year % 100:02d}{period.part:02d}-{digest}"
 
 
 class PartnerMonths:

@@ -10,8 +10,8 @@ it must be UTF-8 without a document type. Keep the reading in a child process al
 
 from reviewkit.forms.workbook.book import Book, Cell, Error, Formula, Sheet
 from reviewkit.forms.workbook.cells import letters
-from reviewkit.forms.workbook.limits import LIMITS, Limits
+from reviewkit.forms.workbook.limits import LIMITS, MB, Limits
 from reviewkit.forms.workbook.reader import read
 from reviewkit.forms.workbook.refusals import Refused
 
-__all__ = ["LIMITS", "Book", "Cell", "Error", "Formula", "Limits", "Refused", "Sheet", "letters", "read"]
+__all__ = ["LIMITS", "MB", "Book", "Cell", "Error", "Formula", "Limits", "Refused", "Sheet", "letters", "read"]
