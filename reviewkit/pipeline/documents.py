@@ -19,6 +19,7 @@ from reviewkit.intake.archive import write_beside
 from reviewkit.packs.declare import Pack
 from reviewkit.packs.excel import workbook as excel_workbook
 from reviewkit.packs.printing import word_context
+from reviewkit.pipeline.make_forms import ToFill
 from reviewkit.render.excel import described, render_workbook
 from reviewkit.render.word import WordTemplate
 
@@ -42,14 +43,14 @@ class Style:
 class Job:
     """One document to make: picklable, and complete in itself.
 
-    content  a Pack, or the bytes already
+    content  a Pack, a workbook to fill, or the bytes already
     """
 
     kind: str
     audience: str
     format: str
     path: str
-    content: Pack | bytes
+    content: Pack | ToFill | bytes
     style: Style | None = None
     period: str = ""
 
@@ -84,6 +85,8 @@ def render(job: Job) -> bytes:
     """The document's bytes, the same for the same job."""
     if isinstance(job.content, bytes):
         return job.content
+    if isinstance(job.content, ToFill):
+        return job.content.written()
     pack, style = job.content, job.style
     assert style is not None
     stamp = dt.datetime.combine(pack.period.first_day, dt.time())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
@@ -15,6 +16,8 @@ from reviewkit.forms.writer import Prefill, write_form
 from reviewkit.intake.archive import write_beside
 from reviewkit.pipeline.directory import Directory, Partner, directory_at, need_directory
 from reviewkit.pipeline.prefill import directory_prefill, review_prefill
+from reviewkit.pipeline.quarter_prefill import plan_prefill, quarterly_prefill
+from reviewkit.pipeline.quarters import analysed_quarter, plans_until
 from reviewkit.store import Store
 from reviewkit.text import language, safe_name
 from reviewkit.workspace import Workspace
@@ -86,27 +89,58 @@ def _workbooks(
     if not form.for_partner:
         directory = directory_at(store, period, currency=settings.currency, lang=settings.language)
         prefill = directory_prefill(form, directory, language(settings.language), period)
-        yield None, _written(workspace, form, period, None, settings.language, settings.currency, prefill)
+        yield None, _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written()
         return
     directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    if form.key == "quarterly":
+        portfolio = analysed_quarter(store, settings, period).portfolio
+        for partner in chosen(directory, period, partners):
+            yield partner.code, quarterly_workbook(workspace, portfolio, form, period, partner, directory).written()
+        return
     for partner in chosen(directory, period, partners):
-        yield partner.code, partner_workbook(workspace, store, form, period, partner, directory)
+        yield partner.code, partner_workbook(workspace, store, form, period, partner, directory).written()
+
+
+@dataclass(frozen=True)
+class ToFill:
+    """A workbook to fill, known in all it holds and not yet written: a job for any process."""
+
+    identity: Identity
+    terms: FormTerms
+    prefill: Prefill
+    key: bytes | None
+
+    def written(self) -> bytes:
+        return write_form(all_forms()[self.identity.form], self.identity, self.terms, self.prefill, self.key)
 
 
 def partner_workbook(
     workspace: Workspace, store: Store, form: Form, period: Period, partner: Partner, directory: Directory
-) -> bytes:
+) -> ToFill:
     """A partner's workbook, prefilled with everything known about him and nobody else."""
-    prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor)
-    return _written(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+    if form.key == "plan":
+        plans, _ = plans_until(store, period, partner.code)
+        prefill = plan_prefill(plans, partner, period, directory, workspace.settings.vendor)
+    else:
+        prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor)
+    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
-def _written(
+def quarterly_workbook(
+    workspace: Workspace, portfolio: QuarterPortfolio, form: Form, period: Period, partner: Partner,
+    directory: Directory,
+) -> ToFill:  # fmt: skip
+    """A partner's quarterly workbook: the whole quarter is analysed once for all of them."""
+    prefill = quarterly_prefill(portfolio, partner, period, directory, workspace.settings.vendor)
+    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+
+
+def _to_fill(
     workspace: Workspace, form: Form, period: Period, partner: str | None, lang: str, currency: str, prefill: Prefill
-) -> bytes:
+) -> ToFill:
     identity = Identity(form.key, form.version, partner, period, lang, currency)
     terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)
-    return write_form(form, identity, terms, prefill, workspace.key())
+    return ToFill(identity, terms, prefill, workspace.key())
 
 
 def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[Partner]:
