@@ -40,14 +40,13 @@ def intake(ctx: click.Context, workspace: Workspace, jobs: int, as_json: bool) -
 
 
 @click.command()
-@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@click.option("--period", type=PERIOD, required=True, help="2026-11 or 2026-Q4")
 @json_option
 @in_workspace
 def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
     """Print every number of a period."""
     from reviewkit.pipeline.figures import figures as all_figures
 
-    month_needed(period)
     with open_store(workspace) as store:
         told = all_figures(store, workspace.settings, period)
     if as_json:
@@ -55,6 +54,12 @@ def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
         return
     from reviewkit.pipeline.wording import figures_lines
 
+    if period.kind == "quarter":
+        from reviewkit.pipeline.quarter_wording import quarter_lines
+
+        for line in quarter_lines(told, workspace.settings.language, workspace.settings.currency):
+            click.echo(line)
+        return
     for line in figures_lines(told, workspace.settings.language, workspace.settings.currency):
         click.echo(line)
 

@@ -35,7 +35,11 @@ def _rates_known(settings: Settings, period: Period, known: Known, terms: Terms)
 
 
 def figures(store: Store, settings: Settings, period: Period) -> dict[str, Any]:
-    """{"period", "partners", "channel_managers", "total"} for a month."""
-    if period.kind != "month":
-        raise UsageError(f"figures take a month such as 2026-11, not {period}")
+    """{"period", "partners", "channel_managers", "total"} for a month or a quarter."""
+    if period.kind == "year":
+        raise UsageError(f"figures take a month such as 2026-11 or a quarter such as 2026-Q4, not {period}")
+    if period.kind == "quarter":
+        from reviewkit.pipeline.quarters import analysed_quarter  # noqa: PLC0415 -- a month needs none of it
+
+        return analysed_quarter(store, settings, period).portfolio.as_json()
     return analysed(store, settings, period)[3].as_json()

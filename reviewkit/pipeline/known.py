@@ -54,7 +54,7 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
     printed, printed_months = _printed(store, period, revisions)
     return Known(
         period=period,
-        partners=_partners(counted),
+        partners=partners_frame(counted),
         managers=DataFrame(
             {"code": list(directory.managers), "name": [m.name for m in directory.managers.values()]}, dtype=object
         ),
@@ -70,7 +70,8 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
     )  # fmt: skip
 
 
-def _partners(counted: Iterable[Any]) -> DataFrame:
+def partners_frame(counted: Iterable[Any]) -> DataFrame:
+    """Partners of the directory as the analysis takes them."""
     rows = [(p.code, p.name, p.manager, p.currency) for p in counted]
     return DataFrame(rows, columns=list(frames.PARTNERS), dtype=object) if rows else frames.no_partners()
 
@@ -158,4 +159,4 @@ def _partners_before(store: Store, settings: Settings, period: Period) -> DataFr
     if store.last_run(earlier) is None:
         return None
     directory = directory_at(store, earlier, currency=settings.currency, lang=settings.language)
-    return None if directory is None else _partners(directory.counted(earlier))
+    return None if directory is None else partners_frame(directory.counted(earlier))

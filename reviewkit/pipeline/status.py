@@ -7,8 +7,10 @@ from typing import Any
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
+from reviewkit.forms.declare import Form
+from reviewkit.forms.sides import SIDES, two_sided
 from reviewkit.pipeline.directory import Directory
-from reviewkit.store import RETURNED, Store, month_number
+from reviewkit.store import ACCEPTED, RETURNED, Revision, Store, month_number
 
 MISSING = "missing"
 
@@ -31,14 +33,24 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
         for code, told in partners.items():
             revision = counting.get(code)
             if revision is not None:
-                told[form.key] = {
-                    "status": revision.state or "accepted", "revision": revision.number, "file": revision.file,
-                }  # fmt: skip
+                told[form.key] = _told(store, form, revision)
             elif (form.key, code) in given_back:
                 told[form.key] = {"status": RETURNED, "revision": None, "file": given_back[form.key, code]}
             else:
                 told[form.key] = {"status": MISSING, "revision": None, "file": None}
     return {"period": str(period), "partners": partners}
+
+
+def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
+    """A workbook that two fill says beside which revision each side counts from."""
+    told: dict[str, Any] = {"status": revision.state or ACCEPTED, "revision": revision.number, "file": revision.file}
+    if not two_sided(form):
+        return told
+    every = store.revisions(form.key, revision.partner, revision.period)
+    sides = {
+        side: max((r.number for r in every if side in r.state.split("+")), default=None) for side in SIDES
+    }
+    return told | {"status": ACCEPTED, "sides": sides}
 
 
 def last_period(store: Store) -> Period:
