@@ -1,0 +1,198 @@
+"""Mail: drafts that are the same each time, sent at most once, and never another partner's documents."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+
+import pytest
+
+from reviewkit.store import Store
+from reviewkit.store.mails import Mails
+from tests.commands.meeting import a_desk, prepared, reviewed
+from tests.commands.postoffice import PostOffice
+
+
+@pytest.fixture
+def office():
+    with PostOffice() as made:
+        yield made
+
+
+@pytest.fixture
+def desk(tmp_path, office):
+    made = a_desk(tmp_path / "desk", port=office.port)
+    prepared(made)
+    made.run("monthly", "--period", "2026-11")
+    reviewed(made)
+    assert made.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
+    return made
+
+
+def outbox(desk):
+    folder = desk.root / "output" / "2026-11" / "outbox"
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.eml"))}
+
+
+def read(data):
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def test_each_partner_reviewed_gets_one_draft_with_minutes_and_calendar(desk):
+    drafts = outbox(desk)
+    assert set(drafts) == {
+        "minutes_BP1_2026-11.eml", "reminder_BP2_2026-11.eml", "channel_manager_CM1_2026-11.eml", "director_all_2026-11.eml",
+    }  # fmt: skip
+    told = read(drafts["minutes_BP1_2026-11.eml"])
+    assert told["X-Unsent"] == "1"
+    assert [a.addr_spec for a in told["To"].addresses] == ["direction@armor.example", "lea@armor.example"]
+    assert [a.addr_spec for a in told["Cc"].addresses] == ["claire.morel@rs.example"]
+    assert "novembre 2026" in told["Subject"]
+    assert "Armor Conseil" in told["Subject"]
+    names = [part.get_filename() for part in told.iter_attachments()]
+    assert [name.rpartition(".")[2] for name in names] == ["docx", "xlsx", "xlsx", "ics"]
+    html = told.get_body(("html",)).get_content()
+    assert "Faire venir un avant-vente chez Kervran" in html
+    assert "<script" not in html
+    assert "http" not in html.replace("http-equiv", "")
+    text = told.get_body(("plain",)).get_content()
+    assert "Claire Morel" in text
+    entries = next(p for p in told.iter_attachments() if p.get_filename().endswith(".ics")).get_content()
+    entries = entries if isinstance(entries, str) else entries.decode()
+    assert entries.count("BEGIN:VEVENT") == 1
+    assert "DTSTART;VALUE=DATE:20261204" in entries
+
+
+def test_a_second_run_writes_the_same_drafts_and_no_new_mail(desk):
+    before = outbox(desk)
+    times = {p: p.stat().st_mtime_ns for p in (desk.root / "output" / "2026-11" / "outbox").iterdir()}
+    desk.run("monthly", "--period", "2026-11")
+    assert outbox(desk) == before
+    assert times == {p: p.stat().st_mtime_ns for p in (desk.root / "output" / "2026-11" / "outbox").iterdir()}
+
+
+def test_two_workspaces_draft_the_same_bytes(desk, tmp_path, office):
+    other = a_desk(tmp_path / "other", port=office.port)
+    (other.root / "reviewkit.key").write_bytes((desk.root / "reviewkit.key").read_bytes())
+    for path in sorted(desk.inbox.iterdir()):
+        (other.inbox / path.name).write_bytes(path.read_bytes())
+    other.run("monthly", "--period", "2026-11")
+    assert outbox(other) == outbox(desk)
+
+
+def test_no_mail_carries_another_partners_documents(desk):
+    drafts = outbox(desk)
+    for name, data in drafts.items():
+        text = "\n".join(str(part.get_content()) for part in read(data).walk() if part.get_content_type().startswith("text/"))
+        if "BP1" in name:
+            assert "Béarn" not in text
+        if "BP2" in name:
+            assert "Armor" not in text
+            assert "Kervran" not in text
+
+
+def test_everything_is_sent_once_and_only_once(desk, office):
+    answer = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert answer.code == 0, answer.err
+    assert len(answer.json["sent"]) == 4
+    assert len(office.taken) == 4
+    first = next(m for m in office.taken if "lea@armor.example" in m.readers)
+    assert sorted(first.readers) == ["claire.morel@rs.example", "direction@armor.example", "lea@armor.example"]
+    assert b"X-Unsent" not in first.data
+    again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert (len(again.json["sent"]), len(again.json["sent_before"])) == (0, 4)
+    assert len(office.taken) == 4
+
+
+def test_what_changed_since_is_a_new_message_that_replaces_the_first(desk, office):
+    desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    first = read(next(m for m in office.taken if "lea@armor.example" in m.readers).data)
+    reviewed(desk, name="2026-11 BP1 corrigée.xlsx", amount=9_500_000)
+    desk.run("monthly", "--period", "2026-11")
+    second = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    assert second["References"] == first["Message-ID"]
+    assert "remplace" in second.get_body(("plain",)).get_content()
+    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    # The director's and the channel manager's packs changed too; the reminder did not.
+    assert {(m["kind"], m["for"]) for m in told["sent"]} == {("minutes", "BP1"), ("channel_manager", "CM1"), ("director", "all")}
+    assert len(told["sent_before"]) == 1
+    before = outbox(desk)
+    desk.run("monthly", "--period", "2026-11")
+    assert outbox(desk) == before
+
+
+def test_a_trial_goes_to_me_alone_and_settles_nothing(desk, office):
+    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--to-me", "moi@rs.example", "--json").json
+    assert len(told["sent"]) == 4
+    assert {tuple(m.readers) for m in office.taken} == {("moi@rs.example",)}
+    assert b"lea@armor.example" not in b"".join(read(m.data)["To"].encode() for m in office.taken)
+    assert len(desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json["sent"]) == 4
+
+
+def test_only_allowed_domains_are_written_to(tmp_path, office):
+    desk = a_desk(tmp_path / "desk", port=office.port, more='allow_domains = ["rs.example"]\n')
+    prepared(desk)
+    desk.run("monthly", "--period", "2026-11")
+    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert told.code == 1
+    assert {m["kind"] for m in told.json["sent"]} == {"channel_manager", "director"}
+    assert [m["kind"] for m in told.json["held"]] == ["reminder"]
+    assert not any("armor" in r or "bearn" in r for m in office.taken for r in m.readers)
+
+
+def test_a_draft_changed_by_hand_is_held_back(desk, office):
+    path = desk.root / "output" / "2026-11" / "outbox" / "minutes_BP1_2026-11.eml"
+    path.write_bytes(path.read_bytes().replace(b"\r\n\r\n", b"\r\n\r\n ", 1))
+    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert [m["for"] for m in told["held"]] == ["BP1"]
+    assert len(office.taken) == 3
+
+
+def test_without_send_nothing_leaves(desk, office):
+    answer = desk.run("mail", "--period", "2026-11")
+    assert answer.code == 0
+    assert "lea@armor.example" in answer.out
+    assert office.taken == []
+
+
+def test_a_message_with_nobody_to_go_to_is_named_not_drafted(tmp_path):
+    desk = a_desk(tmp_path / "desk")
+    toml = desk.root / "reviewkit.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('director_email = "bruno@rs.example"', ""), encoding="utf-8")
+    prepared(desk)
+    answer = desk.run("monthly", "--period", "2026-11")
+    assert "director_all_2026-11.eml" not in outbox(desk)
+    assert "Pas de message pour all" in answer.err
+
+
+def test_drafts_are_listed_in_the_manifest_with_their_bytes(desk):
+    import json
+
+    folder = desk.root / "output" / "2026-11"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    mails = [d for d in manifest["documents"] if d["kind"] == "mail"]
+    assert {(m["for"], m["format"]) for m in mails} == {("BP1", "eml"), ("BP2", "eml"), ("CM1", "eml"), ("all", "eml")}
+    for entry in mails:
+        assert hashlib.sha256((folder / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+
+
+def test_the_password_is_nowhere_to_be_seen(desk, monkeypatch):
+    monkeypatch.setenv("REVIEWKIT_SMTP_USER", "rs")
+    monkeypatch.setenv("REVIEWKIT_SMTP_PASSWORD", "geheim-9")
+    answer = desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    assert answer.code in (1, 3)  # the server knows no login
+    assert "geheim-9" not in answer.out + answer.err
+    assert all(b"geheim-9" not in p.read_bytes() for p in desk.root.rglob("*") if p.is_file())
+
+
+def test_a_run_that_ended_between_sending_and_noting_is_named_and_not_sent_again(desk, office):
+    with Store(f"sqlite:///{desk.root / 'reviewkit.db'}") as store:
+        mails = Mails(store)
+        one = next(m for m in mails.all() if m.audience == "BP1")
+        mails.note(one, "sending")
+    for _ in range(2):
+        told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+        assert told.code == 1
+        assert [m["for"] for m in told.json["doubtful"]] == ["BP1"]
+    assert not any("lea@armor.example" in m.readers for m in office.taken)
