@@ -164,6 +164,9 @@ def _bound(
             return None
         frame.set(f"{{{R}}}id", _hole("link"))
         return Bound(site, kind, name, _pieces(drawing), title, chart=chart, companions=companions)
+    charts.placeholders |= {
+        (site.part, blip.get(f"{{{R}}}embed") or "") for blip in drawing.iter(f"{{{A}}}blip")
+    }
     box = _picture_holes(drawing)
     if box is None:
         marked.faults.append(
@@ -218,6 +221,7 @@ class Charts:
     def __init__(self) -> None:
         self.bounds: list[Bound] = []
         self.known: dict[tuple[str, str], tuple[ChartPart, tuple[Companion, ...], tuple[str, ...]]] = {}
+        self.placeholders: set[tuple[str, str]] = set()  # part and relationship of pictures replaced
         self.owned: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def add(self, bound: Bound) -> int:

@@ -159,7 +159,8 @@ def compile_template(
         source.contents = contents
         source.changes = source.changes or bool(theme) or contents is not None
         sources.append(source)
-        package.unrelate(part, charts.replaced(part))
+        package.unrelate(part, charts.replaced(part) | _unused(charts, source))
+    _forget_placeholders(package)
     compiled = Compiled(
         package,
         sources,
@@ -170,6 +171,22 @@ def compile_template(
     )
     _compile_sources(compiled, filters)
     return compiled
+
+
+def _unused(charts: Charts, source: Source) -> set[str]:
+    """The relationships to placeholder pictures that nothing else in the part shows."""
+    return {
+        identity
+        for part, identity in charts.placeholders
+        if part == source.part and f'"{identity}"' not in source.text
+    }
+
+
+def _forget_placeholders(package: Package) -> None:
+    used = {one.target for relations in package.relations.values() for one in relations}
+    for name in [name for name in package.entries if name.startswith("word/media/") and name not in used]:
+        del package.entries[name]
+        package.mended = package.overrides.pop(name, None) is not None or package.mended
 
 
 def _notes(package: Package, restyled: Restyled) -> dict[str, tuple[str, Element]]:

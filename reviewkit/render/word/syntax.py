@@ -31,11 +31,14 @@ _LEVELS = frozenset({"tr", "tc", "p", "r"})
 def syntax_faults(source: Source, box: Box) -> list[TemplateFault]:
     """The faults of each tag of a part that lie in the tag itself."""
     faults = []
+    known: dict[str, tuple[str, str, str] | None] = {}  # the same tag stands in many cells
     for number, site in source.sites.items():
         tag = source.marked.tags[number]
         if tag.level == "!" and not tag.written:
             continue  # the engine's own
-        problem = _problem(tag, box)
+        if tag.written not in known or tag.level == "!":
+            known[tag.written] = _problem(tag, box)
+        problem = known[tag.written]
         if problem:
             faults.append(TemplateFault(site.part, site.place, tag.written, *problem))
     return faults

@@ -130,6 +130,23 @@ def _text_box(document: Any) -> None:
     )
 
 
+def _text_box_with_fallback(document: Any) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>box {{ name }}{% for r in rows %}, {{ r.b }}{% endfor %}</w:t></w:r></w:p>"
+    document.add_paragraph("a")._p.append(
+        made.raw(
+            '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            '<mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps">'
+            '<w:drawing><wp:inline><wp:extent cx="900000" cy="300000"/><wp:docPr id="7" name="Box" descr="{{ name }}"/>'
+            '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+            '<wps:cNvSpPr txBox="1"/><wps:spPr/>'
+            f"<wps:txbx>{box}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline>"
+            '</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" '
+            f'style="width:100;height:30"><v:textbox>{box}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>'
+            "</mc:AlternateContent></w:r>"
+        )
+    )
+
+
 TEMPLATES: dict[str, Any] = {
     "a value": "Dear {{ name }}, hello.",
     "a value of a number": "{{ n }} and {{ 1.5 }} and {{ nothing }}",
@@ -166,6 +183,7 @@ TEMPLATES: dict[str, Any] = {
     "header and footer": _header,
     "run tags": _run_blocks,
     "text box": _text_box,
+    "text box with a fallback": _text_box_with_fallback,
 }  # fmt: skip
 
 
@@ -274,7 +292,11 @@ def test_libreoffice_opens_every_document_and_shows_its_text(tmp_path, office):
 
 @pytest.mark.office
 def test_a_template_saved_by_libreoffice_renders_to_the_same_text(tmp_path, office):
-    names = [name for name in TEMPLATES if name not in ("text box", "fewer columns than drawn")]
+    names = [
+        name
+        for name in TEMPLATES
+        if name not in ("text box", "text box with a fallback", "fewer columns than drawn")
+    ]
     for number, name in enumerate(names):
         (tmp_path / f"{number}.docx").write_bytes(_template(TEMPLATES[name]))
     out = tmp_path / "saved"

@@ -213,6 +213,7 @@ def test_a_picture_keeps_its_ratio_within_the_place_drawn_for_it(audited):
     extent = root.find(f".//{WP}extent")
     assert (extent.get("cx"), extent.get("cy")) == ("720000", "720000")
     assert alts(out) == ["logo"]
+    assert [name for name in made.names(out) if "media" in name] == ["word/media/picture1.png"]
     assert alts(made.render(made.saved(document), logo=InlineImage(None, _pixel("FF0000"), alt="RS"))) == [
         "RS"
     ]
