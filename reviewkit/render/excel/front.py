@@ -61,7 +61,7 @@ def write_front(sheet: Any, front: Front, links: Sequence[Link], *, drawing: Dra
     _charts(place, front.charts, drawing)
     _links(place, links, look)
     paper.front_page(sheet, look, foot, place.parts)
-    sheet.print_area(0, 0, place.row, place.last_column)
+    sheet.print_area(0, 0, place.row - 1, place.last_column)
     sheet.activate()
     sheet.set_first_sheet()
 

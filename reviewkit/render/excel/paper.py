@@ -10,9 +10,9 @@ from reviewkit.render.excel.look import Look
 from reviewkit.text import N_
 
 _A4 = 9
-_SCALE = 70  # percent, at which the synthesis is as wide as an upright page
-_UPRIGHT, _LYING = 1380, 660  # pixels that a page holds in height, where the width is full
-_SQUEEZED = 1.22  # so much more is squeezed onto one page rather than spread over two
+_UPRIGHT, _LYING = 965, 645  # pixels of height on a page at full size, with a little to spare
+_WIDE = 70  # percent, at which the synthesis is as wide as an upright page; a lying one holds it whole
+_SMALLEST = 57  # percent, below which it goes on to a second page
 
 
 def table_page(sheet: Any, look: Look, foot: str, title: str) -> None:
@@ -23,23 +23,25 @@ def table_page(sheet: Any, look: Look, foot: str, title: str) -> None:
 
 
 def front_page(sheet: Any, look: Look, foot: str, rows: Sequence[tuple[int, int]]) -> None:
-    """The synthesis: upright where it is taller than wide, on one page where that stays legible.
+    """The synthesis: upright where it is tall, on one page where that stays legible.
 
     rows  the first row of each part, and its height in pixels: no part is cut by the end of a page
     """
     height = sum(pixels for _, pixels in rows)
-    if height < _LYING:
+    lying = height <= _LYING
+    if lying:
         sheet.set_landscape()
     _page(sheet, look, foot)
     sheet.center_horizontally()
-    if height <= _UPRIGHT * _SQUEEZED:
-        sheet.fit_to_pages(1, 1)
+    # The scale is said outright: fitting to a page, LibreOffice loses last rows and Excel ignores breaks.
+    scale = min(100 if lying else _WIDE, 100 * (_LYING if lying else _UPRIGHT) // height)
+    if scale >= _SMALLEST:
+        sheet.set_print_scale(scale)
         return
-    # Fitted to one page in width Excel would ignore the breaks: the scale is said instead.
-    sheet.set_print_scale(_SCALE)
+    sheet.set_print_scale(_WIDE)
     used, breaks = 0, []
     for row, pixels in rows:
-        if used and used + pixels > _UPRIGHT:
+        if used and used + pixels > 100 * _UPRIGHT // _WIDE:
             breaks.append(row)
             used = 0
         used += pixels

@@ -34,7 +34,7 @@ def scale_of(chart: Chart, lang: Language, currency: str) -> Scale:
     if chart.unit not in ("money", "change"):
         return Scale("#,##0", "", 1, 0)
     symbol = lang.symbol(currency).strip()
-    if most >= 10_000_000_00:
+    if most >= 100_000_000_00:
         form, prefix, divisor, places = "#,##0.0,,", "M", 1e6, 1
     elif most >= 10_000_00:
         form, prefix, divisor, places = "#,##0,", "k", 1e3, 0

@@ -128,3 +128,27 @@ def test_libreoffice_opens_it_and_reckons_the_same_totals(tmp_path):
     text = made.read_text(encoding="utf-8")
     assert "=C7" in text
     assert "Total;1225.5\n" in text
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("charts", "upright"), [(0, False), (5, True)])
+def test_the_synthesis_prints_on_one_page_whole(tmp_path, charts, upright):
+    office, told = shutil.which("soffice"), shutil.which("pdftotext")
+    if office is None or told is None:
+        pytest.skip("LibreOffice or poppler is not on this machine")
+    given = books.book()
+    front = dataclasses.replace(given.front, charts=given.front.charts[:charts])
+    (tmp_path / "book.xlsx").write_bytes(render_workbook(dataclasses.replace(given, front=front)))
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), str(tmp_path / "book.xlsx")],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    pages = subprocess.run(
+        [told, "-layout", str(tmp_path / "book.pdf"), "-"], check=True, capture_output=True
+    )
+    first = pages.stdout.decode().split("\f")[0]
+    assert "Le pipe recule de 12 %" in first
+    assert "chiffres des graphiques" in first
+    sheet = books.rendered(dataclasses.replace(given, front=front)).worksheets[0]
+    assert (sheet.page_setup.orientation == "portrait") is upright
