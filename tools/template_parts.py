@@ -140,7 +140,7 @@ def sentences(document: Document, rows: str = "sentences") -> None:
     tag(document, "endfor")
 
 
-def tiles(document: Document, keys: Sequence[str], prefix: str = "") -> None:
+def tiles(document: Document, keys: Sequence[str], prefix: str = "", *, keep: bool = False) -> None:
     """A band of key figures: label, value, change with its sign, a note."""
     drawn = grid(document, [WIDTH / len(keys)] * len(keys), "Key Figures", alt="{{ t.month }}")
     for cell, key in zip(drawn.rows[0].cells, keys, strict=True):
@@ -150,6 +150,8 @@ def tiles(document: Document, keys: Sequence[str], prefix: str = "") -> None:
         note = cell.add_paragraph(style="Tile Note")
         shown = f"{{{{ {name}_note }}}}"
         put(note, *(signed(f"{name}_change", shown) if key in ("pipe", "weighted") else (shown,)))
+    if keep:
+        kept(drawn, on=True)
 
 
 def movement(document: Document, declared: Table) -> None:
@@ -172,8 +174,8 @@ def buckets(document: Document, commit: str) -> None:
     for place, key in enumerate(BUCKETS):
         name = {"old_commit": "old.amount", "new_commit": "new.amount", "rate": "rate"}.get(key, f"{key}.amount")
         put(first(drawn.rows[0].cells[place], "Table Heading Figure"), f"{{{{ t.{key} }}}}")
-        put(first(drawn.rows[1].cells[place], "Table Figure"), f"{{{{ {commit}.{name} }}}}")
-    kept(drawn)
+        put(first(drawn.rows[1].cells[place], "Table Figure"), f'{{{{ {commit}.{name} if {commit}.{name}.raw else "–" }}}}')
+    kept(drawn, on=True)
 
 
 def cards(document: Document, rows: str, *, partner: bool = False) -> None:
@@ -220,6 +222,7 @@ def chart(
     tag(where, f"if {key}")
     where.add_paragraph(f"{{{{ {key}.caption }}}}", style="caption")
     place = where.add_paragraph(style="Chart")
+    look.setdefault("legend", "b" if len(look.get("series", ())) > 1 and kind != "waterfall" else None)
     add_chart(place, kind, key, width_mm=width, height_mm=height, **look)
     tag(where, "endif")
 

@@ -90,7 +90,7 @@ PARAGRAPHS = (
     ("Attention", "Attention", "Normal", "Normal", paragraph(
         4, 6, borders=border("left", "accent4", 24, 6), shade=ATTENTION_GROUND), run(9.5)),
     ("Chart", "Chart", "Normal", "Normal", paragraph(0, 4), "<w:rPr/>"),
-    ("TableText", "Table Text", "Normal", "TableText", paragraph(), run(9)),
+    ("TableText", "Table Text", "Normal", "TableText", paragraph(), run(9, "dk1")),
     ("TableFigure", "Table Figure", "TableText", "TableFigure", paragraph(right=True), "<w:rPr/>"),
     ("TableHeading", "Table Heading", "TableText", "TableText", paragraph(keep=True), run(None, "dk2", bold=True)),
     ("TableHeadingFigure", "Table Heading Figure", "TableHeading", "TableFigure", paragraph(keep=True, right=True),
@@ -104,7 +104,7 @@ PARAGRAPHS = (
         10, 3, keep=True, level=2, borders=border("top", "accent1", 12, 4),
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(10.5, "dk2", bold=True)),
     ("FieldLabel", "Field Label", "TableText", "FieldValue", paragraph(0, 0, keep=True), run(8, "accent6")),
-    ("FieldValue", "Field Value", "TableText", "FieldLabel", paragraph(0, 2), run(9.5)),
+    ("FieldValue", "Field Value", "TableText", "FieldLabel", paragraph(0, 2), run(9.5, "dk1")),
     ("Header", "header", "Normal", "Header", paragraph(
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(8.5, "accent6")),
     ("Footer", "footer", "Normal", "Footer", paragraph(

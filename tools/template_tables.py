@@ -53,7 +53,7 @@ def signed(name: str, shown: str) -> tuple[Piece, ...]:
 
 def table(
     document: Document, declared: Table, widths: Mapping[str, float], *, rows: str = "", total: bool = False,
-    totals: Mapping[str, str] | None = None, heads: Mapping[str, str] | None = None, keep: bool = False,
+    totals: Mapping[str, str] | None = None, heads: Mapping[str, str] | None = None, keep: bool | str = False,
     shown: Mapping[str, Sequence[Piece]] | None = None,
 ) -> None:  # fmt: skip
     """A declared table, or its sentence where it has no rows.
@@ -61,7 +61,7 @@ def table(
     widths  the columns shown, in order, in mm
     rows    the expression of its rows, where the table stands in a section: "one.stages"
     total   a last line with the sums; `totals` says what stands under columns that have none
-    keep    on one page, all of it
+    keep    on one page, all of it; "on": and on that of what follows
     shown   by column, what stands in its cells instead of the plain value
     """
     assert round(sum(widths.values())) in (WIDTH, WIDE), (declared.key, sum(widths.values()))
@@ -84,7 +84,7 @@ def table(
     for row in drawn.rows:
         _whole(row)
     if keep:
-        kept(drawn)
+        kept(drawn, on=keep == "on")
     tag(document, "else")
     say(document, "Note", f"{{{{ empty.{declared.key} }}}}")
     tag(document, "endif")
@@ -103,7 +103,7 @@ def _shown(column: Column) -> tuple[Piece, ...]:
 def chips(name: str) -> tuple[Piece, ...]:
     """Reasons as small labels, one after the other."""
     return (
-        f'{{%r for one in {name}.split(", ") if one %}}', ("\u00a0{{ one }}\u00a0", "Chip"), " ", "{%r endfor %}",
+        f'{{%r for one in {name}.split(", ") if one %}}', ('\u00a0{{ one|replace(" ", "\u00a0") }}\u00a0', "Chip"), " ", "{%r endfor %}",
     )  # fmt: skip
 
 
@@ -162,9 +162,9 @@ def _whole(row: Any) -> None:
         properties.insert(0, parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
 
 
-def kept(drawn: WordTable) -> None:
-    """The table's rows on one page: each keeps with the next but the last."""
-    for row in drawn.rows[:-1]:
+def kept(drawn: WordTable, *, on: bool = False) -> None:
+    """The table's rows on one page, and on that of what follows if `on`: each keeps with the next."""
+    for row in drawn.rows if on else drawn.rows[:-1]:
         for cell in row.cells:
             for where in cell.paragraphs:
                 where.paragraph_format.keep_with_next = True

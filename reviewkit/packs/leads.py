@@ -8,7 +8,7 @@ from reviewkit.packs.declare import Column, Table
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import QUALIFICATION, label
 from reviewkit.packs.title import Values
-from reviewkit.text import N_, Language
+from reviewkit.text import N_, NBSP, Language
 
 LEAD_TABLE = Table(
     "leads",
@@ -36,7 +36,7 @@ LEAD_LINES = Table(
         Column("qualification", N_("Qualification"), width=16),
         Column("planned_action", N_("Planned action"), width=36),
         Column("planned_action_due", N_("Due"), "short_day", width=12),
-        Column("is_new", N_("New"), "flag", word=False, width=8),
+        Column("is_new", N_("New this month"), "flag", word=False, width=8),
     ),
     N_("No new lead, and none still to qualify."),
 )
@@ -87,12 +87,16 @@ def lead_wins(view: View, about: About) -> list[Values]:
     return [row | {"origin": _origin(row["origin"], about)} for row in rows_of(view.lead_wins)]
 
 
-def leads_title(view: View, lang: Language) -> str:
+def leads_title(view: View, about: About, lang: Language) -> str:
     told = view.figures["leads"]
     count = sum(one["count"] for one in told.values())
     if not count:
         return lang.say(N_("No new lead this month"))
     amount = sum(one["amount"] for one in told.values())
     waiting = sum(one["to_qualify"] for one in told.values())
-    said = lang.count("{n} new lead for {amount}", "{n} new leads for {amount}", count, amount=lang.money(amount, view.currency))
+    origins = ", ".join(f"{_origin(one, about)}{NBSP}{lang.integer(told[one]['count'])}" for one in told if told[one]["count"])
+    said = lang.count(
+        "{n} new lead for {amount} ({origins})", "{n} new leads for {amount} ({origins})", count,
+        amount=lang.money(amount, view.currency), origins=origins,
+    )  # fmt: skip
     return said if not waiting else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)

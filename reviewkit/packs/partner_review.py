@@ -82,7 +82,7 @@ def partner_review(view: View, about: About) -> Pack:
         "leads": parts.leads(view, about),
         "lead_lines": parts.lead_lines(view, about, lang),
         "lead_wins": parts.lead_wins(view, about),
-        "leads_title": parts.leads_title(view, lang),
+        "leads_title": parts.leads_title(view, about, lang),
         "outcomes": parts.outcomes(view, about, lang),
         "outcomes_title": parts.outcomes_title(view, lang),
         "pipe_deals": lines,

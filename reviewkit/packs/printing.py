@@ -161,7 +161,7 @@ def _total(
     for column in columns:
         if column.total:
             known = [row[column.key] for row in rows if row.get(column.key) is not None]
-            out[column.key] = print_value(column.type, sum(known) if known else None, how, lang.unknown)
+            out[column.key] = _cell(column.type, sum(known) if known else None, how, lang)
     return out
 
 

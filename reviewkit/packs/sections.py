@@ -157,7 +157,7 @@ def section(view: View, about: About, lang: Language, name: str) -> Values:
         **parts.movement(view, lang),
         **parts.commit(view, lang),
         "leads": parts.leads(view, about),
-        "leads_title": parts.leads_title(view, lang),
+        "leads_title": parts.leads_title(view, about, lang),
         "talk": parts.talk(view, about, lang)[:5],
         "cards": cards(view, about, lang),
         "asks": asks(view.partners["code"], about, lang),

@@ -13,10 +13,10 @@ def headline(view: View, lang: Language) -> str:
     if not view.facts["handed_in"]:
         return said
     if told["rate"] is not None:
-        return said + lang.say(N_(", {rate} of the commit was kept"), rate=lang.rate(told["rate"]))
+        return said + lang.say(N_("; {rate} of the commit was kept"), rate=lang.rate(told["rate"]))
     if view.figures["achieved"]["amount"]:
         won = lang.money(view.figures["achieved"]["amount"], view.currency)
-        return said + lang.say(N_(", {amount} was won"), amount=won)
+        return said + lang.say(N_("; {amount} was won"), amount=won)
     return said
 
 

@@ -88,7 +88,7 @@ def whole(view: View, about: About, lang: Language, document: str, reader: str) 
         **parts.movement(view, lang),
         **parts.commit(view, lang),
         "leads": parts.leads(view, about),
-        "leads_title": parts.leads_title(view, lang),
+        "leads_title": parts.leads_title(view, about, lang),
         "focus_rule": parts.focus_rule(about, lang),
         "focus_title": lang.count("{n} focus deal, {amount}", "{n} focus deals, {amount}", focus["count"],
                                   amount=lang.money(focus["amount"], view.currency)),
