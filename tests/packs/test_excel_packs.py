@@ -91,7 +91,7 @@ def test_tiles_bear_change_note_and_the_months_before():
 
 
 def test_a_charts_title_is_the_sentence_that_stands_over_its_part():
-    stages, movement = made()["front"]["charts"]
+    stages, movement = made(lang="en")["front"]["charts"]
     assert stages["title"] == "La moitié est mûre"
     assert movement["title"] == "Movement"
 

@@ -94,7 +94,8 @@ def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) 
     """What its figures need to be read whole; text wraps from the declared width, or 36, on."""
     column = dressed.column
     key, kind = column.key, column.type
-    heading = max(len(word) for word in dressed.heading.split()) + FILTER_BUTTON
+    beside = FILTER_BUTTON + (2 if kind in FIGURES else 1)  # bold, and clear of the arrow
+    heading = max(text_width([word]) for word in dressed.heading.split()) + beside
     if kind == "text":
         longest = min(max(natural, 6), max(column.width, 36))
         return max(heading, longest) + _AIR + dressed.indent
