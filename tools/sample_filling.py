@@ -270,9 +270,8 @@ def _actions(sheet: Sheet, review: Any) -> None:
         ):
             continue
         due = sheet.value(row, "due")
-        settled = review.settled(
-            sheet.text(row, "action"), due.date() if isinstance(due, dt.datetime) else None
-        )
+        day = due.date() if isinstance(due, dt.datetime) else None
+        settled = review.settled(sheet.text(row, "deal"), sheet.text(row, "action"), day)
         if not deleted and settled["status"] == "todo":
             sheet.empty(row)
             deleted = True

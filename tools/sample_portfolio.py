@@ -207,8 +207,10 @@ class Business:
         deal.comment = self.rng.choice(words.PUSHED[self.lang])
 
     def _end(self, deal: Deal, review: Review, outcome: str, amount: int) -> None:
-        end = self.rng.choice((words.WON if outcome == "won" else words.LOST)[self.lang])
-        rival = self.rng.choice(words.COMPETITORS) if self.rng.random() < 0.7 else ""
+        told = {row["reason"] for row in review.outcomes}
+        ends = (words.WON if outcome == "won" else words.LOST)[self.lang]
+        end = self.rng.choice([e for e in ends if e.reason not in told] or ends)
+        rival = self.rng.choice(words.COMPETITORS) if end.rival and self.rng.random() < 0.7 else ""
         day = within(self.rng, self.month, 3, 23)
         self._close(deal, review, outcome, amount, day=day, end=end, rival=rival)
 
@@ -382,14 +384,15 @@ class Business:
         late = sorted(
             (d for d in self.deals.values() if d.stage >= 3), key=lambda d: (-d.amount, d.reference)
         )
-        for deal in late[: self.rng.randint(1, 3)]:
+        texts = self.rng.sample(words.ACTIONS[self.lang], 3)
+        for deal, text in zip(late[: self.rng.randint(1, 3)], texts, strict=False):
             owner = self.rng.choice(
                 (deal.salesperson, deal.salesperson, manager_of(self.partner, self.month))
             )
             review.actions.append(
                 {
                     "deal": deal.reference,
-                    "action": self.rng.choice(words.ACTIONS[self.lang]),
+                    "action": text,
                     "owner": owner,
                     "due": later(self.rng, self.month, 1, 1),
                     "status": "todo",

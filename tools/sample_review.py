@@ -11,7 +11,7 @@ from typing import Any
 from tools import sample_words as words
 from tools.sample_people import MANAGERS, MOVED, Partner
 
-SEED = "reviewkit samples 280"
+SEED = "reviewkit samples 861"
 YEAR = 2026
 MONTHS = (7, 8, 9, 10, 11)
 
@@ -68,9 +68,9 @@ class Review:
     actions: list[Row] = field(default_factory=list)
     deletes_an_action: bool = False
 
-    def settled(self, action: str, due: dt.date | None) -> Row:
+    def settled(self, deal: str, action: str, due: dt.date | None) -> Row:
         """What became of an open action by the end of the month."""
-        rng = random.Random(f"{SEED} {self.partner.code} {self.month} {action}")
+        rng = random.Random(f"{SEED} {self.partner.code} {self.month} {deal} {action}")
         lang, chance = self.partner.lang, rng.random()
         late = due is None or due <= _last(self.month)
         if late and chance < 0.62:

@@ -139,7 +139,8 @@ def _riviera(review: Review) -> None:
     deal = _deal(review, "RIV-2011")
     deal["amount"], deal["comment"] = 6_480_000, "Training days taken out in the meeting."
     small = _open(review)[-1]
-    small["stage"], small["comment"] = "1", "Back to the start: nobody has met the buyer."
+    small["stage"], small["next_step"] = "1", "Find out who the buyer is"
+    small["comment"] = "Back to the start: nobody has met the buyer."
     review.actions.append(
         {
             "deal": "RIV-2007",

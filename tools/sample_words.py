@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class End:
-    """Why a deal ended, against whom, what it teaches, what is done about it."""
+    """Why a deal ended, what it teaches, what is done about it, whether a competitor had a part in it."""
 
     reason: str
     lesson: str
     action: str = ""
     recovery: str = ""
+    rival: bool = True
 
 
 # A trade, with what its companies buy from the vendor: (pattern of the name, projects by language).
@@ -105,7 +106,7 @@ WON = {
     "fr": (
         End("Couverture fonctionnelle supérieure sur le SAV", "Montrer le cas réel du client dès la première démonstration"),
         End("Délai de mise en œuvre tenu : 4 mois contre 7", "Engager le consultant sur le planning avant la proposition"),
-        End("Référence dans le même métier, visitée en septembre", "Organiser la visite de référence avant l’étape 4"),
+        End("Référence dans le même métier, visitée ensemble", "Organiser la visite de référence avant l’étape 4"),
         End("Configurateur prouvé sur leurs propres produits", "Le prototype sur données réelles emporte la décision", "Formation"),
         End("Prix comparable, meilleure proximité de l’équipe", "La présence locale compte plus que la remise"),
     ),
@@ -119,20 +120,25 @@ WON = {
 LOST = {
     "fr": (
         End("Projet reporté à 2027 faute de budget", "Vérifier le budget avant de mobiliser l’avant-vente", "Qualification",
-            "Reprendre contact en février, avant le budget 2027"),
+            "Reprendre contact en février, avant le budget 2027", rival=False),
         End("Prix 18 % au-dessus du concurrent", "Chiffrer une version de base avant la version complète", "Tarification"),
-        End("Le client garde son outil interne", "Rencontrer la DSI dès l’étape 2", "Qualification"),
+        End("Le client garde son outil interne", "Rencontrer la DSI dès l’étape 2", "Qualification", rival=False),
         End("Interface avec l’ERP jugée trop lourde", "Faire venir l’avant-vente RS pour l’architecture", "Avant-vente",
             "Proposer un connecteur standard au premier trimestre"),
         End("Démonstration peu convaincante sur mobile", "Préparer la démonstration avec l’avant-vente", "Formation"),
-        End("Rachat du client par un groupe déjà équipé", "Suivre l’actualité du capital des comptes en cours"),
+        End("Rachat du client par un groupe déjà équipé", "Suivre l’actualité du capital des comptes en cours", rival=False),
+        End("Solution imposée par la maison mère", "Demander dès la qualification qui décide dans le groupe", "Qualification", rival=False),
+        End("Mise en œuvre jugée trop longue : six mois contre trois", "Proposer un démarrage par étapes", "Avant-vente",
+            "Revenir avec un premier lot livrable en dix semaines"),
+        End("Offre remise une semaine après celle du concurrent", "Tenir le délai de réponse annoncé", "Formation"),
     ),
     "en": (
         End("Project moved to 2027 for lack of budget", "Check the budget before presales gets involved", "Qualification",
-            "Call again in February, before the 2027 budget"),
+            "Call again in February, before the 2027 budget", rival=False),
         End("Price 15 % above the competitor", "Price a basic version first", "Pricing"),
         End("ERP interface found too heavy", "Bring in RS presales for the architecture", "Presales",
             "Offer the standard connector in the first quarter"),
+        End("Solution imposed by the parent company", "Ask who decides in the group when qualifying", "Qualification", rival=False),
     ),
 }  # fmt: skip
 
