@@ -19,7 +19,7 @@ CONTEXT = {"name": "a&b", "n": 3, "d": {"a}}": "<x>"}}
 SHOWN = "Dear A&B, 3 deals for <x>."
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sets(st.integers(1, len(TEXT) - 1)))
 def test_cuts_anywhere_change_nothing(cuts):
     document = docx.Document()
@@ -38,7 +38,7 @@ def test_any_text_is_scanned_without_overlap(text):
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet="{}%# ab'\"“”\\\n-|([rptcif_=", max_size=40))
 def test_any_text_is_a_template_or_has_faults(text):
     from reviewkit.render.word import RenderError, TemplateError, WordTemplate
