@@ -212,6 +212,7 @@ class Sheet:
     intro   a sentence for the people who fill it
     side    whose sheet it is: partner or vendor
     kept    a prefilled row in which this holds was left as it stood: no answer of its side
+    unanswered  the fault kind of a prefilled row without an answer; its texts may use the row's values
     """
 
     key: str
@@ -221,6 +222,7 @@ class Sheet:
     layout: ClassVar[Literal["table", "card"]] = "table"
     side: Literal["partner", "vendor"] = "partner"
     kept: When | None = None
+    unanswered: str = ""
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
@@ -244,7 +246,8 @@ class Form:
 
     period_kind  month, quarter or year
     for_partner  one workbook a partner; else the vendor's own
-    by_row       accepted row by row (opportunity sheets), else whole
+    by_row       accepted row by row (opportunity sheets), else whole; it has one sheet
+    vendors_too  the vendor fills one of his own beside his partners'
     rules        what the columns alone cannot say: each takes the filled workbook, gives faults
     live         draws what is live on the workbook, over the records it is given
     """
@@ -256,6 +259,7 @@ class Form:
     sheets: tuple[Sheet, ...]
     for_partner: bool = True
     by_row: bool = False
+    vendors_too: bool = False
     rules: tuple[Callable[[Filled], list[Fault]], ...] = field(default=())
     live: Callable[[FormWriter, Mapping[str, Sequence[Mapping[str, Any]]]], None] | None = None
 

@@ -74,6 +74,7 @@ PROGRESS = Table(
         Text(key="comment", heading=N_("Comment"), width=40, help=N_("Anything worth knowing.")),
     ),
     intro=N_("What this quarter was to bring, by the plan and by the last review. Answer every row."),
+    unanswered="progress-unanswered",
 )  # fmt: skip
 
 TRAINING = Table(

@@ -12,16 +12,7 @@ PROGRESS_UNANSWERED = FaultKind(
     "progress-unanswered",
     found=N_("The planned action {id} (“{title}”) has no answer."),
     expected=N_("Say whether it was done, moved or dropped."),
-    help=N_(
-        "What a quarter was to bring by the plan or the last review waits for an answer; it stays open until then."
-    ),
-    severity=WARNING,
-)
-PROGRESS_UNKNOWN = FaultKind(
-    "progress-unknown",
-    found=N_("No planned action {id} is known for this quarter."),
-    expected=N_("Check the number, or nothing if the plan comes later."),
-    help=N_("A row of progress answers a planned action by its number."),
+    help=N_("What a quarter was to bring by the plan or the last review waits for an answer."),
     severity=WARNING,
 )
 CERTIFIED_ABOVE = FaultKind(
@@ -50,13 +41,6 @@ DATE_ELSEWHERE = FaultKind(
     found=N_("{day} lies outside {quarter}."),
     expected=N_("Nothing to do if that is right."),
     help=N_("Campaigns done lie in the quarter of the workbook, what is scheduled in the next one."),
-    severity=WARNING,
-)
-DIFFERS = FaultKind(
-    "differs-from-known",
-    found=N_("{declared} is declared, {known} is known from the three reviews."),
-    expected=N_("Nothing to do: the declared figure counts, and both are shown."),
-    help=N_("A declared figure that reviewkit can work out from the quarter's reviews differs from theirs."),
     severity=WARNING,
 )
 

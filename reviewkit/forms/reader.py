@@ -145,6 +145,9 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
             records.append(record)
             if row in worksheet.hidden_rows:
                 filled.faults.append(Fault("hidden-row", worksheet.name, address(row, min(by_col))))
+        elif sheet.unanswered:
+            shown = {by_col[col].key: str(value)[:60] for col, value in rows[row].items()}
+            filled.faults.append(Fault(sheet.unanswered, worksheet.name, address(row, min(by_col)), values=shown))
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, sheet, worksheet, merged, records)

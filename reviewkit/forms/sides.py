@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewkit.forms.declare import Column, Form, Sheet
+from reviewkit.forms.faults import Fault
 from reviewkit.forms.records import Filled, Record
 
 PARTNER, VENDOR = "partner", "vendor"
@@ -42,15 +43,18 @@ def settle_sides(filled: Filled) -> None:
     filled.faults[:] = [
         fault
         for fault in filled.faults
-        if not (
-            fault.kind == "missing-value"
-            and fault.sheet in titles
-            and side_of(titles[fault.sheet], titles[fault.sheet].column(fault.column)) in empty
-        )
+        if not (fault.sheet in titles and _told_of(fault, titles[fault.sheet]) in empty)
     ]
     for sheet in filled.form.sheets:
         if sheet.layout == "card" and sheet.side in empty:
             filled.sheets[sheet.key] = []
+
+
+def _told_of(fault: Fault, sheet: Sheet) -> str:
+    """The side whose answers a fault finds missing; empty for any other fault."""
+    if fault.kind == "missing-value":
+        return side_of(sheet, sheet.column(fault.column))
+    return sheet.side if fault.kind == sheet.unanswered else ""
 
 
 def _answered(filled: Filled, sheet: Sheet) -> Iterator[str]:

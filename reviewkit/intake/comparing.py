@@ -22,16 +22,20 @@ class Comparison:
         self._codes: dict[int, set[str]] = {}
 
     def found(self, judged: Judged) -> list[Fault]:
-        """Faults and warnings that the workbook alone cannot show; none for other forms."""
+        """Faults and warnings that the workbook alone cannot show."""
         identity = judged.identity
-        if identity is None or identity.form != "review":
+        if identity is None or identity.partner is None:
             return []
-        partner, month = identity.partner or "", month_of(judged)
+        if identity.form not in ("review", "quarterly", "plan"):
+            return []
+        partner, month = identity.partner, month_of(judged)
+        stranger = Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)})
+        if identity.form != "review":
+            last = month + identity.period.months_long - 1
+            return [] if partner in self._partners(last) else [stranger]
         found = against(judged, before(self.store, partner, month), self.bounds)
         if partner not in self._partners(month):
-            found.append(
-                Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)})
-            )
+            found.append(stranger)
         found += self._elsewhere(judged, partner)
         found += self._actions(judged, partner, month)
         earlier = self.store.revisions("review", partner, identity.period)
