@@ -45,7 +45,7 @@ def document(code: str, size: int, rng: random.Random) -> bytes:
 
 
 def messages(count: int, folder: Path) -> list[Message]:
-    rng = random.Random(11)  # noqa: S311
+    rng = random.Random(11)
     desk = Desk("RS", SENDER, PERIOD)
     out = []
     for i in range(count):
@@ -54,7 +54,9 @@ def messages(count: int, folder: Path) -> list[Message]:
         for path, size in zip(paths, (45_000, 30_000), strict=True):
             path.write_bytes(document(code, size, rng))
         people = (Address("Jeanne Roy", f"direction@{code}.example"), Address("Léa", f"lea@{code}.example"))
-        reader = PartnerReader(code, f"Partenaire {i}", "fr", people, Address("Claire Morel", "cm@rs.example"))
+        reader = PartnerReader(
+            code, f"Partenaire {i}", "fr", people, Address("Claire Morel", "cm@rs.example")
+        )
         todos = [Todo(f"{code}-{n}", f"Action {n}", "Léa", dt.date(2026, 12, 1 + n)) for n in range(8)]
         said = ("Quatre affaires modifiées", "8 actions", "Commit : 90 000 €")
         out.append(minutes(desk, reader, said, todos, [Attachment(p.name, p) for p in paths]))
@@ -94,7 +96,9 @@ def main() -> int:
                 print(f"run {run}: {told}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:
                     break
-            arrived = Counter(m.data.partition(b"Message-ID: ")[2].partition(b"\r\n")[0] for m in office.taken)
+            arrived = Counter(
+                m.data.partition(b"Message-ID: ")[2].partition(b"\r\n")[0] for m in office.taken
+            )
         doubtful = {m.message_id for m in mails.all(PERIOD) if m.state == "doubtful"}
         twice = sum(1 for n in arrived.values() if n > 1)
         print(f"{len(arrived)} of {count} arrived, {twice} of them twice, {len(doubtful)} named as doubtful")

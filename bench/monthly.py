@@ -30,13 +30,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="reviewkit-bench-") as folder:
         seconds = {size: measure(Path(folder) / str(size), size) for size in SIZES}
         one = sampled(Path(folder) / str(SIZES[0]))
-    print(f"\nplain script (pandas + openpyxl + docxtpl): {one:.3f} s a partner, one process, {SAMPLE} partners sampled")
+    print(
+        f"\nplain script (pandas + openpyxl + docxtpl): {one:.3f} s a partner, one process, {SAMPLE} partners sampled"
+    )
     for size, (took, cpu) in seconds.items():
-        print(f"{size:5d} partners: ratio {one * size / took:5.1f} in elapsed time with {JOBS} jobs, {one * size / cpu:5.1f} in processor time")
+        print(
+            f"{size:5d} partners: ratio {one * size / took:5.1f} in elapsed time with {JOBS} jobs, {one * size / cpu:5.1f} in processor time"
+        )
     if len(SIZES) > 1:
         small, large = SIZES[-2], SIZES[-1]
         growth = seconds[large][0] / seconds[small][0]
-        print(f"growth from {small} to {large}: time x {growth:.2f} for {large / small:.2f} times the partners")
+        print(
+            f"growth from {small} to {large}: time x {growth:.2f} for {large / small:.2f} times the partners"
+        )
 
 
 def measure(folder: Path, partners: int) -> tuple[float, float]:
@@ -57,8 +63,10 @@ def measure(folder: Path, partners: int) -> tuple[float, float]:
     start = time.perf_counter()
     command("monthly", folder, "--period", str(made.MONTHS[-1]), "--json")
     again = time.perf_counter() - start
-    print(f"{partners:5d} partners of {DEALS} deals: {took:6.1f} s, {cpu:6.1f} s of processor, {documents} documents, "
-          f"{documents / took:5.1f} a second, peak memory {peak:.0f} MB in the largest process; again, with nothing new: {again:.1f} s")  # fmt: skip
+    print(
+        f"{partners:5d} partners of {DEALS} deals: {took:6.1f} s, {cpu:6.1f} s of processor, {documents} documents, "
+        f"{documents / took:5.1f} a second, peak memory {peak:.0f} MB in the largest process; again, with nothing new: {again:.1f} s"
+    )
     return took, cpu
 
 
@@ -73,7 +81,10 @@ def command(name: str, folder: Path, *more: str) -> tuple[str, float]:
         "    print(most, file=sys.stderr)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, "-w", str(folder), name, *more], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, "-w", str(folder), name, *more],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode not in (0, 1):
         sys.exit(f"{name} failed: {done.stderr[-2000:]}")
@@ -124,13 +135,19 @@ def _content(view: Any, about: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     tables = {}
     for field in pack.kind.fields:
         if isinstance(field, Table):
-            rows = [[_cell(row.get(c.key)) for c in field.columns] for row in pack.values.get(field.key) or ()]
+            rows = [
+                [_cell(row.get(c.key)) for c in field.columns] for row in pack.values.get(field.key) or ()
+            ]
             tables[field.key] = ([f"{c.heading} {i}" for i, c in enumerate(field.columns)], rows)
     return {**word_context(pack), "logo": ""}, tables
 
 
 def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float) or hasattr(value, "year") else str(value)
+    return (
+        value
+        if value is None or isinstance(value, str | int | float) or hasattr(value, "year")
+        else str(value)
+    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ PROBABILITY = {1: 0.1, 2: 0.25, 3: 0.5, 4: 0.75, 5: 0.9}
 SHEETS = ("Pipe", "Gagnées et perdues", "Commit", "Nouveaux leads", "À faire", "Difficultés et demandes")
 
 
-def partner_month(now: Path, before: Path, template: Path, context: Mapping[str, Any], tables: Mapping[str, Sequence[Any]]) -> list[bytes]:
+def partner_month(
+    now: Path, before: Path, template: Path, context: Mapping[str, Any], tables: Mapping[str, Sequence[Any]]
+) -> list[bytes]:
     """One partner: read two months, compare, write the Word pack, the Excel pack and the workbook to fill."""
     months = [pd.read_excel(path, sheet_name=None, engine="openpyxl") for path in (now, before)]
     compare(*months)
@@ -38,9 +40,15 @@ def compare(now: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame])
     pipe = [m[SHEETS[0]].dropna(subset=["Référence"]) for m in (now, before)]
     for frame in pipe:
         frame["stage"] = frame["Étape"].astype(str).str[0]
-        frame["weighted"] = frame["Montant"] * frame["stage"].map(lambda s: PROBABILITY.get(int(s), 0) if s.isdigit() else 0)
-    stages = pipe[0].groupby("stage")[["Montant", "weighted"]].sum().join(
-        pipe[1].groupby("stage")[["Montant", "weighted"]].sum(), rsuffix=" before", how="outer")  # fmt: skip
+        frame["weighted"] = frame["Montant"] * frame["stage"].map(
+            lambda s: PROBABILITY.get(int(s), 0) if s.isdigit() else 0
+        )
+    stages = (
+        pipe[0]
+        .groupby("stage")[["Montant", "weighted"]]
+        .sum()
+        .join(pipe[1].groupby("stage")[["Montant", "weighted"]].sum(), rsuffix=" before", how="outer")
+    )
     moved = pipe[0].merge(pipe[1], on="Référence", how="outer", suffixes=("", " before"), indicator=True)
     moved["change"] = moved["Montant"].fillna(0) - moved["Montant before"].fillna(0)
     moved.groupby("_merge", observed=False)["change"].sum()
@@ -66,7 +74,10 @@ def excel_pack(tables: Mapping[str, Sequence[Any]]) -> bytes:
             sheet.add_table(Table(displayName=f"T{n}", ref=f"A1:{last}{len(rows) + 1}"))
         if n < 2 and rows:
             chart = BarChart()
-            chart.add_data(Reference(sheet, min_col=2, max_col=3, min_row=1, max_row=len(rows) + 1), titles_from_data=True)
+            chart.add_data(
+                Reference(sheet, min_col=2, max_col=3, min_row=1, max_row=len(rows) + 1),
+                titles_from_data=True,
+            )
             chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=len(rows) + 1))
             front.add_chart(chart, f"B{2 + 18 * n}")
     out = io.BytesIO()
@@ -83,7 +94,9 @@ def next_workbook(month: Mapping[str, pd.DataFrame]) -> bytes:
         sheet.append(list(frame.columns))
         for row in frame.itertuples(index=False):
             sheet.append([None if pd.isna(v) else v for v in row])
-        rule = DataValidation(type="list", formula1='"1 Identifiée,2 Qualifiée,3 Proposition,4 Négociation,5 Accord verbal"')
+        rule = DataValidation(
+            type="list", formula1='"1 Identifiée,2 Qualifiée,3 Proposition,4 Négociation,5 Accord verbal"'
+        )
         sheet.add_data_validation(rule)
         rule.add("E2:E400")
         for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row + 25):

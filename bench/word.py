@@ -47,10 +47,16 @@ def _table(document: Any, name: str) -> None:
 
 def _rows(count: int) -> list[dict[str, Any]]:
     return [
-        {"customer": f"Customer & Sons {n}", "project": f"Project {n}", "amount": f"{n * 1000:,} €",
-         "stage": n % 5 + 1, "close": "15 Nov", "owner": "A. Martin"}
+        {
+            "customer": f"Customer & Sons {n}",
+            "project": f"Project {n}",
+            "amount": f"{n * 1000:,} €",
+            "stage": n % 5 + 1,
+            "close": "15 Nov",
+            "owner": "A. Martin",
+        }
         for n in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def pack() -> tuple[bytes, dict[str, Any]]:
@@ -119,8 +125,10 @@ def main() -> int:
         ours_by[name] = statistics.median(ours)
         ratio = statistics.median(theirs) / ours_by[name]
         wanted = WANTED.get(name)
-        print(f"{name:14}{statistics.median(theirs):12.1f}{ours_by[name]:10.2f}{ratio:7.1f}x"
-              f"{f'{wanted:.0f}x' if wanted else '':>8}{compiling:12.1f}")  # fmt: skip
+        print(
+            f"{name:14}{statistics.median(theirs):12.1f}{ours_by[name]:10.2f}{ratio:7.1f}x"
+            f"{f'{wanted:.0f}x' if wanted else '':>8}{compiling:12.1f}"
+        )
         if wanted and ratio < wanted:
             missed.append(name)
     growth = ours_by["table 2,000"] / ours_by["table 1,000"]

@@ -103,8 +103,6 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-
-
 def _table_of_text(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise ValueError
@@ -115,48 +113,147 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("vendor", "RS", "a name", _text, "The vendor: who sells through partners."),
     Setting("crm", "Relationship", "a name", _text, "The vendor's CRM, as the documents name it."),
     Setting("director", "Bruno", "a name", _text, "The channel director."),
-    Setting("director_email", "", "an e-mail address", _maybe_text, "Where the director's pack is mailed.",
-            "bruno@example.com"),
-    Setting("language", "fr", f"one of {', '.join(LANGUAGES)}", _one_of(*LANGUAGES),
-            "The vendor's language; a partner's stands in the directory."),
-    Setting("currency", "EUR", "three letters, such as EUR", _currency,
-            "The vendor's currency: everything above one partner is in it."),
+    Setting(
+        "director_email",
+        "",
+        "an e-mail address",
+        _maybe_text,
+        "Where the director's pack is mailed.",
+        "bruno@example.com",
+    ),
+    Setting(
+        "language",
+        "fr",
+        f"one of {', '.join(LANGUAGES)}",
+        _one_of(*LANGUAGES),
+        "The vendor's language; a partner's stands in the directory.",
+    ),
+    Setting(
+        "currency",
+        "EUR",
+        "three letters, such as EUR",
+        _currency,
+        "The vendor's currency: everything above one partner is in it.",
+    ),
     Setting("inbox", "inbox", "a folder", _text, "Where people drop workbooks; reviewkit only reads it."),
     Setting("output", "output", "a folder", _text, "Where the documents go, by period."),
-    Setting("database", "sqlite:///reviewkit.db", "a database URL", _text,
-            "SQLite in the workspace, or postgresql+psycopg://... for a team."),
-    Setting("focus.stage", 4, "the number of a stage", _whole(0, 99), "Focus deals stand on this stage or later."),
-    Setting("focus.amount", Decimal(50000), "an amount in the vendor's currency", _number(0, 1e12),
-            "And are worth more than this."),
-    Setting("checks.stage_fall", 3, "a whole number from 1", _whole(1, 99),
-            "A stage that falls by so many steps in a month is a warning."),
-    Setting("checks.amount_factor", Decimal(10), "a number above 1", _number(1, 1e6),
-            "An amount so many times last month's (or as small a part of it) is a warning."),
-    Setting("attention.stood_still_days", 60, "days", _whole(1, 3650),
-            "A deal so long on one stage is worth talking about."),
+    Setting(
+        "database",
+        "sqlite:///reviewkit.db",
+        "a database URL",
+        _text,
+        "SQLite in the workspace, or postgresql+psycopg://... for a team.",
+    ),
+    Setting(
+        "focus.stage", 4, "the number of a stage", _whole(0, 99), "Focus deals stand on this stage or later."
+    ),
+    Setting(
+        "focus.amount",
+        Decimal(50000),
+        "an amount in the vendor's currency",
+        _number(0, 1e12),
+        "And are worth more than this.",
+    ),
+    Setting(
+        "checks.stage_fall",
+        3,
+        "a whole number from 1",
+        _whole(1, 99),
+        "A stage that falls by so many steps in a month is a warning.",
+    ),
+    Setting(
+        "checks.amount_factor",
+        Decimal(10),
+        "a number above 1",
+        _number(1, 1e6),
+        "An amount so many times last month's (or as small a part of it) is a warning.",
+    ),
+    Setting(
+        "attention.stood_still_days",
+        60,
+        "days",
+        _whole(1, 3650),
+        "A deal so long on one stage is worth talking about.",
+    ),
     Setting("attention.deals", 10, "a whole number", _whole(1, 100), "How many deals a pack talks about."),
-    Setting("leads.protection_days", 90, "days", _whole(1, 3650),
-            "How long an accepted opportunity is protected for its declarer."),
-    Setting("leads.answer_days", 15, "days", _whole(1, 3650),
-            "How long a partner may take to say whether he takes a lead."),
-    Setting("gap.green", Decimal("0.95"), "a share such as 0.95", _number(0, 10),
-            "A plan's indicator is green from this rate."),
-    Setting("gap.amber", Decimal("0.80"), "a share such as 0.80", _number(0, 10),
-            "And amber from this one; red below."),
-    Setting("mail.sender", "", "an e-mail address", _maybe_text, "Who the mails come from.", "reviews@example.com"),
+    Setting(
+        "leads.protection_days",
+        90,
+        "days",
+        _whole(1, 3650),
+        "How long an accepted opportunity is protected for its declarer.",
+    ),
+    Setting(
+        "leads.answer_days",
+        15,
+        "days",
+        _whole(1, 3650),
+        "How long a partner may take to say whether he takes a lead.",
+    ),
+    Setting(
+        "gap.green",
+        Decimal("0.95"),
+        "a share such as 0.95",
+        _number(0, 10),
+        "A plan's indicator is green from this rate.",
+    ),
+    Setting(
+        "gap.amber",
+        Decimal("0.80"),
+        "a share such as 0.80",
+        _number(0, 10),
+        "And amber from this one; red below.",
+    ),
+    Setting(
+        "mail.sender", "", "an e-mail address", _maybe_text, "Who the mails come from.", "reviews@example.com"
+    ),
     Setting("mail.host", "localhost", "a host name", _text, "The SMTP server."),
     Setting("mail.port", 587, "a port", _whole(1, 65535), "Its port."),
-    Setting("mail.security", "starttls", "starttls, tls or none", _one_of("starttls", "tls", "none"),
-            "How the connection is protected. User and password come from the environment."),
-    Setting("mail.max_attachment_mb", 15, "megabytes", _whole(1, 1000), "Larger attachments are zipped, or left out and named."),
-    Setting("mail.per_minute", 0, "a whole number, 0 for no limit", _whole(0, 100000), "How many messages a minute."),
-    Setting("mail.allow_domains", (), "a list of domains", _words,
-            "For trial runs: mail goes to these domains only.", '["example.com"]'),
+    Setting(
+        "mail.security",
+        "starttls",
+        "starttls, tls or none",
+        _one_of("starttls", "tls", "none"),
+        "How the connection is protected. User and password come from the environment.",
+    ),
+    Setting(
+        "mail.max_attachment_mb",
+        15,
+        "megabytes",
+        _whole(1, 1000),
+        "Larger attachments are zipped, or left out and named.",
+    ),
+    Setting(
+        "mail.per_minute",
+        0,
+        "a whole number, 0 for no limit",
+        _whole(0, 100000),
+        "How many messages a minute.",
+    ),
+    Setting(
+        "mail.allow_domains",
+        (),
+        "a list of domains",
+        _words,
+        "For trial runs: mail goes to these domains only.",
+        '["example.com"]',
+    ),
     Setting("crm_file.delimiter", ";", "one character", _text, "Between the fields of the CRM file."),
-    Setting("crm_file.encoding", "utf-8-sig", "utf-8-sig, utf-8 or cp1252",
-            _one_of("utf-8-sig", "utf-8", "cp1252"), "The CRM file's encoding."),
-    Setting("crm_file.fields", {}, "a table of names", _table_of_text,
-            "The CRM's own names of our fields.", '{ reference = "OpportunityID" }'),
+    Setting(
+        "crm_file.encoding",
+        "utf-8-sig",
+        "utf-8-sig, utf-8 or cp1252",
+        _one_of("utf-8-sig", "utf-8", "cp1252"),
+        "The CRM file's encoding.",
+    ),
+    Setting(
+        "crm_file.fields",
+        {},
+        "a table of names",
+        _table_of_text,
+        "The CRM's own names of our fields.",
+        '{ reference = "OpportunityID" }',
+    ),
     Setting("brand.logo", "", "a picture file", _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"),
     Setting("brand.ink", "1D3557", "a colour such as 1D3557", _colour, "Titles and totals."),
     Setting("brand.accent", "1B7F79", "a colour", _colour, "This month."),
@@ -164,9 +261,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("brand.attention", "E09F3E", "a colour", _colour, "What needs attention."),
     Setting("brand.previous", "A8B2BD", "a colour", _colour, "The month before."),
     Setting("limits.file_mb", 20, "megabytes", _whole(1, 1000), "Larger workbooks are refused unread."),
-    Setting("limits.read_seconds", 20, "seconds", _whole(1, 3600), "A workbook that takes longer to read is given up."),
+    Setting(
+        "limits.read_seconds",
+        20,
+        "seconds",
+        _whole(1, 3600),
+        "A workbook that takes longer to read is given up.",
+    ),
     Setting("limits.read_mb", 1024, "megabytes", _whole(64, 65536), "Memory one reader may take."),
-)  # fmt: skip
+)
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 _SECTIONS = {setting.section for setting in SETTINGS} - {""}
@@ -230,7 +333,11 @@ class Settings:
     def worth(self, period: Period) -> dict[str, Decimal]:
         """By currency, what one unit is worth at a period in the vendor's currency."""
         month = period.months[-1]
-        found = {rate.currency: rate.worth for rate in sorted(self.rates, key=lambda r: r.start) if rate.start <= month}
+        found = {
+            rate.currency: rate.worth
+            for rate in sorted(self.rates, key=lambda r: r.start)
+            if rate.start <= month
+        }
         return found | {self.currency: Decimal(1)}
 
     def rate_missing(self, currency: str, period: Period) -> SettingsError:
@@ -261,7 +368,7 @@ def read_settings(path: Path) -> Settings:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}; expected TOML, such as vendor = \"RS\"") from None
+        raise SettingsError(f'{path}: {error}; expected TOML, such as vendor = "RS"') from None
     return _checked(told, path)
 
 
@@ -299,7 +406,9 @@ def _checked(told: Mapping[str, Any], path: Path) -> Settings:
             take(key, value)
     settings = Settings(values, rates, steps, path)
     if steps and not wrong and settings.get("focus.stage") not in {d.step.number for d in steps}:
-        wrong.append(f"focus.stage = {settings.get('focus.stage')}: expected the number of one of the [[stages]]")
+        wrong.append(
+            f"focus.stage = {settings.get('focus.stage')}: expected the number of one of the [[stages]]"
+        )
     if wrong:
         raise SettingsError("\n".join(f"{path}: {line}" for line in wrong))
     return settings
@@ -330,7 +439,9 @@ def _rates(told: Any, wrong: list[str]) -> tuple[Rate, ...]:
             try:
                 code, number = _currency(currency), _number(1e-9, 1e9)(worth)
             except ValueError:
-                wrong.append(f"[[rates]] {i}: {currency} = {worth!r}: expected a currency and what one unit is worth, such as USD = 0.92")
+                wrong.append(
+                    f"[[rates]] {i}: {currency} = {worth!r}: expected a currency and what one unit is worth, such as USD = 0.92"
+                )
                 continue
             if start is not None:
                 rates.append(Rate(start, code, number))
@@ -340,7 +451,7 @@ def _rates(told: Any, wrong: list[str]) -> tuple[Rate, ...]:
 def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
     steps: list[DatedStep] = []
     if not isinstance(told, list):
-        wrong.append('stages: expected [[stages]] entries with number, name and probability')
+        wrong.append("stages: expected [[stages]] entries with number, name and probability")
         return ()
     for i, entry in enumerate(told, start=1):
         place = f"[[stages]] {i}"
@@ -353,7 +464,9 @@ def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
         try:
             probability = _number(0, 1)(entry.get("probability"))
         except ValueError:
-            wrong.append(f"{place}: probability = {entry.get('probability')!r}: expected a fraction such as 0.75")
+            wrong.append(
+                f"{place}: probability = {entry.get('probability')!r}: expected a fraction such as 0.75"
+            )
             continue
         name = entry.get("name")
         names = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
@@ -379,8 +492,18 @@ def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
 
 def commented() -> str:
     """The file `init` writes: the named settings, every other commented with its default."""
-    shown = {"vendor", "crm", "director", "language", "currency", "inbox", "output", "database",
-             "focus.stage", "focus.amount"}  # fmt: skip
+    shown = {
+        "vendor",
+        "crm",
+        "director",
+        "language",
+        "currency",
+        "inbox",
+        "output",
+        "database",
+        "focus.stage",
+        "focus.amount",
+    }
     lines = ["# Settings of this reviewkit workspace. A line with # in front shows the default."]
     section = ""
     for setting in SETTINGS:
@@ -398,12 +521,15 @@ def commented() -> str:
         '# from = "2026-01"',
         "# USD = 0.92",
         "",
-        "# The ladder of stages; an entry with from = \"2027-01\" counts from that month on.",
+        '# The ladder of stages; an entry with from = "2027-01" counts from that month on.',
     ]
     for step in DEFAULT_LADDER.steps:
-        lines += ["# [[stages]]", f"# number = {step.number}",
-                  f'# name = {{ fr = "{step.names["fr"]}", en = "{step.names["en"]}" }}',
-                  f"# probability = {step.probability}"]  # fmt: skip
+        lines += [
+            "# [[stages]]",
+            f"# number = {step.number}",
+            f'# name = {{ fr = "{step.names["fr"]}", en = "{step.names["en"]}" }}',
+            f"# probability = {step.probability}",
+        ]
     return "\n".join(lines) + "\n"
 
 

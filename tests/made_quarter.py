@@ -52,20 +52,36 @@ class MadeQuarter:
     def shuffled(self, seed: int) -> MadeQuarter:
         order = random.Random(seed)
         return replace(
-            self, months=self.months.shuffled(seed), plans=order.sample(self.plans, len(self.plans)),
+            self,
+            months=self.months.shuffled(seed),
+            plans=order.sample(self.plans, len(self.plans)),
             handed=order.sample(self.handed, len(self.handed)),
-        )  # fmt: skip
+        )
 
 
 def plan_of(row: dict[str, Any]) -> Plan:
     targets = {Period.parse(quarter): target for quarter, target in row["targets"].items()}
     starts = Period.parse(row["starts"])
-    return Plan(row["partner"], starts.year, row["number"], starts, row["currency"], targets, tuple(row.get("actions", ())))
+    return Plan(
+        row["partner"],
+        starts.year,
+        row["number"],
+        starts,
+        row["currency"],
+        targets,
+        tuple(row.get("actions", ())),
+    )
 
 
 def handed_of(row: dict[str, Any]) -> Handed:
-    return Handed(row["partner"], Period.parse(row["quarter"]), row["currency"], row["partner_side"],
-                  row["vendor_side"], row["sheets"])  # fmt: skip
+    return Handed(
+        row["partner"],
+        Period.parse(row["quarter"]),
+        row["currency"],
+        row["partner_side"],
+        row["vendor_side"],
+        row["sheets"],
+    )
 
 
 @st.composite
@@ -82,10 +98,15 @@ def drawn(pick: random.Random, partners: int = 4) -> MadeQuarter:
         for number in range(1, pick.choice([0, 1, 1, 2, 3]) + 1):
             currency = own if pick.random() < 0.9 else "EUR"
             starts = "2026-Q1" if number == 1 and pick.random() < 0.8 else f"2026-Q{pick.randint(1, 4)}"
-            plans.append({
-                "partner": code, "number": number, "starts": starts, "currency": currency,
-                "targets": {f"2026-Q{q}": target(pick) for q in range(1, 5) if pick.random() < 0.9},
-            })  # fmt: skip
+            plans.append(
+                {
+                    "partner": code,
+                    "number": number,
+                    "starts": starts,
+                    "currency": currency,
+                    "targets": {f"2026-Q{q}": target(pick) for q in range(1, 5) if pick.random() < 0.9},
+                }
+            )
         for quarter in ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
             if pick.random() < 0.7:
                 handed.append(workbook(pick, code, quarter, own))
@@ -103,19 +124,39 @@ def workbook(pick: random.Random, code: str, quarter: str, currency: str) -> dic
     partner_side = pick.choice([None, 1, 1, 1])
     sheets: dict[str, Any] = {}
     if partner_side:
-        sheets["business"] = [{
-            "revenue": pick.choice(TARGETS), "new_customers": pick.randint(0, 4), "leads": pick.randint(0, 30),
-            "partner_total_revenue": pick.choice(TARGETS), "sales_visits": pick.randint(0, 30),
-            "salespeople": pick.randint(0, 3), "support_days": "1.5",
-        }]  # fmt: skip
+        sheets["business"] = [
+            {
+                "revenue": pick.choice(TARGETS),
+                "new_customers": pick.randint(0, 4),
+                "leads": pick.randint(0, 30),
+                "partner_total_revenue": pick.choice(TARGETS),
+                "sales_visits": pick.randint(0, 30),
+                "salespeople": pick.randint(0, 3),
+                "support_days": "1.5",
+            }
+        ]
         sheets["training"] = [
-            {"audience": pick.choice(["salespeople", "consultants", "telemarketers"]), "course": "A",
-             "attendees": pick.randint(0, 5)}
+            {
+                "audience": pick.choice(["salespeople", "consultants", "telemarketers"]),
+                "course": "A",
+                "attendees": pick.randint(0, 5),
+            }
             for _ in range(pick.randint(0, 3))
-        ]  # fmt: skip
+        ]
         sheets["marketing"] = [
-            {"kind": "Salon", "title": "T", "spent": pick.choice(TARGETS), "leads_obtained": pick.randint(0, 9)}
+            {
+                "kind": "Salon",
+                "title": "T",
+                "spent": pick.choice(TARGETS),
+                "leads_obtained": pick.randint(0, 9),
+            }
             for _ in range(pick.randint(0, 2))
         ]
-    return {"partner": code, "quarter": quarter, "currency": currency, "partner_side": partner_side,
-            "vendor_side": pick.choice([None, 1]), "sheets": sheets}  # fmt: skip
+    return {
+        "partner": code,
+        "quarter": quarter,
+        "currency": currency,
+        "partner_side": partner_side,
+        "vendor_side": pick.choice([None, 1]),
+        "sheets": sheets,
+    }

@@ -30,7 +30,8 @@ def reckon(made: Any) -> Row:
         "period": str(made.period),
         "partners": {one["code"]: book.told([one], own=True) for one in everyone},
         "channel_managers": {
-            code: book.told([one for one in everyone if one["manager"] == code], own=False) for code in managers
+            code: book.told([one for one in everyone if one["manager"] == code], own=False)
+            for code in managers
         },
         "total": book.told(everyone, own=False),
     }
@@ -53,7 +54,11 @@ class _Book:
 
     def cents(self, amount: int, source: str, target: str) -> int:
         rates = self.terms.rates
-        return amount if source == target else _half_up(amount * Fraction(rates[source]) / Fraction(rates[target]))
+        return (
+            amount
+            if source == target
+            else _half_up(amount * Fraction(rates[source]) / Fraction(rates[target]))
+        )
 
     def plan(self, code: str, quarter: str) -> tuple[Row, str] | None:
         """The targets of a quarter: the newest plan among those that count in it by now."""
@@ -73,10 +78,13 @@ class _Book:
 
     def workbook(self, one: Row, quarter: str) -> Row | None:
         return next(
-            (w for w in self.handed
-             if w["partner"] == one["code"] and w["quarter"] == quarter and w["partner_side"] is not None),
+            (
+                w
+                for w in self.handed
+                if w["partner"] == one["code"] and w["quarter"] == quarter and w["partner_side"] is not None
+            ),
             None,
-        )  # fmt: skip
+        )
 
     def declared(self, one: Row, quarter: str, key: str, currency: str) -> tuple[int, int] | None:
         """A figure with what it is divided by."""
@@ -114,7 +122,9 @@ class _Book:
     def ended(self, one: Row, quarter: str, outcome: str) -> list[Row]:
         months = self.months(quarter)
         return [
-            row for row in self.sheet("outcomes", one["code"]) if row["month"] in months and row["outcome"] == outcome
+            row
+            for row in self.sheet("outcomes", one["code"])
+            if row["month"] in months and row["outcome"] == outcome
         ]
 
     def known(self, one: Row, quarter: str, key: str, currency: str) -> int | None:
@@ -126,9 +136,10 @@ class _Book:
         if key == "new_customers":
             first = self.months(quarter)[0]
             older = {
-                self.customer(row) for row in self.sheet("outcomes", one["code"])
+                self.customer(row)
+                for row in self.sheet("outcomes", one["code"])
                 if row["outcome"] == "won" and row["month"] < first
-            }  # fmt: skip
+            }
             return len({self.customer(row) for row in won} - older - {""})
         return self.leads(one, quarter)
 
@@ -137,9 +148,10 @@ class _Book:
         name = outcome.get("customer")
         for sheet in ("pipe", "leads"):
             rows = [
-                row for row in self.sheet(sheet, outcome["partner"])
+                row
+                for row in self.sheet(sheet, outcome["partner"])
                 if _key(row) == _key(outcome) and row["month"] <= outcome["month"]
-            ]  # fmt: skip
+            ]
             name = name or max(rows, key=lambda row: row["month"], default={}).get("customer")
         return (name or "").strip().lower()
 
@@ -180,14 +192,19 @@ class _Book:
             actuals = [self.actual(one, quarter, key, currency) for quarter in self.so_far]
             plans = [self.planned(one, quarter, key, currency) for quarter in self.quarters]
             so_far = plans[: len(self.so_far)]
-            rows.append({
-                "plan": so_far[-1], "actual": actuals[-1],
-                "ytd_plan": so_far[-1] if key == SHARE else _total(so_far),
-                "ytd": _joined([a for a in actuals if a is not None], key),
-                "year": next((p for p in reversed(plans) if p is not None), None) if key == SHARE else _total(plans),
-                "declared": self.declared(one, self.now, key, currency),
-                "known": self.known(one, self.now, key, currency),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "plan": so_far[-1],
+                    "actual": actuals[-1],
+                    "ytd_plan": so_far[-1] if key == SHARE else _total(so_far),
+                    "ytd": _joined([a for a in actuals if a is not None], key),
+                    "year": next((p for p in reversed(plans) if p is not None), None)
+                    if key == SHARE
+                    else _total(plans),
+                    "declared": self.declared(one, self.now, key, currency),
+                    "known": self.known(one, self.now, key, currency),
+                }
+            )
         quarter = _gap(rows, "plan", "actual", key, own=own)
         to_date = _gap(rows, "ytd_plan", "ytd", key, own=own)
         year_plan = _gap(rows, "year", "ytd", key, own=own)["plan"]
@@ -203,23 +220,27 @@ class _Book:
             "year_plan": year_plan,
             "still_to_bring": still,
             "declared": _number(_value(_joined([r["declared"] for r in rows if r["declared"]], key)), key),
-            "known": _number(_total([None if r["known"] is None else Fraction(r["known"]) for r in rows]), key),
+            "known": _number(
+                _total([None if r["known"] is None else Fraction(r["known"]) for r in rows]), key
+            ),
         }
 
     def efficiency(self, partners: list[Row], *, own: bool) -> Row:
         def amounts(outcome: str) -> list[int]:
             return [
                 self.cents(row["amount"], row["currency"], one["currency"] if own else self.terms.currency)
-                for one in partners for row in self.ended(one, self.now, outcome)
-            ]  # fmt: skip
+                for one in partners
+                for row in self.ended(one, self.now, outcome)
+            ]
 
         won, lost = amounts("won"), amounts("lost")
         books = [book["sheets"]["business"][0] for one in partners if (book := self.workbook(one, self.now))]
         days = [
             (row["closed_on"] - declared).days
-            for one in partners for row in self.ended(one, self.now, "won")
+            for one in partners
+            for row in self.ended(one, self.now, "won")
             if (declared := self.declared_on(row)) is not None and row.get("closed_on")
-        ]  # fmt: skip
+        ]
         people = sum(card["salespeople"] for card in books)
         return {
             "won": {"count": len(won), "amount": sum(won)},
@@ -237,9 +258,10 @@ class _Book:
         if outcome.get("declared_on"):
             return outcome["declared_on"]
         rows = [
-            row for row in self.sheet("leads", outcome["partner"])
+            row
+            for row in self.sheet("leads", outcome["partner"])
             if _key(row) == _key(outcome) and row.get("declared_on")
-        ]  # fmt: skip
+        ]
         return min(rows, key=lambda row: row["month"], default={}).get("declared_on")
 
 

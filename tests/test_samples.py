@@ -58,9 +58,16 @@ def test_months_handed_in_by_partner(taken):
     months = {partner: sorted(found) for partner, found in months.items()}
     every = ["07", "08", "09", "10", "11"]
     assert months == {
-        "ARM": [*every, "11", "11"], "OCC": ["07", "08", "10", "11"], "BDS": every, "RHO": every[:4],
-        "EST": every[:4], "NOR": [*every, "11"], "CVL": [*every, "11"], "RIV": [*every, "11"], "LEM": every,
-    }  # fmt: skip
+        "ARM": [*every, "11", "11"],
+        "OCC": ["07", "08", "10", "11"],
+        "BDS": every,
+        "RHO": every[:4],
+        "EST": every[:4],
+        "NOR": [*every, "11"],
+        "CVL": [*every, "11"],
+        "RIV": [*every, "11"],
+        "LEM": every,
+    }
 
 
 def test_three_november_reviews_were_held(workspace, taken):
@@ -105,9 +112,10 @@ def test_from_eight_to_twenty_five_deals_a_month(workspace, taken):
     with Store(workspace.database_url) as store:
         revisions = store.counting("review")
         pipes = Counter(
-            revision for revision, sheet, _, data in store.records(revisions)
+            revision
+            for revision, sheet, _, data in store.records(revisions)
             if sheet == "pipeline" and data["stage"] not in ("won", "lost")
-        )  # fmt: skip
+        )
     assert len(pipes) == len(revisions)
     assert 8 <= min(pipes.values()) <= max(pipes.values()) <= 25
 

@@ -39,18 +39,27 @@ class Deal:
     def row(self) -> Row:
         """Its row in the pipe."""
         return {
-            "reference": self.reference, "customer": self.customer, "project": self.project,
-            "salesperson": self.salesperson, "stage": str(self.stage), "probability": self.probability,
-            "amount": self.amount, "expected_close": self.close, "next_step": self.next_step,
+            "reference": self.reference,
+            "customer": self.customer,
+            "project": self.project,
+            "salesperson": self.salesperson,
+            "stage": str(self.stage),
+            "probability": self.probability,
+            "amount": self.amount,
+            "expected_close": self.close,
+            "next_step": self.next_step,
             "comment": self.comment,
-        }  # fmt: skip
+        }
 
     def who(self) -> Row:
         """What an outcome says of a deal that was in no pipe."""
         return {
-            "customer": self.customer, "project": self.project, "salesperson": self.salesperson,
-            "origin": self.origin, "declared_on": self.declared,
-        }  # fmt: skip
+            "customer": self.customer,
+            "project": self.project,
+            "salesperson": self.salesperson,
+            "origin": self.origin,
+            "declared_on": self.declared,
+        }
 
 
 @dataclass

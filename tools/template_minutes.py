@@ -59,22 +59,49 @@ def minutes() -> Document:
     page.chapter(document, "{{ t.commit }}", "{{ commit_title }}")
     page.buckets(document, "commit")
     page.say(document, "heading 2", "{{ titles.new_commit_lines }}")
-    page.table(document, parts.NEW_COMMIT, {"reference": 24, "customer": 44, "stage": 28, "amount": 24, "call": 22,
-               "close": 14, "confidence": 14}, total=True)  # fmt: skip
+    page.table(
+        document,
+        parts.NEW_COMMIT,
+        {
+            "reference": 24,
+            "customer": 44,
+            "stage": 28,
+            "amount": 24,
+            "call": 22,
+            "close": 14,
+            "confidence": 14,
+        },
+        total=True,
+    )
 
     page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page=True)
     page.table(document, tables_of(MINUTES.fields)["stages"], STAGES, total=True)
     page.chart(document, "column", "stages_chart", series=NOW_BEFORE, height=46)
     page.tag(document, "if outcomes")
     page.say(document, "heading 2", "{{ titles.outcomes }}")
-    page.table(document, parts.OUTCOMES, {"customer": 34, "outcome": 14, "amount": 22, "reason": 32, "lesson": 36,
-               "corrective_action": 32})  # fmt: skip
+    page.table(
+        document,
+        parts.OUTCOMES,
+        {"customer": 34, "outcome": 14, "amount": 22, "reason": 32, "lesson": 36, "corrective_action": 32},
+    )
     page.tag(document, "endif")
 
     page.wide_page(document)
     page.chapter(document, "{{ titles.meeting_pipe }}", "{{ meeting_title }}")
-    page.table(document, declared.MEETING_PIPE, {"reference": 24, "customer": 48, "stage": 32, "amount": 27, "close": 18,
-               "next_step": 58, "in_meeting": 50}, total=True)  # fmt: skip
+    page.table(
+        document,
+        declared.MEETING_PIPE,
+        {
+            "reference": 24,
+            "customer": 48,
+            "stage": 32,
+            "amount": 27,
+            "close": 18,
+            "next_step": 58,
+            "in_meeting": 50,
+        },
+        total=True,
+    )
     page.tag(document, "if left_pipe")
     page.say(document, "heading 2", "{{ titles.left_pipe }}")
     page.table(document, declared.LEFT, {"reference": 34, "customer": 90, "amount": 43, "became": 90})

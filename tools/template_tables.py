@@ -46,16 +46,28 @@ def tag(document: Document | _Cell, body: str) -> None:
 def signed(name: str, shown: str) -> tuple[Piece, ...]:
     """A change: its sign is printed, its colour says it again."""
     return (
-        f"{{%r if {name}.up %}}", (shown, "Up"), f"{{%r elif {name}.down %}}", (shown, "Down"), "{%r else %}", shown,
+        f"{{%r if {name}.up %}}",
+        (shown, "Up"),
+        f"{{%r elif {name}.down %}}",
+        (shown, "Down"),
+        "{%r else %}",
+        shown,
         "{%r endif %}",
-    )  # fmt: skip
+    )
 
 
 def table(
-    document: Document, declared: Table, widths: Mapping[str, float], *, rows: str = "", total: bool = False,
-    totals: Mapping[str, str] | None = None, heads: Mapping[str, str] | None = None, keep: bool | str = False,
+    document: Document,
+    declared: Table,
+    widths: Mapping[str, float],
+    *,
+    rows: str = "",
+    total: bool = False,
+    totals: Mapping[str, str] | None = None,
+    heads: Mapping[str, str] | None = None,
+    keep: bool | str = False,
     shown: Mapping[str, Sequence[Piece]] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """A declared table, or its sentence where it has no rows.
 
     widths  the columns shown, in order, in mm
@@ -68,7 +80,14 @@ def table(
     rows = rows or declared.key
     columns = {column.key: column for column in declared.columns}
     tag(document, f"if {rows}")
-    drawn = grid(document, list(widths.values()), "Review Table", alt=f"{{{{ titles.{declared.key} }}}}", rows=4, headed=True)
+    drawn = grid(
+        document,
+        list(widths.values()),
+        "Review Table",
+        alt=f"{{{{ titles.{declared.key} }}}}",
+        rows=4,
+        headed=True,
+    )
     head, begin, body, end = drawn.rows
     repeat(head)
     for place, key in enumerate(widths):
@@ -103,8 +122,11 @@ def _shown(column: Column) -> tuple[Piece, ...]:
 def chips(name: str) -> tuple[Piece, ...]:
     """Reasons as small labels, one after the other."""
     return (
-        f'{{%r for one in {name}.split(", ") if one %}}', ('\u00a0{{ one|replace(" ", "\u00a0") }}\u00a0', "Chip"), " ", "{%r endfor %}",
-    )  # fmt: skip
+        f'{{%r for one in {name}.split(", ") if one %}}',
+        ('\u00a0{{ one|replace(" ", "\u00a0") }}\u00a0', "Chip"),
+        " ",
+        "{%r endfor %}",
+    )
 
 
 def _totals(
@@ -139,10 +161,12 @@ def grid(
             properties.remove(old)
     total = round(sum(widths) / 25.4 * 1440)
     properties.insert(1, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{total}" w:type="dxa"/>'))
-    properties.append(parse_xml(
-        f'<w:tblLook {nsdecls("w")} w:val="{"0020" if headed else "0000"}" w:firstRow="{int(headed)}" w:lastRow="0"'
-        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-    ))  # fmt: skip
+    properties.append(
+        parse_xml(
+            f'<w:tblLook {nsdecls("w")} w:val="{"0020" if headed else "0000"}" w:firstRow="{int(headed)}" w:lastRow="0"'
+            ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        )
+    )
     properties.append(parse_xml(f'<w:tblCaption {nsdecls("w")} w:val="{alt}"/>'))
     for row in drawn.rows:
         _whole(row)

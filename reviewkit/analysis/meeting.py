@@ -26,7 +26,9 @@ class Change:
     before: Mapping[str, Any] = field(default_factory=dict)
 
 
-def changes(prepared: Mapping[str, Row] | None, reviewed: Mapping[str, Row], ended: Sequence[str]) -> list[Change]:
+def changes(
+    prepared: Mapping[str, Row] | None, reviewed: Mapping[str, Row], ended: Sequence[str]
+) -> list[Change]:
     """Each deal, by key, the reviewed pipe's in its order, then those that left it.
 
     prepared  open deals as prepared; None where nothing was: then every deal is the same

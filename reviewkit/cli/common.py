@@ -39,7 +39,9 @@ PERIOD = PeriodType()
 def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add -w to a command and hand it the opened workspace as its first argument."""
 
-    @click.option("-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here).")
+    @click.option(
+        "-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here)."
+    )
     @click.pass_context
     @functools.wraps(command)
     def wrapped(ctx: click.Context, folder: str | None, **kwargs: Any) -> Any:
@@ -59,7 +61,9 @@ def open_store(workspace: Workspace) -> Store:
     return Store(workspace.database_url)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output, nothing else there.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON on standard output, nothing else there."
+)
 
 
 def print_json(value: Any) -> None:

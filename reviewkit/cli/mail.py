@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="2026-11 or 2026-Q4")
-@click.option("--send", is_flag=True, help="Send what has not been sent; without it, say what lies in the outbox.")
+@click.option(
+    "--send", is_flag=True, help="Send what has not been sent; without it, say what lies in the outbox."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing before sending.")
 @click.option("--to-me", metavar="ADDRESS", help="Send everything to this address alone, as a trial.")
 @json_option
 @in_workspace
 @click.pass_context
 def mail(
-    ctx: click.Context, workspace: Workspace, period: Period, send: bool, yes: bool, to_me: str | None, as_json: bool
+    ctx: click.Context,
+    workspace: Workspace,
+    period: Period,
+    send: bool,
+    yes: bool,
+    to_me: str | None,
+    as_json: bool,
 ) -> None:
     """Show the drafts of a period, or send them, each at most once.
 
@@ -52,7 +60,9 @@ def mail(
                 raise click.Abort
         posted = send_all(workspace, store, box)
     if as_json:
-        print_json({"period": str(period), **{name: [m.as_json() for m in mails] for name, mails in posted.lists()}})
+        print_json(
+            {"period": str(period), **{name: [m.as_json() for m in mails] for name, mails in posted.lists()}}
+        )
     else:
         for line in posted_lines(posted, lang):
             say(line)

@@ -31,7 +31,7 @@ class Commands(click.Group):
         "why": "month",
         "mail": "mail",
         "templates": "templates",
-    }  # fmt: skip
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.modules)
@@ -51,7 +51,14 @@ class Commands(click.Group):
         except ReviewkitError as error:
             click.echo(f"reviewkit: {error}", err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt, BrokenPipeError):
+        except (
+            click.ClickException,
+            click.exceptions.Exit,
+            click.Abort,
+            SystemExit,
+            KeyboardInterrupt,
+            BrokenPipeError,
+        ):
             raise
         except Exception as error:  # the last line of defence: said in a line, the trace for who asks
             if os.environ.get("REVIEWKIT_DEBUG"):
@@ -65,7 +72,9 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: this folder).")
+@click.option(
+    "-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: this folder)."
+)
 @click.version_option(package_name="reviewkit", message="%(version)s")
 @click.pass_context
 def main(ctx: click.Context, folder: str | None) -> None:

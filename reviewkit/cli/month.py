@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from reviewkit.domain.period import Period
     from reviewkit.workspace import Workspace
 
-jobs_option = click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work."
+)
 
 
 @click.command()
@@ -90,13 +92,20 @@ def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
 
 @click.command()
 @click.option("--period", type=PERIOD, required=True, help="2026-11")
-@click.option("--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated.")
+@click.option(
+    "--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated."
+)
 @jobs_option
 @json_option
 @in_workspace
 @click.pass_context
 def monthly(
-    ctx: click.Context, workspace: Workspace, period: Period, partners: tuple[str, ...], jobs: int, as_json: bool
+    ctx: click.Context,
+    workspace: Workspace,
+    period: Period,
+    partners: tuple[str, ...],
+    jobs: int,
+    as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a month."""
     from reviewkit.cli.progress import executor_of, told_to_people

@@ -35,7 +35,9 @@ def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
 
     found = check_templates(style_of(workspace))
     if form == "json":
-        print_json({"templates": {path: [asdict(fault) for fault in faults] for path, faults in found.items()}})
+        print_json(
+            {"templates": {path: [asdict(fault) for fault in faults] for path, faults in found.items()}}
+        )
     elif form == "sarif":
         print_json(sarif(found))
     else:

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind")
 @click.option("--period", type=PERIOD, required=True, help="2026-11, 2026-Q4 or 2026, as the form has it.")
-@click.option("--partner", "partners", multiple=True, metavar="CODE", help="Only this partner; may be repeated.")
+@click.option(
+    "--partner", "partners", multiple=True, metavar="CODE", help="Only this partner; may be repeated."
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
 @json_option
 @in_workspace
 def forms(
-    workspace: Workspace, kind: str, period: Period, partners: tuple[str, ...], out: Path | None, as_json: bool
+    workspace: Workspace,
+    kind: str,
+    period: Period,
+    partners: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Make workbooks to fill, prefilled with what is known."""
     from reviewkit.pipeline.make_forms import make_forms
@@ -112,4 +119,6 @@ def explain(workspace: Workspace, code: str | None) -> None:
     if code not in kinds:
         raise UsageError(f"there is no fault {code!r}; `reviewkit explain` lists them")
     kind = kinds[code]
-    click.echo(f"{kind.code} ({kind.severity})\n{lang.say(kind.help)}\n{lang.say(kind.found)} {lang.say(kind.expected)}")
+    click.echo(
+        f"{kind.code} ({kind.severity})\n{lang.say(kind.help)}\n{lang.say(kind.found)} {lang.say(kind.expected)}"
+    )

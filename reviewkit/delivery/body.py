@@ -78,8 +78,10 @@ def html(message: Message) -> str:
     if message.attachments or message.left_out:
         blocks.append(_attached(message, lang))
     close = "<br>".join(escape(line) for line in _close(message, lang))
-    blocks.append(f'<p style="margin:24px 0 0;padding-top:12px;border-top:1px solid {HAIRLINE};{_FONT};'
-                  f'font-size:13px;line-height:19px;color:{MUTED}">{close}</p>')  # fmt: skip
+    blocks.append(
+        f'<p style="margin:24px 0 0;padding-top:12px;border-top:1px solid {HAIRLINE};{_FONT};'
+        f'font-size:13px;line-height:19px;color:{MUTED}">{close}</p>'
+    )
     return (
         f'<!DOCTYPE html><html lang="{message.lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

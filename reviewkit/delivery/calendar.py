@@ -26,8 +26,13 @@ def calendar(
     dated = [todo for todo in todos if todo.due is not None]
     if not dated:
         return b""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{_text(vendor)}//reviewkit//EN", "CALSCALE:GREGORIAN",
-             "METHOD:PUBLISH"]  # fmt: skip
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//{_text(vendor)}//reviewkit//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
     for todo in dated:
         assert todo.due is not None
         told = [todo.action, *([todo.owner] if todo.owner else []), *([todo.deal] if todo.deal else []), who]

@@ -77,7 +77,15 @@ def redirected(draft: bytes, me: str, identity: str, sender: str) -> bytes:
     for line in head.split(_CRLF):
         if line[:1] not in (b" ", b"\t"):
             name = line.partition(b":")[0].lower()
-            skip = name in (b"to", b"cc", b"subject", b"message-id", b"references", b"supersedes", b"reply-to")
+            skip = name in (
+                b"to",
+                b"cc",
+                b"subject",
+                b"message-id",
+                b"references",
+                b"supersedes",
+                b"reply-to",
+            )
         if not skip:
             lines.append(line)
     added = (

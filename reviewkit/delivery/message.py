@@ -95,12 +95,24 @@ class Message:
     def content(self) -> str:
         """The hash of everything its readers get, and of who they are."""
         parts = [
-            self.slot, self.lang, self.vendor, self.subject, self.headline, *self.sentences, "\1",
-            *(f"{a.name} <{a.email}>" for a in self.to), "\1", *(f"{a.name} <{a.email}>" for a in self.cc), "\1",
-            self.answer_to.email if self.answer_to else "", *(repr(todo) for todo in self.todos), "\1",
-            *(f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments), "\1",
+            self.slot,
+            self.lang,
+            self.vendor,
+            self.subject,
+            self.headline,
+            *self.sentences,
+            "\1",
+            *(f"{a.name} <{a.email}>" for a in self.to),
+            "\1",
+            *(f"{a.name} <{a.email}>" for a in self.cc),
+            "\1",
+            self.answer_to.email if self.answer_to else "",
+            *(repr(todo) for todo in self.todos),
+            "\1",
+            *(f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments),
+            "\1",
             *(f"{name} {place}" for name, place in self.left_out),
-        ]  # fmt: skip
+        ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

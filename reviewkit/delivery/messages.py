@@ -48,38 +48,66 @@ class PartnerReader:
 
 def _subject(desk: Desk, lang: Language, name: str, what: str) -> str:
     """“Revue de pipe novembre 2026 – Partenaire – compte rendu” (looks: Mail)."""
-    review = N_("Pipe review {when} – {name} – {what}") if desk.period.kind == "month" else N_(
-        "Quarterly review {when} – {name} – {what}"
-    )  # fmt: skip
+    review = (
+        N_("Pipe review {when} – {name} – {what}")
+        if desk.period.kind == "month"
+        else N_("Quarterly review {when} – {name} – {what}")
+    )
     return lang.say(review, when=desk.when(lang), name=name, what=what)
 
 
 def _to_partner(
-    desk: Desk, reader: PartnerReader, kind: str, what: str, headline: str, sentences: Sequence[str],
-    attachments: Sequence[Attachment], todos: Sequence[Todo] = (),
-) -> Message:  # fmt: skip
+    desk: Desk,
+    reader: PartnerReader,
+    kind: str,
+    what: str,
+    headline: str,
+    sentences: Sequence[str],
+    attachments: Sequence[Attachment],
+    todos: Sequence[Todo] = (),
+) -> Message:
     lang = language(reader.lang)
     return Message(
-        kind, reader.code, desk.period, reader.lang, desk.vendor, reader.to, _subject(desk, lang, reader.name, what),
-        headline, tuple(sentences), reader.cc, tuple(todos), tuple(attachments), reader.manager,
+        kind,
+        reader.code,
+        desk.period,
+        reader.lang,
+        desk.vendor,
+        reader.to,
+        _subject(desk, lang, reader.name, what),
+        headline,
+        tuple(sentences),
+        reader.cc,
+        tuple(todos),
+        tuple(attachments),
+        reader.manager,
         frozenset({reader.code}),
-    )  # fmt: skip
+    )
 
 
 def minutes(
-    desk: Desk, reader: PartnerReader, decided: tuple[str, str, str], todos: Sequence[Todo],
+    desk: Desk,
+    reader: PartnerReader,
+    decided: tuple[str, str, str],
+    todos: Sequence[Todo],
     attachments: Sequence[Attachment],
-) -> Message:  # fmt: skip
+) -> Message:
     """The end of the review: three things that matter, the to-dos, Word, Excel and calendar entries."""
     lang = language(reader.lang)
     entries = calendar(
-        todos, vendor=desk.vendor, who=f"{desk.vendor} – {reader.name}", stamp=desk.period.last_day, domain=desk.domain
+        todos,
+        vendor=desk.vendor,
+        who=f"{desk.vendor} – {reader.name}",
+        stamp=desk.period.last_day,
+        domain=desk.domain,
     )
     if entries:
         attachments = (*attachments, Attachment(f"{lang.say(N_('to-dos'))}-{desk.period}.ics", entries))
     sentences = tuple(f"{text}." for text in decided)
     headline = lang.say(N_("Minutes of the review of {when}"), when=desk.when(lang))
-    return _to_partner(desk, reader, "minutes", lang.say(N_("minutes")), headline, sentences, attachments, todos)
+    return _to_partner(
+        desk, reader, "minutes", lang.say(N_("minutes")), headline, sentences, attachments, todos
+    )
 
 
 def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment]) -> Message:
@@ -87,7 +115,10 @@ def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment
     lang = language(reader.lang)
     when = desk.when(lang)
     return _to_partner(
-        desk, reader, "reminder", lang.say(N_("reminder")),
+        desk,
+        reader,
+        "reminder",
+        lang.say(N_("reminder")),
         lang.say(N_("Your review of {when} is still missing"), when=when),
         (
             lang.say(N_("We have not received your review workbook of {when} yet."), when=when),
@@ -95,7 +126,7 @@ def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment
             lang.say(N_("The workbook attached holds what is known already: fill it and send it back.")),
         ),
         attachments,
-    )  # fmt: skip
+    )
 
 
 def returned(
@@ -104,38 +135,58 @@ def returned(
     """Workbooks given back to their author. files: each with how many cells are to be mended."""
     lang = language(reader.lang)
     told = [
-        lang.count("{file}: {n} cell to mend.", "{file}: {n} cells to mend.", count, file=name) for name, count in files
+        lang.count("{file}: {n} cell to mend.", "{file}: {n} cells to mend.", count, file=name)
+        for name, count in files
     ]
     return _to_partner(
-        desk, reader, "returned", lang.say(N_("to mend")),
-        lang.count("{n} workbook comes back to you to be mended", "{n} workbooks come back to you to be mended", len(files)),
+        desk,
+        reader,
+        "returned",
+        lang.say(N_("to mend")),
+        lang.count(
+            "{n} workbook comes back to you to be mended",
+            "{n} workbooks come back to you to be mended",
+            len(files),
+        ),
         (
             *told[:5],
-            lang.say(N_("In the workbook attached the cells to mend are coloured, and its first sheet lists them.")),
+            lang.say(
+                N_("In the workbook attached the cells to mend are coloured, and its first sheet lists them.")
+            ),
             lang.say(N_("Mend them in it, save it and send it back.")),
         ),
         attachments,
-    )  # fmt: skip
+    )
 
 
 def assigned(
-    desk: Desk, reader: PartnerReader, director: str, leads: Sequence[str], days: int,
+    desk: Desk,
+    reader: PartnerReader,
+    director: str,
+    leads: Sequence[str],
+    days: int,
     attachments: Sequence[Attachment],
-) -> Message:  # fmt: skip
+) -> Message:
     """Opportunities the director gave to a partner: he says in his next review whether he takes them."""
     lang = language(reader.lang)
     count = len(leads)
     return _to_partner(
-        desk, reader, "assigned", lang.say(N_("opportunities for you")),
+        desk,
+        reader,
+        "assigned",
+        lang.say(N_("opportunities for you")),
         lang.count("{n} opportunity is given to you", "{n} opportunities are given to you", count),
         (
             *(f"{lead}." for lead in leads[:10]),
             lang.say(N_("{director} gives you what is named above."), director=director),
-            lang.count("Say in your next review workbook, within {n} day, whether you take it.",
-                       "Say in your next review workbook, within {n} days, whether you take it.", days),
+            lang.count(
+                "Say in your next review workbook, within {n} day, whether you take it.",
+                "Say in your next review workbook, within {n} days, whether you take it.",
+                days,
+            ),
         ),
         attachments,
-    )  # fmt: skip
+    )
 
 
 def quarterly(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment]) -> Message:
@@ -143,37 +194,68 @@ def quarterly(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachmen
     lang = language(reader.lang)
     when = desk.when(lang)
     return _to_partner(
-        desk, reader, "quarterly", lang.say(N_("quarterly pack")),
+        desk,
+        reader,
+        "quarterly",
+        lang.say(N_("quarterly pack")),
         lang.say(N_("Your quarterly pack, {when}"), when=when),
         (
-            lang.say(N_("The pack attached holds the quarter against the plan, and what the next one brings.")),
+            lang.say(
+                N_("The pack attached holds the quarter against the plan, and what the next one brings.")
+            ),
             lang.say(N_("Its last page lists the actions agreed, to be signed.")),
         ),
         attachments,
-    )  # fmt: skip
+    )
 
 
 def channel_manager(
-    desk: Desk, code: str, manager: Address, lang_code: str, headline: str, sentences: Sequence[str],
-    attachments: Sequence[Attachment], partners: frozenset[str],
-) -> Message:  # fmt: skip
+    desk: Desk,
+    code: str,
+    manager: Address,
+    lang_code: str,
+    headline: str,
+    sentences: Sequence[str],
+    attachments: Sequence[Attachment],
+    partners: frozenset[str],
+) -> Message:
     """A channel manager's pack. He may see his own partners' documents and what is made for all."""
     lang = language(lang_code)
     return Message(
-        "channel_manager", code, desk.period, lang_code, desk.vendor, (manager,) if manager.email else (),
-        _subject(desk, lang, manager.name, lang.say(N_("channel manager's pack"))), headline, tuple(sentences),
-        attachments=tuple(attachments), allowed=partners | {code, "all"},
-    )  # fmt: skip
+        "channel_manager",
+        code,
+        desk.period,
+        lang_code,
+        desk.vendor,
+        (manager,) if manager.email else (),
+        _subject(desk, lang, manager.name, lang.say(N_("channel manager's pack"))),
+        headline,
+        tuple(sentences),
+        attachments=tuple(attachments),
+        allowed=partners | {code, "all"},
+    )
 
 
 def director(
-    desk: Desk, person: Address, lang_code: str, headline: str, sentences: Sequence[str],
+    desk: Desk,
+    person: Address,
+    lang_code: str,
+    headline: str,
+    sentences: Sequence[str],
     attachments: Sequence[Attachment],
-) -> Message:  # fmt: skip
+) -> Message:
     """The director's pack: he alone sees both sides of everything."""
     lang = language(lang_code)
     return Message(
-        "director", "all", desk.period, lang_code, desk.vendor, (person,) if person.email else (),
-        _subject(desk, lang, person.name, lang.say(N_("director's pack"))), headline, tuple(sentences),
-        attachments=tuple(attachments), allowed=None,
-    )  # fmt: skip
+        "director",
+        "all",
+        desk.period,
+        lang_code,
+        desk.vendor,
+        (person,) if person.email else (),
+        _subject(desk, lang, person.name, lang.say(N_("director's pack"))),
+        headline,
+        tuple(sentences),
+        attachments=tuple(attachments),
+        allowed=None,
+    )

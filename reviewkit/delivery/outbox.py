@@ -117,12 +117,19 @@ def noted(messages: Iterable[Identified], mails: Mails, sender: str) -> None:
     """Write drafts into the journal."""
     mails.draft(
         NewMail(
-            one.identity, one.content, one.message.period, one.message.slot, one.message_id(sender), one.message.kind,
-            one.message.audience, one.message.subject, [a.email for a in one.message.readers],
+            one.identity,
+            one.content,
+            one.message.period,
+            one.message.slot,
+            one.message_id(sender),
+            one.message.kind,
+            one.message.audience,
+            one.message.subject,
+            [a.email for a in one.message.readers],
             one.before,
         )
         for one in messages
-    )  # fmt: skip
+    )
 
 
 # ------------------------------------------------------------------------- sending
@@ -144,9 +151,13 @@ class Posted:
     def lists(self) -> list[tuple[str, list[Mail]]]:
         """Each list under the name it has in `mail --json`."""
         return [
-            ("sent", self.sent), ("sent_before", self.before), ("doubtful", self.doubtful),
-            ("waiting", self.waiting), ("refused", self.refused), ("held", self.held),
-        ]  # fmt: skip
+            ("sent", self.sent),
+            ("sent_before", self.before),
+            ("doubtful", self.doubtful),
+            ("waiting", self.waiting),
+            ("refused", self.refused),
+            ("held", self.held),
+        ]
 
     @property
     def complete(self) -> bool:
@@ -160,9 +171,12 @@ def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
 
 
 def post(
-    waiting: Iterable[tuple[Mail, Callable[[], bytes | None]]], mails: Mails, sender: Sender, domains: Sequence[str] = (),
+    waiting: Iterable[tuple[Mail, Callable[[], bytes | None]]],
+    mails: Mails,
+    sender: Sender,
+    domains: Sequence[str] = (),
     told: Callable[[Mail], None] = lambda _: None,
-) -> Posted:  # fmt: skip
+) -> Posted:
     """Send each mail that is not out yet.
 
     waiting  mails with what gives a draft's bytes, or None where the draft was changed by hand

@@ -45,9 +45,14 @@ class Server:
 def server_of(settings: Settings) -> Server:
     """Raises SettingsError where settings name no sender, or would send a password in the clear."""
     server = Server(
-        settings.get("mail.host"), settings.get("mail.port"), settings.get("mail.security"),
-        settings.get("mail.sender"), settings.get("mail.per_minute"), os.environ.get(USER, ""), _password(),
-    )  # fmt: skip
+        settings.get("mail.host"),
+        settings.get("mail.port"),
+        settings.get("mail.security"),
+        settings.get("mail.sender"),
+        settings.get("mail.per_minute"),
+        os.environ.get(USER, ""),
+        _password(),
+    )
     if not server.sender:
         raise SettingsError(
             f'{settings.path}: mail.sender is empty; expected an address such as "reviews@example.com"'
@@ -96,9 +101,13 @@ class Sender:
     """Hands messages to one server over one connection, opened when needed and again after a drop."""
 
     def __init__(
-        self, server: Server, *, context: ssl.SSLContext | None = None, sleep: Callable[[float], None] = time.sleep,
+        self,
+        server: Server,
+        *,
+        context: ssl.SSLContext | None = None,
+        sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.server, self._context, self._sleep, self._clock = server, context, sleep, clock
         self._smtp: smtplib.SMTP | None = None
         self._next = 0.0

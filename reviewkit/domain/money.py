@@ -34,6 +34,6 @@ def convert(cents: int, rate_from: Decimal, rate_to: Decimal) -> int:
     return cents if rate_from == rate_to else half_up(cents * rate_from / rate_to)
 
 
-def ratio(part: int | float | None, whole: int | float | None) -> float | None:
+def ratio(part: float | None, whole: float | None) -> float | None:
     """part ÷ whole, or None where there is no base (domain: no division by zero)."""
     return None if part is None or not whole else part / whole

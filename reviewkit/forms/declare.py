@@ -95,7 +95,9 @@ def stage_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
 
 def origin_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
     """Who brought a lead: the vendor under his own name, or the partner (domain: leads RS and BP)."""
-    return NamedChoice("RS", dict.fromkeys(LANGUAGES, terms.vendor)), NamedChoice("BP", dict.fromkeys(LANGUAGES, "BP"))
+    return NamedChoice("RS", dict.fromkeys(LANGUAGES, terms.vendor)), NamedChoice(
+        "BP", dict.fromkeys(LANGUAGES, "BP")
+    )
 
 
 LADDER = FromSettings(stage_choices)

@@ -233,9 +233,14 @@ def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
 
 
 def _changed(
-    sheet: Sheet, columns: dict[str, int], strange: dict[int, str], pointed: dict[str, Carried], header: int, *,
+    sheet: Sheet,
+    columns: dict[str, int],
+    strange: dict[int, str],
+    pointed: dict[str, Carried],
+    header: int,
+    *,
     believed: bool,
-) -> list[tuple[str, int]]:  # fmt: skip
+) -> list[tuple[str, int]]:
     """Columns whose heading was changed: where the workbook points, else the one strange column between
     two neighbours. A heading that names another unit is not the same column."""
     out: list[tuple[str, int]] = []

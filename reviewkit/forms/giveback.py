@@ -31,7 +31,9 @@ _OURS = (LISTS, SHEET)
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
-def give_back(book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None) -> bytes:
+def give_back(
+    book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None
+) -> bytes:
     """The workbook to mend, its bytes the same for the same arguments."""
     return _GivenBack(book, filled, terms, faults, key).write()
 
@@ -64,8 +66,10 @@ class _GivenBack:
                 continue
             self._sheet(worksheet, declared.get(worksheet.name))
         self._missing_sheets()
-        return self.writer.close(records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
-                                 tokens=self.tokens)  # fmt: skip
+        return self.writer.close(
+            records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
+            tokens=self.tokens,
+        )
 
     def _is_our_list(self, worksheet: Worksheet) -> bool:
         return worksheet.cells.get((1, 1)) in {_title(code) for code in ("fr", "en")}
@@ -82,14 +86,15 @@ class _GivenBack:
         bad = [f for f in self.faults if f.severity == FAULT]
         worksheet.write_string(0, 0, _title(self.lang.code), formats(bold=True, font_size=20, font_color=INK))
         worksheet.write_string(
-            1, 0,
+            1,
+            0,
             self.lang.count(
                 "{n} cell to mend. Mend it in this workbook, save it and drop it in the inbox again.",
                 "{n} cells to mend. Mend them in this workbook, save it and drop it in the inbox again.",
                 len(bad),
             ),
             formats(font_color=MUTED),
-        )  # fmt: skip
+        )
         heads = (N_("Sheet"), N_("Cell"), N_("What was found"), N_("What is expected"), N_("Kind"))
         for col, (text, width) in enumerate(zip(heads, (20, 16, 52, 60, 14), strict=True)):
             worksheet.set_column(col, col, width)
@@ -100,7 +105,9 @@ class _GivenBack:
         for line in lines[:MOST_LINES]:
             fault = line.fault
             serious = fault.severity == FAULT
-            mark = formats(bg_color=FAULTY, font_color=DOWN, bold=True, **wrap) if serious else formats(**wrap)
+            mark = (
+                formats(bg_color=FAULTY, font_color=DOWN, bold=True, **wrap) if serious else formats(**wrap)
+            )
             worksheet.write_string(row, 0, fault.sheet, mark)
             if line.first and fault.sheet in self.titles:
                 link = formats(font_color=INK, underline=1, **wrap)
@@ -110,7 +117,9 @@ class _GivenBack:
                 worksheet.write_string(row, 1, line.cells, formats(**wrap))
             found = fault.found(self.lang)
             if line.count > 1:
-                found = self.lang.count("{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=found)
+                found = self.lang.count(
+                    "{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=found
+                )
             worksheet.write_string(row, 2, found, formats(**wrap))
             worksheet.write_string(row, 3, fault.expected(self.lang), formats(**wrap))
             kind = say(N_("To mend")) if serious else say(N_("For information"))
@@ -177,7 +186,9 @@ class _GivenBack:
                 worksheet.write_formula(row - 1, col - 1, "=#N/A", cell_format, "#N/A")
             elif formula is not None and formula.text:
                 # Never computed: an error stands in for the result, so that it cannot pass for a blank.
-                shown = (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
+                shown = (
+                    (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
+                )
                 worksheet.write_formula(row - 1, col - 1, f"={formula.text}", cell_format, shown)
             elif isinstance(value, Error):
                 worksheet.write_formula(row - 1, col - 1, f"={value.code}", cell_format, value.code)
@@ -188,14 +199,18 @@ class _GivenBack:
                 continue
             row, col = _split(cell)
             if cell in source.far_values:
-                self.writer.put(worksheet, row - 1, col - 1, source.far_values[cell], self._marked(fault, None))
+                self.writer.put(
+                    worksheet, row - 1, col - 1, source.far_values[cell], self._marked(fault, None)
+                )
             elif (row, col) not in source.cells and (row, col) not in source.formulas:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
             self.notes += 1
             if self.notes > _MOST_NOTES:
                 continue
             note = f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"
-            worksheet.write_comment(row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""})
+            worksheet.write_comment(
+                row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""}
+            )
 
     def _missing_sheets(self) -> None:
         """A sheet that was deleted comes back empty, to be filled."""
@@ -252,4 +267,3 @@ def _split(cell: str) -> tuple[int, int]:
     for ch in letters:
         col = col * 26 + ord(ch.upper()) - 64
     return int(cell[len(letters) :]), col
-

@@ -58,7 +58,9 @@ def ranges(cells: Sequence[str]) -> str:
             runs[-1].append((column, row))
         else:
             runs.append([(column, row)])
-    shown = [f"{run[0][0]}{run[0][1]}" + (f":{run[-1][0]}{run[-1][1]}" if len(run) > 1 else "") for run in runs]
+    shown = [
+        f"{run[0][0]}{run[0][1]}" + (f":{run[-1][0]}{run[-1][1]}" if len(run) > 1 else "") for run in runs
+    ]
     if len(shown) > _MOST_RANGES:
         shown = [*shown[: _MOST_RANGES - 1], "…", shown[-1]]
     return ", ".join(shown)

@@ -107,7 +107,9 @@ def _code(body: str, key: bytes) -> str:
 def _parse(token: str) -> Identity | None:
     _, form, version, partner, period, lang, currency, *_ = token.split(":")
     try:
-        return Identity(form, int(version), unquote(partner) or None, Period.parse(period), lang, unquote(currency))
+        return Identity(
+            form, int(version), unquote(partner) or None, Period.parse(period), lang, unquote(currency)
+        )
     except ValueError:
         return None
 

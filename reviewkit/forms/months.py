@@ -38,7 +38,9 @@ AMOUNT_LEAPT = FaultKind(
 )
 DEAL_VANISHED = FaultKind(
     "deal-vanished",
-    found=N_("{reference} ({amount}) was in the last pipe and stands neither in this one nor among the outcomes."),
+    found=N_(
+        "{reference} ({amount}) was in the last pipe and stands neither in this one nor among the outcomes."
+    ),
     expected=N_("Say what became of it; the question comes back in each workbook until then."),
     help=N_("A deal left the pipe without an outcome: it counts as vanished."),
     severity=WARNING,

@@ -73,8 +73,14 @@ def _targets(filled: Filled) -> Iterator[Fault]:
         other = first.setdefault(quarter, record)
         # The same spelling twice is told already: the quarter is the sheet's key.
         if other is not record and other.values["quarter"] != record.values["quarter"]:
-            yield filled.fault("quarter-twice", "targets", record, "quarter", quarter=str(quarter),
-                               other=other.cells["quarter"])  # fmt: skip
+            yield filled.fault(
+                "quarter-twice",
+                "targets",
+                record,
+                "quarter",
+                quarter=str(quarter),
+                other=other.cells["quarter"],
+            )
     if first:
         for part in (1, 2, 3, 4):
             quarter = Period("quarter", filled.identity.period.year, part)

@@ -56,8 +56,14 @@ def _training(filled: Filled) -> Iterator[Fault]:
     for record in filled.rows("training"):
         attendees, certified = record.get("attendees"), record.get("certified")
         if attendees is not None and certified is not None and certified > attendees:
-            yield filled.fault("certified-above-attendees", "training", record, "certified",
-                               certified=certified, attendees=attendees)  # fmt: skip
+            yield filled.fault(
+                "certified-above-attendees",
+                "training",
+                record,
+                "certified",
+                certified=certified,
+                attendees=attendees,
+            )
 
 
 def _money(filled: Filled) -> Iterator[Fault]:

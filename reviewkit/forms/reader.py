@@ -57,13 +57,17 @@ VALUE_TOO_FAR = FaultKind(
     "value-too-far",
     found=N_("Something stands far beyond the table ({value}); it cannot be read."),
     expected=N_("Delete its row and its column, or move it into the table."),
-    help=N_("Rows after 20,000 and columns after IV are not read: one far cell can make a file ask for gigabytes."),
+    help=N_(
+        "Rows after 20,000 and columns after IV are not read: one far cell can make a file ask for gigabytes."
+    ),
 )
 MERGED_EMPTY = FaultKind(
     "merged-cell-empty",
     found=N_("“{heading}” is empty: its cell is merged with {other}, which alone holds a value."),
     expected=N_("Unmerge {range} and fill each cell."),
-    help=N_("Of merged cells only the first holds a value. reviewkit does not guess that it is meant for all."),
+    help=N_(
+        "Of merged cells only the first holds a value. reviewkit does not guess that it is meant for all."
+    ),
 )
 MERGED_CELLS = FaultKind(
     "merged-cells",
@@ -139,15 +143,24 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
     records = []
     merged = Merged(worksheet.merged) if worksheet.merged else None
     for row in sorted(rows):
-        record = _read_record(filled, sheet, worksheet, book, {by_col[c].key: (row, c) for c in by_col}, rows[row],
-                              merged=merged)  # fmt: skip
+        record = _read_record(
+            filled,
+            sheet,
+            worksheet,
+            book,
+            {by_col[c].key: (row, c) for c in by_col},
+            rows[row],
+            merged=merged,
+        )
         if record is not None:
             records.append(record)
             if row in worksheet.hidden_rows:
                 filled.faults.append(Fault("hidden-row", worksheet.name, address(row, min(by_col))))
         elif sheet.unanswered:
             shown = {by_col[col].key: str(value)[:60] for col, value in rows[row].items()}
-            filled.faults.append(Fault(sheet.unanswered, worksheet.name, address(row, min(by_col)), values=shown))
+            filled.faults.append(
+                Fault(sheet.unanswered, worksheet.name, address(row, min(by_col)), values=shown)
+            )
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, sheet, worksheet, merged, records)
@@ -195,7 +208,9 @@ def _read_record(
     # A row that holds anything of reviewkit's own was prefilled: there its locked cells are no answer.
     prefilled = any(there(key) for key, column in columns.items() if column.by == "reviewkit")
     answers = [
-        key for key, column in columns.items() if column.by == "person" and there(key) and not (prefilled and column.locked)
+        key
+        for key, column in columns.items()
+        if column.by == "person" and there(key) and not (prefilled and column.locked)
     ]
     if not answers and not always:
         return None
@@ -215,7 +230,11 @@ def _read_record(
                 record.faulty.add(key)
                 filled.faults.append(filled.fault("formula-not-computed", sheet.key, record, key))
             continue
-        if formula is not None and column.by == "person" and not _trusted(filled, sheet, worksheet, record, column, at):
+        if (
+            formula is not None
+            and column.by == "person"
+            and not _trusted(filled, sheet, worksheet, record, column, at)
+        ):
             continue
         value = parsers[key](raw)
         if column.by == "reviewkit":
@@ -243,7 +262,11 @@ def _trusted(
         values = {"formula": formula[:60], "result": said(right), "value": said(held)}
         filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
         return False
-    if held == 0 and column.type in ("money", "number", "integer", "percent") and result(worksheet, formula) is None:
+    if (
+        held == 0
+        and column.type in ("money", "number", "integer", "percent")
+        and result(worksheet, formula) is None
+    ):
         filled.faults.append(filled.fault("formula-zero", sheet.key, record, column.key))
     return True
 
@@ -278,19 +301,27 @@ def _needed(
             over = merged.over(cells[column.key]) if merged is not None else None
             if over is not None:
                 values = {"heading": heading, "other": address(*over[0]), "range": over[1]}
-                filled.faults.append(filled.fault("merged-cell-empty", sheet.key, record, column.key, **values))
+                filled.faults.append(
+                    filled.fault("merged-cell-empty", sheet.key, record, column.key, **values)
+                )
                 continue
-            filled.faults.append(filled.fault("missing-value", sheet.key, record, column.key, heading=heading))
+            filled.faults.append(
+                filled.fault("missing-value", sheet.key, record, column.key, heading=heading)
+            )
 
 
-def _merged_cells(filled: Filled, sheet: Sheet, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:
+def _merged_cells(
+    filled: Filled, sheet: Sheet, worksheet: Worksheet, merged: Merged, records: list[Record]
+) -> None:
     """A word on merges that leave a cell of a record empty without being a fault."""
     told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
     held = {cell for record in records for cell in record.cells.values()}
     for text, first, covered in merged.ranges():
         inside = {address(*at) for at in covered} & held
         if inside and not inside & told:
-            filled.faults.append(Fault("merged-cells", worksheet.name, address(*first), values={"range": text}))
+            filled.faults.append(
+                Fault("merged-cells", worksheet.name, address(*first), values={"range": text})
+            )
 
 
 def _too_far(filled: Filled, worksheet: Worksheet) -> None:
@@ -303,7 +334,9 @@ def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:
     for column in sheet.columns:
         if column.required and column.only is None and column.by == "person" and column.key not in found:
             heading = language(filled.identity.lang).say(column.heading)
-            filled.faults.append(Fault("missing-column", filled.title(sheet.key), "", column.key, {"heading": heading}))
+            filled.faults.append(
+                Fault("missing-column", filled.title(sheet.key), "", column.key, {"heading": heading})
+            )
 
 
 def _keys_once(filled: Filled, sheet: Sheet, records: list[Record]) -> None:
@@ -318,5 +351,7 @@ def _keys_once(filled: Filled, sheet: Sheet, records: list[Record]) -> None:
         other = first.setdefault(fold(str(value)), record)
         if other is not record:
             filled.faults.append(
-                filled.fault("key-twice", sheet.key, record, column.key, value=value, other=other.cells[column.key])
+                filled.fault(
+                    "key-twice", sheet.key, record, column.key, value=value, other=other.cells[column.key]
+                )
             )

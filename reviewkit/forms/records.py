@@ -83,7 +83,9 @@ class Filled:
         """Is every record's value of a column known? Not where its sheet or heading is missing or a cell is
         wrong: what is compared with it would be a consequence, not a fault of its own."""
         place = self.places.get(sheet)
-        there = place is not None and column in (place.columns if isinstance(place, TablePlace) else place.cells)
+        there = place is not None and column in (
+            place.columns if isinstance(place, TablePlace) else place.cells
+        )
         return there and not any(column in r.faulty or column not in r.values for r in self.rows(sheet))
 
     def fault(self, kind: str, sheet: str, record: Record | None, column: str = "", **values: Any) -> Fault:

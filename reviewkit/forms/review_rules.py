@@ -92,25 +92,36 @@ def _closed(filled: Filled) -> Iterator[Fault]:
     for key, deal in pipe.items():
         if told and deal.get("stage") in CLOSED and key not in outcomes:
             yield filled.fault(
-                "closed-without-outcome", "pipeline", deal, "stage",
+                "closed-without-outcome",
+                "pipeline",
+                deal,
+                "stage",
                 reference=deal.values["reference"],
                 stage=_stage_label(filled, deal.values["stage"]),
                 outcomes=filled.title("outcomes"),
-            )  # fmt: skip
+            )
     for key, outcome in outcomes.items():
         row = pipe.get(key)
         if row is None or "stage" not in row.values:
             continue
-        where = {"reference": outcome.values["reference"], "pipeline": filled.title("pipeline"),
-                 "cell": row.cells.get("stage", "")}  # fmt: skip
+        where = {
+            "reference": outcome.values["reference"],
+            "pipeline": filled.title("pipeline"),
+            "cell": row.cells.get("stage", ""),
+        }
         stage, ended = row.values["stage"], outcome.get("outcome")
         if stage not in CLOSED:
             yield filled.fault("closed-but-open", "outcomes", outcome, "reference", **where)
         elif ended and ended != stage:
             yield filled.fault(
-                "outcome-contradicts-stage", "outcomes", outcome, "outcome",
-                outcome=_stage_label(filled, ended), stage=_stage_label(filled, stage), **where,
-            )  # fmt: skip
+                "outcome-contradicts-stage",
+                "outcomes",
+                outcome,
+                "outcome",
+                outcome=_stage_label(filled, ended),
+                stage=_stage_label(filled, stage),
+                **where,
+            )
 
 
 def _days(filled: Filled) -> Iterator[Fault]:
@@ -123,11 +134,23 @@ def _days(filled: Filled) -> Iterator[Fault]:
         if closed is None:
             continue
         if closed > period.last_day:
-            yield filled.fault("closed-after-period", "outcomes", outcome, "closed_on",
-                               day=day(closed), last=day(period.last_day))  # fmt: skip
+            yield filled.fault(
+                "closed-after-period",
+                "outcomes",
+                outcome,
+                "closed_on",
+                day=day(closed),
+                last=day(period.last_day),
+            )
         elif closed < period.first_day:
-            yield filled.fault("closed-before-period", "outcomes", outcome, "closed_on",
-                               day=day(closed), first=day(period.first_day))  # fmt: skip
+            yield filled.fault(
+                "closed-before-period",
+                "outcomes",
+                outcome,
+                "closed_on",
+                day=day(closed),
+                first=day(period.first_day),
+            )
     for deal in filled.rows("pipeline"):
         close = deal.get("expected_close")
         if close and close < period.first_day and deal.get("stage") not in CLOSED:
@@ -142,8 +165,14 @@ def _promises(filled: Filled) -> Iterator[Fault]:
     }
     for key, promise in by_reference(filled.rows("commit")).items():
         if key not in open_deals:
-            yield filled.fault("commit-not-open", "commit", promise, "reference",
-                               reference=promise.values["reference"], pipeline=filled.title("pipeline"))  # fmt: skip
+            yield filled.fault(
+                "commit-not-open",
+                "commit",
+                promise,
+                "reference",
+                reference=promise.values["reference"],
+                pipeline=filled.title("pipeline"),
+            )
 
 
 def _leads(filled: Filled) -> Iterator[Fault]:
@@ -152,5 +181,11 @@ def _leads(filled: Filled) -> Iterator[Fault]:
     elsewhere = by_reference(filled.rows("pipeline")).keys() | by_reference(filled.rows("outcomes")).keys()
     for key, lead in by_reference(filled.rows("leads")).items():
         if lead.get("qualification") == "qualified" and key not in elsewhere:
-            yield filled.fault("qualified-not-in-pipe", "leads", lead, "qualification",
-                               reference=lead.values["reference"], pipeline=filled.title("pipeline"))  # fmt: skip
+            yield filled.fault(
+                "qualified-not-in-pipe",
+                "leads",
+                lead,
+                "qualification",
+                reference=lead.values["reference"],
+                pipeline=filled.title("pipeline"),
+            )

@@ -34,9 +34,15 @@ def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
     _Stages(writer, cover, pipeline, rows.get("pipeline", ())).draw()
     _commit(writer, cover, commit, rows.get("commit", ()))
     sheet = writer.book.get_worksheet_by_name(pipeline.title)
-    for new, old in (("stage", "previous_stage"), ("amount", "previous_amount"), ("expected_close", "previous_close")):
+    for new, old in (
+        ("stage", "previous_stage"),
+        ("amount", "previous_amount"),
+        ("expected_close", "previous_close"),
+    ):
         if new in pipeline.columns and old in pipeline.columns:
-            writer.changed_rule(sheet, pipeline.columns[new], pipeline.columns[old], head=pipeline.header_row - 1)
+            writer.changed_rule(
+                sheet, pipeline.columns[new], pipeline.columns[old], head=pipeline.header_row - 1
+            )
 
 
 class _Ranges:
@@ -75,14 +81,25 @@ class _Stages:
         self.cover.set_column(_LEFT - 1, _LEFT - 1, 20)
         self.cover.set_column(_LEFT, _LEFT + 5, 16)
         self.cover.write_string(
-            _TOP - 2, _LEFT - 1, say(N_("Synthesis by stage, live")),
+            _TOP - 2,
+            _LEFT - 1,
+            say(N_("Synthesis by stage, live")),
             self.writer.formats(bold=True, font_size=14, font_color=INK),
-        )  # fmt: skip
-        heads = (N_("Step"), N_("Deals"), N_("Total"), N_("Weighted"), N_("Deals before"), N_("Total before"),
-                 N_("Change"))  # fmt: skip
+        )
+        heads = (
+            N_("Step"),
+            N_("Deals"),
+            N_("Total"),
+            N_("Weighted"),
+            N_("Deals before"),
+            N_("Total before"),
+            N_("Change"),
+        )
         head = self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT, align="right")
         for i, text in enumerate(heads):
-            style = head if i else self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT)
+            style = (
+                head if i else self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT)
+            )
             self.cover.write_string(_TOP - 1, _LEFT - 1 + i, say(text), style)
         for i, step in enumerate(self.writer.terms.ladder.steps):
             self._step(_TOP + i, step.number, step.label(self.writer.lang.code), step.probability)
@@ -99,13 +116,24 @@ class _Stages:
         self.cover.write_string(row, _LEFT - 1, label, self.label)
         put(row, at, f"=COUNTIF({r('stage')},{name})", self.count, count)
         put(row, at + 1, f"=SUMIF({r('stage')},{name},{r('amount')})", self.money, amount / 100)
-        chance = f"({r('probability')}+({r('probability')}=\"\")*{probability})"
+        chance = f'({r("probability")}+({r("probability")}="")*{probability})'
         self.cover.write_array_formula(
-            row, at + 2, row, at + 2,
-            f"{{=SUM(IFERROR(({r('stage')}={name})*ROUND({r('amount')}*{chance},2),0))}}", self.money, weighted / 100,
-        )  # fmt: skip
+            row,
+            at + 2,
+            row,
+            at + 2,
+            f"{{=SUM(IFERROR(({r('stage')}={name})*ROUND({r('amount')}*{chance},2),0))}}",
+            self.money,
+            weighted / 100,
+        )
         put(row, at + 3, f"=COUNTIF({r('previous_stage')},{name})", self.count, count_before)
-        put(row, at + 4, f"=SUMIF({r('previous_stage')},{name},{r('previous_amount')})", self.money, amount_before / 100)
+        put(
+            row,
+            at + 4,
+            f"=SUMIF({r('previous_stage')},{name},{r('previous_amount')})",
+            self.money,
+            amount_before / 100,
+        )
         change = (amount - amount_before) / 100
         put(row, at + 5, f"={address(row + 1, at + 2)}-{address(row + 1, at + 5)}", self.signed, change)
 
@@ -114,11 +142,20 @@ class _Stages:
         chances = {str(s.number): s.probability for s in self.writer.terms.ladder.steps}
         now = [x for x in self.rows if str(x.get("stage")) in steps]
         before = [x for x in self.rows if str(x.get("previous_stage")) in steps]
-        amount, old = sum(x.get("amount") or 0 for x in now), sum(x.get("previous_amount") or 0 for x in before)
+        amount, old = (
+            sum(x.get("amount") or 0 for x in now),
+            sum(x.get("previous_amount") or 0 for x in before),
+        )
         weighted = sum(times(x.get("amount") or 0, _chance(x, chances[str(x["stage"])])) for x in now)
         results = (len(now), amount / 100, weighted / 100, len(before), old / 100, (amount - old) / 100)
-        styles = (self.total_count, self.total_money, self.total_money, self.total_count, self.total_money,
-                  self.total_signed)  # fmt: skip
+        styles = (
+            self.total_count,
+            self.total_money,
+            self.total_money,
+            self.total_count,
+            self.total_money,
+            self.total_signed,
+        )
         self.cover.write_string(row, _LEFT - 1, self.writer.say(N_("Whole pipe")), self.total_label)
         for i, (result, style) in enumerate(zip(results, styles, strict=True)):
             first, last = address(_TOP + 1, _LEFT + 1 + i), address(row, _LEFT + 1 + i)
@@ -134,16 +171,36 @@ def _commit(writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> No
     """The new commit: deals, amount, the channel manager's own call."""
     r = _Ranges(place)
     top = _TOP + len(writer.terms.ladder.steps) + 3
-    money = writer.formats(num_format=number_format("money", writer.lang, writer.terms.currency), bold=True, align="right")
+    money = writer.formats(
+        num_format=number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
+    )
     number = writer.formats(num_format="0", bold=True, align="right")
     head = writer.formats(bold=True, font_size=14, font_color=INK)
     quiet = writer.formats(font_color=MUTED)
     cover.write_string(top - 1, _LEFT - 1, writer.say(N_("New commit, live")), head)
     lines: list[tuple[str, Callable[[str], str], str, float, Any]] = [
-        (N_("Deals promised"), lambda k: f"=COUNT({r(k)})", "amount", len([x for x in rows if x.get("amount") is not None]), number),
-        (N_("Commit total"), lambda k: f"=SUM({r(k)})", "amount", sum(x.get("amount") or 0 for x in rows) / 100, money),
-        (N_("Manager's call, total"), lambda k: f"=SUM({r(k)})", "manager_amount", sum(x.get("manager_amount") or 0 for x in rows) / 100, money),
-    ]  # fmt: skip
+        (
+            N_("Deals promised"),
+            lambda k: f"=COUNT({r(k)})",
+            "amount",
+            len([x for x in rows if x.get("amount") is not None]),
+            number,
+        ),
+        (
+            N_("Commit total"),
+            lambda k: f"=SUM({r(k)})",
+            "amount",
+            sum(x.get("amount") or 0 for x in rows) / 100,
+            money,
+        ),
+        (
+            N_("Manager's call, total"),
+            lambda k: f"=SUM({r(k)})",
+            "manager_amount",
+            sum(x.get("manager_amount") or 0 for x in rows) / 100,
+            money,
+        ),
+    ]
     for i, (label, formula, key, result, style) in enumerate(lines):
         cover.write_string(top + i, _LEFT - 1, writer.say(label), quiet)
         cover.write_formula(top + i, _LEFT + 1, formula(key), style, result)

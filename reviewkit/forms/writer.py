@@ -57,7 +57,9 @@ class Prefill:
     title: str = ""
 
 
-def write_form(form: Form, identity: Identity, terms: FormTerms, prefill: Prefill, key: bytes | None) -> bytes:
+def write_form(
+    form: Form, identity: Identity, terms: FormTerms, prefill: Prefill, key: bytes | None
+) -> bytes:
     """The workbook to fill, its bytes the same for the same arguments."""
     writer = FormWriter(form, identity, terms, prefill.lists, key)
     for sheet in form.sheets:
@@ -83,9 +85,15 @@ class FormWriter:
         self.token = token or identity.token(key)
         self._out = io.BytesIO()
         self.book = xlsxwriter.Workbook(
-            self._out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                        "strings_to_numbers": False, "nan_inf_to_errors": True},
-        )  # fmt: skip
+            self._out,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": True,
+            },
+        )
         self.formats = Formats(self.book)
         self.lists = {name: [str(v) for v in values] for name, values in lists.items() if values}
         self._ranges: dict[str, str] = {}
@@ -118,7 +126,9 @@ class FormWriter:
             if len(self.places) == 0:
                 self._token_line(worksheet, top + len(sheet.columns) + 2)
         else:
-            place = TablePlace(worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)})
+            place = TablePlace(
+                worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
+            )
             self.dress_table(worksheet, sheet, place, len(rows) + 1)
             self._records(worksheet, sheet, place, rows)
         self.places[sheet.key] = place
@@ -132,7 +142,9 @@ class FormWriter:
             self.dress_card(worksheet, sheet, card)
             self.places[sheet.key] = card
         else:
-            table = TablePlace(worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)})
+            table = TablePlace(
+                worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
+            )
             self.dress_table(worksheet, sheet, table, 1)
             self._records(worksheet, sheet, table, ())
             self.places[sheet.key] = table
@@ -175,7 +187,9 @@ class FormWriter:
         worksheet.set_column(1, 1, 58)
         title = prefill.title or self.say(self.form.title)
         worksheet.set_row(0, 30)
-        worksheet.write_string(0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter"))
+        worksheet.write_string(
+            0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter")
+        )
         quiet = self.formats(font_color=MUTED)
         for i, line in enumerate(prefill.lines, start=1):
             worksheet.write_string(i, 0, line, quiet)
@@ -183,10 +197,14 @@ class FormWriter:
 
     def _token_line(self, worksheet: Any, row: int) -> None:
         """How to fill, the sheets with links, and the small visible identity."""
-        worksheet.write_string(row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK))
+        worksheet.write_string(
+            row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK)
+        )
         steps = (
             self.say(N_("Headings marked * are mandatory. Grey cells are locked: reviewkit fills them.")),
-            self.say(N_("Dates, amounts and lists may be typed as you like; what is doubtful comes back to you.")),
+            self.say(
+                N_("Dates, amounts and lists may be typed as you like; what is doubtful comes back to you.")
+            ),
             self.say(N_("A row emptied is a row removed. Save the file and drop it in the inbox.")),
         )
         wrapped = self.formats(font_color=MUTED, text_wrap=True)
@@ -231,11 +249,18 @@ class FormWriter:
     def _heading_format(self, column: Column, sheet: Sheet) -> Any:
         mandatory = column.required or column.required_when is not None
         properties: dict[str, Any] = {
-            "bold": True, "text_wrap": True, "valign": "vcenter", "font_color": WHITE, "bg_color": INK,
-            "bottom": 2, "bottom_color": ACCENT, "right": 1, "right_color": WHITE,
+            "bold": True,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "font_color": WHITE,
+            "bg_color": INK,
+            "bottom": 2,
+            "bottom_color": ACCENT,
+            "right": 1,
+            "right_color": WHITE,
             # The star is shown, not stored: the cell holds the heading alone.
             "num_format": '@" *"' if mandatory else "@",
-        }  # fmt: skip
+        }
         if column.by == "reviewkit":
             properties |= {"bg_color": MUTED}
         elif sheet.side == "vendor" or column.filled_on == "vendor":
@@ -266,10 +291,18 @@ class FormWriter:
         worksheet.repeat_rows(head)
         worksheet.set_tab_color(ATTENTION if sheet.side == "vendor" else INK)
         self._print(worksheet, landscape=True)
-        worksheet.protect("", {
-            "insert_rows": True, "sort": True, "autofilter": True, "format_cells": True,
-            "format_columns": True, "format_rows": True, "select_locked_cells": True,
-        })  # fmt: skip
+        worksheet.protect(
+            "",
+            {
+                "insert_rows": True,
+                "sort": True,
+                "autofilter": True,
+                "format_cells": True,
+                "format_columns": True,
+                "format_rows": True,
+                "select_locked_cells": True,
+            },
+        )
 
     def dress_card(self, worksheet: Any, sheet: Sheet, place: CardPlace) -> None:
         for column in sheet.columns:
@@ -278,9 +311,11 @@ class FormWriter:
             row, col = place.cells[column.key]
             mandatory = column.required or column.required_when is not None
             worksheet.write_string(
-                row - 1, col - 2 - place.shift, self.say(column.heading),
+                row - 1,
+                col - 2 - place.shift,
+                self.say(column.heading),
                 self.formats(bold=True, font_color=INK, num_format='@" *"' if mandatory else "@"),
-            )  # fmt: skip
+            )
             self._heading_note(worksheet, row - 1, col - 2 - place.shift, column)
             worksheet.write_blank(row - 1, col - 1, None, self.card_format(column, sheet))
             self._validation(worksheet, (row - 1, col - 1, row - 1, col - 1), column)
@@ -294,17 +329,29 @@ class FormWriter:
         """The format of a card's value."""
         fill = VENDOR if sheet.side == "vendor" else GROUND
         locked = column.by == "reviewkit"
-        return self.cell_format(column, locked=locked, bg_color=LOCKED if locked else fill, border=1,
-                                border_color=HAIRLINE, align="left")  # fmt: skip
+        return self.cell_format(
+            column,
+            locked=locked,
+            bg_color=LOCKED if locked else fill,
+            border=1,
+            border_color=HAIRLINE,
+            align="left",
+        )
 
     def _heading_note(self, worksheet: Any, row: int, col: int, column: Column) -> None:
         """Help as the message a selected heading shows: a note would cost a drawing of its own."""
         if column.help:
-            worksheet.data_validation(row, col, row, col, {
-                "validate": "any",
-                "input_title": self.say(column.heading)[:32],
-                "input_message": self.say(column.help)[:255],
-            })  # fmt: skip
+            worksheet.data_validation(
+                row,
+                col,
+                row,
+                col,
+                {
+                    "validate": "any",
+                    "input_title": self.say(column.heading)[:32],
+                    "input_message": self.say(column.help)[:255],
+                },
+            )
 
     def _validation(self, worksheet: Any, where: tuple[int, int, int, int], column: Column) -> None:
         """A drop-down or a check as typed. It warns and never forbids: the reader knows more spellings."""
@@ -317,23 +364,33 @@ class FormWriter:
                 name = f"choice_{column.key}"
                 self.lists.setdefault(name, labels)
                 source = self._range(name)
-            rule |= {"validate": "list", "source": source,
-                     "error_message": self.say(N_("This value is not in the list."))}  # fmt: skip
+            rule |= {
+                "validate": "list",
+                "source": source,
+                "error_message": self.say(N_("This value is not in the list.")),
+            }
         elif column.listed:
             if not self.lists.get(column.listed):
                 return
             rule |= {"validate": "list", "source": self._range(column.listed), "show_error": False}
         elif column.type == "date":
-            rule |= {"validate": "date", "criteria": "between", "minimum": dt.date(1990, 1, 1),
-                     "maximum": dt.date(2100, 12, 31),
-                     "error_message": self.say(N_("A date is expected, such as 15/11/2026."))}  # fmt: skip
+            rule |= {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": dt.date(1990, 1, 1),
+                "maximum": dt.date(2100, 12, 31),
+                "error_message": self.say(N_("A date is expected, such as 15/11/2026.")),
+            }
         elif column.type in ("money", "percent", "number", "integer"):
             low = -1e12 if column.min is None else column.min
             high = 1e12 if column.max is None else column.max
-            rule |= {"validate": "decimal" if column.type != "integer" else "integer", "criteria": "between",
-                     "minimum": low if column.type != "integer" else int(low),
-                     "maximum": high if column.type != "integer" else int(high),
-                     "error_message": self.say(N_("A number is expected here."))}  # fmt: skip
+            rule |= {
+                "validate": "decimal" if column.type != "integer" else "integer",
+                "criteria": "between",
+                "minimum": low if column.type != "integer" else int(low),
+                "maximum": high if column.type != "integer" else int(high),
+                "error_message": self.say(N_("A number is expected here.")),
+            }
         else:
             return
         worksheet.data_validation(*where, rule)
@@ -398,9 +455,11 @@ class FormWriter:
         for i in range(len(rows), len(rows) + READY):
             for column in sheet.columns:
                 worksheet.write_blank(
-                    place.header_row + i, place.columns[column.key] - 1, None,
+                    place.header_row + i,
+                    place.columns[column.key] - 1,
+                    None,
                     formats[column.key, column.by == "reviewkit"],
-                )  # fmt: skip
+                )
 
     def _card_values(self, worksheet: Any, sheet: Sheet, place: CardPlace, row: Row) -> None:
         for column in sheet.columns:
@@ -425,10 +484,16 @@ class FormWriter:
         worksheet = self.book.add_worksheet(SHEET)
         identity = self.identity
         for row, (name, value) in enumerate(
-            (*(("token", token) for token in tokens), ("form", identity.form), ("version", str(identity.version)),
-             ("partner", identity.partner or ""), ("period", str(identity.period)), ("language", identity.lang),
-             ("currency", identity.currency))
-        ):  # fmt: skip
+            (
+                *(("token", token) for token in tokens),
+                ("form", identity.form),
+                ("version", str(identity.version)),
+                ("partner", identity.partner or ""),
+                ("period", str(identity.period)),
+                ("language", identity.lang),
+                ("currency", identity.currency),
+            )
+        ):
             worksheet.write_string(row, 0, name)
             worksheet.write_string(row, 1, value)
         self._pointers(worksheet, len(tokens) + 6)
@@ -445,7 +510,9 @@ class FormWriter:
                     worksheet.write_string(row, i, text)
                 at = address(place.header_row, col)
                 pointer = f"='{title}'!${at.rstrip('0123456789')}${place.header_row}"
-                worksheet.write_formula(row, 3, pointer, None, self.say(self.form.sheet(key).column(column).heading))
+                worksheet.write_formula(
+                    row, 3, pointer, None, self.say(self.form.sheet(key).column(column).heading)
+                )
                 row += 1
 
     def changed_rule(self, worksheet: Any, column: int, previous: int, *, head: int = 0) -> None:
@@ -453,10 +520,16 @@ class FormWriter:
         new, old = _letter(column), _letter(previous)
         first = head + 2
         worksheet.conditional_format(
-            head + 1, column - 1, head + ROOM, column - 1,
-            {"type": "formula", "criteria": f'=AND(${old}{first}<>"",${new}{first}<>${old}{first})',
-             "format": self.formats(bg_color=CHANGED, bold=True)},
-        )  # fmt: skip
+            head + 1,
+            column - 1,
+            head + ROOM,
+            column - 1,
+            {
+                "type": "formula",
+                "criteria": f'=AND(${old}{first}<>"",${new}{first}<>${old}{first})',
+                "format": self.formats(bg_color=CHANGED, bold=True),
+            },
+        )
 
 
 def _letter(col: int) -> str:

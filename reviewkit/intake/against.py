@@ -46,7 +46,9 @@ def before(store: Store, partner: str, month: int) -> Before:
     for revision in revisions:
         rows = by_revision[revision.id]
         out.pipe = {
-            fold(d["reference"]): d for sheet, d in rows if sheet == "pipeline" and d.get("stage") not in CLOSED
+            fold(d["reference"]): d
+            for sheet, d in rows
+            if sheet == "pipeline" and d.get("stage") not in CLOSED
         }
         for key in out.pipe:
             out.closed.pop(key, None)
@@ -98,12 +100,23 @@ def _outcomes(judged: Judged, earlier: Before) -> Iterator[Fault]:
         if key in earlier.closed:
             outcome, month = earlier.closed[key]
             yield _fault(
-                judged, "already-closed", "outcomes", record, "reference", reference=record.values["reference"],
-                outcome=_outcome_word(judged, outcome), month=_month(judged, month),
-            )  # fmt: skip
+                judged,
+                "already-closed",
+                "outcomes",
+                record,
+                "reference",
+                reference=record.values["reference"],
+                outcome=_outcome_word(judged, outcome),
+                month=_month(judged, month),
+            )
         elif key not in earlier.known and earlier.known:
             yield _fault(
-                judged, "outcome-of-unknown-deal", "outcomes", record, "reference", reference=record.values["reference"]
+                judged,
+                "outcome-of-unknown-deal",
+                "outcomes",
+                record,
+                "reference",
+                reference=record.values["reference"],
             )
 
 
@@ -118,20 +131,42 @@ def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
         stage, amount = record.get("stage"), record.get("amount")
         if key in earlier.closed and stage not in CLOSED:
             outcome, month = earlier.closed[key]
-            yield _fault(judged, "closed-deal-reopened", "pipeline", record, "stage", reference=reference,
-                         outcome=_outcome_word(judged, outcome), month=_month(judged, month))  # fmt: skip
+            yield _fault(
+                judged,
+                "closed-deal-reopened",
+                "pipeline",
+                record,
+                "stage",
+                reference=reference,
+                outcome=_outcome_word(judged, outcome),
+                month=_month(judged, month),
+            )
         if old is None:
             continue
         if stage and stage not in CLOSED and int(old["stage"]) - int(stage) >= bounds.stage_fall:
-            yield _fault(judged, "stage-fell", "pipeline", record, "stage", reference=reference,
-                         old=old["stage"], new=stage)  # fmt: skip
+            yield _fault(
+                judged,
+                "stage-fell",
+                "pipeline",
+                record,
+                "stage",
+                reference=reference,
+                old=old["stage"],
+                new=stage,
+            )
         if amount and old.get("amount"):
             factor = max(Decimal(amount) / old["amount"], Decimal(old["amount"]) / amount)
             if factor >= bounds.amount_factor:
                 yield _fault(
-                    judged, "amount-leapt", "pipeline", record, "amount", reference=reference,
-                    old=lang.money(old["amount"], currency), new=lang.money(amount, currency),
-                )  # fmt: skip
+                    judged,
+                    "amount-leapt",
+                    "pipeline",
+                    record,
+                    "amount",
+                    reference=reference,
+                    old=lang.money(old["amount"], currency),
+                    new=lang.money(amount, currency),
+                )
         yield from _locked(judged, record, old)
 
 
@@ -139,7 +174,11 @@ def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[
     lang = language(judged.lang)
     assert judged.identity is not None
     currency = judged.identity.currency
-    for column, was in (("previous_stage", "stage"), ("previous_amount", "amount"), ("previous_close", "expected_close")):
+    for column, was in (
+        ("previous_stage", "stage"),
+        ("previous_amount", "amount"),
+        ("previous_close", "expected_close"),
+    ):
         held, known = record.beside.get(column), old.get(was)
         if held is None or known is None:
             continue
@@ -148,7 +187,9 @@ def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[
             shown = [text, str(known)]
             if column == "previous_amount":
                 shown = [lang.money(int(v), currency, exact=True) for v in shown]
-            yield _fault(judged, "locked-value-changed", "pipeline", record, column, found=shown[0], known=shown[1])
+            yield _fault(
+                judged, "locked-value-changed", "pipeline", record, column, found=shown[0], known=shown[1]
+            )
 
 
 def _vanished(judged: Judged, earlier: Before) -> Iterator[Fault]:
@@ -158,8 +199,13 @@ def _vanished(judged: Judged, earlier: Before) -> Iterator[Fault]:
     for key, deal in earlier.pipe.items():
         if key not in here:
             amount = lang.money(deal.get("amount"), judged.identity.currency)
-            yield Fault("deal-vanished", judged.titles.get("pipeline", ""), "", "reference",
-                        {"reference": deal["reference"], "amount": amount})  # fmt: skip
+            yield Fault(
+                "deal-vanished",
+                judged.titles.get("pipeline", ""),
+                "",
+                "reference",
+                {"reference": deal["reference"], "amount": amount},
+            )
 
 
 def month_of(judged: Judged) -> int:

@@ -49,12 +49,15 @@ class Comparison:
         used = self.store.used_elsewhere(partner, [fold(record.values["reference"]) for record in rows])
         return [
             Fault(
-                "reference-elsewhere", judged.titles.get("pipeline", ""), record.cells["reference"], "reference",
+                "reference-elsewhere",
+                judged.titles.get("pipeline", ""),
+                record.cells["reference"],
+                "reference",
                 {"reference": record.values["reference"]},
             )
             for record in rows
             if fold(record.values["reference"]) in used
-        ]  # fmt: skip
+        ]
 
     def _actions(self, judged: Judged, partner: str, month: int) -> list[Fault]:
         """Numbers that reviewkit never gave."""
@@ -67,11 +70,16 @@ class Comparison:
             partner, [*earlier, *self.store.revisions("review", partner, judged.identity.period)]
         )
         return [
-            Fault("unknown-action", judged.titles.get("actions", ""), record.cells.get("id", ""), "id",
-                  {"id": record.beside["id"]})
+            Fault(
+                "unknown-action",
+                judged.titles.get("actions", ""),
+                record.cells.get("id", ""),
+                "id",
+                {"id": record.beside["id"]},
+            )
             for record in numbered
             if str(record.beside["id"]).rstrip("+") not in known
-        ]  # fmt: skip
+        ]
 
     def _numbers(self, partner: str, revisions: list[Revision]) -> set[str]:
         """Every number that these reviews' actions have, or get in the next workbook."""

@@ -39,4 +39,6 @@ def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
         "quiet": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in needing]),
         **tail(portfolio, view, about, lang),
     }
-    return Pack(CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values)
+    return Pack(
+        CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values
+    )

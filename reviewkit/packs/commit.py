@@ -12,7 +12,17 @@ from reviewkit.text import N_, Language
 
 COMMIT_FIELDS = tuple(
     Group(name, (Value("count", "integer", "Deals"), Value("amount", "money", "Amount promised")))
-    for name in ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "uncommitted_wins", "new")
+    for name in (
+        "old",
+        "kept",
+        "partly_kept",
+        "slipped",
+        "lost",
+        "vanished",
+        "unreported",
+        "uncommitted_wins",
+        "new",
+    )
 )
 COMMIT = (
     Group(
@@ -63,7 +73,12 @@ NEW_COMMIT = Table(
     ),
     N_("Nothing is promised for the coming month."),
 )
-_FATE_ORDER = {name: i for i, name in enumerate(("slipped", "vanished", "lost", "partly_kept", "unreported", "kept", "uncommitted"))}
+_FATE_ORDER = {
+    name: i
+    for i, name in enumerate(
+        ("slipped", "vanished", "lost", "partly_kept", "unreported", "kept", "uncommitted")
+    )
+}
 
 
 def commit(view: View, lang: Language) -> Values:
@@ -74,48 +89,66 @@ def commit(view: View, lang: Language) -> Values:
         {lang.say(N_("Promised")): [told[fate]["amount"] for fate in fates]},
     )
     return {
-        "commit": told | {"usual_rate": reliability.rate, "bias": reliability.bias, "expected": reliability.expected,
-                          "call": view.facts["call"]["amount"]},
+        "commit": told
+        | {
+            "usual_rate": reliability.rate,
+            "bias": reliability.bias,
+            "expected": reliability.expected,
+            "call": view.facts["call"]["amount"],
+        },
         "commit_title": commit_title(view, lang),
         "commit_chart": series if told["old"]["count"] else None,
-    }  # fmt: skip
+    }
 
 
 def commit_title(view: View, lang: Language) -> str:
     told = view.figures["commit"]
     money = lambda cents: lang.money(cents, view.currency)  # noqa: E731 -- a word, three times below
     if not told["old"]["count"]:
-        return lang.say(N_("No commit to hold against; {amount} promised for the coming month"), amount=money(told["new"]["amount"]))
+        return lang.say(
+            N_("No commit to hold against; {amount} promised for the coming month"),
+            amount=money(told["new"]["amount"]),
+        )
     if told["rate"] is None:
-        return lang.say(N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"]))
+        return lang.say(
+            N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"])
+        )
     return lang.say(
         N_("{rate} of the commit kept; {amount} promised for the coming month"),
-        rate=lang.rate(told["rate"]), amount=money(told["new"]["amount"]),
-    )  # fmt: skip
+        rate=lang.rate(told["rate"]),
+        amount=money(told["new"]["amount"]),
+    )
 
 
 def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
-    rows = sorted(rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"]))
+    rows = sorted(
+        rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"])
+    )
     return [
-        row | {
+        row
+        | {
             "partner": about.partner_name(row["partner"]),
-            "fate": label(FATES, row["fate"], lang) + (f" ({label(OF_WHICH, row['of_which'], lang)})" if row["of_which"] else ""),
-            "won": row["won"] or None, "committed": row["committed"] if row["fate"] != "uncommitted" else None,
+            "fate": label(FATES, row["fate"], lang)
+            + (f" ({label(OF_WHICH, row['of_which'], lang)})" if row["of_which"] else ""),
+            "won": row["won"] or None,
+            "committed": row["committed"] if row["fate"] != "uncommitted" else None,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def new_commit_lines(view: View, about: About, lang: Language) -> list[Values]:
     rows = sorted(rows_of(view.new_commit), key=lambda r: (-r["amount"], r["key"]))
     return [
-        row | {
-            "partner": about.partner_name(row["partner"]), "stage": about.stage(row["stage"], lang.code),
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "stage": about.stage(row["stage"], lang.code),
             "call": row["call"] if row["called"] else None,
             "confidence": None if row["confidence"] is None else float(row["confidence"]),
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def commit_lines_title(view: View, lang: Language) -> str:
@@ -126,11 +159,13 @@ def commit_lines_title(view: View, lang: Language) -> str:
     missed = [
         lang.say(message, amount=lang.money(told[fate]["amount"], view.currency))
         for fate, message in (
-            ("slipped", N_("{amount} slipped")), ("lost", N_("{amount} lost")), ("vanished", N_("{amount} vanished")),
+            ("slipped", N_("{amount} slipped")),
+            ("lost", N_("{amount} lost")),
+            ("vanished", N_("{amount} vanished")),
             ("unreported", N_("{amount} not reported")),
         )
         if told[fate]["amount"]
-    ]  # fmt: skip
+    ]
     if missed:
         promised = lang.money(told["old"]["amount"], view.currency)
         return lang.say(N_("Of {promised} promised: {things}"), promised=promised, things=lang.listed(missed))
@@ -143,6 +178,12 @@ def new_commit_title(view: View, lang: Language) -> str:
     if not new["count"]:
         return lang.say(N_("Nothing is promised for the coming month"))
     amount = lang.money(new["amount"], view.currency)
-    said = lang.count("{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount)
+    said = lang.count(
+        "{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount
+    )
     again = int(view.new_commit["again"].sum())
-    return said + (", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again) if again else "")
+    return said + (
+        ", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again)
+        if again
+        else ""
+    )

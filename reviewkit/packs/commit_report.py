@@ -17,7 +17,10 @@ from reviewkit.text import N_, Language, language
 BY_READER = (
     Column("name", N_("Who"), width=26),
     Column("old", N_("Old commit"), "money", total=True, width=16),
-    *(Column(fate, FATES[fate], "money", total=True, width=15) for fate in ("kept", "partly_kept", "slipped")),
+    *(
+        Column(fate, FATES[fate], "money", total=True, width=15)
+        for fate in ("kept", "partly_kept", "slipped")
+    ),
     *(Column(fate, FATES[fate], "money", total=True, word=False, width=15) for fate in ("lost", "vanished")),
     Column("gone", N_("Lost or vanished"), "money", total=True, width=15),
     Column("unreported", FATES["unreported"], "money", total=True, width=15),
@@ -26,7 +29,7 @@ BY_READER = (
     Column("new", N_("New commit"), "money", total=True, width=16),
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
-)  # fmt: skip
+)
 COMMIT_REPORT = PackKind(
     "commit",
     "commit.docx",
@@ -35,7 +38,9 @@ COMMIT_REPORT = PackKind(
         *parts.TITLE_BLOCK,
         *parts.TILES,
         *parts.COMMIT,
-        Chart("managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"),
+        Chart(
+            "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
+        ),
         Table("by_manager", N_("Commit by channel manager"), BY_READER, N_("No channel manager is known.")),
         Value("by_manager_title", "text", "Which channel manager's commit held best and worst"),
         Value("by_partner_title", "text", "Where what is missing lies"),
@@ -56,8 +61,10 @@ def commit_report(portfolio: Portfolio, about: About) -> Pack:
     """The old commit, what became of it, the new one, by channel manager and partner."""
     lang = language(about.lang)
     view = portfolio.whole()
-    by_partner = [commit_row(vendor_view(portfolio, pid), about.partner_name(code))
-                  for pid, code in enumerate(portfolio.partners["code"])]  # fmt: skip
+    by_partner = [
+        commit_row(vendor_view(portfolio, pid), about.partner_name(code))
+        for pid, code in enumerate(portfolio.partners["code"])
+    ]
     by_partner.sort(key=lambda row: (-(row["old"] - row["kept"]), row["name"]))
     views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
     by_manager = [commit_row(one, about.managers.get(one.code, one.code)) for one in views]
@@ -66,7 +73,9 @@ def commit_report(portfolio: Portfolio, about: About) -> Pack:
         "headline": parts.commit_title(view, lang),
         **parts.tiles(view, about, lang),
         **parts.commit(view, lang),
-        "managers_chart": fates_chart([(row["name"], view) for row, view in zip(by_manager, views, strict=True)], lang),
+        "managers_chart": fates_chart(
+            [(row["name"], view) for row, view in zip(by_manager, views, strict=True)], lang
+        ),
         "by_manager_title": manager_lines_title(views, about, lang),
         "by_partner_title": _gap_title(by_partner, lang),
         "by_manager": by_manager,
@@ -87,21 +96,36 @@ def commit_row(view: View, name: str) -> Values:
     told, reliability = view.figures["commit"], view.reliability
     fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "new")
     gone = told["lost"]["amount"] + told["vanished"]["amount"]
-    return {"name": name, **{fate: told[fate]["amount"] for fate in fates}, "gone": gone, "rate": told["rate"],
-            "attainment": told["attainment"], "usual_rate": reliability.rate, "expected": reliability.expected}  # fmt: skip
+    return {
+        "name": name,
+        **{fate: told[fate]["amount"] for fate in fates},
+        "gone": gone,
+        "rate": told["rate"],
+        "attainment": told["attainment"],
+        "usual_rate": reliability.rate,
+        "expected": reliability.expected,
+    }
 
 
 def _gap_title(rows: Sequence[Values], lang: Language) -> str:
     """With whom what was promised and not won lies."""
-    gaps = sorted(((_gap(row), row["name"]) for row in rows if _gap(row) > 0), key=lambda one: (-one[0], one[1]))
+    gaps = sorted(
+        ((_gap(row), row["name"]) for row in rows if _gap(row) > 0), key=lambda one: (-one[0], one[1])
+    )
     whole = sum(gap for gap, _ in gaps)
     if not whole:
         return lang.say(N_("No partner is behind his commit"))
     first = gaps[:2] if len(gaps) > 2 else gaps
     share = lang.rate(sum(gap for gap, _ in first) / whole)
     if len(gaps) == len(first):
-        return lang.say(N_("What is missing lies with {names}"), names=lang.listed([name for _, name in first]))
-    return lang.say(N_("{share} of what is missing lies with {names}"), share=share, names=lang.listed([n for _, n in first]))
+        return lang.say(
+            N_("What is missing lies with {names}"), names=lang.listed([name for _, name in first])
+        )
+    return lang.say(
+        N_("{share} of what is missing lies with {names}"),
+        share=share,
+        names=lang.listed([n for _, n in first]),
+    )
 
 
 def _gap(row: Values) -> int:

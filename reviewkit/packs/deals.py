@@ -78,7 +78,8 @@ OUTCOMES = Table(
 
 def talk(view: View, about: About, lang: Language) -> list[Values]:
     return [
-        row | {"partner": about.partner_name(row["partner"]), "reasons": labels(REASONS, row["reasons"], lang)}
+        row
+        | {"partner": about.partner_name(row["partner"]), "reasons": labels(REASONS, row["reasons"], lang)}
         for row in rows_of(view.talk)
     ]
 
@@ -86,17 +87,25 @@ def talk(view: View, about: About, lang: Language) -> list[Values]:
 def questions(view: View, about: About) -> list[Values]:
     rows = sorted(rows_of(view.questions), key=lambda r: (-r["amount"], r["key"]))
     return [
-        row | {"partner": about.partner_name(row["partner"]), "vanished_in": period_of(row["vanished_in"]).first_day}
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "vanished_in": period_of(row["vanished_in"]).first_day,
+        }
         for row in rows
     ]
 
 
 def actions(view: View, about: About, lang: Language) -> list[Values]:
     return [
-        row | {"partner": about.partner_name(row["partner"]), "status": label(ACTION_STATUS, row["status"], lang),
-               "days_late": row["days_late"] or None}
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "status": label(ACTION_STATUS, row["status"], lang),
+            "days_late": row["days_late"] or None,
+        }
         for row in rows_of(view.actions)
-    ]  # fmt: skip
+    ]
 
 
 def outcomes(view: View, about: About, lang: Language) -> list[Values]:
@@ -106,9 +115,19 @@ def outcomes(view: View, about: About, lang: Language) -> list[Values]:
         recovery = ""
         if row["outcome"] == "lost" and row["recovery_possible"]:
             possible = lang.say(N_("yes")) if row["recovery_possible"] == "yes" else lang.say(N_("no"))
-            recovery = possible if not row["recovery_plan"] else lang.say(N_("{yes}: {plan}"), yes=possible, plan=row["recovery_plan"])
-        out.append(row | {"partner": about.partner_name(row["partner"]), "recovery": recovery,
-                          "outcome": label(OUTCOME, row["outcome"], lang)})  # fmt: skip
+            recovery = (
+                possible
+                if not row["recovery_plan"]
+                else lang.say(N_("{yes}: {plan}"), yes=possible, plan=row["recovery_plan"])
+            )
+        out.append(
+            row
+            | {
+                "partner": about.partner_name(row["partner"]),
+                "recovery": recovery,
+                "outcome": label(OUTCOME, row["outcome"], lang),
+            }
+        )
     return out
 
 
@@ -117,9 +136,11 @@ def talk_title(talk: list[Values], view: View, lang: Language) -> str:
         return lang.say(N_("No deal stands out"))
     stake = sum(row["stake"] for row in talk)
     return lang.count(
-        "{n} deal to talk about, {amount} at stake", "{n} deals to talk about, {amount} at stake", len(talk),
+        "{n} deal to talk about, {amount} at stake",
+        "{n} deals to talk about, {amount} at stake",
+        len(talk),
         amount=lang.money(stake, view.currency),
-    )  # fmt: skip
+    )
 
 
 def actions_title(open_ones: int, late: int, lang: Language) -> str:
@@ -136,8 +157,14 @@ def outcomes_title(view: View, lang: Language) -> str:
     said = []
     if won["count"]:
         amount = lang.money(won["amount"], view.currency)
-        said.append(lang.count("{n} deal won for {amount}", "{n} deals won for {amount}", won["count"], amount=amount))
+        said.append(
+            lang.count("{n} deal won for {amount}", "{n} deals won for {amount}", won["count"], amount=amount)
+        )
     if lost["count"]:
         amount = lang.money(lost["amount"], view.currency)
-        said.append(lang.count("{n} deal lost for {amount}", "{n} deals lost for {amount}", lost["count"], amount=amount))
+        said.append(
+            lang.count(
+                "{n} deal lost for {amount}", "{n} deals lost for {amount}", lost["count"], amount=amount
+            )
+        )
     return lang.listed(said)

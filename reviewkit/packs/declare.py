@@ -18,11 +18,24 @@ from reviewkit.domain.period import Period
 # printed without its year; month is a date whose month is printed; state is a text that
 # stands for a condition (late, won, lost ...) and is printed as it is.
 Type = Literal[
-    "text", "integer", "signed", "number", "money", "change", "rate", "points", "days", "day", "short_day",
-    "month", "flag",
-]  # fmt: skip
+    "text",
+    "integer",
+    "signed",
+    "number",
+    "money",
+    "change",
+    "rate",
+    "points",
+    "days",
+    "day",
+    "short_day",
+    "month",
+    "flag",
+]
 
-ChartKind = Literal["columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"]
+ChartKind = Literal[
+    "columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"
+]
 
 
 @dataclass(frozen=True)

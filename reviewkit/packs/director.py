@@ -20,7 +20,9 @@ DIRECTOR = PackKind(
         MANAGER_LINES,
         Value("manager_lines_title", "text", "Which channel manager's commit held best and worst"),
         Chart("managers_pipe_chart", N_("Pipe by channel manager, now and before"), "columns"),
-        Chart("managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"),
+        Chart(
+            "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
+        ),
         Each("managers", SECTION, "One section a channel manager (seed 3.1)"),
         Each("partners", SECTION, "One section a partner with focus deals (seed 3.2)"),
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
@@ -44,7 +46,14 @@ def director_pack(portfolio: Portfolio, about: About) -> Pack:
         "managers_chart": fates_chart([(about.managers.get(v.code, v.code), v) for v in views], lang),
         "managers": [section(one, about, lang, about.managers.get(one.code, one.code)) for one in views],
         "partners": [partner_section(portfolio, code, about, lang) for code in shown],
-        "without_focus": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in shown]),
+        "without_focus": lang.listed(
+            [about.partner_name(c) for c in view.partners["code"] if c not in shown]
+        ),
         **tail(portfolio, view, about, lang),
     }
-    return Pack(DIRECTOR, Audience("all", about.director, about.lang, about.currency, about.vendor), about.period, values)
+    return Pack(
+        DIRECTOR,
+        Audience("all", about.director, about.lang, about.currency, about.vendor),
+        about.period,
+        values,
+    )

@@ -15,7 +15,9 @@ _MONEY = ("money", "change")
 _SCALES = ((1_000_000_000, "#,##0.0", "M", 1_000_000), (1_000_000, "#,##0", "k", 1_000), (0, "#,##0", "", 1))
 
 
-def chart_data(series: Series, chart: Chart, lang: Language, how: Mapping[str, Callable[[Any], str]]) -> dict[str, Any]:
+def chart_data(
+    series: Series, chart: Chart, lang: Language, how: Mapping[str, Callable[[Any], str]]
+) -> dict[str, Any]:
     """A chart's figures in the unit its labels show: currency units, fractions, counts.
 
     Money is drawn in thousands or millions, by the largest figure: `unit` says which, and
@@ -31,7 +33,9 @@ def chart_data(series: Series, chart: Chart, lang: Language, how: Mapping[str, C
     elif chart.unit == "rate":
         code = f"0{NBSP}%" if lang.code == "fr" else "0%"
     figures = {
-        name: [None if v is None or (stacked and not v) else v / divisor if divisor != 1 else v for v in values]
+        name: [
+            None if v is None or (stacked and not v) else v / divisor if divisor != 1 else v for v in values
+        ]
         for name, values in series.series.items()
     }
     categories: Sequence[str] = series.categories

@@ -31,7 +31,9 @@ HISTORY = (
 
 
 def history(view: View, lang: Language) -> Values:
-    rows = [row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)]
+    rows = [
+        row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)
+    ]
     if len(rows) < 2:
         return {"history": rows, "history_chart": None, "promises_chart": None}
     levels = (("pipe", N_("Pipe")), ("weighted", N_("Weighted")))

@@ -78,8 +78,15 @@ def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
             if row["qualification"] == "rejected" and row["rejection_reason"]:
                 row["planned_action"] = row["rejection_reason"]
                 row["planned_action_due"] = None
-            out.append(row | {"partner": about.partner_name(row["partner"]), "origin": _origin(row["origin"], about),
-                              "qualification": state, "is_new": is_new})  # fmt: skip
+            out.append(
+                row
+                | {
+                    "partner": about.partner_name(row["partner"]),
+                    "origin": _origin(row["origin"], about),
+                    "qualification": state,
+                    "is_new": is_new,
+                }
+            )
     return out
 
 
@@ -94,9 +101,18 @@ def leads_title(view: View, about: About, lang: Language) -> str:
         return lang.say(N_("No new lead this month"))
     amount = sum(one["amount"] for one in told.values())
     waiting = sum(one["to_qualify"] for one in told.values())
-    origins = ", ".join(f"{_origin(one, about)}{NBSP}{lang.integer(told[one]['count'])}" for one in told if told[one]["count"])
+    origins = ", ".join(
+        f"{_origin(one, about)}{NBSP}{lang.integer(told[one]['count'])}" for one in told if told[one]["count"]
+    )
     said = lang.count(
-        "{n} new lead for {amount} ({origins})", "{n} new leads for {amount} ({origins})", count,
-        amount=lang.money(amount, view.currency), origins=origins,
-    )  # fmt: skip
-    return said if not waiting else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)
+        "{n} new lead for {amount} ({origins})",
+        "{n} new leads for {amount} ({origins})",
+        count,
+        amount=lang.money(amount, view.currency),
+        origins=origins,
+    )
+    return (
+        said
+        if not waiting
+        else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)
+    )

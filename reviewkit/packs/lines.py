@@ -100,11 +100,16 @@ def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language
     rows = []
     for pid, row in zip(view.pids.tolist(), rows_of(view.partners), strict=True):
         reasons = why[row["code"]]
-        rows.append({
-            "partner": about.partner_name(row["code"]), "manager": about.managers.get(row["manager"], row["manager"] or ""),
-            "handed_in": lang.say(STATES[row["status"]]), "score": reasons["score"],
-            "attention": labels(ATTENTION, reasons["reasons"], lang), **_line(vendor_view(portfolio, pid)),
-        })  # fmt: skip
+        rows.append(
+            {
+                "partner": about.partner_name(row["code"]),
+                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "handed_in": lang.say(STATES[row["status"]]),
+                "score": reasons["score"],
+                "attention": labels(ATTENTION, reasons["reasons"], lang),
+                **_line(vendor_view(portfolio, pid)),
+            }
+        )
     return sorted(rows, key=lambda r: (-r["score"], -r["pipe"], r["partner"]))
 
 
@@ -116,11 +121,15 @@ def missing(view: View, about: About) -> list[Values]:
             continue
         card = about.partners.get(row["code"])
         shown = Period.parse(row["shown_period"]).first_day if row["shown_period"] else None
-        out.append({
-            "partner": about.partner_name(row["code"]), "manager": about.managers.get(row["manager"], row["manager"] or ""),
-            "shown": shown, "pipe": sum(d["amount"] for d in deals if d["partner"] == row["code"]),
-            "call": card.director_name if card else "",
-        })  # fmt: skip
+        out.append(
+            {
+                "partner": about.partner_name(row["code"]),
+                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "shown": shown,
+                "pipe": sum(d["amount"] for d in deals if d["partner"] == row["code"]),
+                "call": card.director_name if card else "",
+            }
+        )
     return out
 
 
@@ -133,28 +142,42 @@ def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> lis
         before, now = row.get("manager_before"), row.get("manager")
         if view.code != "all" and view.code not in (before, now):
             continue
-        names = {"before": about.managers.get(before, before or ""), "now": about.managers.get(now, now or "")}
-        out.append({
-            "partner": row.get("name") or about.partner_name(row["partner"]),
-            "what": lang.say(words[row["kind"]]).format(**names), "amount": row.get("pipe_vendor"),
-        })  # fmt: skip
+        names = {
+            "before": about.managers.get(before, before or ""),
+            "now": about.managers.get(now, now or ""),
+        }
+        out.append(
+            {
+                "partner": row.get("name") or about.partner_name(row["partner"]),
+                "what": lang.say(words[row["kind"]]).format(**names),
+                "amount": row.get("pipe_vendor"),
+            }
+        )
     return out
 
 
 def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> str:
     """Whose commit held best, and whose least."""
     rated = [(v.figures["commit"]["rate"], about.managers.get(v.code, v.code)) for v in views]
-    known = sorted(((rate, name) for rate, name in rated if rate is not None), key=lambda one: (-one[0], one[1]))
+    known = sorted(
+        ((rate, name) for rate, name in rated if rate is not None), key=lambda one: (-one[0], one[1])
+    )
     if not known:
         return lang.say(N_("No commit to compare yet"))
     (high, best), (low, worst) = known[0], known[-1]
     if lang.rate(high) == lang.rate(low):
-        return lang.say(N_("{rate} of the commit was kept"), rate=lang.rate(high)) if len(known) == 1 else lang.say(
-            N_("Everybody kept {rate} of the commit"), rate=lang.rate(high))  # fmt: skip
+        return (
+            lang.say(N_("{rate} of the commit was kept"), rate=lang.rate(high))
+            if len(known) == 1
+            else lang.say(N_("Everybody kept {rate} of the commit"), rate=lang.rate(high))
+        )
     return lang.say(
         N_("{best} kept {high} of the commit, {worst} {low}"),
-        best=best, high=lang.rate(high), worst=worst, low=lang.rate(low),
-    )  # fmt: skip
+        best=best,
+        high=lang.rate(high),
+        worst=worst,
+        low=lang.rate(low),
+    )
 
 
 def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
@@ -162,7 +185,10 @@ def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
     if not needing:
         return lang.say(N_("No partner needs attention"))
     return lang.count(
-        "{n} partner of {all} needs attention", "{n} partners of {all} need attention", needing, all=lang.integer(len(rows))
+        "{n} partner of {all} needs attention",
+        "{n} partners of {all} need attention",
+        needing,
+        all=lang.integer(len(rows)),
     )
 
 

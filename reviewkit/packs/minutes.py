@@ -130,7 +130,9 @@ def minutes(view: View, about: About, meeting: Meeting) -> Pack:
     decided = decisions(view, about, meeting)
     values = {
         **parts.title_block(about, lang, lang.say(MINUTES.title), card.name),
-        "state": lang.say(N_("held on {day}, revision {number}"), day=lang.day(meeting.held_on), number=meeting.number)
+        "state": lang.say(
+            N_("held on {day}, revision {number}"), day=lang.day(meeting.held_on), number=meeting.number
+        )
         if meeting.held_on
         else lang.say(N_("reviewed, revision {number}"), number=meeting.number),
         "made_from": parts.base_words(view, lang),
@@ -179,16 +181,24 @@ def _tasks(meeting: Meeting, about: About, lang: Language) -> list[dict[str, Any
     )
     return [
         {
-            "action": task.action, "deal": task.deal, "owner": task.owner, "due": task.due,
-            "late": _late(task, day), "status": label(ACTION_STATUS, task.status, lang), "source": task.source,
-            "comment": task.comment, "id": task.id, "new": task.new, "open": task.status in OPEN,
+            "action": task.action,
+            "deal": task.deal,
+            "owner": task.owner,
+            "due": task.due,
+            "late": _late(task, day),
+            "status": label(ACTION_STATUS, task.status, lang),
+            "source": task.source,
+            "comment": task.comment,
+            "id": task.id,
+            "new": task.new,
+            "open": task.status in OPEN,
         }
         for task in rows
-    ]  # fmt: skip
+    ]
 
 
 def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
-    """"5 actions nouvelles, 12 ouvertes, dont 2 en retard"."""
+    """ "5 actions nouvelles, 12 ouvertes, dont 2 en retard"."""
     new = sum(1 for row in tasks if row["open"] and row["new"])
     open_ones = sum(1 for row in tasks if row["open"])
     late = sum(1 for row in tasks if row["late"])
@@ -203,7 +213,7 @@ def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
 
 
 def meeting_title(meeting: Meeting, lang: Language) -> str:
-    """"Quatre affaires modifiées en séance"."""
+    """ "Quatre affaires modifiées en séance"."""
     if meeting.prepared is None:
         return lang.count("{n} open deal", "{n} open deals", len(meeting.changes))
     moved = sum(1 for change in meeting.changes if change.kind != "same")
@@ -220,13 +230,16 @@ def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str
     coming = lang.month(about.period.shift(1).first_day)
     promised = lang.say(
         N_("Commit for {month}: {new}, {old} the month before"),
-        month=coming, new=lang.money(commit["new"]["amount"], view.currency),
+        month=coming,
+        new=lang.money(commit["new"]["amount"], view.currency),
         old=lang.money(commit["old"]["amount"], view.currency),
-    )  # fmt: skip
+    )
     if commit["rate"] is not None:
         promised += ", " + lang.say(N_("kept at {rate}"), rate=lang.rate(commit["rate"]))
     return (
-        lang.say(N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe),
+        lang.say(
+            N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe
+        ),
         tasks_title(_tasks(meeting, about, lang), lang),
         promised,
     )
@@ -243,15 +256,24 @@ def _pipe(meeting: Meeting, about: About, lang: Language, currency: str) -> list
     for change in stay:
         deal, was = change.deal, change.before
         added = change.kind == "added"
-        rows.append({
-            "reference": deal["reference"], "customer": deal.get("customer"), "project": deal.get("project"),
-            "salesperson": deal.get("salesperson"), "stage": about.stage(_number(deal.get("stage")), lang.code),
-            "amount": deal.get("amount"), "close": deal.get("expected_close"), "next_step": deal.get("next_step"),
-            "stage_changed": added or "stage" in was, "amount_changed": added or "amount" in was,
-            "close_changed": added or "expected_close" in was, "next_step_changed": "next_step" in was,
-            "salesperson_changed": "salesperson" in was,
-            "in_meeting": lang.say(N_("added")) if added else _told(change, lang, currency),
-        })  # fmt: skip
+        rows.append(
+            {
+                "reference": deal["reference"],
+                "customer": deal.get("customer"),
+                "project": deal.get("project"),
+                "salesperson": deal.get("salesperson"),
+                "stage": about.stage(_number(deal.get("stage")), lang.code),
+                "amount": deal.get("amount"),
+                "close": deal.get("expected_close"),
+                "next_step": deal.get("next_step"),
+                "stage_changed": added or "stage" in was,
+                "amount_changed": added or "amount" in was,
+                "close_changed": added or "expected_close" in was,
+                "next_step_changed": "next_step" in was,
+                "salesperson_changed": "salesperson" in was,
+                "in_meeting": lang.say(N_("added")) if added else _told(change, lang, currency),
+            }
+        )
     return rows
 
 
@@ -267,7 +289,7 @@ def _told(change: Change, lang: Language, currency: str) -> str:
         said.append(f"{arrow} {lang.say(N_('from stage {number}'), number=old)}")
     if "amount" in was:
         said.append(lang.change((deal.get("amount") or 0) - (was["amount"] or 0), currency))
-    if "expected_close" in was and was["expected_close"]:
+    if was.get("expected_close"):
         later = (deal.get("expected_close") or dt.date.min) > was["expected_close"]
         words = N_("pushed from {day}") if later else N_("brought forward from {day}")
         said.append(lang.say(words, day=lang.short_day(was["expected_close"])))
@@ -283,11 +305,13 @@ _OTHERS = {"salesperson": N_("salesperson"), "next_step": N_("next step"), "comm
 def _left(meeting: Meeting, lang: Language) -> list[dict[str, Any]]:
     return [
         {
-            "reference": change.deal["reference"], "customer": change.deal.get("customer"),
+            "reference": change.deal["reference"],
+            "customer": change.deal.get("customer"),
             "amount": change.deal.get("amount"),
-            "became": lang.say(N_("won or lost, see the outcomes")) if change.kind == "closed"
+            "became": lang.say(N_("won or lost, see the outcomes"))
+            if change.kind == "closed"
             else lang.say(N_("taken out without an outcome")),
         }
         for change in meeting.changes
         if change.kind in ("closed", "removed")
-    ]  # fmt: skip
+    ]

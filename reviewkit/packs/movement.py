@@ -39,7 +39,9 @@ def movement(view: View, lang: Language) -> Values:
     move, facts = view.figures["movement"], view.facts
     rows = []
     for bucket, told in move.items():
-        which = {"new": ("first_hand_in", "transferred_in"), "vanished": ("transferred_out", "merged")}.get(bucket, ())
+        which = {"new": ("first_hand_in", "transferred_in"), "vanished": ("transferred_out", "merged")}.get(
+            bucket, ()
+        )
         notes = [
             f"{label(OF_WHICH, name, lang)} {lang.money(facts[name]['amount'], view.currency)}"
             for name in which
@@ -47,10 +49,15 @@ def movement(view: View, lang: Language) -> Values:
         ]
         if not told["count"] and not told["amount"] and bucket not in ("opening", "closing"):
             continue
-        rows.append({
-            "bucket": bucket, "label": label(BUCKETS, bucket, lang), "count": told["count"],
-            "amount": told["amount"] * _SIGN.get(bucket, 1), "of_which": ", ".join(notes),
-        })  # fmt: skip
+        rows.append(
+            {
+                "bucket": bucket,
+                "label": label(BUCKETS, bucket, lang),
+                "count": told["count"],
+                "amount": told["amount"] * _SIGN.get(bucket, 1),
+                "of_which": ", ".join(notes),
+            }
+        )
     bridge = facts["bridge"]
     steps = (
         (N_("Won in the movement, at the old amounts"), bridge["won"]),
@@ -93,7 +100,7 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
 
 
 def what_moved(view: View, lang: Language) -> str:
-    """": 3 deals won, 1 lost, 2 new and 4 pushed"; empty where nothing did."""
+    """ ": 3 deals won, 1 lost, 2 new and 4 pushed"; empty where nothing did."""
     move, facts = view.figures["movement"], view.facts
     parts = [
         lang.count(*words, move[bucket]["count"])
@@ -119,8 +126,11 @@ def direction(view: View, lang: Language) -> str:
         return lang.say(N_("The last known pipe stands: nothing was handed in for this month"))
     change = ratio(closing - opening, opening)
     if change is None:
-        return lang.say(N_("A first pipe of {amount}"), amount=lang.money(closing, view.currency)) if closing else lang.say(
-            N_("The pipe is empty"))  # fmt: skip
+        return (
+            lang.say(N_("A first pipe of {amount}"), amount=lang.money(closing, view.currency))
+            if closing
+            else lang.say(N_("The pipe is empty"))
+        )
     if abs(change) < 0.005:
         return lang.say(N_("The pipe holds"))
     message = N_("The pipe grows by {share}") if change > 0 else N_("The pipe falls by {share}")
@@ -128,5 +138,5 @@ def direction(view: View, lang: Language) -> str:
 
 
 def movement_title(view: View, lang: Language) -> str:
-    """"Le pipe recule de 12 % : 2 perdues et 1 repoussée"."""
+    """ "Le pipe recule de 12 % : 2 perdues et 1 repoussée"."""
     return direction(view, lang) + (what_moved(view, lang) if view.facts["handed_in"] else "")

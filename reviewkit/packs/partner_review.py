@@ -61,7 +61,9 @@ def partner_review(view: View, about: About) -> Pack:
         **parts.title_block(about, lang, lang.say(PARTNER_REVIEW.title), card.name),
         "state": state,
         "made_from": parts.base_words(view, lang),
-        "missing": "" if status["handed_in"] else lang.say(N_("The review of this month has not been handed in.")),
+        "missing": ""
+        if status["handed_in"]
+        else lang.say(N_("The review of this month has not been handed in.")),
         "manager": card.manager_name,
         "headline": parts.headline(view, lang),
         "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
@@ -89,6 +91,6 @@ def partner_review(view: View, about: About) -> Pack:
         "pipe_title": parts.pipe_title(view, lang),
         "corrections": parts.corrections(view, about, lang),
         "focus_rule": parts.focus_rule(about, lang),
-    }  # fmt: skip
+    }
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(PARTNER_REVIEW, audience, about.period, values)

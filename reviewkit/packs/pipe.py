@@ -59,16 +59,19 @@ def pipe_deals(view: View, about: About, lang: Language) -> list[Values]:
     out = []
     for row in rows:
         both = row["in_before"]
-        out.append(row | {
-            "partner": about.partner_name(row["partner"]),
-            "stage": about.stage(row["stage"], lang.code),
-            "stage_before": about.stage(row["stage_before"], lang.code),
-            "amount_before": row["amount_before"] if both else None,
-            "stage_changed": both and row["stage"] != row["stage_before"],
-            "amount_changed": both and bool(row["change"]),
-            "close_changed": both and row["close"] != row["close_before"],
-            "moved": _changes(row, lang, view.currency),
-        })  # fmt: skip
+        out.append(
+            row
+            | {
+                "partner": about.partner_name(row["partner"]),
+                "stage": about.stage(row["stage"], lang.code),
+                "stage_before": about.stage(row["stage_before"], lang.code),
+                "amount_before": row["amount_before"] if both else None,
+                "stage_changed": both and row["stage"] != row["stage_before"],
+                "amount_changed": both and bool(row["change"]),
+                "close_changed": both and row["close"] != row["close_before"],
+                "moved": _changes(row, lang, view.currency),
+            }
+        )
     return out
 
 
@@ -98,7 +101,9 @@ def pipe_title(view: View, lang: Language) -> str:
     amount = lang.money(closing["amount"], view.currency)
     if not closing["count"]:
         return lang.say(N_("The pipe is empty"))
-    said = lang.count("{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount)
+    said = lang.count(
+        "{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount
+    )
     moves = [
         lang.count(*words, facts[name]["count"])
         for name, words in (

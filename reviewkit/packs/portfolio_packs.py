@@ -4,4 +4,11 @@ from reviewkit.packs.channel_manager import CHANNEL_MANAGER, channel_manager_pac
 from reviewkit.packs.commit_report import COMMIT_REPORT, commit_report
 from reviewkit.packs.director import DIRECTOR, director_pack
 
-__all__ = ["CHANNEL_MANAGER", "COMMIT_REPORT", "DIRECTOR", "channel_manager_pack", "commit_report", "director_pack"]
+__all__ = [
+    "CHANNEL_MANAGER",
+    "COMMIT_REPORT",
+    "DIRECTOR",
+    "channel_manager_pack",
+    "commit_report",
+    "director_pack",
+]

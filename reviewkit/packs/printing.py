@@ -97,7 +97,8 @@ def word_context(pack: Pack) -> dict[str, Any]:
         "logo": None,
         "t": {key: lang.say(word) for key, word in WORDS.items()},
         "heads": {
-            key: {column.key: lang.say(column.heading) for column in table.columns} for key, table in tables.items()
+            key: {column.key: lang.say(column.heading) for column in table.columns}
+            for key, table in tables.items()
         },
         "titles": {key: lang.say(table.title) for key, table in tables.items()},
         "empty": {key: lang.say(table.empty) for key, table in tables.items()},
@@ -117,7 +118,10 @@ def tables_of(fields: tuple[AnyField, ...]) -> dict[str, Table]:
 
 
 def _context(
-    fields: tuple[AnyField, ...], values: Mapping[str, Any], lang: Language, how: Mapping[str, Callable[[Any], str]]
+    fields: tuple[AnyField, ...],
+    values: Mapping[str, Any],
+    lang: Language,
+    how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for field in fields:
@@ -137,7 +141,10 @@ def _context(
 
 
 def _row(
-    columns: tuple[Column, ...], row: Mapping[str, Any], lang: Language, how: Mapping[str, Callable[[Any], str]]
+    columns: tuple[Column, ...],
+    row: Mapping[str, Any],
+    lang: Language,
+    how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
     out = {column.key: _cell(column.type, row.get(column.key), how, lang) for column in columns}
     for column in columns:
@@ -148,13 +155,16 @@ def _row(
 
 def _cell(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language) -> Any:
     """A value in a table: nothing is a dash there; a comparison without a base stays unknown."""
-    if kind in _AMOUNTS and not raw or (kind in _CHANGES and raw == 0):
+    if (kind in _AMOUNTS and not raw) or (kind in _CHANGES and raw == 0):
         return Printed(_NOTHING, raw)
     return print_value(kind, raw, how, lang.unknown)
 
 
 def _total(
-    columns: tuple[Column, ...], rows: Sequence[Mapping[str, Any]], lang: Language, how: Mapping[str, Callable[[Any], str]]
+    columns: tuple[Column, ...],
+    rows: Sequence[Mapping[str, Any]],
+    lang: Language,
+    how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
     """The sums of a table's columns; unknown where no row knows its figure."""
     out = {}

@@ -41,39 +41,55 @@ def month_sentences(view: View, lang: Language) -> list[str]:
         out.append(
             lang.say(
                 N_("Of the {promised} promised, {rate} was kept; {achieved} was won in all."),
-                promised=money(base), rate=lang.rate(told["rate"]), achieved=money(figures["achieved"]["amount"]),
+                promised=money(base),
+                rate=lang.rate(told["rate"]),
+                achieved=money(figures["achieved"]["amount"]),
             )
-        )  # fmt: skip
+        )
     elif figures["achieved"]["count"]:
-        out.append(lang.say(N_("{achieved} was won; nothing had been promised."), achieved=money(figures["achieved"]["amount"])))
+        out.append(
+            lang.say(
+                N_("{achieved} was won; nothing had been promised."),
+                achieved=money(figures["achieved"]["amount"]),
+            )
+        )
     if told["new"]["count"]:
         said = lang.count(
             "{amount} is promised for the coming month, in {n} deal.",
             "{amount} is promised for the coming month, in {n} deals.",
-            told["new"]["count"], amount=money(told["new"]["amount"]),
-        )  # fmt: skip
+            told["new"]["count"],
+            amount=money(told["new"]["amount"]),
+        )
         expected = view.reliability.expected
         if expected is not None and expected != told["new"]["amount"]:
-            said += " " + lang.say(N_("At the usual rate that is worth {expected}."), expected=money(expected))
+            said += " " + lang.say(
+                N_("At the usual rate that is worth {expected}."), expected=money(expected)
+            )
         out.append(said)
     if move["vanished"]["count"]:
         out.append(
             lang.count(
                 "{n} deal worth {amount} is gone without an outcome.",
                 "{n} deals worth {amount} are gone without an outcome.",
-                move["vanished"]["count"], amount=money(move["vanished"]["amount"]),
+                move["vanished"]["count"],
+                amount=money(move["vanished"]["amount"]),
             )
-        )  # fmt: skip
+        )
     if facts["overdue"]["count"]:
         out.append(
             lang.count(
                 "{n} deal worth {amount} has a close date that is past.",
                 "{n} deals worth {amount} have a close date that is past.",
-                facts["overdue"]["count"], amount=money(facts["overdue"]["amount"]),
+                facts["overdue"]["count"],
+                amount=money(facts["overdue"]["amount"]),
             )
-        )  # fmt: skip
+        )
     if facts["open_questions"] > move["vanished"]["count"]:
         out.append(
-            lang.count("{n} open question waits for an answer.", "{n} open questions wait for an answer.", facts["open_questions"])
+            lang.count(
+                "{n} open question waits for an answer.",
+                "{n} open questions wait for an answer.",
+                facts["open_questions"],
+            )
         )
     return out[:5] or [lang.say(N_("Nothing is known of this month yet."))]

@@ -31,7 +31,11 @@ STAGES = (
 
 def stages(view: View, about: About, lang: Language, *, first: bool = False) -> Values:
     rows = [
-        row | {"stage": about.stage(row["stage"], lang.code), "change": None if first else row["amount"] - row["previous_amount"]}
+        row
+        | {
+            "stage": about.stage(row["stage"], lang.code),
+            "change": None if first else row["amount"] - row["previous_amount"],
+        }
         for row in view.figures["stages"]
     ]
     now, before = month_word(about.period, lang), _before(view, lang)
@@ -51,11 +55,15 @@ def _before(view: View, lang: Language) -> str:
 
 
 def stages_title(rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str) -> str:
-    late = [row for row, step in zip(rows, about.ladder.steps, strict=False) if step.number >= about.focus_stage]
+    late = [
+        row for row, step in zip(rows, about.ladder.steps, strict=False) if step.number >= about.focus_stage
+    ]
     whole, ripe = sum(r["amount"] for r in rows), sum(r["amount"] for r in late)
     if not whole:
         return lang.say(N_("The pipe is empty"))
     return lang.say(
         N_("{share} of the pipe stands at stage {stage} or later: {amount}"),
-        share=lang.rate(ripe / whole), stage=about.focus_stage, amount=lang.money(ripe, currency),
-    )  # fmt: skip
+        share=lang.rate(ripe / whole),
+        stage=about.focus_stage,
+        amount=lang.money(ripe, currency),
+    )

@@ -23,7 +23,9 @@ TITLE_BLOCK = (
     Value("made_from", "text", "Which months it was made from", "revues d'octobre et de novembre 2026"),
     Value("missing", "text", "Who has not handed in; empty where nobody is missing"),
     Value("headline", "text", "The document's message in one sentence"),
-    Each("sentences", (Value("text", "text", "One sentence"),), "Three to five sentences that tell the month"),
+    Each(
+        "sentences", (Value("text", "text", "One sentence"),), "Three to five sentences that tell the month"
+    ),
     Value("confidential", "text", "The word in the foot", "Confidentiel"),
 )
 
@@ -53,7 +55,11 @@ def base_words(view: View, lang: Language) -> str:
         return lang.say(N_("last known pipe, of {month}"), month=now)
     if previous is None:
         return lang.say(N_("review of {month}, the first one"), month=now)
-    return lang.say(N_("review of {month}, compared with {before}"), month=now, before=month_word(Period.parse(previous), lang))
+    return lang.say(
+        N_("review of {month}, compared with {before}"),
+        month=now,
+        before=month_word(Period.parse(previous), lang),
+    )
 
 
 def is_first(view: View) -> bool:
@@ -99,7 +105,9 @@ def tiles(view: View, about: About, lang: Language) -> Values:
     call = facts["call"]
     note = lang.count("{n} deal", "{n} deals", commit["new"]["count"])
     if call["count"]:
-        note += ", " + lang.say(N_("manager's call {amount}"), amount=lang.money(call["amount"], view.currency))
+        note += ", " + lang.say(
+            N_("manager's call {amount}"), amount=lang.money(call["amount"], view.currency)
+        )
     base = commit["old"]["amount"] - commit["unreported"]["amount"]
     kept = round((commit["rate"] or 0) * base) if base else 0
     return {
@@ -113,7 +121,9 @@ def tiles(view: View, about: About, lang: Language) -> Values:
         "achieved_note": lang.count("{n} deal won", "{n} deals won", figures["achieved"]["count"]),
         "kept_rate": commit["rate"],
         "kept_rate_note": lang.say(
-            N_("{kept} of {promised}"), kept=lang.money(kept, view.currency), promised=lang.money(base, view.currency)
+            N_("{kept} of {promised}"),
+            kept=lang.money(kept, view.currency),
+            promised=lang.money(base, view.currency),
         )
         if base
         else lang.say(N_("nothing was promised")),
@@ -123,7 +133,10 @@ def tiles(view: View, about: About, lang: Language) -> Values:
         "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(view.reliability.rate)),
         "new_leads": sum(leads[origin]["count"] for origin in leads),
         "new_leads_note": lang.say(
-            N_("{vendor} {ours}, BP {theirs}"), vendor=about.vendor, ours=leads["RS"]["count"], theirs=leads["BP"]["count"]
+            N_("{vendor} {ours}, BP {theirs}"),
+            vendor=about.vendor,
+            ours=leads["RS"]["count"],
+            theirs=leads["BP"]["count"],
         ),
     }
 
@@ -132,5 +145,6 @@ def focus_rule(about: About, lang: Language) -> str:
     """The filter, printed in every document that uses it (domain: focus deals)."""
     return lang.say(
         N_("Focus deals: open, stage {stage} or later, over {amount}"),
-        stage=about.focus_stage, amount=lang.money(about.focus_amount, about.currency),
-    )  # fmt: skip
+        stage=about.focus_stage,
+        amount=lang.money(about.focus_amount, about.currency),
+    )

@@ -57,24 +57,34 @@ TAIL = (
 def title(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
     facts = view.facts
     absent = [about.partner_name(row["code"]) for row in rows_of(view.partners) if not row["handed_in"]]
-    prepared = [about.partner_name(row["code"]) for row in rows_of(view.partners) if row["status"] == "prepared"]
+    prepared = [
+        about.partner_name(row["code"]) for row in rows_of(view.partners) if row["status"] == "prepared"
+    ]
     state = lang.say(
         N_("{handed_in} of {partners} partners handed in, {reviewed} reviewed"),
-        handed_in=facts["handed_in"], partners=facts["partners"], reviewed=facts["handed_in"] - facts["prepared"],
-    )  # fmt: skip
+        handed_in=facts["handed_in"],
+        partners=facts["partners"],
+        reviewed=facts["handed_in"] - facts["prepared"],
+    )
     notes = []
     if absent:
-        notes.append(lang.say(N_("Not handed in, counted with the last known pipe: {names}."), names=lang.listed(absent)))
+        notes.append(
+            lang.say(
+                N_("Not handed in, counted with the last known pipe: {names}."), names=lang.listed(absent)
+            )
+        )
     if prepared:
         notes.append(lang.say(N_("Only prepared: {names}."), names=lang.listed(prepared)))
     return {
         **parts.title_block(about, lang, document, reader),
         "state": state,
-        "made_from": lang.say(N_("Reviews of {month}, compared with each partner's last known month"),
-                              month=parts.month_word(about.period, lang)),
+        "made_from": lang.say(
+            N_("Reviews of {month}, compared with each partner's last known month"),
+            month=parts.month_word(about.period, lang),
+        ),
         "missing": " ".join(notes),
         "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
-    }  # fmt: skip
+    }
 
 
 def whole(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
@@ -90,9 +100,13 @@ def whole(view: View, about: About, lang: Language, document: str, reader: str) 
         "leads": parts.leads(view, about),
         "leads_title": parts.leads_title(view, about, lang),
         "focus_rule": parts.focus_rule(about, lang),
-        "focus_title": lang.count("{n} focus deal, {amount}", "{n} focus deals, {amount}", focus["count"],
-                                  amount=lang.money(focus["amount"], view.currency)),
-    }  # fmt: skip
+        "focus_title": lang.count(
+            "{n} focus deal, {amount}",
+            "{n} focus deals, {amount}",
+            focus["count"],
+            amount=lang.money(focus["amount"], view.currency),
+        ),
+    }
 
 
 def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Values:
@@ -105,8 +119,11 @@ def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Valu
         "partner_lines_title": partner_lines_title(lines, lang),
         "focus_deals": cards(view, about, lang),
         "left_focus": [
-            row | {"partner": about.partner_name(row["partner"]),
-                   "bucket": label(parts.BUCKETS, row["bucket"], lang)}
+            row
+            | {
+                "partner": about.partner_name(row["partner"]),
+                "bucket": label(parts.BUCKETS, row["bucket"], lang),
+            }
             for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
         ],
         "talk": parts.talk(view, about, lang),
@@ -122,4 +139,4 @@ def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Valu
         "directory_moves": moves(portfolio, view, about, lang),
         "corrections": parts.corrections(view, about, lang),
         "pipe_deals": parts.pipe_deals(view, about, lang),
-    }  # fmt: skip
+    }

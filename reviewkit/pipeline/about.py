@@ -26,13 +26,20 @@ def about_month(store: Store, settings: Settings, period: Period, directory: Dir
         focus_stage=settings.get("focus.stage"),
         focus_amount=settings.focus_cents,
         partners={
-            p.code: PartnerCard(p.code, p.name, p.lang, p.currency, p.manager, directory.manager_name(p.manager),
-                                p.director_name)
+            p.code: PartnerCard(
+                p.code,
+                p.name,
+                p.lang,
+                p.currency,
+                p.manager,
+                directory.manager_name(p.manager),
+                p.director_name,
+            )
             for p in directory.partners.values()
         },
         managers={code: manager.name for code, manager in directory.managers.items()},
         asks=_asks(store, reviews),
-    )  # fmt: skip
+    )
 
 
 def _asks(store: Store, reviews: Sequence[Revision]) -> dict[str, list[Ask]]:

@@ -66,7 +66,9 @@ class Directory:
         """Names for drop-downs: the partner's contacts and his sales director."""
         names = [c.name for c in self.contacts if c.partner == partner]
         known = self.partners.get(partner)
-        return list(dict.fromkeys([*names, *([known.director_name] if known and known.director_name else [])]))
+        return list(
+            dict.fromkeys([*names, *([known.director_name] if known and known.director_name else [])])
+        )
 
     def manager_name(self, code: str) -> str:
         manager = self.managers.get(code)
@@ -92,19 +94,33 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
         raw[sheet].append(data)
     partners = {
         row["code"]: Partner(
-            row["code"], row["name"], row["channel_manager"], (row.get("currency") or currency).upper(),
-            row.get("language") or lang, row.get("region") or "", row.get("sales_director_name") or "",
-            row.get("sales_director_email") or "", row.get("active") != "no",
+            row["code"],
+            row["name"],
+            row["channel_manager"],
+            (row.get("currency") or currency).upper(),
+            row.get("language") or lang,
+            row.get("region") or "",
+            row.get("sales_director_name") or "",
+            row.get("sales_director_email") or "",
+            row.get("active") != "no",
             dt.date.fromisoformat(row["contract_end"]) if row.get("contract_end") else None,
         )
         for row in raw["partners"]
-    }  # fmt: skip
+    }
     contacts = tuple(
-        Contact(row["partner"], row["name"], row["role"], row.get("email") or "",
-                row.get("gets_monthly") == "yes", row.get("gets_quarterly") == "yes")
+        Contact(
+            row["partner"],
+            row["name"],
+            row["role"],
+            row.get("email") or "",
+            row.get("gets_monthly") == "yes",
+            row.get("gets_quarterly") == "yes",
+        )
         for row in raw["contacts"]
-    )  # fmt: skip
-    managers = {row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]}
+    )
+    managers = {
+        row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]
+    }
     return Directory(revision, partners, contacts, managers, raw)
 
 

@@ -67,7 +67,13 @@ class Document:
     period: str = ""
 
     def as_json(self) -> dict[str, str]:
-        entry = {"kind": self.kind, "for": self.audience, "format": self.format, "path": self.path, "sha256": self.sha256}
+        entry = {
+            "kind": self.kind,
+            "for": self.audience,
+            "format": self.format,
+            "path": self.path,
+            "sha256": self.sha256,
+        }
         return entry | ({"period": self.period} if self.period else {})
 
 
@@ -115,7 +121,9 @@ def _template(path: str, sha: str, theme: tuple[tuple[str, str], ...]) -> WordTe
     return WordTemplate(path, theme=dict(theme))
 
 
-def rendered(jobs: Iterable[Job], executor: Executor | None, ahead: int = 8) -> Iterator[tuple[Job, bytes | Exception]]:
+def rendered(
+    jobs: Iterable[Job], executor: Executor | None, ahead: int = 8
+) -> Iterator[tuple[Job, bytes | Exception]]:
     """Each job with its bytes, or with the error that stopped it, in order.
 
     ahead  how many jobs may be under way at once, so that memory stays flat
@@ -163,7 +171,9 @@ def write_all(
     out = Written()
     for job, result in rendered(jobs, executor):
         if isinstance(result, Exception):
-            out.failures.append(Failure(job.kind, job.audience, job.path, f"{type(result).__name__}: {result}"))
+            out.failures.append(
+                Failure(job.kind, job.audience, job.path, f"{type(result).__name__}: {result}")
+            )
             told(job)
             continue
         out.changed += write_changed(folder / job.path, result)

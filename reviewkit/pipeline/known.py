@@ -40,9 +40,14 @@ _EMPTY = {
 def terms_of(settings: Settings, period: Period) -> Terms:
     """What settings say at a period."""
     return Terms(
-        settings.ladder(period), settings.get("focus.stage"), settings.focus_cents, settings.currency,
-        settings.worth(period), settings.get("attention.stood_still_days"), talk_about=settings.get("attention.deals"),
-    )  # fmt: skip
+        settings.ladder(period),
+        settings.get("focus.stage"),
+        settings.focus_cents,
+        settings.currency,
+        settings.worth(period),
+        settings.get("attention.stood_still_days"),
+        talk_about=settings.get("attention.deals"),
+    )
 
 
 def known_at(store: Store, settings: Settings, period: Period, directory: Directory) -> Known:
@@ -56,7 +61,8 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
         period=period,
         partners=partners_frame(counted),
         managers=DataFrame(
-            {"code": list(directory.managers), "name": [m.name for m in directory.managers.values()]}, dtype=object
+            {"code": list(directory.managers), "name": [m.name for m in directory.managers.values()]},
+            dtype=object,
         ),
         reviews=_reviews(revisions),
         pipe=_frame("pipeline", rows["pipeline"]),
@@ -65,9 +71,11 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
         commits=_frame("commit", rows["commit"]),
         actions=_frame("actions", rows["actions"]),
         printed=_frame("pipeline", printed),
-        printed_months=DataFrame(printed_months, columns=["partner", "month"]) if printed_months else frames.no_printed_months(),
+        printed_months=DataFrame(printed_months, columns=["partner", "month"])
+        if printed_months
+        else frames.no_printed_months(),
         partners_before=_partners_before(store, settings, period),
-    )  # fmt: skip
+    )
 
 
 def partners_frame(counted: Iterable[Any]) -> DataFrame:

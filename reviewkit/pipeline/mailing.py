@@ -40,7 +40,9 @@ def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False
     """The partner's sales director and whoever gets this kind, his channel manager in copy."""
     people = [Address(partner.director_name, partner.director_email)]
     for contact in directory.contacts:
-        if contact.partner == partner.code and (contact.gets_quarterly if quarterly else contact.gets_monthly):
+        if contact.partner == partner.code and (
+            contact.gets_quarterly if quarterly else contact.gets_monthly
+        ):
             people.append(Address(contact.name, contact.email))
     manager = directory.managers.get(partner.manager)
     own = Address(manager.name, manager.email) if manager and manager.email else None
@@ -48,10 +50,18 @@ def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False
 
 
 def month_messages(
-    settings: Settings, portfolio: Portfolio, about: About, directory: Directory, documents: Sequence[Document],
-    folder: Path, meetings: Mapping[str, Meeting], missing: Sequence[str], given_back: Sequence[Taken],
-    given: Mapping[str, Sequence[str]], extra: Sequence[Path] = (),
-) -> Iterator[Message]:  # fmt: skip
+    settings: Settings,
+    portfolio: Portfolio,
+    about: About,
+    directory: Directory,
+    documents: Sequence[Document],
+    folder: Path,
+    meetings: Mapping[str, Meeting],
+    missing: Sequence[str],
+    given_back: Sequence[Taken],
+    given: Mapping[str, Sequence[str]],
+    extra: Sequence[Path] = (),
+) -> Iterator[Message]:
     """Every mail of a month that has something to say, whoever there is to read it.
 
     meetings    by partner code, of those reviewed
@@ -77,7 +87,9 @@ def month_messages(
             yield say.reminder(desk, reader, of(code, "review_workbook"))
         if given.get(code):
             book = of(code, "review_workbook") if code not in missing else ()
-            yield say.assigned(desk, reader, about.director, given[code], settings.get("leads.answer_days"), book)
+            yield say.assigned(
+                desk, reader, about.director, given[code], settings.get("leads.answer_days"), book
+            )
     commit = of("all", "commit")
     for code in portfolio.managers["code"]:
         manager = directory.managers.get(code)
@@ -98,13 +110,23 @@ def _minutes(
     view = portfolio.of_partner(reader.code)
     day = day_of(meeting, about)
     todos = [
-        Todo(f"{reader.code}-{t.id}", t.action, t.owner, t.due, t.deal, t.due is not None and t.due < day, t.new)
+        Todo(
+            f"{reader.code}-{t.id}",
+            t.action,
+            t.owner,
+            t.due,
+            t.deal,
+            t.due is not None and t.due < day,
+            t.new,
+        )
         for t in meeting.tasks
         if t.status in OPEN
     ]
     todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
     coming = of(reader.code, "review_workbook", str(about.period.shift(1)))
-    return say.minutes(desk, reader, decisions(view, about, meeting), todos, (*of(reader.code, "minutes"), *coming))
+    return say.minutes(
+        desk, reader, decisions(view, about, meeting), todos, (*of(reader.code, "minutes"), *coming)
+    )
 
 
 def _told(pack: Pack) -> tuple[str, list[str]]:
@@ -127,7 +149,9 @@ class _Made:
         return tuple(self._by.get((code, kind, period), ()))
 
 
-def draft(folder: Path, store: Store, settings: Settings, period: Period, messages: Iterator[Message]) -> Outbox:
+def draft(
+    folder: Path, store: Store, settings: Settings, period: Period, messages: Iterator[Message]
+) -> Outbox:
     """Write the drafts that are new or changed, note them in the journal, name who has no address."""
     sender, mails, out = settings.get("mail.sender"), Mails(store), Outbox()
     limit = settings.get("mail.max_attachment_mb") * 1_000_000

@@ -35,7 +35,12 @@ class Made:
     path: Path
 
     def as_json(self) -> dict[str, str | None]:
-        return {"kind": self.kind, "partner": self.partner, "period": self.period, "path": str(self.path.resolve())}
+        return {
+            "kind": self.kind,
+            "partner": self.partner,
+            "period": self.period,
+            "path": str(self.path.resolve()),
+        }
 
 
 def form_named(kind: str) -> Form:
@@ -89,13 +94,19 @@ def _workbooks(
     if not form.for_partner:
         directory = directory_at(store, period, currency=settings.currency, lang=settings.language)
         prefill = directory_prefill(form, directory, language(settings.language), period)
-        yield None, _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written()
+        yield (
+            None,
+            _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written(),
+        )
         return
     directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
     if form.key == "quarterly":
         portfolio = analysed_quarter(store, settings, period).portfolio
         for partner in chosen(directory, period, partners):
-            yield partner.code, quarterly_workbook(workspace, portfolio, form, period, partner, directory).written()
+            yield (
+                partner.code,
+                quarterly_workbook(workspace, portfolio, form, period, partner, directory).written(),
+            )
         return
     for partner in chosen(directory, period, partners):
         yield partner.code, partner_workbook(workspace, store, form, period, partner, directory).written()
@@ -127,16 +138,26 @@ def partner_workbook(
 
 
 def quarterly_workbook(
-    workspace: Workspace, portfolio: QuarterPortfolio, form: Form, period: Period, partner: Partner,
+    workspace: Workspace,
+    portfolio: QuarterPortfolio,
+    form: Form,
+    period: Period,
+    partner: Partner,
     directory: Directory,
-) -> ToFill:  # fmt: skip
+) -> ToFill:
     """A partner's quarterly workbook: the whole quarter is analysed once for all of them."""
     prefill = quarterly_prefill(portfolio, partner, period, directory, workspace.settings.vendor)
     return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
 def _to_fill(
-    workspace: Workspace, form: Form, period: Period, partner: str | None, lang: str, currency: str, prefill: Prefill
+    workspace: Workspace,
+    form: Form,
+    period: Period,
+    partner: str | None,
+    lang: str,
+    currency: str,
+    prefill: Prefill,
 ) -> ToFill:
     identity = Identity(form.key, form.version, partner, period, lang, currency)
     terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)

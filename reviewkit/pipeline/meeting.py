@@ -82,6 +82,13 @@ def _tasks(months: PartnerMonths, now: Revision, lang: Language) -> list[Task]:
 def _task(row: Mapping[str, Any], new: bool, source: str) -> Task:
     due = row.get("due")
     return Task(
-        row["id"], row["action"], row.get("owner") or "", dt.date.fromisoformat(due) if due else None,
-        row.get("deal") or "", row.get("status") or "todo", row.get("comment") or "", source, new,
-    )  # fmt: skip
+        row["id"],
+        row["action"],
+        row.get("owner") or "",
+        dt.date.fromisoformat(due) if due else None,
+        row.get("deal") or "",
+        row.get("status") or "todo",
+        row.get("comment") or "",
+        source,
+        new,
+    )

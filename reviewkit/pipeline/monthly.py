@@ -71,7 +71,11 @@ class Run:
     def given_back(self) -> list[Taken]:
         """Files given back that no later good one has mended."""
         good = {(t.kind, t.partner, t.period) for t in self.taken if t.status == "accepted"}
-        return [t for t in self.taken if t.given_back and (t.kind is None or (t.kind, t.partner, t.period) not in good)]
+        return [
+            t
+            for t in self.taken
+            if t.given_back and (t.kind is None or (t.kind, t.partner, t.period) not in good)
+        ]
 
     @property
     def complete(self) -> bool:
@@ -94,7 +98,7 @@ def monthly(
     *,
     partners: Sequence[str] = (),
     executor: Executor | None = None,
-    steps: Steps = Steps(),  # noqa: B008 -- frozen: says nothing to nobody
+    steps: Steps = Steps(),
 ) -> Run:
     """Take in the inbox, work out the month, make every document that is new or changed.
 
@@ -106,7 +110,9 @@ def monthly(
         raise UsageError(f"monthly takes a month such as 2026-11, not {period}")
     steps.step("intake")
     taken = concerned(take_in(workspace, store, judge), period)
-    directory = need_directory(store, period, currency=workspace.settings.currency, lang=workspace.settings.language)
+    directory = need_directory(
+        store, period, currency=workspace.settings.currency, lang=workspace.settings.language
+    )
     readers = chosen(directory, period, partners)
     style = style_of(workspace)
     run = Run(period, workspace.period_output(period), taken)
@@ -127,7 +133,9 @@ def monthly(
 
     steps.step("documents")
     meetings = month_meetings(store, portfolio, about)
-    jobs = month_jobs(workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings)
+    jobs = month_jobs(
+        workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings
+    )
     total = len(readers) * 3 + len(meetings) * 3 + len(portfolio.managers) * 2 + 4
     done = 0
 
@@ -140,9 +148,17 @@ def monthly(
     run.failures, run.changed = written.failures, written.changed
     run.documents = _with_others(written.documents, manifest, partners)
     mails = month_messages(
-        workspace.settings, portfolio, about, directory, run.documents, run.folder, meetings, run.missing,
-        run.given_back, {},
-    )  # fmt: skip
+        workspace.settings,
+        portfolio,
+        about,
+        directory,
+        run.documents,
+        run.folder,
+        meetings,
+        run.missing,
+        run.given_back,
+        {},
+    )
     drafted = draft(run.folder, store, workspace.settings, period, mails)
     run.named, run.changed = drafted.named, run.changed + drafted.changed
     run.documents += drafted.documents
@@ -155,9 +171,12 @@ def monthly(
     if not run.failures:
         revisions = store.counting("review", until=month_number(period))
         store.add_run(
-            period, print_of_run, reviewkit.__version__, workspace.settings.printed,
+            period,
+            print_of_run,
+            reviewkit.__version__,
+            workspace.settings.printed,
             [directory.revision.id, *(r.id for r in revisions)],
-        )  # fmt: skip
+        )
     return run
 
 
@@ -167,15 +186,22 @@ def concerned(taken: Sequence[Taken], period: Period) -> list[Taken]:
     The directory is told too where it came in for this month, or was given back.
     """
     return [
-        t for t in taken
+        t
+        for t in taken
         if t.period == str(period) or t.period is None or (t.kind == "directory" and t.given_back)
-    ]  # fmt: skip
+    ]
 
 
 def month_jobs(
-    workspace: Workspace, store: Store, portfolio: Portfolio, about: About, directory: Directory,
-    readers: Sequence[str], style: Style, meetings: Mapping[str, Meeting],
-) -> Iterator[Job]:  # fmt: skip
+    workspace: Workspace,
+    store: Store,
+    portfolio: Portfolio,
+    about: About,
+    directory: Directory,
+    readers: Sequence[str],
+    style: Style,
+    meetings: Mapping[str, Meeting],
+) -> Iterator[Job]:
     """Every document of the month, one job each, made as they are asked for."""
     period = about.period
     folders = Folders()
@@ -190,8 +216,14 @@ def month_jobs(
         months = [period, period.shift(1)] if status[code] == "reviewed" else [period]
         for month in months:
             data = partner_workbook(workspace, store, REVIEW, month, partner, directory)
-            yield Job("review_workbook", code, "xlsx", f"{folder}/{REVIEW.key}-{month}-{safe_name(code)}.xlsx", data,
-                      period="" if month == period else str(month))  # fmt: skip
+            yield Job(
+                "review_workbook",
+                code,
+                "xlsx",
+                f"{folder}/{REVIEW.key}-{month}-{safe_name(code)}.xlsx",
+                data,
+                period="" if month == period else str(month),
+            )
     for code in portfolio.managers["code"]:
         yield from pack_jobs(channel_manager_pack(portfolio, code, about), folders("managers", code), style)
     yield from pack_jobs(director_pack(portfolio, about), "director", style)
@@ -230,20 +262,32 @@ class Folders:
 
 
 def fingerprint(
-    workspace: Workspace, store: Store, period: Period, directory: Directory, style: Style,
-    taken: Sequence[Taken], partners: Sequence[str],
-) -> str:  # fmt: skip
+    workspace: Workspace,
+    store: Store,
+    period: Period,
+    directory: Directory,
+    style: Style,
+    taken: Sequence[Taken],
+    partners: Sequence[str],
+) -> str:
     """Everything the documents of a run depend on, as one hash."""
     month = month_number(period)
     before = store.last_run(period.shift(-1))
     told = [
-        str(period), reviewkit.__version__, _code(), sorted(workspace.settings.printed.items()),
-        repr(workspace.key()), directory.revision.id, sorted(style.templates.items()), sorted(style.theme.items()),
+        str(period),
+        reviewkit.__version__,
+        _code(),
+        sorted(workspace.settings.printed.items()),
+        repr(workspace.key()),
+        directory.revision.id,
+        sorted(style.templates.items()),
+        sorted(style.theme.items()),
         hashlib.sha256(style.logo or b"").hexdigest(),
         [r.id for r in store.counting("review", until=month)],
         [r.id for r in store.printed_from(before[0])] if before else [],
-        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken], sorted(partners),
-    ]  # fmt: skip
+        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
+        sorted(partners),
+    ]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -255,7 +299,9 @@ def _code() -> str:
 
 
 def _entry(entry: dict[str, Any]) -> Document:
-    return Document(entry["kind"], entry["for"], entry["format"], entry["path"], entry["sha256"], entry.get("period", ""))
+    return Document(
+        entry["kind"], entry["for"], entry["format"], entry["path"], entry["sha256"], entry.get("period", "")
+    )
 
 
 def _with_others(made: list[Document], manifest: dict[str, Any], partners: Sequence[str]) -> list[Document]:
@@ -264,9 +310,12 @@ def _with_others(made: list[Document], manifest: dict[str, Any], partners: Seque
         return made
     paths = {d.path for d in made}
     kept = [
-        _entry(e) for e in manifest.get("documents", ())
-        if e["path"] not in paths and e["kind"] in ("partner_review", "review_workbook", "minutes") and e["for"] not in partners
-    ]  # fmt: skip
+        _entry(e)
+        for e in manifest.get("documents", ())
+        if e["path"] not in paths
+        and e["kind"] in ("partner_review", "review_workbook", "minutes")
+        and e["for"] not in partners
+    ]
     return made + kept
 
 

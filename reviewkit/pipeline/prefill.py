@@ -45,7 +45,9 @@ class PartnerMonths:
 
     def open_pipe(self, revision: Revision | None) -> dict[str, dict[str, Any]]:
         return {
-            fold(row["reference"]): row for row in self.rows(revision, "pipeline") if row.get("stage") not in CLOSED
+            fold(row["reference"]): row
+            for row in self.rows(revision, "pipeline")
+            if row.get("stage") not in CLOSED
         }
 
     def questions(self) -> dict[str, tuple[dict[str, Any], Revision]]:
@@ -82,7 +84,9 @@ class PartnerMonths:
         numbers: set[str] = set()
 
         def add(row: dict[str, Any], source: tuple[str, dict[str, str]]) -> None:
-            number = row.get("id") or action_id(self.partner, revision.period, row.get("deal") or "", row["action"])
+            number = row.get("id") or action_id(
+                self.partner, revision.period, row.get("deal") or "", row["action"]
+            )
             while number in numbers:
                 number += "+"
             numbers.add(number)
@@ -97,19 +101,37 @@ class PartnerMonths:
         known = {row["id"] for row in self.actions_before(revision)}
         for row in self.rows(revision, "actions"):
             source = (N_("To do of {month}"), {"month": str(revision.period)})
-            add({**row, "id": row["id"] if row.get("id") in known else None} if row.get("id") else row, source)
+            add(
+                {**row, "id": row["id"] if row.get("id") in known else None} if row.get("id") else row, source
+            )
         for row in self.rows(revision, "outcomes"):
             if row.get("corrective_action"):
-                derived({"deal": row["reference"], "action": row["corrective_action"], "owner": row.get("action_owner"),
-                         "due": row.get("action_due")}, (N_("Corrective action, {reference}"), {"reference": row["reference"]}))  # fmt: skip
+                derived(
+                    {
+                        "deal": row["reference"],
+                        "action": row["corrective_action"],
+                        "owner": row.get("action_owner"),
+                        "due": row.get("action_due"),
+                    },
+                    (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
+                )
         for row in self.rows(revision, "leads"):
             if row.get("planned_action") and row.get("qualification") != "rejected":
-                derived({"deal": row["reference"], "action": row["planned_action"], "owner": None,
-                         "due": row.get("planned_action_due")}, (N_("Lead {reference}"), {"reference": row["reference"]}))  # fmt: skip
+                derived(
+                    {
+                        "deal": row["reference"],
+                        "action": row["planned_action"],
+                        "owner": None,
+                        "due": row.get("planned_action_due"),
+                    },
+                    (N_("Lead {reference}"), {"reference": row["reference"]}),
+                )
         for row in self.rows(revision, "assessment"):
             if row.get("due"):
-                derived({"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]},
-                        (N_("Assessment of {month}"), {"month": str(revision.period)}))  # fmt: skip
+                derived(
+                    {"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]},
+                    (N_("Assessment of {month}"), {"month": str(revision.period)}),
+                )
         return out
 
     def actions_before(self, revision: Revision) -> list[dict[str, Any]]:
@@ -123,13 +145,19 @@ class PartnerMonths:
             return []
         here = {row["id"] for row in self.actions(self.last)}
         return [
-            row for row in self.actions_before(self.last)
+            row
+            for row in self.actions_before(self.last)
             if row.get("status") in OPEN_ACTION and row["id"] not in here
-        ]  # fmt: skip
+        ]
 
 
 def review_prefill(
-    store: Store, partner: Partner, period: Period, directory: Directory, vendor: str, leads: Sequence[Row] = ()
+    store: Store,
+    partner: Partner,
+    period: Period,
+    directory: Directory,
+    vendor: str,
+    leads: Sequence[Row] = (),
 ) -> Prefill:
     """The review workbook of a month: what was handed in for it, else from the last known month.
 
@@ -147,9 +175,13 @@ def review_prefill(
         "salespeople": directory.people(partner.code),
         "people": [*directory.people(partner.code), directory.manager_name(partner.manager)],
         "references": references,
-        "corrective": [lang.say(w) for w in (N_("Training"), N_("Qualification"), N_("Presales"), N_("Pricing"))],
+        "corrective": [
+            lang.say(w) for w in (N_("Training"), N_("Qualification"), N_("Presales"), N_("Pricing"))
+        ],
     }
-    return Prefill(rows, lists, _lines(months, partner, directory, vendor, lang), _title(partner, period, lang))
+    return Prefill(
+        rows, lists, _lines(months, partner, directory, vendor, lang), _title(partner, period, lang)
+    )
 
 
 def _title(partner: Partner, period: Period, lang: Language) -> str:
@@ -162,7 +194,9 @@ def _lines(
     months: PartnerMonths, partner: Partner, directory: Directory, vendor: str, lang: Language
 ) -> tuple[str, ...]:
     made = (
-        lang.say(N_("Made from what was handed in for this month (revision {number})."), number=months.now.number)
+        lang.say(
+            N_("Made from what was handed in for this month (revision {number})."), number=months.now.number
+        )
         if months.now
         else lang.say(N_("Made from the review of {month}."), month=lang.month(months.last.period.first_day))
         if months.last
@@ -183,7 +217,11 @@ _FRACTIONS = {"probability", "confidence"}
 def typed(row: Row) -> dict[str, Any]:
     """A stored row with its dates and fractions as values again."""
     return {
-        key: _day(value) if key in _DAYS else Decimal(value) if key in _FRACTIONS and value is not None else value
+        key: _day(value)
+        if key in _DAYS
+        else Decimal(value)
+        if key in _FRACTIONS and value is not None
+        else value
         for key, value in row.items()
     }
 
@@ -191,13 +229,18 @@ def typed(row: Row) -> dict[str, Any]:
 def _beside(row: dict[str, Any], old: Row | None, declared: Mapping[str, str]) -> dict[str, Any]:
     out = typed(row)
     if old is not None:
-        out |= {"previous_stage": old.get("stage"), "previous_amount": old.get("amount"),
-                "previous_close": _day(old.get("expected_close"))}  # fmt: skip
+        out |= {
+            "previous_stage": old.get("stage"),
+            "previous_amount": old.get("amount"),
+            "previous_close": _day(old.get("expected_close")),
+        }
     out["declared_on"] = _day(declared.get(fold(row["reference"])))
     return out
 
 
-def _from_last(months: PartnerMonths, leads: Sequence[Row], lang: Language) -> dict[str, list[dict[str, Any]]]:
+def _from_last(
+    months: PartnerMonths, leads: Sequence[Row], lang: Language
+) -> dict[str, list[dict[str, Any]]]:
     """The prefill of a month nothing was handed in for."""
     last, declared = months.last, months.declared()
     before = months.open_pipe(last)
@@ -207,38 +250,56 @@ def _from_last(months: PartnerMonths, leads: Sequence[Row], lang: Language) -> d
     for row in months.rows(last, "leads"):
         key = fold(row["reference"])
         if row["qualification"] == "qualified" and key not in before and key not in ended:
-            pipeline.append({
-                "reference": row["reference"], "customer": row["customer"], "project": row["project"],
-                "amount": row["amount"], "next_step": row.get("planned_action"),
-                "declared_on": _day(row.get("declared_on")),
-            })  # fmt: skip
+            pipeline.append(
+                {
+                    "reference": row["reference"],
+                    "customer": row["customer"],
+                    "project": row["project"],
+                    "amount": row["amount"],
+                    "next_step": row.get("planned_action"),
+                    "declared_on": _day(row.get("declared_on")),
+                }
+            )
         elif row["qualification"] == "to_qualify":
             known = lang.say(N_("still to qualify"))
             lead_rows.append(typed(row) | {"known_from": known})
     lead_rows += [dict(row) for row in leads]
     outcomes = _asked(months, lang)
     actions = [
-        typed(row) | {"source": action_source(row, lang)} for row in months.actions(last) if row.get("status") in OPEN_ACTION
+        typed(row) | {"source": action_source(row, lang)}
+        for row in months.actions(last)
+        if row.get("status") in OPEN_ACTION
     ]
     actions += [
         typed(row) | {"source": lang.say(N_("deleted last month without being done?"))}
         for row in months.deleted_actions()
     ]
     actions.sort(key=lambda row: (row.get("due") or dt.date.max, row["id"]))
-    return {"cover": [{"status": "prepared"}], "pipeline": pipeline, "outcomes": outcomes, "leads": lead_rows,
-            "actions": actions, "commit": [], "assessment": []}  # fmt: skip
+    return {
+        "cover": [{"status": "prepared"}],
+        "pipeline": pipeline,
+        "outcomes": outcomes,
+        "leads": lead_rows,
+        "actions": actions,
+        "commit": [],
+        "assessment": [],
+    }
 
 
 def _asked(months: PartnerMonths, lang: Language) -> list[dict[str, Any]]:
     return [
         {
-            "reference": row["reference"], "customer": row.get("customer"), "project": row.get("project"),
-            "salesperson": row.get("salesperson"), "previous_amount": row.get("amount"),
-            "question": lang.say(N_("gone from the pipe in {month}: won or lost?"),
-                                 month=lang.month(revision.period.first_day)),
+            "reference": row["reference"],
+            "customer": row.get("customer"),
+            "project": row.get("project"),
+            "salesperson": row.get("salesperson"),
+            "previous_amount": row.get("amount"),
+            "question": lang.say(
+                N_("gone from the pipe in {month}: won or lost?"), month=lang.month(revision.period.first_day)
+            ),
         }
         for row, revision in months.questions().values()
-    ]  # fmt: skip
+    ]
 
 
 def action_source(row: Row, lang: Language) -> str:
@@ -256,15 +317,24 @@ def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[
     assert now is not None
     outcomes = [typed(row) for row in months.rows(now, "outcomes")]
     answered = {fold(row["reference"]) for row in outcomes}
-    outcomes += [row for row in _asked(months, lang) if fold(row["reference"]) not in answered | set(months.open_pipe(now))]
+    outcomes += [
+        row
+        for row in _asked(months, lang)
+        if fold(row["reference"]) not in answered | set(months.open_pipe(now))
+    ]
     vanished = set(before) - set(months.open_pipe(now)) - answered - {fold(r["reference"]) for r in outcomes}
     for key in (k for k in before if k in vanished):
         row = before[key]
-        outcomes.append({
-            "reference": row["reference"], "customer": row.get("customer"), "project": row.get("project"),
-            "salesperson": row.get("salesperson"), "previous_amount": row.get("amount"),
-            "question": lang.say(N_("no longer in the pipe: won or lost?")),
-        })  # fmt: skip
+        outcomes.append(
+            {
+                "reference": row["reference"],
+                "customer": row.get("customer"),
+                "project": row.get("project"),
+                "salesperson": row.get("salesperson"),
+                "previous_amount": row.get("amount"),
+                "question": lang.say(N_("no longer in the pipe: won or lost?")),
+            }
+        )
     for row in outcomes:
         old = before.get(fold(row["reference"]))
         if old is not None and row.get("outcome"):
@@ -272,7 +342,9 @@ def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[
     own = [a for a in months.actions(now) if a["source"][0].startswith("To do")]
     return {
         "cover": [typed(row) for row in months.rows(now, "cover")],
-        "pipeline": [_beside(row, before.get(fold(row["reference"])), declared) for row in months.rows(now, "pipeline")],
+        "pipeline": [
+            _beside(row, before.get(fold(row["reference"])), declared) for row in months.rows(now, "pipeline")
+        ],
         "outcomes": outcomes,
         "leads": [typed(row) for row in months.rows(now, "leads")],
         "actions": [typed(row) | {"source": action_source(row, lang)} for row in own],
@@ -287,13 +359,14 @@ def directory_prefill(form: Form, directory: Directory | None, lang: Language, p
     if directory is not None:
         for sheet, known in directory.raw.items():
             rows[sheet] = [
-                {k: _day(v) if k in ("contract_start", "contract_end") else v for k, v in row.items()} for row in known
+                {k: _day(v) if k in ("contract_start", "contract_end") else v for k, v in row.items()}
+                for row in known
             ]
     lists = {
         "partners": [row["code"] for row in rows["partners"]],
         "managers": [row["code"] for row in rows["channel_managers"]],
     }
     title = lang.say(N_("Directory from {month} on"), month=lang.month(period.first_day))
-    return Prefill(rows, lists, (lang.say(N_("Who is who; it counts from this month until a newer one.")),), title)
-
-
+    return Prefill(
+        rows, lists, (lang.say(N_("Who is who; it counts from this month until a newer one.")),), title
+    )

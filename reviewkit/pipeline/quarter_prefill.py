@@ -86,8 +86,10 @@ def plan_prefill(
     title = lang.say(N_("Business plan {year}: {partner}"), year=period.year, partner=partner.name)
     return Prefill(
         {"cover": [{}], "targets": targets, "planned_actions": actions},
-        _lists(partner, directory, lang), (_who(partner, directory, vendor, lang), made), title,
-    )  # fmt: skip
+        _lists(partner, directory, lang),
+        (_who(partner, directory, vendor, lang), made),
+        title,
+    )
 
 
 def quarterly_prefill(
@@ -152,11 +154,16 @@ def _progress(
         if budget is not None and thing.currency != partner.currency:
             budget = exchanged(budget, thing.currency, partner.currency, worth)
         said = answers.pop(fold(thing.id), {})
-        out.append({
-            "id": thing.id, "kind": lang.say(_KINDS.get(thing.kind, thing.kind)), "title": thing.title,
-            "planned_for": _when(thing.when, lang), "budget": budget,
-            **{key: said.get(key) for key in ("status", "moved_to", "comment")},
-        })  # fmt: skip
+        out.append(
+            {
+                "id": thing.id,
+                "kind": lang.say(_KINDS.get(thing.kind, thing.kind)),
+                "title": thing.title,
+                "planned_for": _when(thing.when, lang),
+                "budget": budget,
+                **{key: said.get(key) for key in ("status", "moved_to", "comment")},
+            }
+        )
     return out + [dict(row) for row in answers.values()]
 
 

@@ -19,10 +19,17 @@ def quarter_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterat
         own = one.get("currency", currency)
         gap = one["plan_gap"]["revenue"]
         now, year = gap["quarter"], gap["year_to_date"]
-        rows.append((
-            name, lang.money(now["plan"], own), lang.money(now["actual"], own), lang.rate(now["rate"]),
-            lang.money(year["actual"], own), lang.rate(year["rate"]), lang.money(gap["still_to_bring"], own),
-        ))  # fmt: skip
+        rows.append(
+            (
+                name,
+                lang.money(now["plan"], own),
+                lang.money(now["actual"], own),
+                lang.rate(now["rate"]),
+                lang.money(year["actual"], own),
+                lang.rate(year["rate"]),
+                lang.money(gap["still_to_bring"], own),
+            )
+        )
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
         name, *cells = row

@@ -89,8 +89,15 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
         if quarter is not None and quarter.year == year:
             targets[quarter] = {one.key: _figure(row.get(one.key)) for one in INDICATORS}
     starts = quarter_named(cover.get("effective_from")) or first
-    return Plan(revision.partner, year, revision.number, starts, revision.currency, targets,
-                tuple(sheets.get("planned_actions", ())))  # fmt: skip
+    return Plan(
+        revision.partner,
+        year,
+        revision.number,
+        starts,
+        revision.currency,
+        targets,
+        tuple(sheets.get("planned_actions", ())),
+    )
 
 
 def _figure(value: Any) -> Any:
@@ -126,8 +133,14 @@ def _handed(
         sheets[theirs.id].get("scores", []) if theirs else [],
     )
     newest = max((r for r in (mine, theirs) if r is not None), key=lambda r: r.number)
-    return Handed(code, quarter, (mine or newest).currency, mine.number if mine else None,
-                  theirs.number if theirs else None, out)  # fmt: skip
+    return Handed(
+        code,
+        quarter,
+        (mine or newest).currency,
+        mine.number if mine else None,
+        theirs.number if theirs else None,
+        out,
+    )
 
 
 def _scores(mine: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -52,7 +52,12 @@ TITLES = {
 
 
 def run_page(
-    run: Run, workspace: Workspace, directory: Directory, portfolio: Portfolio, about: About, colours: dict[str, str]
+    run: Run,
+    workspace: Workspace,
+    directory: Directory,
+    portfolio: Portfolio,
+    about: About,
+    colours: dict[str, str],
 ) -> bytes:
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
@@ -71,12 +76,15 @@ def run_page(
         failures=[page.Failure(f.path, f.why) for f in run.failures],
         tiles=front.tiles,
         charts=front.charts,
-        forms=[(form.key, lang.say(form.title)) for form in all_forms().values()
-               if form.for_partner and form.period_kind == run.period.kind],
+        forms=[
+            (form.key, lang.say(form.title))
+            for form in all_forms().values()
+            if form.for_partner and form.period_kind == run.period.kind
+        ],
         handed=[_handed(row, run, directory, lang) for row in status.values()],
         corrections=[_correction(row, about, lang) for row in rows_of(portfolio.whole().corrections)],
         colours=colours,
-    )  # fmt: skip
+    )
     return rendered(told)
 
 
@@ -96,7 +104,12 @@ def _submission(taken: Taken, run: Run, directory: Directory, lang: Language) ->
         return [page.Fault(f.found(lang), f.expected(lang), f.sheet, f.cell, f.column) for f in faults]
 
     return page.Submission(
-        taken.file, lang.say(STATES[taken.status]), _who(taken, directory), returned, told(taken.bad), told(taken.warnings)
+        taken.file,
+        lang.say(STATES[taken.status]),
+        _who(taken, directory),
+        returned,
+        told(taken.bad),
+        told(taken.warnings),
     )
 
 
@@ -115,7 +128,9 @@ def _missing(code: str, shown: str | None, directory: Directory, lang: Language)
     return page.Missing(partner.name, lang.say(all_forms()["review"].title), call, instead)
 
 
-def _readers(documents: list[Document], directory: Directory, about: About, lang: Language) -> list[page.Reader]:
+def _readers(
+    documents: list[Document], directory: Directory, about: About, lang: Language
+) -> list[page.Reader]:
     """Director first, then channel managers, then partners, each with his documents."""
     groups: dict[tuple[int, str, str], list[page.Document]] = {}
     for document in documents:
@@ -130,7 +145,10 @@ def _readers(documents: list[Document], directory: Directory, about: About, lang
         if document.period:
             title = f"{title} {document.period}"
         groups.setdefault(reader, []).append(page.Document(title, document.path, document.format))
-    return [page.Reader(name, made, lang.say(role)) for (_, name, role), made in sorted(groups.items(), key=lambda g: g[0])]
+    return [
+        page.Reader(name, made, lang.say(role))
+        for (_, name, role), made in sorted(groups.items(), key=lambda g: g[0])
+    ]
 
 
 def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Language) -> page.Handed:
@@ -138,7 +156,9 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
     partner = directory.partners[code]
     if row["handed_in"]:
         revision = row["revision"]
-        cell = page.Cell(lang.say(HANDED[str(row["status"])]), "good", revision if isinstance(revision, int) else None)
+        cell = page.Cell(
+            lang.say(HANDED[str(row["status"])]), "good", revision if isinstance(revision, int) else None
+        )
     elif any(t.partner == code and t.status == "returned" for t in run.taken):
         cell = page.Cell(lang.say(N_("given back")), "bad")
     else:
@@ -149,4 +169,6 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
 def _correction(row: dict[str, object], about: About, lang: Language) -> page.Correction:
     text = f"{row['reference']} {row['customer'] or ''}: {label(KINDS, row['kind'], lang)}"
     change = row["difference"]
-    return page.Correction(about.partner_name(str(row["partner"])), text, change if isinstance(change, int) else None)
+    return page.Correction(
+        about.partner_name(str(row["partner"])), text, change if isinstance(change, int) else None
+    )

@@ -68,7 +68,9 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
     manifest = read_manifest(folder)
     command = "monthly" if period.kind == "month" else "quarterly"
     if not manifest:
-        raise UsageError(f"nothing was made for {period} yet: run `reviewkit {command} --period {period}` first")
+        raise UsageError(
+            f"nothing was made for {period} yet: run `reviewkit {command} --period {period}` first"
+        )
     mails = Mails(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
@@ -92,9 +94,17 @@ def _trial(mails: Mails, mail: Mail, me: str, sender: str) -> Mail:
     """The trial of a mail, noted beside it: sending it says nothing of the mail itself."""
     identity = hashlib.sha256(f"{mail.identity} {me}".encode()).hexdigest()
     new = NewMail(
-        identity, mail.content, Period.parse(mail.period), f"{mail.slot} → {me}", message_id(identity, sender), mail.kind,
-        mail.audience, mail.subject, [me], "",
-    )  # fmt: skip
+        identity,
+        mail.content,
+        Period.parse(mail.period),
+        f"{mail.slot} → {me}",
+        message_id(identity, sender),
+        mail.kind,
+        mail.audience,
+        mail.subject,
+        [me],
+        "",
+    )
     mails.draft([new])
     return next(one for one in mails.all(Period.parse(mail.period)) if one.identity == identity)
 
@@ -111,5 +121,3 @@ def send_all(
 
     with Sender(server) as sender:
         return post(lying(), Mails(store), sender, workspace.settings.get("mail.allow_domains"), told)
-
-

@@ -22,13 +22,13 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
     partners: dict[str, Any] = {partner.code: {} for partner in directory.counted(period)}
     first = month_number(period)
     given_back = {
-        (s.form, s.partner): s.file for s in store.submissions() if s.status == RETURNED and s.period == str(period)
+        (s.form, s.partner): s.file
+        for s in store.submissions()
+        if s.status == RETURNED and s.period == str(period)
     }
     for form in forms:
         counting = {
-            r.partner: r
-            for r in store.counting(form.key, since=first, until=first)
-            if r.period == period
+            r.partner: r for r in store.counting(form.key, since=first, until=first) if r.period == period
         }
         for code, told in partners.items():
             revision = counting.get(code)
@@ -43,7 +43,11 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
 
 def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
     """A workbook that two fill says beside which revision each side counts from."""
-    told: dict[str, Any] = {"status": revision.state or ACCEPTED, "revision": revision.number, "file": revision.file}
+    told: dict[str, Any] = {
+        "status": revision.state or ACCEPTED,
+        "revision": revision.number,
+        "file": revision.file,
+    }
     if not two_sided(form):
         return told
     every = store.revisions(form.key, revision.partner, revision.period)

@@ -30,7 +30,9 @@ def style_of(workspace: Workspace) -> Style:
         try:
             logo = path.read_bytes()
         except OSError as error:
-            raise SettingsError(f"{settings.path}: brand.logo = {settings.get('brand.logo')!r}: {error.strerror}") from None
+            raise SettingsError(
+                f"{settings.path}: brand.logo = {settings.get('brand.logo')!r}: {error.strerror}"
+            ) from None
     templates: dict[str, tuple[str, str]] = {}
     for folder in (shipped("templates"), workspace.templates):
         for path in sorted(folder.glob("*.docx")):

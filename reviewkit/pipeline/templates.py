@@ -19,4 +19,6 @@ def every_kind() -> tuple[PackKind, ...]:
 def check_templates(style: Style) -> dict[str, list[TemplateFault]]:
     """Faults by template path; a template no document uses is checked without names."""
     declared = {kind.template: {**names(kind.fields), "logo": None} for kind in every_kind()}
-    return {path: check_template(path, declared.get(name)) for name, (path, _) in sorted(style.templates.items())}
+    return {
+        path: check_template(path, declared.get(name)) for name, (path, _) in sorted(style.templates.items())
+    }

@@ -53,9 +53,12 @@ class Traced:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "figure": self.figure, "period": str(self.period), "value": self.value, "currency": self.currency,
+            "figure": self.figure,
+            "period": str(self.period),
+            "value": self.value,
+            "currency": self.currency,
             "sources": [vars(source) for source in self.sources],
-        }  # fmt: skip
+        }
 
     def lines(self, lang_code: str) -> Iterator[str]:
         lang = language(lang_code)
@@ -76,8 +79,15 @@ def _shown(value: Any) -> str:
 # Where the records of a figure stand: frame of the view, test of a row, its money, the sheet and
 # column the money was typed in.
 def _movement(bucket: str) -> tuple[str, Any, str, str, str]:
-    money = {"opening": "amount_before", "closing": "amount", "won": "amount_before", "lost": "amount_before",
-             "vanished": "amount_before", "raised": "change", "lowered": "change"}.get(bucket, "amount")  # fmt: skip
+    money = {
+        "opening": "amount_before",
+        "closing": "amount",
+        "won": "amount_before",
+        "lost": "amount_before",
+        "vanished": "amount_before",
+        "raised": "change",
+        "lowered": "change",
+    }.get(bucket, "amount")
     tests = {"opening": lambda r: r["in_before"], "closing": lambda r: r["in_now"]}
     return "deals", tests.get(bucket, lambda r: r["bucket"] == bucket), money, "pipeline", "amount"
 
@@ -99,14 +109,23 @@ def _selection(parts: Sequence[str]) -> tuple[str, Any, str, str, str]:
         if name == "uncommitted_wins":
             return "commit_lines", lambda r: r["fate"] == "uncommitted", "won", "outcomes", "amount"
         old = name in ("old", "rate", "attainment")
-        return "commit_lines", lambda r: r["fate"] != "uncommitted" if old else r["fate"] == name, "committed", "commit", "amount"
+        return (
+            "commit_lines",
+            lambda r: r["fate"] != "uncommitted" if old else r["fate"] == name,
+            "committed",
+            "commit",
+            "amount",
+        )
     if head == "leads":
         origin = rest[0] if rest else None
         state = rest[1] if len(rest) > 1 and rest[1] not in ("count", "amount") else None
         return (
-            "leads", lambda r: origin in (None, r["origin"]) and state in (None, r["qualification"]), "amount", "leads",
+            "leads",
+            lambda r: origin in (None, r["origin"]) and state in (None, r["qualification"]),
             "amount",
-        )  # fmt: skip
+            "leads",
+            "amount",
+        )
     if head == "focus":
         return "deals", lambda r: r["focus"], "amount", "pipeline", "amount"
     raise KeyError(head)
@@ -178,9 +197,16 @@ class _Cells:
             if record is not None:
                 cell, raw = record["cells"].get(column, ["", ""])
                 return Source(
-                    partner, row["reference"], None if amount is None else int(amount), revision.file, revision.number,
-                    str(period_of(revision.month)), record["title"], cell, raw,
-                )  # fmt: skip
+                    partner,
+                    row["reference"],
+                    None if amount is None else int(amount),
+                    revision.file,
+                    revision.number,
+                    str(period_of(revision.month)),
+                    record["title"],
+                    cell,
+                    raw,
+                )
         return None
 
     def _records(self, revision: Revision, sheet: str) -> dict[str, dict[str, Any]]:

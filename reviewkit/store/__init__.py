@@ -16,6 +16,16 @@ from reviewkit.store.store import (
 )
 
 __all__ = [
-    "ACCEPTED", "DUPLICATE", "PARTLY", "RETURNED", "UNREADABLE", "NewRecord", "NewSubmission", "Revision",
-    "Store", "StoreError", "Submission", "month_number",
-]  # fmt: skip
+    "ACCEPTED",
+    "DUPLICATE",
+    "PARTLY",
+    "RETURNED",
+    "UNREADABLE",
+    "NewRecord",
+    "NewSubmission",
+    "Revision",
+    "Store",
+    "StoreError",
+    "Submission",
+    "month_number",
+]

@@ -52,9 +52,14 @@ class Mail:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "kind": self.kind, "for": self.audience, "subject": self.subject, "to": list(self.readers),
-            "message_id": self.message_id, "state": self.state, "detail": self.detail,
-        }  # fmt: skip
+            "kind": self.kind,
+            "for": self.audience,
+            "subject": self.subject,
+            "to": list(self.readers),
+            "message_id": self.message_id,
+            "state": self.state,
+            "detail": self.detail,
+        }
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,11 @@ class Mails:
 
     def all(self, period: Period | None = None) -> list[Mail]:
         """Every mail with its newest event, in the order drafted."""
-        newest = sa.select(mail_event.c.mail_id, sa.func.max(mail_event.c.number).label("number")).group_by(
-            mail_event.c.mail_id
-        ).subquery()  # fmt: skip
+        newest = (
+            sa.select(mail_event.c.mail_id, sa.func.max(mail_event.c.number).label("number"))
+            .group_by(mail_event.c.mail_id)
+            .subquery()
+        )
         query = (
             sa.select(mail, mail_event.c.state, mail_event.c.detail, mail_event.c.at, mail_event.c.number)
             .outerjoin(newest, newest.c.mail_id == mail.c.id)
@@ -97,11 +104,25 @@ class Mails:
             query = query.where(mail.c.period == str(period))
         with self._engine.connect() as connection:
             return [
-                Mail(r.id, r.identity, r.content, r.period, r.slot, r.message_id, r.kind, r.audience, r.subject,
-                     tuple(orjson.loads(r.readers)), r.replaces, r.state or DRAFTED, r.detail or "",
-                     r.at or r.drafted_at, r.number or 0)
+                Mail(
+                    r.id,
+                    r.identity,
+                    r.content,
+                    r.period,
+                    r.slot,
+                    r.message_id,
+                    r.kind,
+                    r.audience,
+                    r.subject,
+                    tuple(orjson.loads(r.readers)),
+                    r.replaces,
+                    r.state or DRAFTED,
+                    r.detail or "",
+                    r.at or r.drafted_at,
+                    r.number or 0,
+                )
                 for r in connection.execute(query)
-            ]  # fmt: skip
+            ]
 
     def out(self, period: Period) -> dict[str, Mail]:
         """By slot, the newest mail of a period that went out or may have."""
@@ -116,11 +137,22 @@ class Mails:
         with self._engine.begin() as connection:
             known = set(connection.execute(sa.select(mail.c.identity)).scalars())
             rows = [
-                {"identity": m.identity, "content": m.content, "period": str(m.period), "slot": m.slot,
-                 "message_id": m.message_id, "kind": m.kind, "audience": m.audience, "subject": m.subject,
-                 "readers": orjson.dumps(list(m.readers)), "replaces": m.replaces, "drafted_at": self._stamp()}
-                for m in new.values() if m.identity not in known
-            ]  # fmt: skip
+                {
+                    "identity": m.identity,
+                    "content": m.content,
+                    "period": str(m.period),
+                    "slot": m.slot,
+                    "message_id": m.message_id,
+                    "kind": m.kind,
+                    "audience": m.audience,
+                    "subject": m.subject,
+                    "readers": orjson.dumps(list(m.readers)),
+                    "replaces": m.replaces,
+                    "drafted_at": self._stamp(),
+                }
+                for m in new.values()
+                if m.identity not in known
+            ]
             if rows:
                 connection.execute(sa.insert(mail), rows)
 

@@ -23,8 +23,12 @@ from reviewkit.store import tables as t
 HEAD = "0002"  # the newest migration; a test holds it against the folder
 
 ACCEPTED, PARTLY, RETURNED, UNREADABLE, DUPLICATE = (
-    "accepted", "partly_accepted", "returned", "unreadable", "duplicate",
-)  # fmt: skip
+    "accepted",
+    "partly_accepted",
+    "returned",
+    "unreadable",
+    "duplicate",
+)
 
 
 class StoreError(ReviewkitError):
@@ -144,7 +148,10 @@ class Store:
     def _migrate(self) -> None:
         with self.engine.begin() as connection:
             known = sa.inspect(connection).has_table("alembic_version")
-            if known and connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
+            if (
+                known
+                and connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+            ):
                 return
             # 0.2 s that only a new or older database pays.
             from alembic import command  # noqa: PLC0415
@@ -166,10 +173,21 @@ class Store:
         )
         with self.engine.connect() as connection:
             return [
-                Submission(r.id, r.sha256, r.file, r.form, r.partner, r.period, r.lang, r.status,
-                           orjson.loads(r.faults), r.read_as, r.number)
+                Submission(
+                    r.id,
+                    r.sha256,
+                    r.file,
+                    r.form,
+                    r.partner,
+                    r.period,
+                    r.lang,
+                    r.status,
+                    orjson.loads(r.faults),
+                    r.read_as,
+                    r.number,
+                )
                 for r in connection.execute(query)
-            ]  # fmt: skip
+            ]
 
     def add(self, new: NewSubmission) -> Revision | None:
         """Keep one judged file, whole or not at all. Returns the revision it became, if accepted."""
@@ -177,44 +195,87 @@ class Store:
         with self.engine.begin() as connection:
             submission_id = connection.execute(
                 sa.insert(t.submission).values(
-                    sha256=new.sha256, file=new.file, form=new.form, partner=new.partner,
-                    period=str(new.period) if new.period else None, lang=new.lang, status=new.status,
-                    faults=dump(list(new.faults)), read_as=new.read_as, taken_at=stamp,
+                    sha256=new.sha256,
+                    file=new.file,
+                    form=new.form,
+                    partner=new.partner,
+                    period=str(new.period) if new.period else None,
+                    lang=new.lang,
+                    status=new.status,
+                    faults=dump(list(new.faults)),
+                    read_as=new.read_as,
+                    taken_at=stamp,
                 )
-            ).inserted_primary_key[0]  # fmt: skip
+            ).inserted_primary_key[0]
             if new.status not in (ACCEPTED, PARTLY) or new.period is None or new.form is None:
                 return None
             return self._accept(connection, new, submission_id, stamp)
 
-    def _accept(self, connection: sa.Connection, new: NewSubmission, submission_id: int, stamp: str) -> Revision:
+    def _accept(
+        self, connection: sa.Connection, new: NewSubmission, submission_id: int, stamp: str
+    ) -> Revision:
         assert new.form is not None
         assert new.period is not None
         partner = new.partner or ""
-        same = (t.revision.c.form == new.form) & (t.revision.c.partner == partner) & (
-            t.revision.c.period == str(new.period)
-        )  # fmt: skip
-        number = (connection.execute(sa.select(sa.func.max(t.revision.c.number)).where(same)).scalar() or 0) + 1
+        same = (
+            (t.revision.c.form == new.form)
+            & (t.revision.c.partner == partner)
+            & (t.revision.c.period == str(new.period))
+        )
+        number = (
+            connection.execute(sa.select(sa.func.max(t.revision.c.number)).where(same)).scalar() or 0
+        ) + 1
         month = month_number(new.period)
         revision_id = connection.execute(
             sa.insert(t.revision).values(
-                submission_id=submission_id, form=new.form, version=new.version, partner=partner,
-                period=str(new.period), month=month, number=number, state=new.state, currency=new.currency,
-                sha256=new.sha256, file=new.file, saved_at=new.saved_at, taken_at=stamp,
+                submission_id=submission_id,
+                form=new.form,
+                version=new.version,
+                partner=partner,
+                period=str(new.period),
+                month=month,
+                number=number,
+                state=new.state,
+                currency=new.currency,
+                sha256=new.sha256,
+                file=new.file,
+                saved_at=new.saved_at,
+                taken_at=stamp,
             )
-        ).inserted_primary_key[0]  # fmt: skip
+        ).inserted_primary_key[0]
         if new.records:
             connection.execute(
                 sa.insert(t.record),
                 [
-                    {"revision_id": revision_id, "sheet": r.sheet, "ordinal": r.ordinal, "row": r.row,
-                     "title": r.title, "key": r.key, "data": dump(dict(r.data)), "cells": dump(dict(r.cells))}
+                    {
+                        "revision_id": revision_id,
+                        "sheet": r.sheet,
+                        "ordinal": r.ordinal,
+                        "row": r.row,
+                        "title": r.title,
+                        "key": r.key,
+                        "data": dump(dict(r.data)),
+                        "cells": dump(dict(r.cells)),
+                    }
                     for r in new.records
                 ],
-            )  # fmt: skip
+            )
         if new.references:
             self._name_deals(connection, partner, new.references, month)
-        return Revision(revision_id, new.form, new.version, partner, new.period, month, number, new.state,
-                        new.currency, new.sha256, new.file, new.saved_at)  # fmt: skip
+        return Revision(
+            revision_id,
+            new.form,
+            new.version,
+            partner,
+            new.period,
+            month,
+            number,
+            new.state,
+            new.currency,
+            new.sha256,
+            new.file,
+            new.saved_at,
+        )
 
     def _name_deals(
         self, connection: sa.Connection, partner: str, references: Mapping[str, str], month: int
@@ -232,7 +293,14 @@ class Store:
         connection.execute(
             sa.insert(t.alias),
             [
-                {"deal_id": i, "partner": partner, "key": key, "reference": typed, "month": month, "why": "declared"}
+                {
+                    "deal_id": i,
+                    "partner": partner,
+                    "key": key,
+                    "reference": typed,
+                    "month": month,
+                    "why": "declared",
+                }
                 for i, (key, typed) in zip(ids, fresh, strict=True)
             ],
         )
@@ -292,7 +360,9 @@ class Store:
         """All revisions of one workbook, oldest first."""
         query = (
             sa.select(t.revision)
-            .where(t.revision.c.form == form, t.revision.c.partner == partner, t.revision.c.period == str(period))
+            .where(
+                t.revision.c.form == form, t.revision.c.partner == partner, t.revision.c.period == str(period)
+            )
             .order_by(t.revision.c.number)
         )
         with self.engine.connect() as connection:
@@ -332,10 +402,15 @@ class Store:
             query = query.where(t.record.c.key == key)
         with self.engine.connect() as connection:
             return [
-                {"title": r.title, "row": r.row, "key": r.key, "data": orjson.loads(r.data),
-                 "cells": orjson.loads(r.cells)}
+                {
+                    "title": r.title,
+                    "row": r.row,
+                    "key": r.key,
+                    "data": orjson.loads(r.data),
+                    "cells": orjson.loads(r.cells),
+                }
                 for r in connection.execute(query)
-            ]  # fmt: skip
+            ]
 
     # ------------------------------------------------------------------- runs
 
@@ -362,15 +437,23 @@ class Store:
             return [_revision(row) for row in connection.execute(query)]
 
     def add_run(
-        self, period: Period, fingerprint: str, code: str, settings: Mapping[str, str], revisions: Iterable[int]
+        self,
+        period: Period,
+        fingerprint: str,
+        code: str,
+        settings: Mapping[str, str],
+        revisions: Iterable[int],
     ) -> int:
         with self.engine.begin() as connection:
             run_id = connection.execute(
                 sa.insert(t.run).values(
-                    period=str(period), fingerprint=fingerprint, code=code, settings=dump(dict(settings)),
+                    period=str(period),
+                    fingerprint=fingerprint,
+                    code=code,
+                    settings=dump(dict(settings)),
                     made_at=self.stamp(),
                 )
-            ).inserted_primary_key[0]  # fmt: skip
+            ).inserted_primary_key[0]
             rows = [{"run_id": run_id, "revision_id": i} for i in sorted(set(revisions))]
             if rows:
                 connection.execute(sa.insert(t.run_revision), rows)
@@ -384,8 +467,20 @@ def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
 
 
 def _revision(row: Any) -> Revision:
-    return Revision(row.id, row.form, row.version, row.partner, Period.parse(row.period), row.month, row.number,
-                    row.state, row.currency, row.sha256, row.file, row.saved_at)  # fmt: skip
+    return Revision(
+        row.id,
+        row.form,
+        row.version,
+        row.partner,
+        Period.parse(row.period),
+        row.month,
+        row.number,
+        row.state,
+        row.currency,
+        row.sha256,
+        row.file,
+        row.saved_at,
+    )
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:

@@ -134,7 +134,11 @@ class Language:
         """15/11/2026 in French, 15 Nov 2026 in English, where day and month cannot be mistaken."""
         if date is None:
             return ""
-        return f"{date:%d/%m/%Y}" if self.code == "fr" else f"{date.day}{NBSP}{self._month(date.month)} {date.year}"
+        return (
+            f"{date:%d/%m/%Y}"
+            if self.code == "fr"
+            else f"{date.day}{NBSP}{self._month(date.month)} {date.year}"
+        )
 
     def short_day(self, date: dt.date | None) -> str:
         """15 nov."""

@@ -65,18 +65,29 @@ class Desk:
     def figures(self, period: str) -> dict[str, Any]:
         return self.run("figures", "--period", period, "--json").json
 
-    def directory(self, period: str, partners: Sequence[Row], managers: Sequence[Row] = (), **sheets: Any) -> None:
+    def directory(
+        self, period: str, partners: Sequence[Row], managers: Sequence[Row] = (), **sheets: Any
+    ) -> None:
         """Fill and drop a directory; what a test does not care about is filled in."""
         managers = managers or [{"code": "CM1"}]
         book = openpyxl.load_workbook(self.forms("directory", period)[None])
         full = [
-            {"name": f"Partenaire {row['code']}", "channel_manager": managers[0]["code"],
-             "sales_director_name": "Jeanne Roy", "sales_director_email": "jeanne.roy@example.com", **row}
+            {
+                "name": f"Partenaire {row['code']}",
+                "channel_manager": managers[0]["code"],
+                "sales_director_name": "Jeanne Roy",
+                "sales_director_email": "jeanne.roy@example.com",
+                **row,
+            }
             for row in partners
-        ]  # fmt: skip
+        ]
         self.fill(book, "directory", "partners", full)
-        self.fill(book, "directory", "channel_managers",
-                  [{"name": f"Responsable {row['code']}", "email": "cm@example.com", **row} for row in managers])  # fmt: skip
+        self.fill(
+            book,
+            "directory",
+            "channel_managers",
+            [{"name": f"Responsable {row['code']}", "email": "cm@example.com", **row} for row in managers],
+        )
         for key, rows in sheets.items():
             self.fill(book, "directory", key, rows)
         book.save(self.inbox / f"annuaire-{period}.xlsx")
@@ -120,16 +131,36 @@ class Desk:
 
 
 USUAL: dict[str, Row] = {
-    "pipeline": {"customer": "Client", "project": "Projet", "salesperson": "Léa", "stage": "2", "amount": 1_000_000,
-                 "expected_close": dt.date(2027, 1, 15), "next_step": "Rappeler"},
-    "outcomes": {"outcome": "won", "closed_on": dt.date(2026, 11, 12), "amount": 1_000_000, "reason": "Prix",
-                 "lesson": "Chiffrer plus tôt", "recovery_possible": "no"},
-    "leads": {"customer": "Client", "project": "Projet", "amount": 500_000, "origin": "BP",
-              "qualification": "to_qualify", "planned_action": "Appeler", "planned_action_due": dt.date(2026, 12, 1)},
+    "pipeline": {
+        "customer": "Client",
+        "project": "Projet",
+        "salesperson": "Léa",
+        "stage": "2",
+        "amount": 1_000_000,
+        "expected_close": dt.date(2027, 1, 15),
+        "next_step": "Rappeler",
+    },
+    "outcomes": {
+        "outcome": "won",
+        "closed_on": dt.date(2026, 11, 12),
+        "amount": 1_000_000,
+        "reason": "Prix",
+        "lesson": "Chiffrer plus tôt",
+        "recovery_possible": "no",
+    },
+    "leads": {
+        "customer": "Client",
+        "project": "Projet",
+        "amount": 500_000,
+        "origin": "BP",
+        "qualification": "to_qualify",
+        "planned_action": "Appeler",
+        "planned_action_due": dt.date(2026, 12, 1),
+    },
     "actions": {"action": "Envoyer l'offre", "owner": "Léa", "due": dt.date(2026, 12, 1), "status": "todo"},
     "commit": {"amount": 1_000_000, "expected_close": dt.date(2026, 12, 15)},
     "assessment": {"topic": "difficulty", "text": "Peu de leads"},
-}  # fmt: skip
+}
 
 
 def headings(sheet: Any, declared: Any) -> tuple[int, dict[str, int]]:

@@ -22,7 +22,9 @@ def a_desk(root, *, port: int = 2525, security: str = "none", more: str = "") ->
     """Two partners; the first's salesperson gets the monthly, his consultant does not."""
     desk = Desk(root, MAIL.format(port=port, security=security) + more)
     toml = desk.root / "reviewkit.toml"
-    toml.write_text('director_email = "bruno@rs.example"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    toml.write_text(
+        'director_email = "bruno@rs.example"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     desk.directory(
         "2026-07",
         [
@@ -31,8 +33,20 @@ def a_desk(root, *, port: int = 2525, security: str = "none", more: str = "") ->
         ],
         managers=[{"code": "CM1", "name": "Claire Morel", "email": "claire.morel@rs.example"}],
         contacts=[
-            {"partner": "BP1", "name": "Léa Le Goff", "role": "salesperson", "email": "lea@armor.example", "gets_monthly": "yes"},
-            {"partner": "BP1", "name": "Yann Prigent", "role": "consultant", "email": "yann@armor.example", "gets_monthly": "no"},
+            {
+                "partner": "BP1",
+                "name": "Léa Le Goff",
+                "role": "salesperson",
+                "email": "lea@armor.example",
+                "gets_monthly": "yes",
+            },
+            {
+                "partner": "BP1",
+                "name": "Yann Prigent",
+                "role": "consultant",
+                "email": "yann@armor.example",
+                "gets_monthly": "no",
+            },
         ],
     )
     desk.intake()
@@ -40,30 +54,75 @@ def a_desk(root, *, port: int = 2525, security: str = "none", more: str = "") ->
 
 
 PIPE = [
-    {"reference": "A-1", "customer": "Ateliers Kervran", "project": "Refonte du SI", "stage": "3", "amount": 8_000_000},
-    {"reference": "A-2", "customer": "Verrerie d’Aix & Fils", "project": "Sauvegarde", "stage": "2", "amount": 3_000_000},
+    {
+        "reference": "A-1",
+        "customer": "Ateliers Kervran",
+        "project": "Refonte du SI",
+        "stage": "3",
+        "amount": 8_000_000,
+    },
+    {
+        "reference": "A-2",
+        "customer": "Verrerie d’Aix & Fils",
+        "project": "Sauvegarde",
+        "stage": "2",
+        "amount": 3_000_000,
+    },
 ]
 
 
 def prepared(desk: Desk, code: str = "BP1", period: str = "2026-11") -> None:
     path = desk.forms("review", period, "--partner", code)[code]
-    desk.review(path, f"{period} {code} préparée.xlsx", pipeline=PIPE, actions=[{"action": "Chiffrer", "due": DUE}],
-                commit=[{"reference": "A-1", "amount": 8_000_000}])  # fmt: skip
+    desk.review(
+        path,
+        f"{period} {code} préparée.xlsx",
+        pipeline=PIPE,
+        actions=[{"action": "Chiffrer", "due": DUE}],
+        commit=[{"reference": "A-1", "amount": 8_000_000}],
+    )
 
 
-def reviewed(desk: Desk, code: str = "BP1", period: str = "2026-11", name: str = "", amount: int = 9_000_000) -> None:
+def reviewed(
+    desk: Desk, code: str = "BP1", period: str = "2026-11", name: str = "", amount: int = 9_000_000
+) -> None:
     """The workbook that lies beside the pack, edited on the shared screen."""
     path = next((desk.root / "output" / period / "partners" / code).glob(f"review-{period}-*.xlsx"))
     book = openpyxl.load_workbook(path)
-    desk.card(book, "review", "cover", {"status": "reviewed", "held_on": dt.date(2026, 11, 18), "attendees": "Léa, Claire"})
+    desk.card(
+        book,
+        "review",
+        "cover",
+        {"status": "reviewed", "held_on": dt.date(2026, 11, 18), "attendees": "Léa, Claire"},
+    )
     first = {**PIPE[0], "stage": "4", "amount": amount}
     usual = {"salesperson": "Léa Le Goff", "expected_close": dt.date(2027, 1, 15), "next_step": "Signer"}
-    new = {"reference": "A-3", "customer": "Transports Béarnais", "project": "Réseau", "stage": "1", "amount": 1_500_000}
+    new = {
+        "reference": "A-3",
+        "customer": "Transports Béarnais",
+        "project": "Réseau",
+        "stage": "1",
+        "amount": 1_500_000,
+    }
     desk.fill(book, "review", "pipeline", [{**row, **usual} for row in (first, PIPE[1], new)])
-    desk.fill(book, "review", "actions", [
-        {"action": "Chiffrer", "owner": "Léa Le Goff", "due": DUE, "status": "done"},
-        {"action": "Faire venir un avant-vente chez Kervran ; préparer la démo", "owner": "Claire Morel", "due": DUE,
-         "status": "todo", "deal": "A-1"},
-    ])  # fmt: skip
-    desk.fill(book, "review", "commit", [{"reference": "A-1", "amount": amount, "expected_close": dt.date(2026, 12, 15)}])
+    desk.fill(
+        book,
+        "review",
+        "actions",
+        [
+            {"action": "Chiffrer", "owner": "Léa Le Goff", "due": DUE, "status": "done"},
+            {
+                "action": "Faire venir un avant-vente chez Kervran ; préparer la démo",
+                "owner": "Claire Morel",
+                "due": DUE,
+                "status": "todo",
+                "deal": "A-1",
+            },
+        ],
+    )
+    desk.fill(
+        book,
+        "review",
+        "commit",
+        [{"reference": "A-1", "amount": amount, "expected_close": dt.date(2026, 12, 15)}],
+    )
     book.save(desk.inbox / (name or f"{period} {code} revue.xlsx"))

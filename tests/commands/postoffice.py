@@ -50,8 +50,14 @@ class PostOffice:
         starttls = None if self.tls else self.context
 
         def protocol() -> SMTP:
-            return SMTP(self, hostname="localhost", tls_context=starttls, require_starttls=starttls is not None,
-                        enable_SMTPUTF8=True, loop=self._loop)  # fmt: skip
+            return SMTP(
+                self,
+                hostname="localhost",
+                tls_context=starttls,
+                require_starttls=starttls is not None,
+                enable_SMTPUTF8=True,
+                loop=self._loop,
+            )
 
         server = self._loop.run_until_complete(
             self._loop.create_server(protocol, "127.0.0.1", 0, ssl=self.context if self.tls else None)

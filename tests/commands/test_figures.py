@@ -45,30 +45,56 @@ def test_figures_equal_an_independent_reckoning_to_the_cent(tmp_path, seed):
     desk.directory(
         "2026-01",
         [
-            {"code": code, "currency": currency.get(code), "active": "yes" if code in counted else "no",
-             "channel_manager": counted[code]["manager"] if code in counted else "CM1"}
+            {
+                "code": code,
+                "currency": currency.get(code),
+                "active": "yes" if code in counted else "no",
+                "channel_manager": counted[code]["manager"] if code in counted else "CM1",
+            }
             for code in codes
         ],
         managers=records["managers"],
-    )  # fmt: skip
+    )
     desk.intake()
     # Every review of every month, in the order people would hand them in.
     for review in sorted(records["reviews"], key=lambda r: (r["month"], r["partner"])):
         code, month = review["partner"], review["month"]
         period = str(period_of(month))
         workbook = desk.forms("review", period, "--partner", code)[code]
-        mine = {name: [r for r in records[name] if (r["partner"], r["month"]) == (code, month)] for name in records if name not in ("partners", "managers", "decisions")}
+        mine = {
+            name: [r for r in records[name] if (r["partner"], r["month"]) == (code, month)]
+            for name in records
+            if name not in ("partners", "managers", "decisions")
+        }
         last = period_of(month).last_day
         first = period_of(month).first_day
         desk.review(
-            workbook, f"{period}-{code}.xlsx", status=review["status"],
-            pipeline=[{**plain(r, "reference", "probability", "amount"), "stage": str(r["stage"]),
-                       "expected_close": r["close"], "next_step": "Rappeler"} for r in mine["pipe"]],
-            outcomes=[{**plain(r, "reference", "outcome", "amount"), "closed_on": min(last, max(first, last))} for r in mine["outcomes"]],
+            workbook,
+            f"{period}-{code}.xlsx",
+            status=review["status"],
+            pipeline=[
+                {
+                    **plain(r, "reference", "probability", "amount"),
+                    "stage": str(r["stage"]),
+                    "expected_close": r["close"],
+                    "next_step": "Rappeler",
+                }
+                for r in mine["pipe"]
+            ],
+            outcomes=[
+                {**plain(r, "reference", "outcome", "amount"), "closed_on": min(last, max(first, last))}
+                for r in mine["outcomes"]
+            ],
             leads=[plain(r, "reference", "amount", "origin", "qualification") for r in mine["leads"]],
-            commit=[{**plain(r, "reference", "amount", "manager_amount"), "expected_close": r["close"]} for r in mine["commits"]],
-        )  # fmt: skip
-    statuses = {file: (one["status"], [f["message"] for f in one["faults"] if f["severity"] == "fault"]) for file, one in desk.intake().items()}
+            commit=[
+                {**plain(r, "reference", "amount", "manager_amount"), "expected_close": r["close"]}
+                for r in mine["commits"]
+            ],
+        )
+    statuses = {
+        file: (one["status"], [f["message"] for f in one["faults"] if f["severity"] == "fault"])
+        for file, one in desk.intake().items()
+    }
     assert {status for status, _ in statuses.values()} == {"accepted"}, statuses
     told = desk.figures(str(PERIOD))
     expected = reckon(records, made.terms, made.period)

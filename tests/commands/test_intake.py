@@ -26,11 +26,15 @@ def test_the_inbox_is_left_as_it_was(desk):
     review_of(desk, partner="BP2", pipeline=[{"reference": "X", "amount": None}])
     (desk.inbox / "~$2026-11-BP1.xlsx").write_bytes(b"lock")
     (desk.inbox / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    before = {p: (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns) for p in desk.inbox.rglob("*")}
+    before = {
+        p: (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns) for p in desk.inbox.rglob("*")
+    }
     answers = desk.intake()
     assert "~$2026-11-BP1.xlsx" not in answers
     assert answers["photo.png"]["status"] == "unreadable"
-    assert {p: (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns) for p in desk.inbox.rglob("*")} == before
+    assert {
+        p: (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns) for p in desk.inbox.rglob("*")
+    } == before
 
 
 def test_a_second_run_answers_the_same_and_keeps_nothing_twice(desk):
@@ -55,14 +59,29 @@ def test_the_same_bytes_under_another_name_are_a_duplicate(desk):
 def test_every_fault_of_a_workbook_is_told_at_once_with_its_cell(desk):
     path = review_of(desk, pipeline=[DEAL, {**DEAL, "reference": "D-2"}])
     book = openpyxl.load_workbook(path)
-    pipeline = book["Pipeline"] if "Pipeline" in book.sheetnames else book[desk.schema["review"]["sheets"][3]["title"]]
-    pipeline["E2"], pipeline["G2"], pipeline["H2"], pipeline["B3"], pipeline["G3"] = "Négo", "1,234", "31/02/2026", None, -5
+    pipeline = (
+        book["Pipeline"]
+        if "Pipeline" in book.sheetnames
+        else book[desk.schema["review"]["sheets"][3]["title"]]
+    )
+    pipeline["E2"], pipeline["G2"], pipeline["H2"], pipeline["B3"], pipeline["G3"] = (
+        "Négo",
+        "1,234",
+        "31/02/2026",
+        None,
+        -5,
+    )
     book.save(path)
     told = desk.intake()[path.name]
     assert told["status"] == "returned"
     faults = {(f["cell"], f["code"]) for f in told["faults"] if f["severity"] == "fault"}
-    assert faults == {("E2", "unknown-choice"), ("G2", "ambiguous-number"), ("H2", "no-such-day"),
-                      ("B3", "missing-value"), ("G3", "below-minimum")}  # fmt: skip
+    assert faults == {
+        ("E2", "unknown-choice"),
+        ("G2", "ambiguous-number"),
+        ("H2", "no-such-day"),
+        ("B3", "missing-value"),
+        ("G3", "below-minimum"),
+    }
     assert all(f["message"] and f["expected"] and f["found"] for f in told["faults"])
 
 
@@ -89,7 +108,10 @@ def test_a_workbook_given_back_keeps_what_was_typed_and_is_accepted_once_mended(
     given.save(desk.inbox / "corrigé.xlsx")
     answers = desk.intake()
     assert answers["corrigé.xlsx"]["status"] == "accepted", answers["corrigé.xlsx"]["faults"]
-    assert desk.figures("2026-11")["partners"]["BP1"]["movement"]["closing"] == {"count": 2, "amount": 6_000_000 + 1_234_550}
+    assert desk.figures("2026-11")["partners"]["BP1"]["movement"]["closing"] == {
+        "count": 2,
+        "amount": 6_000_000 + 1_234_550,
+    }
 
 
 def test_a_row_whose_unlocked_cells_are_empty_is_no_record(desk):
@@ -111,9 +133,15 @@ def test_a_row_whose_unlocked_cells_are_empty_is_no_record(desk):
 
 
 def test_a_prefilled_workbook_sent_back_untouched_is_last_month_again(desk):
-    review_of(desk, period="2026-10", pipeline=[DEAL], commit=[{"reference": "D-1"}],
-              leads=[{"reference": "L-1"}], actions=[{"deal": "D-1"}],
-              assessment=[{"topic": "support_request", "owner": "Léa", "due": dt.date(2026, 12, 3)}])  # fmt: skip
+    review_of(
+        desk,
+        period="2026-10",
+        pipeline=[DEAL],
+        commit=[{"reference": "D-1"}],
+        leads=[{"reference": "L-1"}],
+        actions=[{"deal": "D-1"}],
+        assessment=[{"topic": "support_request", "owner": "Léa", "due": dt.date(2026, 12, 3)}],
+    )
     desk.intake()
     workbook = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
     shutil.copy(workbook, desk.inbox / "novembre.xlsx")
@@ -121,7 +149,9 @@ def test_a_prefilled_workbook_sent_back_untouched_is_last_month_again(desk):
     assert answer["status"] == "accepted", answer["faults"]
     assert [f for f in answer["faults"] if f["code"] == "locked-value-changed"] == []
     figures = desk.figures("2026-11")["partners"]["BP1"]
-    assert figures["movement"]["opening"] == figures["movement"]["closing"] == {"count": 1, "amount": 6_000_000}
+    assert (
+        figures["movement"]["opening"] == figures["movement"]["closing"] == {"count": 1, "amount": 6_000_000}
+    )
     assert figures["leads"]["BP"]["count"] == 0  # the lead is not new a second time
 
 
@@ -154,7 +184,9 @@ def test_a_second_outcome_of_a_closed_deal_is_a_fault(desk):
     outcome = {"reference": "D-1", "closed_on": dt.date(2026, 10, 5)}
     review_of(desk, period="2026-10", outcomes=[outcome])
     desk.intake()
-    review_of(desk, period="2026-11", outcomes=[{**outcome, "reference": " d-1", "closed_on": dt.date(2026, 11, 5)}])
+    review_of(
+        desk, period="2026-11", outcomes=[{**outcome, "reference": " d-1", "closed_on": dt.date(2026, 11, 5)}]
+    )
     answer = desk.intake()["2026-11-BP1.xlsx"]
     assert answer["status"] == "returned"
     assert [f["code"] for f in answer["faults"] if f["severity"] == "fault"] == ["already-closed"]
@@ -206,7 +238,10 @@ def test_check_says_the_same_and_keeps_nothing(desk):
     (told,) = answer.json["files"]
     assert told["status"] == "returned"
     assert told["revision"] is None
-    assert desk.run("status", "--period", "2026-11", "--json").json["partners"]["BP1"]["review"]["status"] == "missing"
+    assert (
+        desk.run("status", "--period", "2026-11", "--json").json["partners"]["BP1"]["review"]["status"]
+        == "missing"
+    )
 
 
 def test_a_vanished_deal_comes_back_as_a_question_until_it_is_answered(desk):

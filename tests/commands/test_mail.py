@@ -42,8 +42,11 @@ def read(data):
 def test_each_partner_reviewed_gets_one_draft_with_minutes_and_calendar(desk):
     drafts = outbox(desk)
     assert set(drafts) == {
-        "minutes_BP1_2026-11.eml", "reminder_BP2_2026-11.eml", "channel_manager_CM1_2026-11.eml", "director_all_2026-11.eml",
-    }  # fmt: skip
+        "minutes_BP1_2026-11.eml",
+        "reminder_BP2_2026-11.eml",
+        "channel_manager_CM1_2026-11.eml",
+        "director_all_2026-11.eml",
+    }
     told = read(drafts["minutes_BP1_2026-11.eml"])
     assert told["X-Unsent"] == "1"
     assert [a.addr_spec for a in told["To"].addresses] == ["direction@armor.example", "lea@armor.example"]
@@ -84,7 +87,11 @@ def test_two_workspaces_draft_the_same_bytes(desk, tmp_path, office):
 def test_no_mail_carries_another_partners_documents(desk):
     drafts = outbox(desk)
     for name, data in drafts.items():
-        text = "\n".join(str(part.get_content()) for part in read(data).walk() if part.get_content_type().startswith("text/"))
+        text = "\n".join(
+            str(part.get_content())
+            for part in read(data).walk()
+            if part.get_content_type().startswith("text/")
+        )
         if "BP1" in name:
             assert "Béarn" not in text
         if "BP2" in name:
@@ -98,7 +105,11 @@ def test_everything_is_sent_once_and_only_once(desk, office):
     assert len(answer.json["sent"]) == 4
     assert len(office.taken) == 4
     first = next(m for m in office.taken if "lea@armor.example" in m.readers)
-    assert sorted(first.readers) == ["claire.morel@rs.example", "direction@armor.example", "lea@armor.example"]
+    assert sorted(first.readers) == [
+        "claire.morel@rs.example",
+        "direction@armor.example",
+        "lea@armor.example",
+    ]
     assert b"X-Unsent" not in first.data
     again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
     assert (len(again.json["sent"]), len(again.json["sent_before"])) == (0, 4)
@@ -115,7 +126,11 @@ def test_what_changed_since_is_a_new_message_that_replaces_the_first(desk, offic
     assert "remplace" in second.get_body(("plain",)).get_content()
     told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
     # The director's and the channel manager's packs changed too; the reminder did not.
-    assert {(m["kind"], m["for"]) for m in told["sent"]} == {("minutes", "BP1"), ("channel_manager", "CM1"), ("director", "all")}
+    assert {(m["kind"], m["for"]) for m in told["sent"]} == {
+        ("minutes", "BP1"),
+        ("channel_manager", "CM1"),
+        ("director", "all"),
+    }
     assert len(told["sent_before"]) == 1
     before = outbox(desk)
     desk.run("monthly", "--period", "2026-11")
@@ -123,7 +138,9 @@ def test_what_changed_since_is_a_new_message_that_replaces_the_first(desk, offic
 
 
 def test_a_trial_goes_to_me_alone_and_settles_nothing(desk, office):
-    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--to-me", "moi@rs.example", "--json").json
+    told = desk.run(
+        "mail", "--period", "2026-11", "--send", "--yes", "--to-me", "moi@rs.example", "--json"
+    ).json
     assert len(told["sent"]) == 4
     assert {tuple(m.readers) for m in office.taken} == {("moi@rs.example",)}
     assert b"lea@armor.example" not in b"".join(read(m.data)["To"].encode() for m in office.taken)
@@ -159,7 +176,9 @@ def test_without_send_nothing_leaves(desk, office):
 def test_a_message_with_nobody_to_go_to_is_named_not_drafted(tmp_path):
     desk = a_desk(tmp_path / "desk")
     toml = desk.root / "reviewkit.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace('director_email = "bruno@rs.example"', ""), encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('director_email = "bruno@rs.example"', ""), encoding="utf-8"
+    )
     prepared(desk)
     answer = desk.run("monthly", "--period", "2026-11")
     assert "director_all_2026-11.eml" not in outbox(desk)
@@ -172,7 +191,12 @@ def test_drafts_are_listed_in_the_manifest_with_their_bytes(desk):
     folder = desk.root / "output" / "2026-11"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     mails = [d for d in manifest["documents"] if d["kind"] == "mail"]
-    assert {(m["for"], m["format"]) for m in mails} == {("BP1", "eml"), ("BP2", "eml"), ("CM1", "eml"), ("all", "eml")}
+    assert {(m["for"], m["format"]) for m in mails} == {
+        ("BP1", "eml"),
+        ("BP2", "eml"),
+        ("CM1", "eml"),
+        ("all", "eml"),
+    }
     for entry in mails:
         assert hashlib.sha256((folder / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
 

@@ -16,8 +16,16 @@ import pytest
 from tests.commands.desk import Desk
 
 NAMES = {
-    "BP1": {"name": "Armor Conseil", "deals": ("Ateliers Kervran", "Groupe Delmas & Fils <Sud>"), "who": "Léa Le Goff"},
-    "BP2": {"name": "Béarn Informatique", "deals": ("Verrerie d’Aix", "Transports Béarnais"), "who": "Paul Etcheverry"},
+    "BP1": {
+        "name": "Armor Conseil",
+        "deals": ("Ateliers Kervran", "Groupe Delmas & Fils <Sud>"),
+        "who": "Léa Le Goff",
+    },
+    "BP2": {
+        "name": "Béarn Informatique",
+        "deals": ("Verrerie d’Aix", "Transports Béarnais"),
+        "who": "Paul Etcheverry",
+    },
     "BP3": {"name": "Caledonia Systems", "deals": ("Highland Foods", "Clyde Marine"), "who": "Fiona Grant"},
 }
 
@@ -43,7 +51,9 @@ def a_month(root) -> Desk:
                 continue
             first, second = NAMES[code]["deals"]
             usual = {"salesperson": NAMES[code]["who"], "expected_close": dt.date(2026, 12, 20)}
-            pipeline = [{"reference": f"{code}-1", "customer": first, "stage": "4", "amount": 8_000_000, **usual}]
+            pipeline = [
+                {"reference": f"{code}-1", "customer": first, "stage": "4", "amount": 8_000_000, **usual}
+            ]
             outcomes = []
             if period == "2026-10":
                 pipeline.append({"reference": f"{code}-2", "customer": second, "amount": 3_000_000, **usual})
@@ -51,10 +61,15 @@ def a_month(root) -> Desk:
                 outcomes.append({"reference": f"{code}-2", "closed_on": day, "amount": 2_900_000})
             desk.schema = english if code == "BP3" else french
             desk.review(
-                path, f"{period} {code}.xlsx", pipeline=pipeline, outcomes=outcomes,
-                commit=[{"reference": f"{code}-2", "amount": 3_000_000}] if period == "2026-10" else [{"reference": f"{code}-1"}],
+                path,
+                f"{period} {code}.xlsx",
+                pipeline=pipeline,
+                outcomes=outcomes,
+                commit=[{"reference": f"{code}-2", "amount": 3_000_000}]
+                if period == "2026-10"
+                else [{"reference": f"{code}-1"}],
                 assessment=[{"topic": "difficulty", "text": f"Difficulté chez {first}"}],
-            )  # fmt: skip
+            )
         desk.schema = french
         desk.intake()
     return desk
@@ -77,7 +92,11 @@ def test_everything_the_month_needs_is_made_and_listed(month):
     manifest = answer.json
     made = {(d["kind"], d["for"], d["format"]) for d in manifest["documents"]}
     for code in NAMES:
-        assert {("partner_review", code, "docx"), ("partner_review", code, "xlsx"), ("review_workbook", code, "xlsx")} <= made
+        assert {
+            ("partner_review", code, "docx"),
+            ("partner_review", code, "xlsx"),
+            ("review_workbook", code, "xlsx"),
+        } <= made
     for code in ("CM1", "CM2"):
         assert {("channel_manager", code, "docx"), ("channel_manager", code, "xlsx")} <= made
     for kind in ("director", "commit"):
@@ -126,7 +145,9 @@ def test_a_second_run_makes_nothing_new_and_says_so(month):
     again = desk.run("monthly", "--period", "2026-11")
     assert again.code == 1
     assert "Rien de nouveau" in again.err
-    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder_of(desk).rglob("*") if p.is_file()} == before
+    assert {
+        p: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder_of(desk).rglob("*") if p.is_file()
+    } == before
     assert desk.run("monthly", "--period", "2026-11", "--json").json == answer.json
 
 
@@ -188,12 +209,21 @@ def test_a_later_revision_of_an_earlier_month_is_named_as_a_correction(tmp_path)
     desk.run("monthly", "--period", "2026-10")
     desk.run("monthly", "--period", "2026-11")
     path = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
-    desk.review(path, "2026-10 BP1 corrigé.xlsx", pipeline=[
-        {"reference": "BP1-1", "customer": "Ateliers Kervran", "stage": "4", "amount": 7_000_000},
-        {"reference": "BP1-2", "customer": "Groupe Delmas", "amount": 3_000_000},
-    ], commit=[{"reference": "BP1-2", "amount": 3_000_000}])  # fmt: skip
+    desk.review(
+        path,
+        "2026-10 BP1 corrigé.xlsx",
+        pipeline=[
+            {"reference": "BP1-1", "customer": "Ateliers Kervran", "stage": "4", "amount": 7_000_000},
+            {"reference": "BP1-2", "customer": "Groupe Delmas", "amount": 3_000_000},
+        ],
+        commit=[{"reference": "BP1-2", "amount": 3_000_000}],
+    )
     manifest = desk.run("monthly", "--period", "2026-11", "--json").json
-    path = next(d["path"] for d in manifest["documents"] if d["kind"] == "partner_review" and d["for"] == "BP1" and d["format"] == "xlsx")
+    path = next(
+        d["path"]
+        for d in manifest["documents"]
+        if d["kind"] == "partner_review" and d["for"] == "BP1" and d["format"] == "xlsx"
+    )
     book = openpyxl.load_workbook(folder_of(desk) / path)
     rows = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
     assert [row for row in rows if {"BP1-1", 80000, 70000, -10000} <= set(row)]

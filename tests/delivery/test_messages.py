@@ -25,17 +25,26 @@ DAY = dt.date(2026, 12, 4)
 
 def message(**more):
     told = {
-        "kind": "minutes", "audience": "BP1", "period": PERIOD, "lang": "fr", "vendor": "RS",
-        "to": (Address("Éric d'Hôtel, directeur", "eric@armor.example"),), "subject": "Revue – Œuvre & Fils",
-        "headline": "Rien n’a changé", "sentences": ("Un.", "Deux."), "allowed": frozenset({"BP1"}),
-    }  # fmt: skip
+        "kind": "minutes",
+        "audience": "BP1",
+        "period": PERIOD,
+        "lang": "fr",
+        "vendor": "RS",
+        "to": (Address("Éric d'Hôtel, directeur", "eric@armor.example"),),
+        "subject": "Revue – Œuvre & Fils",
+        "headline": "Rien n’a changé",
+        "sentences": ("Un.", "Deux."),
+        "allowed": frozenset({"BP1"}),
+    }
     return Message(**{**told, **more})
 
 
 def document(keywords="", text="", name="docProps/core.xml"):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(name, f"<cp:coreProperties><cp:keywords>{keywords}</cp:keywords></cp:coreProperties>")
+        archive.writestr(
+            name, f"<cp:coreProperties><cp:keywords>{keywords}</cp:keywords></cp:coreProperties>"
+        )
         archive.writestr("word/document.xml", text)
     return out.getvalue()
 
@@ -61,10 +70,14 @@ def test_todos_without_a_date_make_no_calendar():
 
 
 @given(
-    st.text(max_size=120), st.text(max_size=60), st.text(min_size=1, max_size=30).filter(lambda t: "/" not in t)
+    st.text(max_size=120),
+    st.text(max_size=60),
+    st.text(min_size=1, max_size=30).filter(lambda t: "/" not in t),
 )
 def test_any_words_make_a_message_that_reads_back(subject, name, filename):
-    one = message(subject=subject, to=(Address(name, "a@x.example"),), attachments=(Attachment(filename, b"1" * 500),))
+    one = message(
+        subject=subject, to=(Address(name, "a@x.example"),), attachments=(Attachment(filename, b"1" * 500),)
+    )
     data = eml(identified(one, one.content()), "rs@rs.example", when=DAY)
     told = email.message_from_bytes(data, policy=email.policy.default)
     assert told["To"].addresses[0].addr_spec == "a@x.example"
@@ -83,7 +96,9 @@ def test_the_same_message_has_the_same_bytes_and_another_reader_another_identity
 
 
 def test_a_name_cannot_smuggle_in_a_header():
-    one = message(to=(Address("Éric\r\nBcc: x@evil.example", "eric@armor.example"),), subject="a\r\nBcc: y@evil.example")
+    one = message(
+        to=(Address("Éric\r\nBcc: x@evil.example", "eric@armor.example"),), subject="a\r\nBcc: y@evil.example"
+    )
     told = email.message_from_bytes(eml(identified(one, one.content()), "rs@rs.example", when=DAY))
     assert told["Bcc"] is None
 
@@ -128,7 +143,9 @@ def test_attachments_too_large_go_as_a_zip_or_are_told_with_their_place(tmp_path
     path = tmp_path / "2026-11" / "partners" / "BP1" / "big.docx"
     path.parent.mkdir(parents=True)
     path.write_bytes(noise)
-    two = fit(message(attachments=(Attachment("small.docx", hard[:100]), Attachment("big.docx", path))), 10_000)
+    two = fit(
+        message(attachments=(Attachment("small.docx", hard[:100]), Attachment("big.docx", path))), 10_000
+    )
     assert [a.name for a in two.attachments] == ["small.docx"]
     assert two.left_out == (("big.docx", "2026-11/partners/BP1/big.docx"),)
 

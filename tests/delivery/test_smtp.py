@@ -25,11 +25,15 @@ def certificate(tmp_path_factory):
     day = dt.datetime.now(dt.UTC)
     made = (
         x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(day - dt.timedelta(days=1)).not_valid_after(day + dt.timedelta(days=1))
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(day - dt.timedelta(days=1))
+        .not_valid_after(day + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     path = tmp_path_factory.mktemp("tls") / "localhost.pem"
     path.write_bytes(
         key.private_bytes(
@@ -47,7 +51,9 @@ def of_server(certificate):
 
 
 def sender(office, security="none", context=None, **more):
-    return Sender(Server("localhost", office.port, security, "rs@rs.example", timeout=5, **more), context=context)
+    return Sender(
+        Server("localhost", office.port, security, "rs@rs.example", timeout=5, **more), context=context
+    )
 
 
 def sent(one, readers=("a@x.example",)):
@@ -82,7 +88,10 @@ def test_starttls_is_not_given_up_where_the_server_has_none():
 def test_no_server_is_an_error_before_anything_is_noted():
     with PostOffice() as office:
         port = office.port
-    with Sender(Server("127.0.0.1", port, "none", "rs@rs.example", timeout=2)) as one, pytest.raises(MailError):
+    with (
+        Sender(Server("127.0.0.1", port, "none", "rs@rs.example", timeout=2)) as one,
+        pytest.raises(MailError),
+    ):
         one.send(("a@x.example",), DATA, pytest.fail)
 
 

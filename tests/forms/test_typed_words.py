@@ -10,9 +10,20 @@ from reviewkit.forms.values import parse
 
 @pytest.mark.parametrize(
     "typed",
-    ["4 Négociation", "4 - negociation", "4Négociation", "4. NÉGOCIATION ", "Négociation", "negotiation", "4", 4.0, 4,
-        f"4{NBSP}Négociation", "4 Ne\u0301gociation"],
-)  # fmt: skip
+    [
+        "4 Négociation",
+        "4 - negociation",
+        "4Négociation",
+        "4. NÉGOCIATION ",
+        "Négociation",
+        "negotiation",
+        "4",
+        4.0,
+        4,
+        f"4{NBSP}Négociation",
+        "4 Ne\u0301gociation",
+    ],
+)
 def test_a_stage_is_known_however_it_is_spelled(typed):
     assert parse("choice", typed, lang="fr", choices=STAGES) == "4"
 
@@ -49,10 +60,22 @@ def test_a_spelling_that_two_choices_share_is_none():
 
 @pytest.mark.parametrize(
     ("typed", "text"),
-    [(75001.0, "75001"), (0.0, "0"), (33123456789.0, "33123456789"), (12.5, "12,5"), (-3.0, "-3"), ("  a b ", "a b"),
-        (f"{NBSP}\u200ba{NBSP}b\ufeff\n", f"a{NBSP}b"), ("a\r\nb\x0bc\rd", "a\nb\nc\nd"), ("a\x07b\x00", "ab"), ("=2+2", "=2+2"),
-        ("a\tb", "a\tb"), ("\ud800x", "x"), ("👍", "👍")],
-)  # fmt: skip
+    [
+        (75001.0, "75001"),
+        (0.0, "0"),
+        (33123456789.0, "33123456789"),
+        (12.5, "12,5"),
+        (-3.0, "-3"),
+        ("  a b ", "a b"),
+        (f"{NBSP}\u200ba{NBSP}b\ufeff\n", f"a{NBSP}b"),
+        ("a\r\nb\x0bc\rd", "a\nb\nc\nd"),
+        ("a\x07b\x00", "ab"),
+        ("=2+2", "=2+2"),
+        ("a\tb", "a\tb"),
+        ("\ud800x", "x"),
+        ("👍", "👍"),
+    ],
+)
 def test_text_is_kept_but_for_what_nobody_sees(typed, text):
     assert parse("text", typed, lang="fr") == text
 
@@ -75,8 +98,28 @@ def test_an_address(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "a", "a@b", "@b.fr", "a@", "a@b.fr;c@d.fr", "a@b.fr, c@d.fr", "Anne <a@b.fr>", "a b@c.fr", "a@b..fr", ".a@b.fr", "a@@b.fr",
-        "a@b.f", "a@-b.fr", "a@b.fr\nBcc: x@y.fr", "a" * 65 + "@b.fr", 5.0, True, dt.datetime(2026, 1, 1), "a@" + "b." * 200 + "fr"],
-)  # fmt: skip
+    [
+        "",
+        "a",
+        "a@b",
+        "@b.fr",
+        "a@",
+        "a@b.fr;c@d.fr",
+        "a@b.fr, c@d.fr",
+        "Anne <a@b.fr>",
+        "a b@c.fr",
+        "a@b..fr",
+        ".a@b.fr",
+        "a@@b.fr",
+        "a@b.f",
+        "a@-b.fr",
+        "a@b.fr\nBcc: x@y.fr",
+        "a" * 65 + "@b.fr",
+        5.0,
+        True,
+        dt.datetime(2026, 1, 1),
+        "a@" + "b." * 200 + "fr",
+    ],
+)
 def test_what_is_no_address(typed):
     assert problem("email", typed) == "unreadable-email"

@@ -57,12 +57,18 @@ VALUES = {
     "stages_chart": Series(["1"], {"Avant": [1], "Maintenant": [2]}),
     "movement_chart": Series(
         ["Ouverture", "Nouvelles", "Perdues", "Clôture"],
-        {"Base": [0, 105, 100, 0], "Pipe": [105, None, None, 100], "Entrées": [None, 5, None, None],
-         "Sorties": [None, None, 10, None]},
+        {
+            "Base": [0, 105, 100, 0],
+            "Pipe": [105, None, None, 100],
+            "Entrées": [None, 5, None, None],
+            "Sorties": [None, None, 10, None],
+        },
     ),
     "focus_rule": "Étape 4 et plus de 50 000 €",
-    "focus_deals": [{"partner": "Armor", "amount": 7, "amount_changed": True, "due": dt.date(2026, 11, 1), "late": True}],
-}  # fmt: skip
+    "focus_deals": [
+        {"partner": "Armor", "amount": 7, "amount_changed": True, "due": dt.date(2026, 11, 1), "late": True}
+    ],
+}
 
 
 def made(code: str = "BP1", lang: str = "fr", **values: object) -> dict:

@@ -65,9 +65,11 @@ class Cell:
     def differs(self) -> bool:
         """Declared and known, all three months handed in, and not the same."""
         return (
-            self.declared is not None and self.known is not None and self.months == 3
+            self.declared is not None
+            and self.known is not None
+            and self.months == 3
             and self.declared.top != self.known
-        )  # fmt: skip
+        )
 
 
 NOTHING = Cell()
@@ -107,8 +109,10 @@ def cells(known: QuarterKnown, months: Months) -> dict[tuple[int, str, Period, s
                             _target((first.targets[quarter], first.currency), indicator, money)
                             if first is not None and quarter in first.targets
                             else None,
-                            said.get(key), found.get(key), count,
-                        )  # fmt: skip
+                            said.get(key),
+                            found.get(key),
+                            count,
+                        )
     return out
 
 

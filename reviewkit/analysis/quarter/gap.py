@@ -215,8 +215,12 @@ def indicator_gap(
         indicator=indicator,
         quarter=in_quarter(indicator, now, limits, alone=alone),
         year_to_date=Gap(
-            indicator, limits, weighed(lambda one: one.plan), _summed(indicator, actuals),
-            len(dates) - len(used), sum(one.absent for one in used),
+            indicator,
+            limits,
+            weighed(lambda one: one.plan),
+            _summed(indicator, actuals),
+            len(dates) - len(used),
+            sum(one.absent for one in used),
         ),
         by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),
         sources=tuple(partners[0][q].source if alone else None for q in four),
@@ -229,7 +233,7 @@ def indicator_gap(
         first_quarter=None if indicator.is_share and not alone else _sum(cell.first for cell in now),
         first_year=_first_year(indicator, partners, four, alone=alone),
         last_year=_summed(indicator, [cell.actual for cell in before if cell.actual is not None]),
-    )  # fmt: skip
+    )
 
 
 def _first_year(

@@ -115,9 +115,17 @@ class Months:
             there = closed[at_row] is not None and declared[at_row] is not None
             customer, project, reference = (str(said[name][at_row] or "") for name in said)
             ended = Ended(
-                pid, month, bool(won), own, vendor, customer_key(customer) if customer else "", customer,
-                project, reference, int(days[at_row]) if there else None,
-            )  # fmt: skip
+                pid,
+                month,
+                bool(won),
+                own,
+                vendor,
+                customer_key(customer) if customer else "",
+                customer,
+                project,
+                reference,
+                int(days[at_row]) if there else None,
+            )
             out.setdefault(pid, []).append(ended)
         return out
 

@@ -56,11 +56,19 @@ def planned(
     out: list[Planned] = []
     if plan is not None:
         out += [
-            Planned(row["id"], row["kind"], row["title"], str(quarter), row.get("owner") or "",
-                    row.get("budget"), plan.currency, "plan")
+            Planned(
+                row["id"],
+                row["kind"],
+                row["title"],
+                str(quarter),
+                row.get("owner") or "",
+                row.get("budget"),
+                plan.currency,
+                "plan",
+            )
             for row in plan.actions
             if quarter_named(row["quarter"]) == quarter
-        ]  # fmt: skip
+        ]
     if depth:
         out += _moved(plans, handed, partner, quarter, depth)
     last = handed.get(quarter.shift(-1))
@@ -75,16 +83,31 @@ def planned(
 def _decided(last: Handed, partner: str) -> list[Planned]:
     quarter, following = last.quarter, last.quarter.shift(1)
     enrolled = [
-        Planned(number(partner, quarter, "enrolment", row["audience"], row["course"], row["person"]), "training",
-                f"{row['course']} – {row['person']}", row.get("date") or str(following), row["person"], None,
-                last.currency, "enrolled")
+        Planned(
+            number(partner, quarter, "enrolment", row["audience"], row["course"], row["person"]),
+            "training",
+            f"{row['course']} – {row['person']}",
+            row.get("date") or str(following),
+            row["person"],
+            None,
+            last.currency,
+            "enrolled",
+        )
         for row in last.rows("enrolments")
-    ]  # fmt: skip
+    ]
     scheduled = [
-        Planned(number(partner, quarter, "marketing", row["kind"], row["title"], row["date"]), "marketing",
-                row["title"], row["date"], "", row["budget"], last.currency, "scheduled")
+        Planned(
+            number(partner, quarter, "marketing", row["kind"], row["title"], row["date"]),
+            "marketing",
+            row["title"],
+            row["date"],
+            "",
+            row["budget"],
+            last.currency,
+            "scheduled",
+        )
         for row in last.rows("marketing_plan")
-    ]  # fmt: skip
+    ]
     return enrolled + scheduled
 
 
@@ -103,8 +126,18 @@ def _moved(
             target = quarter_named(row.get("moved_to")) or earlier.shift(1)
             known = before.get(fold(row["id"]))
             if row.get("status") == "moved" and target == quarter and known is not None:
-                out.append(Planned(known.id, known.kind, known.title, str(quarter), known.owner, known.budget,
-                                   known.currency, "moved"))  # fmt: skip
+                out.append(
+                    Planned(
+                        known.id,
+                        known.kind,
+                        known.title,
+                        str(quarter),
+                        known.owner,
+                        known.budget,
+                        known.currency,
+                        "moved",
+                    )
+                )
     return out
 
 

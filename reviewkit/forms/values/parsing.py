@@ -70,7 +70,7 @@ def parser(
 
 
 @lru_cache(maxsize=512)
-def _parser(  # noqa: PLR0917 -- a cache's key
+def _parser(
     type: str,  # noqa: A002
     lang: str,
     minimum: Bound,

@@ -14,4 +14,16 @@ from reviewkit.forms.workbook.limits import LIMITS, MB, Limits
 from reviewkit.forms.workbook.reader import read
 from reviewkit.forms.workbook.refusals import Refused
 
-__all__ = ["LIMITS", "MB", "Book", "Cell", "Error", "Formula", "Limits", "Refused", "Sheet", "letters", "read"]
+__all__ = [
+    "LIMITS",
+    "MB",
+    "Book",
+    "Cell",
+    "Error",
+    "Formula",
+    "Limits",
+    "Refused",
+    "Sheet",
+    "letters",
+    "read",
+]

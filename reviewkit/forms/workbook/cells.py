@@ -186,7 +186,11 @@ def read_cells(part: Element, sheet: Sheet, around: Around) -> None:
                 at = addresses[f"{letters(columns[i])}{row}"]
             if at is None:
                 if len(sheet.far) < limits.far:
-                    name = (attributes.get("r") or f"{letters(columns[i] if columns else 0)}{row}").replace("$", "").upper()
+                    name = (
+                        (attributes.get("r") or f"{letters(columns[i] if columns else 0)}{row}")
+                        .replace("$", "")
+                        .upper()
+                    )
                     sheet.far.append(name)
                     sheet.far_values[name] = _in_short(attributes.get("t", "n"), text, strings)
                 continue

@@ -17,10 +17,15 @@ _LABELLED = 24  # bars; beyond, an axis is read more easily than labels
 _LIGHT = ("attention", "previous", "pale")
 _ONE_BY_ONE = ("accent", "pale", "attention", "down", "previous", "ink")
 _KINDS = {
-    "columns": ("column", None), "bars": ("bar", None), "stacked_bars": ("bar", "stacked"),
-    "stacked_columns": ("column", "stacked"), "lines": ("line", None), "combo": ("column", None),
-    "waterfall": ("column", "stacked"), "doughnut": ("doughnut", None),
-}  # fmt: skip
+    "columns": ("column", None),
+    "bars": ("bar", None),
+    "stacked_bars": ("bar", "stacked"),
+    "stacked_columns": ("column", "stacked"),
+    "lines": ("line", None),
+    "combo": ("column", None),
+    "waterfall": ("column", "stacked"),
+    "doughnut": ("doughnut", None),
+}
 
 
 class Drawing:
@@ -36,10 +41,14 @@ class Drawing:
         drawn = {"waterfall": self._waterfall, "doughnut": self._doughnut, "lines": self._lines}.get(
             chart.kind, self._bars
         )(chart, scale)
-        drawn.set_title({
-            "name": names.one_line(title_of(chart, scale), 250), "overlay": False,
-            "name_font": {**self._font(10, "ink"), "bold": True}, "layout": {"x": 0.015, "y": 0.025},
-        })  # fmt: skip
+        drawn.set_title(
+            {
+                "name": names.one_line(title_of(chart, scale), 250),
+                "overlay": False,
+                "name_font": {**self._font(10, "ink"), "bold": True},
+                "layout": {"x": 0.015, "y": 0.025},
+            }
+        )
         drawn.set_chartarea({"border": {"none": True}, "fill": {"color": look.colour("white")}})
         drawn.set_plotarea({"fill": {"none": True}})
         drawn.set_size({"width": width, "height": height})
@@ -89,9 +98,14 @@ class Drawing:
         placed = steps(values, chart.totals)
         below = {"up below": placed.up_below, "down below": placed.down_below} if placed.crosses else {}
         written = {
-            name: values, say(N_("Base")): placed.base, say(N_("Totals")): placed.total,
-            say(N_("Up")): placed.up, say(N_("Down")): placed.down, **below, say(N_("Label")): placed.top,
-        }  # fmt: skip
+            name: values,
+            say(N_("Base")): placed.base,
+            say(N_("Totals")): placed.total,
+            say(N_("Up")): placed.up,
+            say(N_("Down")): placed.down,
+            **below,
+            say(N_("Label")): placed.top,
+        }
         block = self.data.block(chart.title, chart.categories, written, chart.unit)
         keys = list(written)
         drawn = self._book.add_chart({"type": "column", "subtype": "stacked"})
@@ -104,16 +118,28 @@ class Drawing:
         # The labels stand over the bars on a line that is not seen: stacked columns have no place outside.
         grounded = {place % len(values) for place in chart.totals} if values else set()
         said = [
-            {"delete": True} if value is None else
-            {"value": scale.printed(self._unit(chart, value), look.lang, signed=place not in grounded),
-             "font": {**self._font(9, self._ink_of(place in grounded, value)), "bold": place in grounded}}
+            {"delete": True}
+            if value is None
+            else {
+                "value": scale.printed(self._unit(chart, value), look.lang, signed=place not in grounded),
+                "font": {**self._font(9, self._ink_of(place in grounded, value)), "bold": place in grounded},
+            }
             for place, value in enumerate(values)
-        ]  # fmt: skip
+        ]
         line = self._book.add_chart({"type": "line"})
-        line.add_series({
-            **self._named(block, keys[-1]), "line": {"none": True}, "marker": {"type": "none"},
-            "data_labels": {"value": True, "position": "above", "custom": said, "font": self._font(9, "ink")},
-        })  # fmt: skip
+        line.add_series(
+            {
+                **self._named(block, keys[-1]),
+                "line": {"none": True},
+                "marker": {"type": "none"},
+                "data_labels": {
+                    "value": True,
+                    "position": "above",
+                    "custom": said,
+                    "font": self._font(9, "ink"),
+                },
+            }
+        )
         drawn.combine(line)
         self._axes(drawn, scale, figures=False)
         drawn.set_legend({"none": True})
@@ -127,14 +153,18 @@ class Drawing:
         count = len(chart.categories)
         colours = self._colours_for(count, stacked=True)
         white = {"border": {"color": look.colour("white")}}
-        drawn.add_series({
-            **self._named(block, name),
-            "points": [{"fill": {"color": self._hue(colour)}, **white} for colour in colours],
-            "data_labels": {
-                "percentage": True, "font": {**self._font(9, "white"), "bold": True}, "num_format": "0%",
-                "custom": [{"font": self._font(9, self._on(colour))} for colour in colours],
-            },
-        })  # fmt: skip
+        drawn.add_series(
+            {
+                **self._named(block, name),
+                "points": [{"fill": {"color": self._hue(colour)}, **white} for colour in colours],
+                "data_labels": {
+                    "percentage": True,
+                    "font": {**self._font(9, "white"), "bold": True},
+                    "num_format": "0%",
+                    "custom": [{"font": self._font(9, self._on(colour))} for colour in colours],
+                },
+            }
+        )
         drawn.set_hole_size(58)
         drawn.set_legend({"position": "right", "font": self._font(9, "muted")})
         return drawn
@@ -174,8 +204,9 @@ class Drawing:
     def _line(self, block: Block, series: str, colour: str) -> dict[str, Any]:
         return {
             **self._named(block, series),
-            "line": {"color": self._hue(colour), "width": 2.25}, "marker": {"type": "none"},
-        }  # fmt: skip
+            "line": {"color": self._hue(colour), "width": 2.25},
+            "marker": {"type": "none"},
+        }
 
     def _unit(self, chart: Chart, value: float) -> float:
         return value / 100 if chart.unit in ("money", "change") else value
@@ -218,23 +249,31 @@ class Drawing:
         last = known[-1] if known else -1
         falls = len(known) > 1 and (values[known[-1]] or 0) < (values[known[-2]] or 0)
         return {
-            "value": True, "position": "below" if falls else "above", "num_format": scale.number_format,
+            "value": True,
+            "position": "below" if falls else "above",
+            "num_format": scale.number_format,
             "font": {**self._font(9, "muted" if colour == "previous" else colour), "bold": True},
             "custom": [None if place == last else {"delete": True} for place in range(len(values))],
-        }  # fmt: skip
+        }
 
     def _axes(self, drawn: Any, scale: Scale, *, across: bool = False, figures: bool) -> None:
         look = self.look
         hairline = {"color": look.colour("hairline"), "width": 0.75}
         category: dict[str, Any] = {
-            "num_font": self._font(9, "muted"), "line": hairline, "major_tick_mark": "none",
-            "minor_tick_mark": "none", "label_position": "low",
-        }  # fmt: skip
+            "num_font": self._font(9, "muted"),
+            "line": hairline,
+            "major_tick_mark": "none",
+            "minor_tick_mark": "none",
+            "label_position": "low",
+        }
         value: dict[str, Any] = {
-            "num_font": self._font(9, "muted"), "num_format": scale.number_format, "line": {"none": True},
-            "major_tick_mark": "none", "minor_tick_mark": "none",
+            "num_font": self._font(9, "muted"),
+            "num_format": scale.number_format,
+            "line": {"none": True},
+            "major_tick_mark": "none",
+            "minor_tick_mark": "none",
             "major_gridlines": {"visible": figures, "line": hairline},
-        }  # fmt: skip
+        }
         if not figures:
             value["visible"] = False
         if across:

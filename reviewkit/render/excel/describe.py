@@ -12,9 +12,20 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Type = Literal[
-    "text", "integer", "signed", "number", "money", "change", "rate", "points", "days", "day", "short_day",
-    "month", "flag",
-]  # fmt: skip
+    "text",
+    "integer",
+    "signed",
+    "number",
+    "money",
+    "change",
+    "rate",
+    "points",
+    "days",
+    "day",
+    "short_day",
+    "month",
+    "flag",
+]
 ChartKind = Literal[
     "columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"
 ]

@@ -40,9 +40,13 @@ def render_workbook(given: Workbook | Mapping[str, Any]) -> bytes:
     for table in wanted.tables:
         name = sheet_names(table.name or table.title)
         write_table(
-            book.add_worksheet(name, Sheet), table, table_names(table.name or table.title), look,
-            back_to=front_name, foot=wanted.foot,
-        )  # fmt: skip
+            book.add_worksheet(name, Sheet),
+            table,
+            table_names(table.name or table.title),
+            look,
+            back_to=front_name,
+            foot=wanted.foot,
+        )
         links.append(Link(name, _says(table, lang)))
     data_name = sheet_names(lang.say(N_("Data")))
     drawn = bool(wanted.front.charts) or any(tile.trend for tile in wanted.front.tiles)
@@ -66,9 +70,14 @@ def _says(table: TableSheet, lang: Language) -> str:
 
 
 def _properties(book: Any, wanted: Workbook) -> None:
-    book.set_properties({
-        "title": names.one_line(wanted.title), "subject": names.one_line(wanted.subject),
-        "author": names.one_line(wanted.author), "company": names.one_line(wanted.company),
-        "keywords": names.one_line(wanted.keywords), "created": wanted.created,
-    })  # fmt: skip
+    book.set_properties(
+        {
+            "title": names.one_line(wanted.title),
+            "subject": names.one_line(wanted.subject),
+            "author": names.one_line(wanted.author),
+            "company": names.one_line(wanted.company),
+            "keywords": names.one_line(wanted.keywords),
+            "created": wanted.created,
+        }
+    )
     book.set_calc_mode("auto")

@@ -9,9 +9,17 @@ from typing import Any
 from reviewkit.text import N_, Language
 
 COLOURS = {
-    "ink": "#1D3557", "accent": "#1B7F79", "up": "#1B7F79", "down": "#C8452F", "attention": "#E09F3E",
-    "previous": "#A8B2BD", "hairline": "#D9DEE4", "ground": "#F5F7F9", "muted": "#5B6770", "white": "#FFFFFF",
-}  # fmt: skip
+    "ink": "#1D3557",
+    "accent": "#1B7F79",
+    "up": "#1B7F79",
+    "down": "#C8452F",
+    "attention": "#E09F3E",
+    "previous": "#A8B2BD",
+    "hairline": "#D9DEE4",
+    "ground": "#F5F7F9",
+    "muted": "#5B6770",
+    "white": "#FFFFFF",
+}
 FONT = "Calibri"
 SIGNED = ("change", "signed", "points")
 FIGURES = ("integer", "signed", "number", "money", "change", "rate", "points", "days")

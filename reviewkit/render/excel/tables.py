@@ -74,18 +74,33 @@ def _table(
         options[0]["total_string"] = word
     lines = max(lines_of(dressed.heading, dressed.width - FILTER_BUTTON) for dressed in columns)
     sheet.set_row(row, 14 * lines + 4)
-    sheet.add_table(row, 0, last + total, len(columns) - 1, {
-        "name": name, "style": None, "columns": options, "total_row": total, "banded_rows": False,
-        "title": names.one_line(given.title), "description": names.one_line(given.title),
-    })  # fmt: skip
+    sheet.add_table(
+        row,
+        0,
+        last + total,
+        len(columns) - 1,
+        {
+            "name": name,
+            "style": None,
+            "columns": options,
+            "total_row": total,
+            "banded_rows": False,
+            "title": names.one_line(given.title),
+            "description": names.one_line(given.title),
+        },
+    )
     if not total:
         return
     for place, dressed in enumerate(columns):
         form = look(
-            bold=True, font_color=ink, top=1, top_color=ink, valign="vcenter",
+            bold=True,
+            font_color=ink,
+            top=1,
+            top_color=ink,
+            valign="vcenter",
             align="right" if dressed.column.type in FIGURES else "left",
             num_format=look.number_format(dressed.column.type),
-        )  # fmt: skip
+        )
         if dressed.column.total:
             quoted = "".join(f"'{mark}" if mark in "[]#'@" else mark for mark in dressed.heading)
             value = _sum(given.rows, dressed.column)
@@ -126,8 +141,19 @@ def _colours(
                 first, place, last, place, {"type": "cell", "criteria": ">", "value": 0, "format": form}
             )
         if column.bars and len({row.get(column.key) for row in rows}) >= _BARS_FROM:
-            sheet.conditional_format(first, place, last, place, {
-                "type": "data_bar", "bar_color": look.tint("accent", 0.22), "bar_solid": True,
-                "bar_negative_color": look.tint("down", 0.4), "bar_axis_color": look.colour("previous"),
-                "min_type": "num", "min_value": 0, "data_bar_2010": True,
-            })  # fmt: skip
+            sheet.conditional_format(
+                first,
+                place,
+                last,
+                place,
+                {
+                    "type": "data_bar",
+                    "bar_color": look.tint("accent", 0.22),
+                    "bar_solid": True,
+                    "bar_negative_color": look.tint("down", 0.4),
+                    "bar_axis_color": look.colour("previous"),
+                    "min_type": "num",
+                    "min_value": 0,
+                    "data_bar_2010": True,
+                },
+            )

@@ -36,12 +36,13 @@ def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look
     for many in bands_of(len(tiles)):
         band, waiting = waiting[:many], waiting[many:]
         row = place.take(
-            17, 30,
+            17,
+            30,
             16 if any(tile.change is not None for tile in band) else 2,
             15 if any(tile.note for tile in band) else 2,
             34 if any(_drawable(tile) for tile in band) else 4,
             12,
-        )  # fmt: skip
+        )
         for number, tile in enumerate(band):
             _tile(place.sheet, (row, 1 + 2 * number), tile, look)
             if _drawable(tile):
@@ -58,11 +59,19 @@ def _sparklines(sheet: Any, trends: Sequence[tuple[int, int, Tile]], data: DataS
         ranges.append(block.range(tile.label))
     if trends:
         row, column, _ = trends[0]
-        sheet.add_sparkline(row, column, {
-            "location": [xl_rowcol_to_cell(row, column) for row, column, _ in trends], "range": ranges,
-            "type": "column", "min": 0, "last_point": True,
-            "series_color": look.colour("previous"), "last_color": look.colour("accent"),
-        })  # fmt: skip
+        sheet.add_sparkline(
+            row,
+            column,
+            {
+                "location": [xl_rowcol_to_cell(row, column) for row, column, _ in trends],
+                "range": ranges,
+                "type": "column",
+                "min": 0,
+                "last_point": True,
+                "series_color": look.colour("previous"),
+                "last_color": look.colour("accent"),
+            },
+        )
 
 
 def _drawable(tile: Tile) -> bool:

@@ -17,6 +17,17 @@ from reviewkit.render.html.describe import (
 from reviewkit.render.html.page import run_page
 
 __all__ = [
-    "Cell", "Correction", "Document", "Failure", "Fault", "Handed", "Missing", "Person", "Reader", "RunPage",
-    "Submission", "Todo", "run_page",
-]  # fmt: skip
+    "Cell",
+    "Correction",
+    "Document",
+    "Failure",
+    "Fault",
+    "Handed",
+    "Missing",
+    "Person",
+    "Reader",
+    "RunPage",
+    "Submission",
+    "Todo",
+    "run_page",
+]

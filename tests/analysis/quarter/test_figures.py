@@ -15,14 +15,27 @@ from reviewkit.domain.quarters import quarters_of
 from tests.made_quarter import Q4, quarters
 from tests.reckoning_quarter import reckon
 
-FIXED = ("unit", "direction", "nature", "quarter", "year_to_date", "year_plan", "still_to_bring", "declared", "known")
+FIXED = (
+    "unit",
+    "direction",
+    "nature",
+    "quarter",
+    "year_to_date",
+    "year_plan",
+    "still_to_bring",
+    "declared",
+    "known",
+)
 
 
 def fixed(told):
     """The keys of design.md alone."""
+
     def one(quarter):
         return {
-            "plan_gap": {key: {name: gap[name] for name in FIXED} for key, gap in quarter["plan_gap"].items()},
+            "plan_gap": {
+                key: {name: gap[name] for name in FIXED} for key, gap in quarter["plan_gap"].items()
+            },
             "efficiency": quarter["efficiency"],
         }
 
@@ -54,7 +67,9 @@ def test_quarters_add_up_to_the_year_and_what_is_missing_completes_it(made):
         for gap in portfolio.of_partner(code).gaps.values():
             if gap.indicator.is_share:
                 continue
-            so_far = [g.actual for g, q in zip(gap.by_quarter, quarters_of(2026), strict=True) if q <= made.period]
+            so_far = [
+                g.actual for g, q in zip(gap.by_quarter, quarters_of(2026), strict=True) if q <= made.period
+            ]
             known = [value for value in so_far if value is not None]
             assert gap.year_to_date.actual == (sum(known) if known else None)
             plans = [g.plan for g in gap.by_quarter if g.plan is not None]
@@ -85,12 +100,19 @@ def test_partners_add_up_to_the_whole(made):
 @pytest.mark.parametrize(
     ("key", "actual", "status"),
     [
-        ("revenue", 9500, "green"), ("revenue", 9499, "amber"), ("revenue", 8000, "amber"), ("revenue", 7999, "red"),
-        ("revenue", 20000, "green"), ("revenue", 0, "red"),
-        ("marketing_budget", 10500, "green"), ("marketing_budget", 10501, "amber"),
-        ("marketing_budget", 12000, "amber"), ("marketing_budget", 12001, "red"), ("marketing_budget", 0, "green"),
+        ("revenue", 9500, "green"),
+        ("revenue", 9499, "amber"),
+        ("revenue", 8000, "amber"),
+        ("revenue", 7999, "red"),
+        ("revenue", 20000, "green"),
+        ("revenue", 0, "red"),
+        ("marketing_budget", 10500, "green"),
+        ("marketing_budget", 10501, "amber"),
+        ("marketing_budget", 12000, "amber"),
+        ("marketing_budget", 12001, "red"),
+        ("marketing_budget", 0, "green"),
     ],
-)  # fmt: skip
+)
 def test_thresholds_at_their_edges(key, actual, status):
     gap = in_quarter(BY_KEY[key], [Cell(plan=Fraction(10000), declared=Actual(actual))], Limits(), alone=True)
     assert gap.status == status

@@ -32,12 +32,22 @@ EVERY_TYPE = (
 
 def row(number: int) -> dict[str, object]:
     return {
-        "text": f"Affaire {number}", "integer": number, "signed": number - 3, "number": number / 3,
-        "money": 123_456_78 + number, "change": (number % 3 - 1) * 50_000_01, "rate": 0.1 * (number % 11),
-        "points": -0.04, "days": number, "day": dt.date(2026, 11, 1) + dt.timedelta(days=number),
-        "short_day": dt.date(2026, 12, 1), "month": dt.date(2026, 11, 1), "flag": bool(number % 2),
-        "changed": number % 2 == 0, "late": number % 4 == 0,
-    }  # fmt: skip
+        "text": f"Affaire {number}",
+        "integer": number,
+        "signed": number - 3,
+        "number": number / 3,
+        "money": 123_456_78 + number,
+        "change": (number % 3 - 1) * 50_000_01,
+        "rate": 0.1 * (number % 11),
+        "points": -0.04,
+        "days": number,
+        "day": dt.date(2026, 11, 1) + dt.timedelta(days=number),
+        "short_day": dt.date(2026, 12, 1),
+        "month": dt.date(2026, 11, 1),
+        "flag": bool(number % 2),
+        "changed": number % 2 == 0,
+        "late": number % 4 == 0,
+    }
 
 
 def charts() -> list[Chart]:
@@ -98,13 +108,28 @@ def book(rows: int = 12, lang: str = "fr", **changes: object) -> Workbook:
         TableSheet("Gagnées et perdues", EVERY_TYPE[:3], [], "Rien n’a été gagné ni perdu."),
     ]
     front = Front(
-        "Synthèse", "Le pipe recule de 12 %", "Revue · Armor · novembre 2026",
-        [Line("Préparée"), Line("Sans Lumen", attention=True)], ["Une phrase.", "Une autre."], tiles(), charts(),
-    )  # fmt: skip
-    return Workbook(**{
-        "title": "Revue", "lang": lang, "currency": "EUR", "created": CREATED, "front": front, "tables": tables,
-        "author": "RS", "company": "RS", "foot": "RS · Armor & Fils · novembre 2026", **changes,
-    })  # fmt: skip
+        "Synthèse",
+        "Le pipe recule de 12 %",
+        "Revue · Armor · novembre 2026",
+        [Line("Préparée"), Line("Sans Lumen", attention=True)],
+        ["Une phrase.", "Une autre."],
+        tiles(),
+        charts(),
+    )
+    return Workbook(
+        **{
+            "title": "Revue",
+            "lang": lang,
+            "currency": "EUR",
+            "created": CREATED,
+            "front": front,
+            "tables": tables,
+            "author": "RS",
+            "company": "RS",
+            "foot": "RS · Armor & Fils · novembre 2026",
+            **changes,
+        }
+    )
 
 
 def table_book(columns: object, rows: object, **changes: object) -> Workbook:

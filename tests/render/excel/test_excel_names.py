@@ -33,10 +33,19 @@ def test_any_texts_make_legal_sheet_names(texts):
         assert not one.endswith("'")
 
 
-@pytest.mark.parametrize(("wanted", "made"), [
-    ("Le pipe, affaire par affaire", "Le_pipe_affaire_par_affaire"), ("A1", "_A1"), ("R1C1", "_R1C1"), ("c", "_c"),
-    ("2026", "_2026"), ("", "T"), ("Évolution", "Évolution"), ("XFD12", "_XFD12"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wanted", "made"),
+    [
+        ("Le pipe, affaire par affaire", "Le_pipe_affaire_par_affaire"),
+        ("A1", "_A1"),
+        ("R1C1", "_R1C1"),
+        ("c", "_c"),
+        ("2026", "_2026"),
+        ("", "T"),
+        ("Évolution", "Évolution"),
+        ("XFD12", "_XFD12"),
+    ],
+)
 def test_table_names_are_words_and_no_addresses(wanted, made):
     assert TableNames()(wanted) == made
 

@@ -11,9 +11,20 @@ from openpyxl.utils import range_boundaries
 from reviewkit.render.excel import Column, TableSheet
 
 HOSTILE = [
-    "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "=2+2", "<r><t>x</t></r>", "_x0041_", "a\x00b\x07c\x1b", "\ud800",
-    "https://example.com", "'quoted", "ligne\r\nautre", "😀" * 20_000,
-]  # fmt: skip
+    "=cmd|'/c calc'!A1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "=2+2",
+    "<r><t>x</t></r>",
+    "_x0041_",
+    "a\x00b\x07c\x1b",
+    "\ud800",
+    "https://example.com",
+    "'quoted",
+    "ligne\r\nautre",
+    "😀" * 20_000,
+]
 
 
 def cell(columns, raw, **more):
@@ -48,12 +59,22 @@ def test_long_text_is_cut_at_what_excel_takes():
     assert found.value.endswith("…")
 
 
-@pytest.mark.parametrize(("kind", "raw", "value", "shown"), [
-    ("money", 1_234_56, 1234.56, "€"), ("change", -50, -0.5, "+"), ("rate", 0.82, 0.82, "%"), ("points", 0.04, 4, "pt"),
-    ("integer", 7, 7, "#,##0"), ("days", 3, 3, "jours"), ("day", dt.date(2026, 11, 15), dt.datetime(2026, 11, 15), "dd/mm/yyyy"),
-    ("month", dt.date(2026, 11, 1), dt.datetime(2026, 11, 1), "mmmm"), ("flag", True, "oui", "General"),
-    ("money", None, None, "€"), ("day", None, None, "dd"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "raw", "value", "shown"),
+    [
+        ("money", 1_234_56, 1234.56, "€"),
+        ("change", -50, -0.5, "+"),
+        ("rate", 0.82, 0.82, "%"),
+        ("points", 0.04, 4, "pt"),
+        ("integer", 7, 7, "#,##0"),
+        ("days", 3, 3, "jours"),
+        ("day", dt.date(2026, 11, 15), dt.datetime(2026, 11, 15), "dd/mm/yyyy"),
+        ("month", dt.date(2026, 11, 1), dt.datetime(2026, 11, 1), "mmmm"),
+        ("flag", True, "oui", "General"),
+        ("money", None, None, "€"),
+        ("day", None, None, "dd"),
+    ],
+)
 def test_raw_values_stand_in_their_unit_and_format(kind, raw, value, shown):
     found = cell([Column("a", "A", kind)], raw)
     assert found.value == value

@@ -119,11 +119,20 @@ def test_libreoffice_opens_it_and_reckons_the_same_totals(tmp_path):
     given = books.table_book(columns, [{"a": f"=C{n}", "b": n * 100 + 1} for n in range(50)])
     (tmp_path / "book.xlsx").write_bytes(without(render_workbook(given), b"<v>1225.5</v>"))
     subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
-         "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,2", "--outdir", str(tmp_path),
-         str(tmp_path / "book.xlsx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,2",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "book.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     (made,) = tmp_path.glob("*.csv")
     text = made.read_text(encoding="utf-8")
     assert "=C7" in text
@@ -140,10 +149,20 @@ def test_the_synthesis_prints_on_one_page_whole(tmp_path, charts, upright):
     front = dataclasses.replace(given.front, charts=given.front.charts[:charts])
     (tmp_path / "book.xlsx").write_bytes(render_workbook(dataclasses.replace(given, front=front)))
     subprocess.run(
-        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(tmp_path / "book.xlsx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "book.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     pages = subprocess.run(
         [told, "-layout", str(tmp_path / "book.pdf"), "-"], check=True, capture_output=True
     )

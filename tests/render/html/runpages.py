@@ -42,10 +42,17 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
         Document("Notes", "javascript:alert(1)"),
     ]
     given = {
-        "lang": lang, "currency": "EUR", "vendor": "RS", "period": "novembre 2026", "handed_in": 7, "expected": 9,
+        "lang": lang,
+        "currency": "EUR",
+        "vendor": "RS",
+        "period": "novembre 2026",
+        "handed_in": 7,
+        "expected": 9,
         "submissions": [
             Submission("2026-11/armor.xlsx", "retourné", "Armor", "../../returned/armor é.xlsx", faults),
-            Submission("photo.xlsx", "illisible", faults=[Fault("Ce n’est pas un classeur.", "Un classeur .xlsx.")]),
+            Submission(
+                "photo.xlsx", "illisible", faults=[Fault("Ce n’est pas un classeur.", "Un classeur .xlsx.")]
+            ),
             Submission("bastide.xlsx", "accepté", "Bastide & Fils", warnings=faults[:1]),
         ],
         "missing": [Missing("Lumen Conseil", "revue", [manager, sales], "Dernier pipe connu : octobre 2026")],
@@ -53,25 +60,54 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
         "failures": [Failure("director.docx", "un champ manque : " + HOSTILE)],
         "todo": [Todo("Envoyer les courriers", "outbox/")],
         "tiles": [
-            Tile("Pipe", 1_284_350_00, "money", -175_650_00, "change", "contre octobre", [1, None, 3], ["a", "b", "c"]),
-            Tile("Tenu", 0.823, "rate", 0.04, "points"), Tile("Inconnu", None, "rate"), Tile("Leads", 3, "integer", 0, "signed"),
+            Tile(
+                "Pipe",
+                1_284_350_00,
+                "money",
+                -175_650_00,
+                "change",
+                "contre octobre",
+                [1, None, 3],
+                ["a", "b", "c"],
+            ),
+            Tile("Tenu", 0.823, "rate", 0.04, "points"),
+            Tile("Inconnu", None, "rate"),
+            Tile("Leads", 3, "integer", 0, "signed"),
         ],
         "charts": [
-            Chart("Étapes " + HOSTILE, "columns", STAGES, {"Octobre": [120_000_00] * 5, "Novembre": [140_000_00, None, 1, 0, 9]}),
-            Chart("Mouvement", "waterfall", ["Ouverture", HOSTILE, "Perdues", "Clôture"],
-                  {"Pipe": [100_000_00, 50_000_00, -80_000_00, 70_000_00]}),
-            Chart("Douze mois", "lines", MONTHS, {"Pipe": [n * 100_000_00 for n in range(11)] + [None], "Pondéré": [1] * 12}),
+            Chart(
+                "Étapes " + HOSTILE,
+                "columns",
+                STAGES,
+                {"Octobre": [120_000_00] * 5, "Novembre": [140_000_00, None, 1, 0, 9]},
+            ),
+            Chart(
+                "Mouvement",
+                "waterfall",
+                ["Ouverture", HOSTILE, "Perdues", "Clôture"],
+                {"Pipe": [100_000_00, 50_000_00, -80_000_00, 70_000_00]},
+            ),
+            Chart(
+                "Douze mois",
+                "lines",
+                MONTHS,
+                {"Pipe": [n * 100_000_00 for n in range(11)] + [None], "Pondéré": [1] * 12},
+            ),
             Chart("Sans chiffre", "lines", MONTHS, {"Pipe": [None] * 12}),
         ],
         "forms": [("lead", "Fiches"), ("review", "Revue")],
         "handed": [
             Handed("Armor", "Claire", {"review": Cell("retournée", "bad", None, "armor.xlsx")}),
-            Handed("Bastide", "Claire", {"review": Cell("relue", "good", 2, HOSTILE), "lead": Cell("acceptée", "good", 1)}),
+            Handed(
+                "Bastide",
+                "Claire",
+                {"review": Cell("relue", "good", 2, HOSTILE), "lead": Cell("acceptée", "good", 1)},
+            ),
             Handed("Lumen", "Marc", {"review": Cell("manquante", "waiting")}),
         ],
         "corrections": [Correction("Océane", "D-104 abaissée.", -14_000_00)],
         "notes": ["Rien de nouveau depuis le dernier passage."],
-    }  # fmt: skip
+    }
     return RunPage(**(given | changes))
 
 

@@ -124,9 +124,17 @@ def test_brand_colours_are_taken_and_nothing_else():
     assert "display:none" not in text
 
 
-@pytest.mark.parametrize(("given", "made"), [
-    ("a b.docx", "a%20b.docx"), ("..\\returned\\x.xlsx", "../returned/x.xlsx"), ("a:b", "a%3Ab"), ("a\udce9.xlsx", "a%E9.xlsx"), ("\ud800", "%3F"), ("50 %.docx", "50%20%25.docx"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("a b.docx", "a%20b.docx"),
+        ("..\\returned\\x.xlsx", "../returned/x.xlsx"),
+        ("a:b", "a%3Ab"),
+        ("a\udce9.xlsx", "a%E9.xlsx"),
+        ("\ud800", "%3F"),
+        ("50 %.docx", "50%20%25.docx"),
+    ],
+)
 def test_paths_become_addresses(given, made):
     assert href(given) == made
 

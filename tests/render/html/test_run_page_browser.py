@@ -32,10 +32,20 @@ def browser(tmp_path):
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [program, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files",
-             f"--user-data-dir={tmp_path / 'profile'}", *arguments],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+            [
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--allow-file-access-from-files",
+                f"--user-data-dir={tmp_path / 'profile'}",
+                *arguments,
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         return done.stdout.decode()
 
     return run

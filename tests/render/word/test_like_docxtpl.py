@@ -22,10 +22,20 @@ from reviewkit.render.word.draw import _pixel
 ROWS = [{"a": "x & y", "b": 1}, {"a": "<z>", "b": 2}, {"a": "", "b": 3.5}]
 GROUPS = [{"name": "g1", "rows": ROWS[:2]}, {"name": "g2", "rows": []}, {"name": "g3", "rows": ROWS}]
 CONTEXT: dict[str, Any] = {
-    "name": "A & <B> \"quoted\" 'too'", "yes": True, "no": False, "n": 3, "rows": ROWS, "groups": GROUPS,
-    "columns": ["c1", "c2", "c3", "c4"], "two": ["c1", "c2"], "colour": "FF0000", "word": "été",
-    "lines": "one\ntwo\tthree", "nothing": None, "paragraphs": "one\atwo\athree",
-}  # fmt: skip
+    "name": "A & <B> \"quoted\" 'too'",
+    "yes": True,
+    "no": False,
+    "n": 3,
+    "rows": ROWS,
+    "groups": GROUPS,
+    "columns": ["c1", "c2", "c3", "c4"],
+    "two": ["c1", "c2"],
+    "colour": "FF0000",
+    "word": "été",
+    "lines": "one\ntwo\tthree",
+    "nothing": None,
+    "paragraphs": "one\atwo\athree",
+}
 
 
 def _two_runs(document: Any) -> None:
@@ -50,17 +60,23 @@ def _rows(document: Any) -> None:
 
 def _groups(document: Any) -> None:
     made.table(
-        document, ("{%tr for g in groups %}", ""), ("{{ g.name }}", "{{ g.rows|length }}"),
-        ("{%tr for r in g.rows %}", ""), ("{{ r.a }}", "{{ r.b }}"), ("{%tr endfor %}", ""), ("{%tr endfor %}", ""),
-    )  # fmt: skip
+        document,
+        ("{%tr for g in groups %}", ""),
+        ("{{ g.name }}", "{{ g.rows|length }}"),
+        ("{%tr for r in g.rows %}", ""),
+        ("{{ r.a }}", "{{ r.b }}"),
+        ("{%tr endfor %}", ""),
+        ("{%tr endfor %}", ""),
+    )
 
 
 def _columns(name: str) -> Any:
     def build(document: Any) -> None:
         made.table(
-            document, ("{%tc for c in " + name + " %}", "{{ c }}", "{%tc endfor %}"),
+            document,
+            ("{%tc for c in " + name + " %}", "{{ c }}", "{%tc endfor %}"),
             ("{%tc for c in " + name + " %}", "{{ loop.index }}", "{%tc endfor %}"),
-        )  # fmt: skip
+        )
 
     return build
 
@@ -73,15 +89,19 @@ def _colspan(document: Any) -> None:
 
 def _vertical(document: Any) -> None:
     made.table(
-        document, ("{%tr for r in rows %}", ""), ("{% vm %}once", "{{ r.b }}"), ("{%tr endfor %}", ""),
-    )  # fmt: skip
+        document,
+        ("{%tr for r in rows %}", ""),
+        ("{% vm %}once", "{{ r.b }}"),
+        ("{%tr endfor %}", ""),
+    )
 
 
 def _horizontal(document: Any) -> None:
     made.table(
-        document, ("{%tc for c in columns %}", "{% hm %}title", "{%tc endfor %}"),
+        document,
+        ("{%tc for c in columns %}", "{% hm %}title", "{%tc endfor %}"),
         ("{%tc for c in columns %}", "{{ c }}", "{%tc endfor %}"),
-    )  # fmt: skip
+    )
 
 
 def _nested_table(document: Any) -> None:
@@ -163,10 +183,24 @@ TEMPLATES: dict[str, Any] = {
     "line breaks": "{{ lines }}",
     "paragraph breaks": "before {{ paragraphs }} after",
     "two paragraphs of one if": ("{% if yes %}one", "two{% endif %} after"),
-    "paragraph if": ("{%p if yes %}", "shown", "{%p endif %}", "{%p if no %}", "hidden", "{%p endif %}", "end"),
+    "paragraph if": (
+        "{%p if yes %}",
+        "shown",
+        "{%p endif %}",
+        "{%p if no %}",
+        "hidden",
+        "{%p endif %}",
+        "end",
+    ),
     "paragraph for": ("{%p for r in rows %}", "{{ r.a }}", "{%p endfor %}"),
-    "nested paragraph for": ("{%p for g in groups %}", "{{ g.name }}", "{%p for r in g.rows %}", "- {{ r.a }}",
-                             "{%p endfor %}", "{%p endfor %}"),
+    "nested paragraph for": (
+        "{%p for g in groups %}",
+        "{{ g.name }}",
+        "{%p for r in g.rows %}",
+        "- {{ r.a }}",
+        "{%p endfor %}",
+        "{%p endfor %}",
+    ),
     "paragraph comment": ("a", "{#p gone #}", "b"),
     "merge with -": _multiline_trim,
     "a tag over two runs": _two_runs,
@@ -184,7 +218,7 @@ TEMPLATES: dict[str, Any] = {
     "run tags": _run_blocks,
     "text box": _text_box,
     "text box with a fallback": _text_box_with_fallback,
-}  # fmt: skip
+}
 
 
 def _template(source: Any) -> bytes:
@@ -230,13 +264,17 @@ def test_docxtpls_own_values_are_taken():
     data = made.template("a {{r rich }}", "{{p paragraph }}", "{{ listing }}", "{{ picture }}")
     picture = _pixel("FF0000")
     theirs = {
-        "rich": _rich(TheirRichText), "paragraph": TheirRichTextParagraph(TheirRichText("x", bold=True), parastyle="ListBullet"),
-        "listing": TheirListing("a\nb <c>"), "picture": TheirImage(None, io.BytesIO(picture), width=Mm(20)),
-    }  # fmt: skip
+        "rich": _rich(TheirRichText),
+        "paragraph": TheirRichTextParagraph(TheirRichText("x", bold=True), parastyle="ListBullet"),
+        "listing": TheirListing("a\nb <c>"),
+        "picture": TheirImage(None, io.BytesIO(picture), width=Mm(20)),
+    }
     ours = {
-        "rich": _rich(RichText), "paragraph": RichTextParagraph(RichText("x", bold=True), parastyle="ListBullet"),
-        "listing": Listing("a\nb <c>"), "picture": InlineImage(None, picture, width=Mm(20)),
-    }  # fmt: skip
+        "rich": _rich(RichText),
+        "paragraph": RichTextParagraph(RichText("x", bold=True), parastyle="ListBullet"),
+        "listing": Listing("a\nb <c>"),
+        "picture": InlineImage(None, picture, width=Mm(20)),
+    }
     assert made.seen(made.render(data, **theirs)) == made.seen(made.render(data, **ours))
 
 

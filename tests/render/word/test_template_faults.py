@@ -54,20 +54,32 @@ BROKEN = {
     "an unknown name": ("{{ perod }}", "unknown-name", "paragraph 1"),
     "an unknown part": (_in_cell("{{ partner.nme }}"), "unknown-name", "table 1, row 2, cell 2"),
     "an unknown part in a loop": (
-        "{% for d in partner.deals %}{{ d.amont }}{% endfor %}", "unknown-name", "paragraph 1"),
+        "{% for d in partner.deals %}{{ d.amont }}{% endfor %}",
+        "unknown-name",
+        "paragraph 1",
+    ),
     "a part of a value": ("{{ period.monthly }}", "unknown-name", "paragraph 1"),
     "a list's part without a loop": ("{{ partner.deals.amount }}", "unknown-name", "paragraph 1"),
     "in the header": (_in_header("{{ perid }}"), "unknown-name", "paragraph 1"),
     "text beside a row tag": (
-        lambda d: made.table(d, ("{%tr for d in partner.deals %} lost", ""), ("{{ d.amount }}", ""),
-                             ("{%tr endfor %}", "")), "text-beside-tag", "table 1, row 1, cell 1"),
+        lambda d: made.table(
+            d, ("{%tr for d in partner.deals %} lost", ""), ("{{ d.amount }}", ""), ("{%tr endfor %}", "")
+        ),
+        "text-beside-tag",
+        "table 1, row 1, cell 1",
+    ),
     "a chart on a picture": (
-        lambda d: add_picture_place(d, "x", width_mm=10, height_mm=10, alt="{{chart:stages}}"), "no-chart-here",
-        "paragraph 1"),
+        lambda d: add_picture_place(d, "x", width_mm=10, height_mm=10, alt="{{chart:stages}}"),
+        "no-chart-here",
+        "paragraph 1",
+    ),
     "a picture on a chart": (
-        lambda d: add_chart(d, "bar", "x", alt="{{image:period}}"), "no-picture-here", "paragraph 1"),
+        lambda d: add_chart(d, "bar", "x", alt="{{image:period}}"),
+        "no-picture-here",
+        "paragraph 1",
+    ),
     "an unknown chart": (lambda d: add_chart(d, "bar", "stags"), "unknown-name", "paragraph 1"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("broken", "code", "place"), BROKEN.values(), ids=BROKEN.keys())
@@ -133,8 +145,11 @@ def test_an_unknown_variable_at_render_tells_the_nearest():
 
 def test_an_error_in_a_loop_tells_the_tag_that_failed():
     with pytest.raises(RenderError) as caught:
-        made.render(made.template("{{ a }}", "{% for x in xs %}{{ x.a }}, {{ x.b / x.a }}{% endfor %}"), a=1,
-                    xs=[{"a": 0, "b": 1}])  # fmt: skip
+        made.render(
+            made.template("{{ a }}", "{% for x in xs %}{{ x.a }}, {{ x.b / x.a }}{% endfor %}"),
+            a=1,
+            xs=[{"a": 0, "b": 1}],
+        )
     assert (caught.value.place, caught.value.tag) == ("paragraph 2", "{{ x.b / x.a }}")
 
 

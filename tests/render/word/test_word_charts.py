@@ -124,8 +124,10 @@ def test_dates_numbers_and_decimals_are_kept_as_such():
         "series": [("a", [Decimal("1.10"), float("nan")])],
     }
     out = made.render(drawn(), stages=value)
-    assert [row[0] for row in sheet(out)][1:] == [docx.shared and __import__("datetime").datetime(2026, 1, 31),
-                                                  __import__("datetime").datetime(2026, 2, 28)]  # fmt: skip
+    assert [row[0] for row in sheet(out)][1:] == [
+        docx.shared and __import__("datetime").datetime(2026, 1, 31),
+        __import__("datetime").datetime(2026, 2, 28),
+    ]
     assert figures(chart(out)) == {"a": ["1.10", None]}
 
 
@@ -189,11 +191,20 @@ def test_every_kind_is_drawn_filled_and_valid(kind, audited):
     audited(made.render(data, stages=value))
 
 
-@pytest.mark.parametrize("value", [
-    3, "text", {}, {"categories": ["a"]}, {"categories": "ab", "series": {"s": [1, 2]}},
-    {"categories": ["a"], "series": {"s": ["1"]}}, {"categories": ["a"], "series": {"s": [True]}},
-    {"categories": ["a"], "series": [3]}, {"categories": ["a"], "series": {"s": [10.0**301]}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        3,
+        "text",
+        {},
+        {"categories": ["a"]},
+        {"categories": "ab", "series": {"s": [1, 2]}},
+        {"categories": ["a"], "series": {"s": ["1"]}},
+        {"categories": ["a"], "series": {"s": [True]}},
+        {"categories": ["a"], "series": [3]},
+        {"categories": ["a"], "series": {"s": [10.0**301]}},
+    ],
+)
 def test_a_value_that_is_no_chart_is_refused_with_its_place(value):
     with pytest.raises(RenderError) as caught:
         made.render(drawn(), stages=value)

@@ -102,7 +102,7 @@ ATTACKS = {
     "doubling by +": "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
     "doubling lists": "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
     "doubling by replace": "{% set n = namespace(x='aa') %}{% for i in range(60) %}"
-                           "{% set n.x = n.x.replace('a', n.x) %}{% endfor %}",
+    "{% set n.x = n.x.replace('a', n.x) %}{% endfor %}",
     "doubling by join": "{% set n = namespace(x='aa') %}{% for i in range(60) %}{% set n.x = n.x|join(n.x) %}{% endfor %}",
     "a wide format": "{{ '%1000000000d'|format(1) }}",
     "a wide format by %": "{{ '%1000000000d' % 1 }}",
@@ -112,12 +112,14 @@ ATTACKS = {
     "a wide indent": "{{ 'a\\nb'|indent(1000000000) }}",
     "a macro that calls itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "a macro that doubles": "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(60) }}",
-    "much text in a macro": "{% macro m() %}{% for i in range(4000000) %}" + "x" * 500 + "{% endfor %}{% endmacro %}{{ m() }}",
+    "much text in a macro": "{% macro m() %}{% for i in range(4000000) %}"
+    + "x" * 500
+    + "{% endfor %}{% endmacro %}{{ m() }}",
     "much text": "{% for i in range(4000000) %}" + "x" * 500 + "{% endfor %}",
     "a long value many times": "{% for i in range(4000000) %}{{ long }}{% endfor %}",
     "changing a value": "{{ rows.append(1) }}",
     "clearing a mapping": "{% do row.clear() %}",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
@@ -172,16 +174,33 @@ FILES = {
     "a long part": (_lying_bomb.__call__, "too-large"),
     "an external entity": (lambda: made.with_part(SOUND, "word/document.xml", _entity), "forbidden-xml"),
     "a billion laughs": (lambda: made.with_part(SOUND, "word/document.xml", _billion), "forbidden-xml"),
-    "broken XML": (lambda: made.with_part(SOUND, "word/document.xml", lambda text: text[:-9]), "damaged-file"),
+    "broken XML": (
+        lambda: made.with_part(SOUND, "word/document.xml", lambda text: text[:-9]),
+        "damaged-file",
+    ),
     "strict": (
-        lambda: made.with_part(SOUND, "word/document.xml", lambda text: text.replace(
-            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-            "http://purl.oclc.org/ooxml/wordprocessingml/main")), "strict-format"),
+        lambda: made.with_part(
+            SOUND,
+            "word/document.xml",
+            lambda text: text.replace(
+                "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                "http://purl.oclc.org/ooxml/wordprocessingml/main",
+            ),
+        ),
+        "strict-format",
+    ),
     "with macros": (
-        lambda: made.with_part(SOUND, "[Content_Types].xml", lambda text: text.replace(
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-            "application/vnd.ms-word.document.macroEnabled.main+xml")), "has-macros"),
-}  # fmt: skip
+        lambda: made.with_part(
+            SOUND,
+            "[Content_Types].xml",
+            lambda text: text.replace(
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                "application/vnd.ms-word.document.macroEnabled.main+xml",
+            ),
+        ),
+        "has-macros",
+    ),
+}
 
 
 @pytest.mark.parametrize(("data", "code"), FILES.values(), ids=FILES.keys())

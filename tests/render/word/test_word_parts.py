@@ -86,8 +86,9 @@ def contents(document, code=r'TOC \o "1-2" \h \z \u'):
     for xml in (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>',
         f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>',
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "<w:r><w:t>Update me</w:t></w:r>",
-    ):  # fmt: skip
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
+        "<w:r><w:t>Update me</w:t></w:r>",
+    ):
         paragraph._p.append(made.raw(xml))
     document.add_paragraph("an old entry")._p.append(made.raw('<w:r><w:fldChar w:fldCharType="end"/></w:r>'))
 
@@ -96,8 +97,13 @@ def test_the_table_of_contents_lists_the_headings_and_asks_nothing(audited):
     document = docx.Document()
     contents(document)
     document.settings.element.append(made.raw('<w:updateFields w:val="true"/>'))
-    for text, level in (("{{ name }}", 1), ("{%p for d in deals %}", 0), ("Deal {{ d }}", 2), ("{%p endfor %}", 0),
-                        ("deep", 3)):  # fmt: skip
+    for text, level in (
+        ("{{ name }}", 1),
+        ("{%p for d in deals %}", 0),
+        ("Deal {{ d }}", 2),
+        ("{%p endfor %}", 0),
+        ("deep", 3),
+    ):
         document.add_heading(text, level) if level else document.add_paragraph(text)
     out = made.render(made.saved(document), name="A & B", deals=["x", "y"])
     audited(out)
@@ -134,9 +140,10 @@ def test_bookmarks_and_comment_marks_stay_unique_in_loops(audited):
 def test_title_author_subject_keywords_language_and_dates_are_set(audited):
     template = WordTemplate(made.template("x"), lang="fr-FR")
     out = template.render(
-        {}, date=datetime(2026, 11, 30, 8, 30),
+        {},
+        date=datetime(2026, 11, 30, 8, 30),
         properties={"title": "Revue", "author": "RS", "subject": "2026-11", "keywords": ["pipe", "commit"]},
-    )  # fmt: skip
+    )
     read = docx.Document(io.BytesIO(out)).core_properties
     assert (read.title, read.author, read.subject, read.keywords) == (
         "Revue",
@@ -219,7 +226,9 @@ def test_parts_that_nobody_changes_are_spliced_in_as_they_lie():
     old, new = zipfile.ZipFile(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(out))
     for name in ("word/styles.xml", "word/fontTable.xml", "docProps/app.xml"):
         assert (old.getinfo(name).CRC, old.getinfo(name).compress_size) == (
-            new.getinfo(name).CRC, new.getinfo(name).compress_size)  # fmt: skip
+            new.getinfo(name).CRC,
+            new.getinfo(name).compress_size,
+        )
     assert new.namelist() == sorted(new.namelist())
 
 
@@ -234,7 +243,9 @@ def test_cells_rows_and_tables_that_a_loop_leaves_empty_are_no_broken_document(a
     out = made.render(made.saved(document), nobody=[], no=False)
     tables = docx.Document(io.BytesIO(out)).tables
     assert [[[cell.text for cell in row.cells] for row in table.rows] for table in tables] == [
-        [["", "b"], ["c", "d"]], [["1", "2", "3"]]]  # fmt: skip
+        [["", "b"], ["c", "d"]],
+        [["1", "2", "3"]],
+    ]
     audited(out)
 
 

@@ -119,7 +119,9 @@ def test_findings_are_told_to_people_programs_and_ci(tmp_path):
     assert json.loads(json.dumps(as_json(faults)))["templates"][0]["faults"][1]["code"] == "unknown-name"
     run = json.loads(json.dumps(sarif(faults)))["runs"][0]
     assert [(result["ruleId"], result["level"]) for result in run["results"]] == [
-        ("stray-close", "warning"), ("unknown-name", "error")]  # fmt: skip
+        ("stray-close", "warning"),
+        ("unknown-name", "error"),
+    ]
     assert run["results"][1]["locations"][0]["logicalLocations"][0]["name"] == "paragraph 2"
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["stray-close", "unknown-name"]
 

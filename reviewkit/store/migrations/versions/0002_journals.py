@@ -24,9 +24,13 @@ def upgrade() -> None:
     )
     accepted = sa.text("state = 'accepted'")
     op.create_index(
-        "uq_lead_event_reference", "lead_event", ["reference"], unique=True,
-        sqlite_where=accepted, postgresql_where=accepted,
-    )  # fmt: skip
+        "uq_lead_event_reference",
+        "lead_event",
+        ["reference"],
+        unique=True,
+        sqlite_where=accepted,
+        postgresql_where=accepted,
+    )
     op.create_index("ix_lead_event_declarer", "lead_event", ["declarer", "subject"])
     op.create_table(
         "crm_export",
