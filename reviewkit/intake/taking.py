@@ -19,10 +19,12 @@ from reviewkit.forms.judge import Judged, Rules, judge
 from reviewkit.forms.workbook import MB, Limits
 from reviewkit.intake.archive import archived, keep, returned_path, write_beside
 from reviewkit.intake.comparing import Comparison
+from reviewkit.intake.leads import numbered
 from reviewkit.intake.scan import Dropped, Unread, content, fingerprint, scan
 from reviewkit.store import (
     ACCEPTED,
     DUPLICATE,
+    PARTLY,
     RETURNED,
     UNREADABLE,
     NewRecord,
@@ -30,6 +32,7 @@ from reviewkit.store import (
     Store,
     Submission,
 )
+from reviewkit.store.leads import LeadEvent, Leads, noting
 from reviewkit.text import language
 from reviewkit.workspace import Workspace
 
@@ -67,7 +70,7 @@ class Taken:
 
     @property
     def given_back(self) -> bool:
-        return self.status in (RETURNED, UNREADABLE, "partly_accepted")
+        return self.status in (RETURNED, UNREADABLE, PARTLY)
 
     @property
     def bad(self) -> list[Fault]:
@@ -198,7 +201,9 @@ def _again(submission: Submission, read_as: str) -> bool:
     """Could what was given back be right now: judged by other rules, or by months known since?"""
     if submission.status not in (RETURNED, UNREADABLE):
         return False
-    return submission.read_as != read_as or any(fault["kind"] == "already-closed" for fault in submission.faults)
+    # A reader may have been stopped for want of memory or time that is there now.
+    passing = {"already-closed", "reader-timeout", "reader-killed"}
+    return submission.read_as != read_as or any(fault["kind"] in passing for fault in submission.faults)
 
 
 class _Taker:
@@ -217,12 +222,14 @@ class _Taker:
                 judged = next(iter(self.judging([(self._data(file), tuple(more))])))
             else:
                 judged.faults += more
+        if judged.partly:
+            return self._accept(file, judged, PARTLY)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)
 
     def _data(self, file: _File) -> bytes:
         return archived(self.workspace.archive, file.sha256).read_bytes()
 
-    def _accept(self, file: _File, judged: Judged) -> Taken:
+    def _accept(self, file: _File, judged: Judged, status: str = ACCEPTED) -> Taken:
         identity = judged.identity
         assert identity is not None
         references: dict[str, str] = {}
@@ -230,24 +237,35 @@ class _Taker:
             for sheet in ("pipeline", "outcomes", "leads"):
                 for record in judged.records.get(sheet, ()):
                     references.setdefault(fold(record.values["reference"]), record.values["reference"])
+        events: list[LeadEvent] = []
+        if identity.form == "lead":
+            good = judged.records.get("leads", ())
+            events = numbered(Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend)
         revision = self.store.add(
             NewSubmission(
-                file.sha256, file.dropped.name, ACCEPTED, self.read_as, identity.form, identity.version,
+                file.sha256, file.dropped.name, status, self.read_as, identity.form, identity.version,
                 identity.partner, identity.period, identity.lang, judged.state, identity.currency, judged.saved_at,
                 faults_to_json(judged.faults), tuple(_records(judged)), references,
-            )
+            ),
+            noting(events, file.sha256),
         )  # fmt: skip
         assert revision is not None
+        returned = self._returned(file, judged)
         return Taken(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
-                     revision.number, ACCEPTED, tuple(judged.faults), judged.lang, new=True)  # fmt: skip
+                     revision.number, status, tuple(judged.faults), judged.lang, returned, new=True)  # fmt: skip
+
+    def _returned(self, file: _File, judged: Judged) -> Path | None:
+        """Write the workbook to mend, where there is one."""
+        if judged.returned is None:
+            return None
+        path = returned_path(self.workspace.returned, file.dropped.name)
+        write_beside(path, judged.returned)
+        return path
 
     def _give_back(self, file: _File, judged: Judged) -> Taken:
         identity = judged.identity
         status = UNREADABLE if identity is None else RETURNED
-        returned = None
-        if judged.returned is not None:
-            returned = returned_path(self.workspace.returned, file.dropped.name)
-            write_beside(returned, judged.returned)
+        returned = self._returned(file, judged)
         old = self.known.get(file.sha256)
         faults = faults_to_json(judged.faults)
         same = old is not None and old.status == status and list(old.faults) == faults and old.read_as == self.read_as
@@ -292,7 +310,7 @@ def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
     returned = returned_path(workspace.returned, name)
     return Taken(name, submission.sha256, submission.form, submission.partner, submission.period,
                  submission.revision, submission.status, faults_from_json(submission.faults), lang,
-                 returned if submission.status == RETURNED and returned.exists() else None)  # fmt: skip
+                 returned if submission.status in (RETURNED, PARTLY) and returned.exists() else None)  # fmt: skip
 
 
 def _unread(item: Dropped, fault: Fault, workspace: Workspace) -> Taken:

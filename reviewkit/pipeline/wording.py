@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def every_fault_kind() -> dict[str, FaultKind]:
     """All fault kinds by code; importing the house is what declares them."""
+    import reviewkit.pipeline.judging  # noqa: PLC0415
     import reviewkit.pipeline.monthly  # noqa: F401, PLC0415
+    from reviewkit.forms import all_forms  # noqa: PLC0415
 
+    all_forms()
     return dict(sorted(KINDS.items()))
 
 

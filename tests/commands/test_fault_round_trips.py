@@ -1,0 +1,928 @@
+"""Every fault code: provoked, read with its cell and message, mended, accepted.
+
+A code without a case fails `test_every_code_has_a_case`: add one here, or name in
+SEEN_ELSEWHERE the test file that plays it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reviewkit.domain.period import Period
+from reviewkit.forms.faults import FAULT, KINDS, Fault
+from reviewkit.forms.identity import Identity
+from reviewkit.forms.judge import Judged
+from reviewkit.forms.workbook import Refused
+from reviewkit.intake import scan
+from reviewkit.intake.sandbox import Limits, Reader
+from reviewkit.pipeline.wording import every_fault_kind
+from reviewkit.text import LANGUAGES, language
+from tests.commands.desk import USUAL, typed
+from tests.commands.workbench import (
+    Bench,
+    Place,
+    cell_xml,
+    declared,
+    opened,
+    packed,
+    parts_of,
+    saved,
+    schema_of,
+    token_of,
+    tokens_replaced,
+    where,
+    with_macros,
+)
+
+TESTS = Path(__file__).parent.parent
+
+# Codes played by the tests of their own room: the file must name the code.
+SEEN_ELSEWHERE: dict[str, str] = {
+    "certified-above-attendees": "quarter",
+    "date-outside-quarter": "quarter",
+    "differs-from-known": "quarter",
+    "overdue-above-outstanding": "quarter",
+    "progress-unanswered": "quarter",
+    "progress-unknown": "quarter",
+    "revenue-above-total": "quarter",
+}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
+    schema_of(made)
+    return made
+
+
+@pytest.fixture
+def place(bench, tmp_path):
+    return bench.copy(tmp_path / "desk")
+
+
+# ------------------------------------------------------------------ one value in one cell
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is typed into one cell, and what is right there."""
+
+    sheet: str
+    column: str
+    wrong: Any
+    right: Any
+    form: str = "review"
+    shown: str = ""  # what the message quotes
+    row: int = 1
+
+
+VALUES = {
+    "unreadable-number": Value("pipeline", "amount", "environ 500", 500, shown="environ 500"),
+    "ambiguous-number": Value("pipeline", "amount", "1,234", 1234, shown="1,234"),
+    "ambiguous-percent": Value("pipeline", "probability", "1", "1 %", shown="1"),
+    "percent-over-hundred": Value("pipeline", "probability", 60000, 0.6, shown="60"),
+    "above-maximum": Value("commit", "confidence", "150 %", "50 %", shown="150"),
+    "below-minimum": Value("pipeline", "amount", -5, 5, shown="5"),
+    "too-precise": Value("pipeline", "amount", 12.3456, 12.35, shown="12"),
+    "number-too-large": Value("pipeline", "amount", 1e15, 1e5, shown="1"),
+    "other-currency": Value("pipeline", "amount", "500 $", "500 €", shown="500"),
+    "unreadable-date": Value("pipeline", "expected_close", "bientôt", dt.date(2027, 1, 15), shown="bientôt"),
+    "ambiguous-date": Value("pipeline", "expected_close", "03/04/2027", "3 April 2027", form="english", shown="03/04/2027"),
+    "date-without-year": Value("pipeline", "expected_close", "15/12", "15/12/2026", shown="15/12"),
+    "no-such-day": Value("pipeline", "expected_close", "31/02/2027", "28/02/2027", shown="31/02"),
+    "date-out-of-range": Value("pipeline", "expected_close", "15/11/2216", "15/11/2026", shown="2216"),
+    "nonsense-date": Value("pipeline", "expected_close", 0.5, dt.date(2027, 1, 15), shown="0"),
+    "unknown-choice": Value("pipeline", "stage", "Négo", "4 Négociation", shown="Négo"),
+    "text-converted": Value("pipeline", "next_step", dt.datetime(2026, 1, 2), "1-2", shown="2026"),
+    "digits-lost": Value("pipeline", "comment", 1.2345678901234567e18, "1234567890123456789", shown="1"),
+    "error-value": Value("pipeline", "amount", "#DIV/0!", 500, shown="#DIV/0!"),
+    "formula-not-computed": Value("pipeline", "amount", "=60000*1.2", 72000),
+    "missing-value": Value("pipeline", "customer", None, "Ateliers Kervran", shown="Client"),
+    "unreadable-email": Value("partners", "sales_director_email", "jeanne chez exemple", "jeanne@example.com",
+                              form="directory", shown="jeanne chez"),
+    "not-whole": Value("targets", "trained_salespeople", 2.5, 3, form="plan", shown="2"),
+}  # fmt: skip
+
+
+def source(bench: Bench, form: str) -> bytes:
+    if form == "english":
+        return english(bench)
+    return {"review": bench.good, "directory": bench.directory, "plan": plan(bench)}[form]
+
+
+def plan(bench: Bench) -> bytes:
+    book = opened(bench.plan)
+    columns = declared("plan", "targets")["columns"]
+    for i in range(1, 5):
+        if where(book, "plan", "targets", "quarter", i).value is None:
+            where(book, "plan", "targets", "quarter", i).value = f"2026-Q{i}"
+        for column in columns:
+            if column["required"] and column["key"] != "quarter":
+                where(book, "plan", "targets", column["key"], i).value = 3
+    return saved(book)
+
+
+def english(bench: Bench) -> bytes:
+    """BP2's workbook: English headings, the same places."""
+    book = opened(bench.english)
+    place = bench.desk.run("schema", "review", "--lang", "en", "--json").json["forms"]["review"]["sheets"]
+    pipeline = next(one for one in place if one["key"] == "pipeline")
+    sheet = book[pipeline["title"]]
+    row = {**USUAL["pipeline"], "reference": "E-1"}
+    for column in pipeline["columns"]:
+        if column["key"] in row:
+            col = next(c.column for c in sheet[1] if c.value == column["heading"])
+            sheet.cell(2, col).value = typed(column, row[column["key"]])
+    cover = next(one for one in place if one["key"] == "cover")
+    status = next(c for c in cover["columns"] if c["key"] == "status")
+    cell = next(r[0] for r in book[cover["title"]].iter_rows(max_col=1) if r[0].value == status["heading"])
+    cell.offset(0, 1).value = status["choices"][0]["label"]
+    return saved(book)
+
+
+def typed_into(data: bytes, value: Value, raw: Any) -> tuple[bytes, str]:
+    book = opened(data)
+    if value.form == "english":
+        sheet = book["Pipeline"] if "Pipeline" in book.sheetnames else book[book.sheetnames[-4]]
+        col = next(c.column for c in sheet[1] if c.value == "Expected close")
+        cell = sheet.cell(2, col)
+    else:
+        cell = where(book, value.form, value.sheet, value.column, value.row)
+    cell.value = raw
+    if isinstance(raw, str) and raw.startswith("="):
+        pass
+    elif isinstance(raw, int | float):
+        cell.number_format = "General"
+    return saved(book), cell.coordinate
+
+
+def told(taken, code: str) -> list[Fault]:
+    return [fault for fault in taken.faults if fault.kind == code]
+
+
+def worded(fault: Fault) -> None:
+    """Found and expected in every language, complete: no blank, no hole left to fill."""
+    for lang in LANGUAGES:
+        found, expected = fault.found(language(lang)), fault.expected(language(lang))
+        assert found.strip()
+        assert expected.strip()
+        assert "{" not in found + expected, (found, expected)
+        assert "\n" not in fault.message(language(lang))
+
+
+@pytest.mark.parametrize("code", VALUES)
+def test_a_value_is_told_in_its_cell_and_accepted_once_mended(place, bench, code):
+    value = VALUES[code]
+    data, at = typed_into(source(bench, value.form), value, value.wrong)
+    place.drop(data)
+    taken = place.take()["novembre.xlsx"]
+    assert taken.status == "returned", taken.faults
+    assert [f.kind for f in taken.bad] == [code]
+    (fault,) = told(taken, code)
+    assert (fault.cell, fault.column) == (at, value.column)
+    worded(fault)
+    assert value.shown in fault.message(language("fr")).replace("\u202f", "")
+    # What was typed stands where it stood, and the cell says what is wrong with it.
+    book = opened(place.returned())
+    sheet = book[fault.sheet]
+    assert sheet[at].comment is not None
+    if not isinstance(value.wrong, dt.datetime | float) and value.wrong is not None:
+        # An error cell comes back as the formula that ends in it: it looks and reads the same.
+        assert sheet[at].value in (value.wrong, f"={value.wrong}")
+    sheet[at].value = value.right
+    place.drop(saved(book), "corrigé.xlsx")
+    mended = place.take()["corrigé.xlsx"]
+    assert mended.status == "accepted", mended.faults
+    assert not told(mended, code)
+
+
+# ------------------------------------------------------------- more than one cell: the workbook
+
+
+class Case:
+    """What provokes a code in the good review of November, where it is told, and what mends it."""
+
+    severity = FAULT
+    unreadable = False  # no workbook of ours: there is nothing to give back
+    code: str
+    at: str | None = None
+
+    def provoke(self, place: Place) -> bytes:
+        book = opened(place.bench.good)
+        self.change(book)
+        return saved(book)
+
+    def change(self, book) -> None:
+        raise NotImplementedError
+
+    def mend(self, book) -> None:
+        raise NotImplementedError
+
+
+CASES: dict[str, Case] = {}
+
+
+def case(code: str, at: str | None = None):
+    def register(cls):
+        made = cls()
+        made.code, made.at, made.severity = code, at, KINDS[code].severity
+        CASES[code] = made
+        return cls
+
+    return register
+
+
+every_fault_kind()  # declares them all
+
+
+def add_outcome(book, row: int = 1, **values):
+    values = {**USUAL["outcomes"], **values}
+    for column in declared("review", "outcomes")["columns"]:
+        if column["key"] in values and column["filled_by"] == "person":
+            where(book, "review", "outcomes", column["key"], row).value = typed(column, values[column["key"]])
+
+
+def add_deal(book, row: int, **values):
+    values = {**USUAL["pipeline"], **values}
+    for column in declared("review", "pipeline")["columns"]:
+        if column["key"] in values and column["filled_by"] == "person":
+            where(book, "review", "pipeline", column["key"], row).value = typed(column, values[column["key"]])
+
+
+def clear(book, sheet: str, row: int) -> None:
+    for column in declared("review", sheet)["columns"]:
+        where(book, "review", sheet, column["key"], row).value = None
+
+
+def clear_plan(book, row: int) -> None:
+    for column in declared("plan", "targets")["columns"]:
+        where(book, "plan", "targets", column["key"], row).value = None
+
+
+def pick(sheet: str, column: str, key: str) -> str:
+    told_column = next(c for c in declared("review", sheet)["columns"] if c["key"] == column)
+    return next(c["label"] for c in told_column["choices"] if c["key"] == key)
+
+
+@case("already-closed", "A2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference=" w-1")
+
+    def mend(self, book):
+        clear(book, "outcomes", 1)
+
+
+@case("closed-without-outcome", "E3")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "stage", 2).value = pick("pipeline", "stage", "won")
+
+    def mend(self, book):
+        add_outcome(book, reference="D-2")
+
+
+@case("closed-but-open", "A2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference="D-2")
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "stage", 2).value = pick("pipeline", "stage", "won")
+
+
+@case("outcome-contradicts-stage", "B2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference="D-2", outcome="lost")
+        where(book, "review", "pipeline", "stage", 2).value = pick("pipeline", "stage", "won")
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "stage", 2).value = pick("pipeline", "stage", "lost")
+
+
+@case("closed-after-period", "C2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference="N-1", closed_on=dt.date(2026, 12, 1))
+
+    def mend(self, book):
+        where(book, "review", "outcomes", "closed_on").value = dt.date(2026, 11, 30)
+
+
+@case("closed-before-period", "C2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference="N-1", closed_on=dt.date(2026, 10, 30))
+
+    def mend(self, book):
+        where(book, "review", "outcomes", "closed_on").value = dt.date(2026, 11, 30)
+
+
+@case("key-twice", "A5")
+class _(Case):
+    def change(self, book):
+        add_deal(book, 4, reference=" d-1 ")
+
+    def mend(self, book):
+        clear(book, "pipeline", 4)
+
+
+@case("commit-not-open", "A2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "commit", "reference").value = "D-99"
+
+    def mend(self, book):
+        where(book, "review", "commit", "reference").value = "D-1"
+
+
+@case("qualified-not-in-pipe", "G2")
+class _(Case):
+    def change(self, book):
+        values = {**USUAL["leads"], "reference": "L-1", "qualification": "qualified"}
+        for column in declared("review", "leads")["columns"]:
+            if column["key"] in values:
+                where(book, "review", "leads", column["key"]).value = typed(column, values[column["key"]])
+
+    def mend(self, book):
+        add_deal(book, 4, reference="L-1")
+
+
+@case("close-overdue", "H2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "expected_close").value = dt.date(2026, 9, 1)
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "expected_close").value = dt.date(2026, 12, 1)
+
+
+@case("outcome-of-unknown-deal", "A2")
+class _(Case):
+    def change(self, book):
+        add_outcome(book, reference="N-1")
+
+    def mend(self, book):
+        clear(book, "outcomes", 1)
+
+
+@case("stage-fell", "E2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "stage").value = pick("pipeline", "stage", "1")
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "stage").value = pick("pipeline", "stage", "4")
+
+
+@case("amount-leapt", "G2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "amount").value = 600_000
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "amount").value = 60_000
+
+
+@case("deal-vanished", "")
+class _(Case):
+    def change(self, book):
+        clear(book, "pipeline", 2)
+
+    def mend(self, book):
+        add_deal(book, 2, reference="D-2", amount=1_500_000)
+
+
+@case("closed-deal-reopened", "E5")
+class _(Case):
+    def change(self, book):
+        add_deal(book, 4, reference="W-1")
+
+    def mend(self, book):
+        clear(book, "pipeline", 4)
+
+
+@case("locked-value-changed", "L2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "previous_amount").value = 1
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "previous_amount").value = 60_000
+
+
+@case("unknown-action", "A2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "actions", "id").value = "2610-XXXXX"
+
+    def mend(self, book):
+        where(book, "review", "actions", "id").value = None
+
+
+@case("reference-elsewhere", "A4")
+class _(Case):
+    def provoke(self, place):
+        value = Value("pipeline", "comment", "x", "x", form="english")
+        data, _ = typed_into(english(place.bench), value, dt.date(2027, 1, 4))
+        place.drop(data, "english.xlsx")
+        book = opened(place.bench.good)
+        where(book, "review", "pipeline", "reference", 3).value = "E-1"
+        return saved(book)
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "reference", 3).value = "D-3"
+
+
+@case("prepared-after-reviewed")
+class _(Case):
+    def provoke(self, place):
+        book = opened(place.bench.good)
+        where(book, "review", "cover", "status").value = pick("cover", "status", "reviewed")
+        where(book, "review", "cover", "held_on").value = dt.date(2026, 11, 18)
+        place.drop(saved(book), "a tenue.xlsx")
+        assert place.take()["a tenue.xlsx"].status == "accepted"
+        return place.bench.good
+
+    def mend(self, book):
+        where(book, "review", "cover", "status").value = pick("cover", "status", "reviewed")
+        where(book, "review", "cover", "held_on").value = dt.date(2026, 11, 18)
+
+
+@case("unknown-partner", "")
+class _(Case):
+    def provoke(self, place):
+        key = place.workspace.key()
+        book = opened(place.bench.good)
+        token = Identity("review", 1, "BP9", Period("month", 2026, 11), "fr", "EUR").token(key)
+        GOOD_TOKEN[:] = [token_of(place.bench.good)]
+        tokens_replaced(book, lambda _: token)
+        return saved(book)
+
+    def mend(self, book):
+        tokens_replaced(book, lambda _: GOOD_TOKEN[0])
+
+
+GOOD_TOKEN: list[str] = []
+
+
+class Plan(Case):
+    """The plan of the year, whose four quarters have targets."""
+
+    quarter = ""
+    row = 4
+
+    def provoke(self, place):
+        book = opened(plan(place.bench))
+        self.change(book)
+        return saved(book)
+
+    def change(self, book):
+        where(book, "plan", "targets", "quarter", self.row).value = self.quarter
+
+    def mend(self, book):
+        where(book, "plan", "targets", "quarter", 4).value = "2026-Q4"
+        where(book, "plan", "targets", "quarter", 5).value = None
+
+
+@case("unreadable-quarter", "A5")
+class _(Plan):
+    quarter = "en fin d'année"
+
+
+@case("quarter-of-another-year", "A5")
+class _(Plan):
+    quarter = "2027-Q1"
+
+
+@case("quarter-without-targets", "")
+class _(Plan):
+    quarter = "2027-Q1"
+
+
+@case("quarter-twice", "A6")
+class _(Plan):
+    def change(self, book):
+        for column in declared("plan", "targets")["columns"]:
+            if column["filled_by"] == "person":
+                four = where(book, "plan", "targets", column["key"], 4).value
+                where(book, "plan", "targets", column["key"], 5).value = four
+        where(book, "plan", "targets", "quarter", 5).value = "T4 2026"
+
+    def mend(self, book):
+        clear_plan(book, 5)
+
+
+class Token(Case):
+    at = ""
+
+    def provoke(self, place):
+        GOOD_TOKEN[:] = [token_of(place.bench.good)]
+        book = opened(place.bench.good)
+        self.spoil(book, place)
+        return saved(book)
+
+    def mend(self, book):
+        tokens_replaced(book, lambda _: GOOD_TOKEN[0])
+
+
+@case("identity-damaged", "")
+class _(Token):
+    def spoil(self, book, place):
+        for row in book.worksheets[0].iter_rows(max_col=1):
+            if str(row[0].value).startswith("RK1:"):
+                row[0].value = row[0].value.replace(":BP1:", ":BP2:")
+
+
+@case("identity-disagrees", "")
+class _(Token):
+    def spoil(self, book, place):
+        other = token_of(place.bench.english)
+        for row in book.worksheets[0].iter_rows(max_col=1):
+            if str(row[0].value).startswith("RK1:"):
+                row[0].value = other
+
+
+@case("identity-foreign", "")
+class _(Token):
+    def spoil(self, book, place):
+        token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "EUR").token(b"another vendor's")
+        tokens_replaced(book, lambda _: token)
+
+
+@case("identity-unsigned", "")
+class _(Token):
+    def spoil(self, book, place):
+        tokens_replaced(book, lambda token: token.rpartition(":")[0])
+
+
+@case("unknown-form", "")
+class _(Token):
+    unreadable = True
+
+    def spoil(self, book, place):
+        token = Identity("review", 99, "BP1", Period("month", 2026, 11), "fr", "EUR").token(place.workspace.key())
+        tokens_replaced(book, lambda _: token)
+
+
+@case("not-a-form", "")
+class _(Token):
+    unreadable = True
+
+    def spoil(self, book, place):
+        tokens_replaced(book, lambda _: "-")
+
+
+@case("missing-sheet", "")
+class _(Case):
+    def change(self, book):
+        book.remove(book[declared("review", "assessment")["title"]])
+
+    def mend(self, book):
+        assert declared("review", "assessment")["title"] in book.sheetnames
+
+
+@case("missing-column", "")
+class _(Case):
+    def change(self, book):
+        cell = where(book, "review", "pipeline", "project")
+        cell.parent.delete_cols(cell.column)
+
+    def mend(self, book):
+        sheet = book[declared("review", "pipeline")["title"]]
+        sheet.cell(1, 20).value = next(c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project")
+        for row in (2, 3, 4):
+            sheet.cell(row, 20).value = "Projet"
+
+
+@case("column-twice", "T1")
+class _(Case):
+    def change(self, book):
+        sheet = where(book, "review", "pipeline", "amount").parent
+        sheet["T1"] = sheet["G1"].value
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["T1"] = None
+
+
+@case("heading-changed", "C1")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "project", 0).value = "Chantier"
+
+    def mend(self, book):
+        heading = next(c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project")
+        book[declared("review", "pipeline")["title"]]["C1"] = heading
+
+
+@case("sheet-twice", "")
+class _(Case):
+    def change(self, book):
+        sheet = book[declared("review", "assessment")["title"]]
+        sheet["A2"], sheet["B2"] = pick("assessment", "topic", "difficulty"), "Une"
+        copy = book.copy_worksheet(sheet)
+        sheet.title, copy.title = "Une", "Deux"
+
+    def mend(self, book):
+        book.remove(book["Deux"])
+
+
+@case("sheet-not-read", "")
+class _(Case):
+    def change(self, book):
+        book.copy_worksheet(book[declared("review", "pipeline")["title"]]).title = "Copie"
+
+    def mend(self, book):
+        book.remove(book["Copie"])
+
+
+@case("hidden-row", "A3")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "stage").parent.row_dimensions[3].hidden = True
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]].row_dimensions[3].hidden = False
+
+
+@case("value-outside", "T2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "stage").parent["T2"] = "à voir"
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["T2"] = None
+
+
+@case("value-too-far", "XFD1048576")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "stage").parent["XFD1048576"] = "loin"
+
+    def mend(self, book):
+        assert book[declared("review", "pipeline")["title"]]["XFD1048576"].value == "loin"
+        book[declared("review", "pipeline")["title"]]["XFD1048576"] = None
+
+
+@case("merged-cell-empty", "B3")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "customer").parent.merge_cells("B2:B3")
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["B3"] = "Brasserie Le Goff"
+
+
+@case("merged-cells", "J2")
+class _(Case):
+    def change(self, book):
+        sheet = where(book, "review", "pipeline", "comment").parent
+        sheet["J2"] = "pour les deux"
+        sheet.merge_cells("J2:J3")
+
+    def mend(self, book):
+        sheet = book[declared("review", "pipeline")["title"]]
+        if "J2:J3" in {str(r) for r in sheet.merged_cells.ranges}:
+            sheet.unmerge_cells("J2:J3")
+
+
+@case("macros-ignored", "")
+class _(Case):
+    def provoke(self, place):
+        return with_macros(place.bench.good)
+
+    def mend(self, book):
+        """openpyxl leaves macros out."""
+
+
+@case("formula-stale", "G2")
+class _(Case):
+    def provoke(self, place):
+        title = declared("review", "pipeline")["title"]
+        return cell_xml(place.bench.good, title, "G2", "<f>G3*4</f><v>12345</v>")
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["G2"] = 60_000
+
+
+@case("formula-zero", "G4")
+class _(Case):
+    def provoke(self, place):
+        title = declared("review", "pipeline")["title"]
+        return cell_xml(place.bench.good, title, "G4", "<f>VLOOKUP(A4,X:Y,2)</f><v>0</v>")
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["G4"] = 8_000
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_fault_of_the_workbook_is_told_and_accepted_once_mended(place, code):
+    one = CASES[code]
+    data = one.provoke(place)
+    place.drop(data)
+    taken = place.take()["novembre.xlsx"]
+    serious = one.severity == FAULT
+    assert taken.status == ("unreadable" if one.unreadable else "returned" if serious else "accepted"), taken.faults
+    faults = told(taken, code)
+    assert faults, taken.faults
+    if one.at is not None:
+        assert [fault.cell for fault in faults] == [one.at]
+    for fault in faults:
+        worded(fault)
+    if serious:
+        assert {f.kind for f in taken.bad} == {code}, "what follows from a named fault is left out"
+    book = opened(place.bench.good if one.unreadable else place.returned() if serious else data)
+    if not one.unreadable:
+        if serious and faults[0].cell and faults[0].sheet:
+            assert book[faults[0].sheet][faults[0].cell].comment is not None
+        one.mend(book)
+    place.drop(saved(book), "corrigé.xlsx")
+    mended = place.take()["corrigé.xlsx"]
+    assert mended.status == "accepted", mended.faults
+    assert not told(mended, code)
+
+
+# --------------------------------------------------------------------- files that are none
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def zipped(**parts: bytes) -> bytes:
+    return packed({name.replace("__", "/"): data for name, data in parts.items()})
+
+
+def bomb(good: bytes) -> bytes:
+    parts = parts_of(good)
+    name = next(n for n in parts if n.startswith("xl/worksheets/sheet"))
+    parts[name] = parts[name].replace(b"</sheetData>", b"<row/>" + b" " * 7_000_000 + b"</sheetData>")
+    return packed(parts)
+
+
+def with_doctype(good: bytes) -> bytes:
+    parts = parts_of(good)
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+        b"<workbook", b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><workbook', 1
+    )
+    return packed(parts)
+
+
+def damaged(good: bytes) -> bytes:
+    parts = parts_of(good)
+    del parts[next(n for n in parts if n.startswith("xl/worksheets/sheet"))]
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"][:200]
+    return packed(parts)
+
+
+FILES = {
+    "empty-file": lambda good: b"",
+    "unfinished-file": lambda good: good[: len(good) // 2],
+    "not-a-workbook": lambda good: b"\x05user" + bytes(160),
+    "old-excel": lambda good: OLE + "Workbook".encode("utf-16-le"),
+    "encrypted-workbook": lambda good: OLE + "EncryptedPackage".encode("utf-16-le"),
+    "word-document": lambda good: zipped(**{"[Content_Types].xml": b"<a/>", "word__document.xml": b"<a/>"}),
+    "excel-binary": lambda good: zipped(**{"[Content_Types].xml": b"<a/>", "xl__workbook.bin": b"\0"}),
+    "open-document": lambda good: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+    "numbers-file": lambda good: packed({"Index/Document.iwa": b"\0"}),
+    "csv-file": lambda good: "nom;montant\nÉtude;1 234,56\n".encode(),
+    "pdf-file": lambda good: b"%PDF-1.7\n%\xe2\xe3",
+    "picture-file": lambda good: b"\x89PNG\r\n\x1a\n\0\0",
+    "web-page": lambda good: b"<html><table/></html>",
+    "other-archive": lambda good: packed({"novembre.xlsx": good}),
+    "damaged-workbook": damaged,
+    "unsafe-workbook": with_doctype,
+    "workbook-too-dense": bomb,
+    "workbook-too-large": lambda good: good + bytes(21 << 20),
+}
+
+
+def one_line(place, code, name="novembre.xlsx", judge=None):
+    taken = place.take(judge)
+    assert taken[name].status == "unreadable"
+    (fault,) = taken[name].faults
+    assert fault.kind == code
+    worded(fault)
+    return taken
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_a_file_that_is_no_workbook_of_ours_gets_one_line_and_the_right_one_is_accepted(place, bench, code):
+    place.drop(FILES[code](bench.good))
+    one_line(place, code)
+    place.drop(bench.good)
+    assert place.take()["novembre.xlsx"].status == "accepted"
+
+
+def closed_file(place, monkeypatch):
+    def refuse(path, *args, real=os.open):
+        if str(path).endswith("novembre.xlsx"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args)
+
+    monkeypatch.setattr(scan.os, "open", refuse)
+    place.drop(place.bench.good)
+
+
+def closed_folder(place, monkeypatch):
+    (place.inbox / "fermé").mkdir()
+
+    def refuse(path, real=os.scandir):
+        if str(path).endswith("fermé"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(scan.os, "scandir", refuse)
+
+
+def link_out(place, monkeypatch):
+    outside = place.inbox.parent / "ailleurs.xlsx"
+    outside.write_bytes(place.bench.good)
+    (place.inbox / "novembre.xlsx").symlink_to(outside)
+
+
+def pipe(place, monkeypatch):
+    os.mkfifo(place.inbox / "novembre.xlsx")
+
+
+def changing(place, monkeypatch):
+    path = place.drop(place.bench.good)
+
+    def content(dropped, most, real=scan.content):
+        return real(dropped, most, lambda: dropped.path == path and path.write_bytes(b"new bytes"))
+
+    monkeypatch.setattr("reviewkit.intake.taking.content", content)
+
+
+SYSTEM = {
+    "cannot-open": (closed_file, "novembre.xlsx"),
+    "folder-closed": (closed_folder, "fermé/"),
+    "link-outside": (link_out, "novembre.xlsx"),
+    "not-a-file": (pipe, "novembre.xlsx"),
+    "file-changing": (changing, "novembre.xlsx"),
+}
+
+
+@pytest.mark.parametrize("code", SYSTEM)
+def test_what_the_system_refuses_gets_one_line_and_is_taken_once_it_is_whole(place, bench, code, monkeypatch):
+    provoke, name = SYSTEM[code]
+    provoke(place, monkeypatch)
+    one_line(place, code, name)
+    monkeypatch.undo()
+    path = place.inbox / "novembre.xlsx"
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.unlink()
+    place.drop(bench.good)
+    taken = place.take()
+    assert taken["novembre.xlsx"].status == "accepted"
+    assert code not in {fault.kind for one in taken.values() for fault in one.faults}
+
+
+READERS = {"reader-timeout": "spin", "reader-killed": "die", "reader-failed": "fail_"}
+
+
+@pytest.mark.parametrize("code", READERS)
+def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(place, bench, code):
+    from tests.commands import stopping
+
+    def judge(files):
+        with Reader(Limits(seconds=0.5)) as reader:
+            for data, _ in files:
+                try:
+                    yield reader.read(getattr(stopping, READERS[code]), data)
+                except Refused as refused:
+                    yield Judged(None, "fr", [refused.fault()])
+
+    place.drop(bench.good)
+    one_line(place, code, judge=judge)
+    if code == "reader-failed":  # a defect of the program stays one until another version comes
+        (place.inbox / "novembre.xlsx").write_bytes(saved(opened(bench.good)))
+    assert place.take()["novembre.xlsx"].status == "accepted"
+
+
+# ---------------------------------------------------------------------------- every code
+
+
+def test_every_code_has_a_case():
+    played = {*VALUES, *CASES, *FILES, *SYSTEM, *READERS, *SEEN_ELSEWHERE}
+    assert set(every_fault_kind()) <= played
+
+
+def test_what_is_seen_elsewhere_is_seen_there():
+    texts = {path: path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)}
+    for code, room in SEEN_ELSEWHERE.items():
+        assert any(code in text and room in str(path) for path, text in texts.items()), code
+
+
+def test_codes_and_wordings_are_unique():
+    kinds = every_fault_kind().values()
+    assert len({(kind.found, kind.expected) for kind in kinds}) == len(kinds)
+    assert len({kind.help for kind in kinds}) == len(kinds)
+    for kind in kinds:
+        for message in (kind.found, kind.expected, kind.help):
+            assert language("fr").knows(message), (kind.code, message)

@@ -1,0 +1,186 @@
+"""Filled workbooks changed as people and programs change them, and intake asked in this process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from reviewkit.forms.identity import _TOKEN
+from reviewkit.intake.taking import judge_here, rules_of, take_in
+from reviewkit.store import Store
+from reviewkit.workspace import open_workspace
+from tests.commands.desk import Desk, headings
+
+OLD = [
+    {"reference": "D-1", "customer": "Ateliers Kervran", "amount": 6_000_000, "stage": "4"},
+    {"reference": "D-2", "customer": "Brasserie Le Goff", "amount": 1_500_000, "stage": "2"},
+]
+NOW = [*OLD, {"reference": "D-3", "customer": "Cidrerie Hamon", "amount": 800_000, "stage": "1"}]
+CLOSED = {"reference": "W-1", "closed_on": dt.date(2026, 10, 12)}
+
+
+def _currency(desk):
+    desk.directory(
+        "2026-07",
+        [{"code": "BP1"}, {"code": "BP2", "language": "en", "currency": "USD"}],
+    )
+
+
+class Bench:
+    """A workspace made once: October is in, November's workbook is filled and good. Tests work on copies."""
+
+    def __init__(self, root: Path) -> None:
+        self.desk = desk = Desk(root, '\n[[rates]]\nfrom = "2026-01"\nUSD = 0.92\n')
+        _currency(desk)
+        desk.intake()
+        october = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
+        desk.review(october, "octobre.xlsx", pipeline=OLD, outcomes=[CLOSED])
+        other = desk.forms("review", "2026-10", "--partner", "BP2")["BP2"]
+        shutil.copy(other, root / "english.xlsx")
+        assert {one["status"] for one in desk.intake().values()} == {"accepted"}
+        november = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
+        good = desk.review(november, "novembre.xlsx", pipeline=NOW, actions=[{"action": "Relancer"}],
+                           commit=[{"reference": "D-1"}])  # fmt: skip
+        self.good = good.read_bytes()
+        good.unlink()
+        self.plan = desk.forms("plan", "2026", "--partner", "BP1")["BP1"].read_bytes()
+        self.directory = (desk.inbox / "annuaire-2026-07.xlsx").read_bytes()
+        self.english = (root / "english.xlsx").read_bytes()
+
+    def copy(self, root: Path) -> Place:
+        shutil.copytree(self.desk.root, root)
+        return Place(root, self)
+
+
+class Place:
+    """One copy of it, to drop files into."""
+
+    def __init__(self, root: Path, bench: Bench) -> None:
+        self.workspace, self.bench = open_workspace(root), bench
+        self.inbox = self.workspace.inbox
+
+    def drop(self, data: bytes, name: str = "novembre.xlsx") -> Path:
+        (self.inbox / name).write_bytes(data)
+        return self.inbox / name
+
+    def take(self, judge=None):
+        """What became of every file, by name."""
+        with Store(self.workspace.database_url) as store:
+            judge = judge or judge_here(rules_of(self.workspace))
+            return {taken.file: taken for taken in take_in(self.workspace, store, judge)}
+
+    def returned(self, name: str = "novembre.xlsx") -> bytes:
+        return (self.workspace.returned / name).read_bytes()
+
+
+# ----------------------------------------------------------------- cells of a workbook
+
+
+SCHEMA: dict = {}
+
+
+def schema_of(bench: Bench):
+    SCHEMA.update(bench.desk.schema)
+
+
+def opened(data: bytes):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def saved(book) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def declared(form: str, sheet: str):
+    return next(one for one in SCHEMA[form]["sheets"] if one["key"] == sheet)
+
+
+def where(book, form: str, sheet: str, column: str, row: int = 1):
+    """The cell of a column in the row-th record of a table, or beside its heading on a card."""
+    told = declared(form, sheet)
+    worksheet = book[told["title"]]
+    if told["layout"] == "card":
+        heading = next(c["heading"] for c in told["columns"] if c["key"] == column)
+        return next(r[0].offset(0, 1) for r in worksheet.iter_rows(max_col=1) if r[0].value == heading)
+    head, columns = headings(worksheet, told)
+    return worksheet.cell(head + row, columns[column])
+
+
+def tokens_replaced(book, change) -> None:
+    """Every place that carries the identity, changed."""
+    for worksheet in book.worksheets:
+        for row in worksheet.iter_rows(max_row=60, max_col=5):
+            for cell in row:
+                if isinstance(cell.value, str) and "RK1:" in cell.value:
+                    cell.value = _TOKEN.sub(lambda m: change(m[0]), cell.value)
+    for name in list(book.defined_names):
+        text = book.defined_names[name].attr_text or ""
+        if "RK1:" in text:
+            book.defined_names[name].attr_text = _TOKEN.sub(lambda m: change(m[0]), text)
+    for one in book.custom_doc_props.props:
+        if isinstance(one.value, str) and "RK1:" in one.value:
+            one.value = change(one.value)
+
+
+def token_of(data: bytes) -> str:
+    found = [
+        cell.value
+        for worksheet in opened(data).worksheets
+        for row in worksheet.iter_rows(max_row=60, max_col=5)
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("RK1:")
+    ]
+    return found[0]
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+def cell_xml(data: bytes, title: str, at: str, inner: str, attributes: str = "") -> bytes:
+    """The same workbook with one cell's XML replaced: what openpyxl cannot write."""
+    parts = parts_of(data)
+    book = parts["xl/workbook.xml"].decode()
+    relation = re.search(r'<sheet [^>]*name="%s"[^>]*r:id="(\w+)"' % re.escape(title), book)[1]
+    links = parts["xl/_rels/workbook.xml.rels"].decode()
+    entry = next(e for e in re.findall(r"<Relationship [^>]*>", links) if f'Id="{relation}"' in e)
+    part = re.search(r'Target="/?(?:xl/)?([^"]+)"', entry)[1]
+    sheet = parts[f"xl/{part}"].decode()
+    new = f'<c r="{at}"{attributes}>{inner}</c>'
+    changed, count = re.subn(r'<c r="%s"(?: [^>]*)?(?:/>|>.*?</c>)' % at, lambda _: new, sheet, flags=re.DOTALL)
+    assert count == 1, (title, at, count)
+    parts[f"xl/{part}"] = changed.encode()
+    return packed(parts)
+
+
+def with_macros(data: bytes) -> bytes:
+    """The same as .xlsm: a part with macros, and the type that says so."""
+    parts = parts_of(data)
+    parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 not really"
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>",
+        b'<Relationship Id="rV" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+        b'Target="vbaProject.bin"/></Relationships>',
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    return packed(parts)
