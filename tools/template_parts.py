@@ -120,7 +120,7 @@ def chapter(document: Document, topic: str, title: str, *, new_page: bool = Fals
 def title_block(document: Document, facts: Sequence[tuple[str, str]]) -> None:
     """What it is, for whom, when; the vendor's mark; then short facts, label over value."""
     count = len(facts)
-    drawn = grid(document, [WIDTH / count] * count, "Side by Side", alt="{{ document }}", rows=2)
+    drawn = grid(document, [WIDTH / count] * count, "Title Block", alt="{{ document }}", rows=2)
     title, mark = drawn.cell(0, 0).merge(drawn.cell(0, count - 2)), drawn.cell(0, count - 1)
     put(first(title, "Title"), "{{ document }}")
     put(title.add_paragraph(style="Subtitle"), "{{ reader }} · {{ when }}")

@@ -143,6 +143,7 @@ TABLES = (
      f'<w:tblBorders>{border("insideV", "lt1", 48)}</w:tblBorders>'
      f'{margins(28, 100)}', f'<w:tcPr><w:shd w:val="clear" w:color="auto" {GROUND}/></w:tcPr>'),
     ("DealCard", "Deal Card", margins(20, 57), ""),
+    ("TitleBlock", "Title Block", margins(0, 0).replace('<w:right w:w="0"', '<w:right w:w="200"'), ""),
     ("SideBySide", "Side by Side", margins(0, 0), ""),
 )  # fmt: skip
 

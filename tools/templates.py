@@ -103,8 +103,8 @@ def partner_review() -> Document:
     opening(document, [
         ("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }}"), ("{{ t.manager }}", "{{ manager }}"),
     ])  # fmt: skip
-    page.chart(document, "line", "history_chart", height=52, series=LEVELS)
-    page.chart(document, "column", "promises_chart", height=46, series=NOW_BEFORE)
+    page.chart(document, "line", "history_chart", height=57, series=LEVELS)
+    page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE)
 
     page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page=True)
     page.table(document, _of(PARTNER_REVIEW, "stages"), STAGES, total=True, keep=True)
@@ -114,7 +114,7 @@ def partner_review() -> Document:
     page.movement(document, _of(PARTNER_REVIEW, "movement"))
 
     page.chapter(document, "{{ t.talk }}", "{{ talk_title }}", new_page=True)
-    page.table(document, parts.TALK, TALK, total=True)
+    page.table(document, parts.TALK, TALK, total=True, keep=True)
     part(document, parts.QUESTIONS, widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"))
     page.chapter(document, "{{ t.actions }}", "{{ actions_title }}")
     page.table(document, parts.ACTIONS, widths("action 70 deal 24 owner 28 due 18 status 16 days_late 14"))
@@ -136,13 +136,12 @@ def partner_review() -> Document:
     corrections(document)
 
     page.wide_page(document)
-    page.chapter(document, "{{ t.deals }}", "{{ pipe_title }}")
-    page.table(document, parts.PIPE,
-               widths("reference 21 customer 42 project 38 salesperson 25 stage 27 amount 24 close 20 moved 28 next_step 32"),
-               total=True)  # fmt: skip
+    page.chapter(document, "{{ t.deals }}", "{{ pipe_title }}", new_page=True)
     page.tag(document, "if pipe_deals")
     page.say(document, "Note", "{{ t.marked }} {{ focus_rule }}.")
     page.tag(document, "endif")
+    page.table(document, parts.PIPE,
+               widths("reference 20 customer 37 project 34 salesperson 23 stage 25 amount 23 close 20 moved 35 next_step 40"))  # fmt: skip
     return document
 
 
@@ -164,9 +163,10 @@ def whole(document: Document) -> None:
         page.chart(right, small[0], small[1], width=66, height=50, size_pt=8, labels=False, gridlines=True, **small[2])
 
 
-def four(document: Document, kind: PackKind, one: str) -> None:
+def four(document: Document, kind: PackKind, one: str, *, tiles: bool = True) -> None:
     """Seed 3.1 and 3.2: stages against the month before, achieved against commit, new commit, leads."""
-    page.tiles(document, ("pipe", "achieved", "kept_rate", "new_commit", "new_leads"), f"{one}.", keep=True)
+    if tiles:
+        page.tiles(document, ("pipe", "achieved", "kept_rate", "new_commit", "new_leads"), f"{one}.", keep=True)
     page.say(document, "caption", f"{{{{ {one}.stages_title }}}}")
     page.table(document, _of(kind, "stages"), STAGES, rows=f"{one}.stages", total=True, keep="on")
     page.say(document, "caption", f"{{{{ {one}.commit_title }}}}")
@@ -190,13 +190,13 @@ def channel_manager() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_partner }}", "{{ partner_lines_title }}", new_page=True)
     page.table(document, lines.PARTNER_LINES,
-               widths("partner 34 handed_in 17 pipe 22 change 22 rate 13 new_commit 20 leads 13 attention 29"),
+               widths("partner 33 handed_in 17 pipe 22 change 22 rate 15 new_commit 20 leads 13 attention 28"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
     page.chapter(document, "{{ t.asks }}", "{{ asks_title }}")
     page.table(document, sections.ASKS, widths("partner 36 topic 28 text 64 owner 25 due 17"))
     page.tag(document, "for one in partners")
     page.chapter(document, "{{ t.attention }} · {{ one.name }}", "{{ one.name }} – {{ one.headline }}", new_page=True)
-    page.say(document, "Note", "{{ one.state }} ", *page.chips("one.attention"))
+    page.say(document, "Note", "{{ one.state }}. {{ one.sentences[0].text }} ", *page.chips("one.attention"))
     four(document, CHANNEL_MANAGER, "one")
     page.tag(document, "if one.talk")
     page.say(document, "heading 2", "{{ t.talk }}")
@@ -214,20 +214,21 @@ def director() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(document, lines.MANAGER_LINES,
-               widths("manager 29 handed_in 15 pipe 21 change 22 old_commit 20 rate 13 achieved 19 new_commit 19 leads 12"),
+               widths("manager 28 handed_in 14 pipe 21 change 22 old_commit 20 rate 15 achieved 19 new_commit 19 leads 12"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"}, keep=True)  # fmt: skip
     left, right = page.side_by_side(document, 70)
     page.chart(left, "column", "managers_pipe_chart", width=70, height=48, series=NOW_BEFORE, size_pt=8, gap=40)
     page.chart(right, "stacked_bar", "managers_chart", width=94, height=48, series=FATES, size_pt=8)
     page.tag(document, "for one in managers")
-    page.chapter(document, "{{ one.state }}", "{{ one.name }} – {{ one.headline }}")
+    page.say(document, "heading 2", "{{ one.name }} – {{ one.headline }}")
+    page.say(document, "Note", "{{ one.state }}. {{ one.sentences[0].text }}")
     four(document, DIRECTOR, "one")
     page.tag(document, "endfor")
     page.chapter(document, "{{ t.by_partner }} · {{ focus_rule }}", "{{ focus_title }}", new_page=True)
     page.tag(document, "for one in partners")
     page.say(document, "heading 2", "{{ one.name }} – {{ one.headline }}")
-    page.say(document, "Note", "{{ one.state }}")
-    four(document, DIRECTOR, "one")
+    page.say(document, "Note", "{{ one.state }}. {% for said in one.sentences %}{{ said.text }} {% endfor %}")
+    four(document, DIRECTOR, "one", tiles=False)
     page.cards(document, "one.cards")
     page.tag(document, "if one.asks")
     page.say(document, "heading 3", "{{ t.asks }}")

@@ -149,7 +149,7 @@ def section(view: View, about: About, lang: Language, name: str) -> Values:
     return {
         "name": name,
         "state": lang.say(N_("{count} of {all} handed in"), count=facts["handed_in"], all=facts["partners"]),
-        "headline": parts.movement_title(view, lang),
+        "headline": parts.headline(view, lang),
         "attention": "",
         "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
         **parts.tiles(view, about, lang),
@@ -172,7 +172,7 @@ def partner_section(portfolio: Portfolio, code: str, about: About, lang: Languag
     reasons = rows_of(view.attention)[0]["reasons"]
     state = lang.say(STATES[row["status"]])
     return section(view, about, lang, about.partner_name(code)) | {
-        "state": f"{state} – {parts.base_words(view, lang)}",
+        "state": lang.say(N_("Review {state} – {base}"), state=state, base=parts.base_words(view, lang)),
         "attention": labels(ATTENTION, reasons, lang),
     }
 
