@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .contents import _styles as heading_styles
+from .contents import outline_styles
 from .namespaces import DC, WP, Element, w
 from .package import read_entries
 from .parts import Package, open_package
@@ -85,7 +85,7 @@ def _tables(root: Element, part: str, places: Places) -> list[str]:
 
 
 def _headings(root: Element, package: Package, places: Places) -> list[str]:
-    levels, _ = heading_styles(package)
+    levels, _ = outline_styles(package)
     found: list[str] = []
     last = 0
     for paragraph in root.iter(w("p")):

@@ -22,7 +22,7 @@ from .finishing import checked, finish
 from .namespaces import DECLARATION, Element
 from .notes import KINDS
 from .package import Entry, PackageError, packed, packed_text, read_entries, write_entries
-from .parts import TYPES, Package, add_core, known_charts, open_package, relations_name
+from .parts import TYPES, Package, add_core, known_charts, open_package
 from .properties import core
 from .rendering import Rendering, current
 from .restyling import Restyled, restyle
@@ -340,6 +340,3 @@ def _line(traceback: TracebackType | None, part: str, template: Template) -> int
             line = template.get_corresponding_lineno(traceback.tb_lineno)
         traceback = traceback.tb_next
     return line
-
-
-__all__ = ["Compiled", "compile_template", "relations_name"]

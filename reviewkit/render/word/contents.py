@@ -101,7 +101,7 @@ def find_contents(root: Element, package: Package) -> Contents | None:
             going = following
         levels = _LEVELS.search(code)
         low, high = (int(levels[1]), int(levels[2])) if levels else (1, 9)
-        headings, entries = _styles(package)
+        headings, entries = outline_styles(package)
         return Contents(start, {name: n for name, n in headings.items() if low <= n <= high}, entries)
     return None
 
@@ -131,7 +131,8 @@ def _start(first: Element) -> str:
     return "".join(runs)
 
 
-def _styles(package: Package) -> tuple[dict[str, int], dict[int, str]]:
+def outline_styles(package: Package) -> tuple[dict[str, int], dict[int, str]]:
+    """The level of each heading style, and the style of each level of contents, by style id."""
     headings: dict[str, int] = {}
     entries: dict[int, str] = {}
     for relation in package.of(package.main, "styles"):

@@ -22,6 +22,7 @@ SPACE = f"{{{XML}}}space"
 _CHARACTERS = {w("br"): "\n", w("cr"): "\n", w("tab"): "\t", w("noBreakHyphen"): "-"}
 _PARAGRAPHS = frozenset({P, DRAWN_P})
 _TEXTS = frozenset({T, DRAWN_T, INSTRUCTION})
+_ELEMENTS = "{*}*"  # neither comments nor processing instructions
 _FAR = 60  # paragraphs that one tag may span: a long comment, no more
 
 
@@ -47,12 +48,9 @@ def mark_tags(root: Element, part: str, places: Places, marked: Marked) -> Marke
     for paragraph in list(root.iter(*_PARAGRAPHS)):
         if paragraph.getparent() is not None or paragraph is root:
             _mark_paragraph(paragraph, part, places, marked)
-    for element in root.iter(etree_elements):
+    for element in root.iter(_ELEMENTS):
         _mark_loose(element, part, places, marked)
     return marked
-
-
-etree_elements = "{*}*"  # elements alone: neither comments nor processing instructions
 
 
 def _pieces(paragraph: Element) -> Iterator[Element]:

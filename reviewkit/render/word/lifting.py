@@ -189,7 +189,7 @@ def _split(run: Element, text: Element, numbers: list[int], properties: Element 
         if not before and text.getparent() is not None:
             text.getparent().remove(text)
         if all(child.tag == w("rPr") for child in current):
-            replace_empty(current, _mark(number))
+            replace(current, _mark(number))
         else:
             current.tail = _mark(number)
         text = following.makeelement(T)
@@ -202,12 +202,7 @@ def _split(run: Element, text: Element, numbers: list[int], properties: Element 
     for child in rest:
         current.append(child)
     if all(child.tag == w("rPr") for child in current):
-        replace_empty(current, "")
-
-
-def replace_empty(run: Element, text: str) -> None:
-    """A run without content gives way to a text."""
-    replace(run, text)
+        replace(current, "")
 
 
 def _cell_tags(root: Element, part: str, marked: Marked) -> None:
@@ -225,7 +220,7 @@ def _cell_tags(root: Element, part: str, marked: Marked) -> None:
             text.text = (text.text or "").replace(_mark(number), "", 1)
             run = text.getparent()
             if run is not None and not text.text and all(child.tag in (w("rPr"), T) for child in run):
-                replace_empty(run, "")
+                replace(run, "")
             apply(cell, tag, marked, marked.places[number])
 
 

@@ -214,6 +214,3 @@ def _element(value: Any) -> Any:
     if isinstance(value, list) and value:
         return value[0]
     return _ANY
-
-
-__all__ = ["unknown_names"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .chartparts import ChartPart
-from .namespaces import CT, DECLARATION, REL, Element, R, parse
+from .namespaces import CT, DECLARATION, REL, Element, parse
 from .package import Entry, PackageError, packed
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -199,6 +199,3 @@ def known_charts(package: Package, part: str) -> dict[str, tuple[ChartPart, list
         )
         found[relation.identity] = (chart, styles, parts)
     return found
-
-
-__all__ = ["TYPES", "Package", "R", "Relation", "add_core", "known_charts", "open_package", "relations_name"]

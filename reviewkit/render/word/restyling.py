@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from .namespaces import A, Element, W, w
+from .namespaces import A, Element, w
 from .package import Entry, PackageError, packed
 from .parts import Package
 
@@ -168,6 +168,3 @@ def _toned(colour: str, tint: str | None, shade: str | None) -> str:
     if shade:
         light *= int(shade, 16) / 255
     return "".join(f"{round(255 * part):02X}" for part in colorsys.hls_to_rgb(hue, min(1.0, light), full))
-
-
-__all__ = ["SLOTS", "Restyled", "W", "restyle"]
