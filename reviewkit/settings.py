@@ -349,7 +349,7 @@ class Settings:
     @property
     def printed(self) -> dict[str, str]:
         """What changes figures and documents, as text: stored with each run."""
-        texts = {key: str(value) for key, value in self.values.items() if key not in ("database",)}
+        texts = {key: str(value) for key, value in self.values.items() if key != "database"}
         texts["rates"] = "; ".join(f"{r.start} {r.currency} {r.worth}" for r in self.rates)
         texts["stages"] = "; ".join(
             f"{d.start or ''} {d.step.number} {d.step.name('fr')} {d.step.probability}" for d in self.steps

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reviewkit.workspace import Workspace
 
 
-class PeriodType(click.ParamType):
+class PeriodType(click.ParamType):  # type: ignore[type-arg]
     """A period on the command line."""
 
     name = "period"
@@ -42,14 +42,13 @@ def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here)."
     )
-    @click.pass_context
     @functools.wraps(command)
-    def wrapped(ctx: click.Context, folder: str | None, **kwargs: Any) -> Any:
+    def wrapped(folder: str | None, **kwargs: Any) -> Any:
         from pathlib import Path
 
         from reviewkit.workspace import open_workspace
 
-        chosen = folder or ctx.obj or os.environ.get(WORKSPACE) or "."
+        chosen = folder or click.get_current_context().obj or os.environ.get(WORKSPACE) or "."
         return command(open_workspace(Path(chosen)), **kwargs)
 
     return wrapped

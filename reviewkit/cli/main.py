@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -18,7 +18,7 @@ WORKSPACE = "REVIEWKIT_WORKSPACE"
 class Commands(click.Group):
     """Loads a command's module when it is asked for; turns errors into one line and an exit code."""
 
-    modules = {
+    modules: ClassVar[dict[str, str]] = {
         "init": "workspace",
         "forms": "workbooks",
         "check": "workbooks",

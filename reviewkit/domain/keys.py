@@ -13,7 +13,41 @@ from reviewkit.domain.period import Period
 _SPACES = re.compile(r"\s+")
 # Legal forms that come and go in a customer's name; compared as whole words, accents gone.
 _LEGAL_FORMS = frozenset(
-    ["sa", "sas", "sasu", "sarl", "eurl", "snc", "sci", "scop", "scp", "selarl", "gie", "ei", "sca", "spa", "srl", "gmbh", "ag", "kg", "bv", "nv", "ltd", "limited", "llc", "inc", "corp", "plc", "co", "company", "ste", "societe"]
+    (
+        *(
+            "sa",
+            "sas",
+            "sasu",
+            "sarl",
+            "eurl",
+            "snc",
+            "sci",
+            "scop",
+            "scp",
+            "selarl",
+            "gie",
+            "ei",
+            "sca",
+            "spa",
+        ),
+        *(
+            "srl",
+            "gmbh",
+            "ag",
+            "kg",
+            "bv",
+            "nv",
+            "ltd",
+            "limited",
+            "llc",
+            "inc",
+            "corp",
+            "plc",
+            "co",
+            "company",
+        ),
+        *("ste", "societe"),
+    )
 )
 _WORD = re.compile(r"[a-z0-9]+")
 

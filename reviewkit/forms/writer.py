@@ -120,9 +120,10 @@ class FormWriter:
         if sheet.layout == "card":
             top = self._title(worksheet, prefill) if not self.places else 1
             cells = {column.key: (top + i, 2) for i, column in enumerate(sheet.columns, start=1)}
-            place: Place = CardPlace(worksheet.get_name(), cells)
-            self.dress_card(worksheet, sheet, place)
-            self._card_values(worksheet, sheet, place, rows[0] if rows else {})
+            card = CardPlace(worksheet.get_name(), cells)
+            place: Place = card
+            self.dress_card(worksheet, sheet, card)
+            self._card_values(worksheet, sheet, card, rows[0] if rows else {})
             if len(self.places) == 0:
                 self._token_line(worksheet, top + len(sheet.columns) + 2)
         else:

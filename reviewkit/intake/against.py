@@ -30,7 +30,7 @@ class Before:
     actions   ids of actions known so far
     """
 
-    pipe: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    pipe: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     closed: dict[str, tuple[str, int]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     actions: set[str] = field(default_factory=set)
@@ -40,7 +40,7 @@ def before(store: Store, partner: str, month: int) -> Before:
     """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
     out = Before()
     revisions = store.counting("review", until=month - 1, partner=partner)
-    by_revision: dict[int, list[tuple[str, Mapping[str, Any]]]] = {r.id: [] for r in revisions}
+    by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
     for revision_id, sheet, _, data in store.records(revisions):
         by_revision[revision_id].append((sheet, data))
     for revision in revisions:

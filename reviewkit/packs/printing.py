@@ -6,7 +6,7 @@ Cents become "1 284 350 €", None becomes "n. d.": here and nowhere else, by th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from reviewkit.packs.declare import AnyField, Chart, Column, Each, Group, Pack, Series, Table, Value
 from reviewkit.packs.drawing import CHART_PARTS, chart_data
@@ -24,12 +24,12 @@ class Printed(str):
     __slots__ = ("raw",)
     raw: Any
 
-    def __new__(cls, text: str, raw: Any = None) -> Printed:
+    def __new__(cls, text: str, raw: Any = None) -> Self:
         made = super().__new__(cls, text)
         made.raw = raw
         return made
 
-    def __getnewargs__(self) -> tuple[str, Any]:
+    def __getnewargs__(self) -> tuple[str, Any]:  # type: ignore[override]
         return str(self), self.raw
 
     @property

@@ -123,7 +123,7 @@ def _frame(sheet: str, rows: Sequence[Mapping[str, Any]]) -> DataFrame:
         elif name in ("probability", "confidence"):
             values = [None if v is None else Decimal(v) for v in values]
         elif name == "stage":
-            values = [int(v) for v in values]
+            values = [int(str(v)) for v in values]
         columns[name] = values
     whole = {"month", "stage", "amount"}
     frame = DataFrame({name: _object(values) for name, values in columns.items()})

@@ -7,11 +7,11 @@ a reviewed one outranks a prepared one, whatever came first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.store import tables as t
+
+Key = TypeVar("Key")
 
 HEAD = "0002"  # the newest migration; a test holds it against the folder
 
@@ -135,7 +137,7 @@ class Store:
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise StoreError(f"database {_hidden(url)}: {str(error).splitlines()[0]}") from error
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -189,8 +191,13 @@ class Store:
                 for r in connection.execute(query)
             ]
 
-    def add(self, new: NewSubmission) -> Revision | None:
-        """Keep one judged file, whole or not at all. Returns the revision it became, if accepted."""
+    def add(
+        self, new: NewSubmission, also: Callable[[sa.Connection], None] = lambda _: None
+    ) -> Revision | None:
+        """Keep one judged file, whole or not at all. Returns the revision it became, if accepted.
+
+        also  what is to be written with it or not at all
+        """
         stamp = self.stamp()
         with self.engine.begin() as connection:
             submission_id = connection.execute(
@@ -206,7 +213,8 @@ class Store:
                     read_as=new.read_as,
                     taken_at=stamp,
                 )
-            ).inserted_primary_key[0]
+            ).inserted_primary_key[0]  # type: ignore[index]
+            also(connection)
             if new.status not in (ACCEPTED, PARTLY) or new.period is None or new.form is None:
                 return None
             return self._accept(connection, new, submission_id, stamp)
@@ -242,7 +250,7 @@ class Store:
                 saved_at=new.saved_at,
                 taken_at=stamp,
             )
-        ).inserted_primary_key[0]
+        ).inserted_primary_key[0]  # type: ignore[index]
         if new.records:
             connection.execute(
                 sa.insert(t.record),
@@ -356,6 +364,16 @@ class Store:
         with self.engine.connect() as connection:
             return [_revision(row) for row in connection.execute(query.order_by(t.revision.c.id))]
 
+    def journal(self, form: str, *, until: int) -> list[Revision]:
+        """All revisions of a form that is a journal, of any partner, in the order accepted."""
+        query = (
+            sa.select(t.revision)
+            .where(t.revision.c.form == form, t.revision.c.month <= until)
+            .order_by(t.revision.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [_revision(row) for row in connection.execute(query)]
+
     def revisions(self, form: str, partner: str, period: Period) -> list[Revision]:
         """All revisions of one workbook, oldest first."""
         query = (
@@ -453,14 +471,14 @@ class Store:
                     settings=dump(dict(settings)),
                     made_at=self.stamp(),
                 )
-            ).inserted_primary_key[0]
+            ).inserted_primary_key[0]  # type: ignore[index]
             rows = [{"run_id": run_id, "revision_id": i} for i in sorted(set(revisions))]
             if rows:
                 connection.execute(sa.insert(t.run_revision), rows)
             return int(run_id)
 
 
-def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+def _parts(ids: Sequence[Key], size: int = 500) -> Iterator[Sequence[Key]]:
     """SQLite takes so many parameters in one statement, and a plan must stay small."""
     for i in range(0, len(ids), size):
         yield ids[i : i + size]
