@@ -34,6 +34,7 @@ class PartnerMonths:
         self.now: Revision | None = next((r for r in revisions if r.month == month), None)
         self.earlier = [r for r in revisions if r.month < month]
         self.partner = partner
+        self._actions: dict[int, list[dict[str, Any]]] = {}
 
     @property
     def last(self) -> Revision | None:
@@ -51,7 +52,7 @@ class PartnerMonths:
         }
 
     def questions(self) -> dict[str, tuple[dict[str, Any], Revision]]:
-        """Deals that vanished and were not answered since: by reference, the old row and the month it left."""
+        """Deals that vanished and are unanswered: by reference, the old row and the month it left."""
         asked: dict[str, tuple[dict[str, Any], Revision]] = {}
         before: dict[str, dict[str, Any]] = {}
         for revision in self.earlier:
@@ -77,33 +78,45 @@ class PartnerMonths:
 
     def actions(self, revision: Revision | None) -> list[dict[str, Any]]:
         """All actions a review stands for: its own rows with their numbers, then what its other
-        sheets decided: corrective actions, planned actions of leads, dated rows of the assessment."""
+        sheets decided: corrective actions, planned actions of leads, dated rows of the assessment.
+
+        Each tells where it was first decided (source), and whether it stands among the review's own.
+        """
         if revision is None:
             return []
+        if revision.id not in self._actions:
+            self._actions[revision.id] = self._work_out_actions(revision)
+        return self._actions[revision.id]
+
+    def _work_out_actions(self, revision: Revision) -> list[dict[str, Any]]:
         out: list[dict[str, Any]] = []
         numbers: set[str] = set()
 
-        def add(row: dict[str, Any], source: tuple[str, dict[str, str]]) -> None:
+        def add(row: dict[str, Any], source: tuple[str, dict[str, str]], *, own: bool) -> None:
             number = row.get("id") or action_id(
                 self.partner, revision.period, row.get("deal") or "", row["action"]
             )
             while number in numbers:
                 number += "+"
             numbers.add(number)
-            out.append(row | {"id": number, "source": source})
+            out.append(row | {"id": number, "source": source, "own": own})
 
         same = {(fold(r.get("deal") or ""), fold(r["action"])) for r in self.rows(revision, "actions")}
 
         def derived(row: dict[str, Any], source: tuple[str, dict[str, str]]) -> None:
             if (fold(row.get("deal") or ""), fold(row["action"])) not in same:
-                add(row | {"status": "todo"}, source)
+                add(row | {"status": "todo"}, source, own=False)
 
-        known = {row["id"] for row in self.actions_before(revision)}
+        # Of every month before: an action that was deleted and came back as a question keeps its number.
+        known: dict[str, tuple[str, dict[str, str]]] = {}
+        for earlier in self.earlier:
+            if earlier.month < revision.month:
+                for row in self.actions(earlier):
+                    known.setdefault(row["id"], row["source"])
+        here = (N_("To do of {month}"), {"month": str(revision.period)})
         for row in self.rows(revision, "actions"):
-            source = (N_("To do of {month}"), {"month": str(revision.period)})
-            add(
-                {**row, "id": row["id"] if row.get("id") in known else None} if row.get("id") else row, source
-            )
+            number = row.get("id")
+            add(row | {"id": number if number in known else None}, known.get(number or "", here), own=True)
         for row in self.rows(revision, "outcomes"):
             if row.get("corrective_action"):
                 derived(
@@ -339,7 +352,7 @@ def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[
         old = before.get(fold(row["reference"]))
         if old is not None and row.get("outcome"):
             row["previous_amount"] = old.get("amount")
-    own = [a for a in months.actions(now) if a["source"][0].startswith("To do")]
+    own = [action for action in months.actions(now) if action["own"]]
     return {
         "cover": [typed(row) for row in months.rows(now, "cover")],
         "pipeline": [
