@@ -225,6 +225,16 @@ def chart(
     look.setdefault("legend", "b" if len(look.get("series", ())) > 1 and kind != "waterfall" else None)
     add_chart(place, kind, key, width_mm=width, height_mm=height, **look)
     tag(where, "endif")
+    if kind in ("column", "line") and look.get("labels", True):
+        part = [r.target_part for r in place.part.rels.values() if r.reltype.endswith("/chart")][-1]
+        part._blob = part.blob.replace(b"<c:plotArea><c:layout/>", _ROOM.encode(), 1)
+
+
+# Room over the highest bar for its label, and under the names for the legend.
+_ROOM = (
+    '<c:plotArea><c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    '<c:x val="0.02"/><c:y val="0.1"/><c:w val="0.96"/><c:h val="0.66"/></c:manualLayout></c:layout>'
+)
 
 
 def side_by_side(document: Document, left: float = (WIDTH - 6) / 2, gap: float = 6) -> tuple[_Cell, _Cell]:

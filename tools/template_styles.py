@@ -87,6 +87,7 @@ PARAGRAPHS = (
     ("ListBullet", "List Bullet", "Normal", "ListBullet", paragraph(
         0, 3, 1.05, numbers='<w:numPr><w:numId w:val="1"/></w:numPr>'), "<w:rPr/>"),
     ("Note", "Note", "Normal", "Normal", paragraph(4, 4), run(9, "accent6")),
+    ("SectionNote", "Section Note", "Note", "Normal", paragraph(0, 2, keep=True), run(9.5, "dk1")),
     ("Attention", "Attention", "Normal", "Normal", paragraph(
         4, 6, borders=border("left", "accent4", 24, 6), shade=ATTENTION_GROUND), run(9.5)),
     ("Chart", "Chart", "Normal", "Normal", paragraph(0, 4), "<w:rPr/>"),

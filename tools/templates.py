@@ -36,6 +36,7 @@ FATES = tuple(
                         ("vanished", "accent6"), ("unreported", "bg2"))
 )  # fmt: skip
 KEYS = ("pipe", "weighted", "kept_rate", "new_commit", "new_leads")
+SENTENCES = "{{ one.state }}. {% for said in one.sentences %}{{ said.text }} {% endfor %}"
 RATE = {"rate": "{{ commit.rate }}"}
 
 
@@ -154,19 +155,15 @@ FACTS = [("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }
 def whole(document: Document) -> None:
     """The whole on one page: where the pipe stands, how it came there, the twelve months behind it."""
     opening(document, FACTS)
-    for wide, small in (
-        (("waterfall", "movement_chart", {"series": WATERFALL}), ("line", "history_chart", {"series": LEVELS})),
-        (("column", "stages_chart", {"series": NOW_BEFORE}), ("column", "promises_chart", {"series": NOW_BEFORE})),
-    ):
-        left, right = page.side_by_side(document, 98)
-        page.chart(left, wide[0], wide[1], width=98, height=50, size_pt=8, gap=40, **wide[2])
-        page.chart(right, small[0], small[1], width=66, height=50, size_pt=8, labels=False, gridlines=True, **small[2])
+    page.chart(document, "waterfall", "movement_chart", height=38, series=WATERFALL, size_pt=8.5)
+    left, right = page.side_by_side(document, 98)
+    page.chart(left, "column", "stages_chart", width=98, height=64, series=NOW_BEFORE, size_pt=8, gap=40)
+    for kind, key, series in (("line", "history_chart", LEVELS), ("column", "promises_chart", NOW_BEFORE)):
+        page.chart(right, kind, key, width=66, height=28, series=series, size_pt=7.5, labels=False, gridlines=True)
 
 
-def four(document: Document, kind: PackKind, one: str, *, tiles: bool = True) -> None:
+def four(document: Document, kind: PackKind, one: str) -> None:
     """Seed 3.1 and 3.2: stages against the month before, achieved against commit, new commit, leads."""
-    if tiles:
-        page.tiles(document, ("pipe", "achieved", "kept_rate", "new_commit", "new_leads"), f"{one}.", keep=True)
     page.say(document, "caption", f"{{{{ {one}.stages_title }}}}")
     page.table(document, _of(kind, "stages"), STAGES, rows=f"{one}.stages", total=True, keep="on")
     page.say(document, "caption", f"{{{{ {one}.commit_title }}}}")
@@ -197,6 +194,7 @@ def channel_manager() -> Document:
     page.tag(document, "for one in partners")
     page.chapter(document, "{{ t.attention }} · {{ one.name }}", "{{ one.name }} – {{ one.headline }}", new_page=True)
     page.say(document, "Note", "{{ one.state }}. {{ one.sentences[0].text }} ", *page.chips("one.attention"))
+    page.tiles(document, ("pipe", "achieved", "kept_rate", "new_commit", "new_leads"), "one.")
     four(document, CHANNEL_MANAGER, "one")
     page.tag(document, "if one.talk")
     page.say(document, "heading 2", "{{ t.talk }}")
@@ -221,14 +219,14 @@ def director() -> Document:
     page.chart(right, "stacked_bar", "managers_chart", width=94, height=48, series=FATES, size_pt=8)
     page.tag(document, "for one in managers")
     page.say(document, "heading 2", "{{ one.name }} – {{ one.headline }}")
-    page.say(document, "Note", "{{ one.state }}. {{ one.sentences[0].text }}")
+    page.say(document, "Section Note", SENTENCES)
     four(document, DIRECTOR, "one")
     page.tag(document, "endfor")
     page.chapter(document, "{{ t.by_partner }} · {{ focus_rule }}", "{{ focus_title }}", new_page=True)
     page.tag(document, "for one in partners")
     page.say(document, "heading 2", "{{ one.name }} – {{ one.headline }}")
-    page.say(document, "Note", "{{ one.state }}. {% for said in one.sentences %}{{ said.text }} {% endfor %}")
-    four(document, DIRECTOR, "one", tiles=False)
+    page.say(document, "Section Note", SENTENCES)
+    four(document, DIRECTOR, "one")
     page.cards(document, "one.cards")
     page.tag(document, "if one.asks")
     page.say(document, "heading 3", "{{ t.asks }}")
