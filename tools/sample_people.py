@@ -1,7 +1,5 @@
 """Who is who in the samples: a vendor's channel managers, his partners, and their people. All invented."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import dataclass

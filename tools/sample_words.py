@@ -1,7 +1,5 @@
 """What people write in the samples, by language: projects, next steps, comments, reasons, lessons."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import dataclass
