@@ -31,6 +31,8 @@ class Commands(click.Group):
         "why": "month",
         "mail": "mail",
         "templates": "templates",
+        "watch": "care",
+        "doctor": "care",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -60,9 +62,20 @@ class Commands(click.Group):
             BrokenPipeError,
         ):
             raise
+        except OSError as error:
+            if os.environ.get("REVIEWKIT_DEBUG"):
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            line = f"reviewkit: {where}{error.strerror or error}. Nothing is lost: run it again."
+            click.echo(line, err=True)
+            sys.exit(FAILED)
         except Exception as error:  # the last line of defence: said in a line, the trace for who asks
             if os.environ.get("REVIEWKIT_DEBUG"):
                 raise
+            if type(error).__module__.startswith("sqlalchemy"):
+                line = str(error).splitlines()[0]
+                click.echo(f"reviewkit: the database: {line}. Nothing is lost: run it again.", err=True)
+                sys.exit(FAILED)
             click.echo(
                 f"reviewkit: the run failed: {type(error).__name__}: {error}\n"
                 "Set REVIEWKIT_DEBUG=1 to see where, and tell us.",

@@ -27,9 +27,10 @@ def intake(ctx: click.Context, workspace: Workspace, jobs: int, as_json: bool) -
     """Take in what the inbox holds."""
     from reviewkit.intake.taking import take_in
     from reviewkit.pipeline.judging import judging
+    from reviewkit.pipeline.lock import locked
     from reviewkit.pipeline.wording import submission_lines
 
-    with open_store(workspace) as store, judging(workspace, jobs) as judge:
+    with locked(workspace, "intake"), open_store(workspace) as store, judging(workspace, jobs) as judge:
         taken = take_in(workspace, store, judge)
     if as_json:
         print_json({"submissions": [one.as_json() for one in taken]})
@@ -110,11 +111,13 @@ def monthly(
     """Take in the inbox and make every document of a month."""
     from reviewkit.cli.progress import executor_of, told_to_people
     from reviewkit.pipeline.judging import judging
+    from reviewkit.pipeline.lock import locked
     from reviewkit.pipeline.monthly import monthly as run_month
     from reviewkit.pipeline.wording import run_lines
 
     month_needed(period)
     with (
+        locked(workspace, "monthly"),
         open_store(workspace) as store,
         judging(workspace, jobs) as judge,
         executor_of(jobs) as executor,

@@ -125,8 +125,12 @@ def judge_here(rules: Rules) -> Judge:
     return lambda files: (judge(data, rules, more) for data, more in files)
 
 
-def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
+def take_in(
+    workspace: Workspace, store: Store, judging: Judge, only: Callable[[Dropped], bool] = lambda _: True
+) -> list[Taken]:
     """Everything in the inbox, each file with what became of it, by name.
+
+    only  which files are whole; the others are left for later
 
     What was taken in before is not read again; the same bytes under another name are a
     duplicate. A file that was given back is judged again: a month that came in since, a
@@ -138,7 +142,7 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
     fresh: list[tuple[Dropped, str]] = []
     first: dict[str, str] = {}
     unread: list[Taken] = []
-    dropped = scan(workspace.inbox)
+    dropped = [item for item in scan(workspace.inbox) if only(item)]
     # The name a submission was taken in under stays its name; any other copy is the duplicate.
     names = {submission.file for submission in known.values()}
     for item in sorted(dropped, key=lambda d: d.name not in names):
@@ -155,7 +159,7 @@ def take_in(workspace: Workspace, store: Store, judging: Judge) -> list[Taken]:
             continue
         first[sha] = item.name
         submission = known.get(sha)
-        if submission is None or _again(submission, read_as):
+        if submission is None or _again(submission, read_as) or _lost(submission, known, workspace):
             keep(workspace.archive, sha, data)
             fresh.append((item, sha))
         else:
@@ -204,6 +208,14 @@ def _again(submission: Submission, read_as: str) -> bool:
     # A reader may have been stopped for want of memory or time that is there now.
     passing = {"already-closed", "reader-timeout", "reader-killed"}
     return submission.read_as != read_as or any(fault["kind"] in passing for fault in submission.faults)
+
+
+def _lost(submission: Submission, known: dict[str, Submission], workspace: Workspace) -> bool:
+    """Is the workbook to mend no longer there, and still to be mended?"""
+    if submission.status != RETURNED or returned_path(workspace.returned, submission.file).exists():
+        return False
+    same = (submission.form, submission.partner, submission.period)
+    return not any(s.status == ACCEPTED and (s.form, s.partner, s.period) == same for s in known.values())
 
 
 class _Taker:
@@ -270,12 +282,17 @@ class _Taker:
         faults = faults_to_json(judged.faults)
         same = old is not None and old.status == status and list(old.faults) == faults and old.read_as == self.read_as
         if not same:
+            events: list[LeadEvent] = []
+            if identity is not None and identity.form == "lead":
+                rows = judged.records.get("leads", ())
+                events = numbered(Leads(self.store), identity, self.workspace.settings.vendor, (), rows)
             self.store.add(
                 NewSubmission(
                     file.sha256, file.dropped.name, status, self.read_as, identity.form if identity else None,
                     partner=identity.partner if identity else None, period=identity.period if identity else None,
                     lang=judged.lang, faults=faults,
-                )
+                ),
+                noting(events, file.sha256),
             )  # fmt: skip
         return Taken(
             file.dropped.name, file.sha256, identity.form if identity else None,

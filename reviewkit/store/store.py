@@ -164,6 +164,23 @@ class Store:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    def examine(self) -> list[str]:
+        """What is damaged in the database, a line each; empty where all is well."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                checked = connection.execute(sa.text("PRAGMA quick_check(20)")).scalars()
+                lines = [str(line) for line in checked if line != "ok"]
+                orphans = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
+                lines += [f"{row[0]} {row[1]} refers to a missing {row[2]}" for row in orphans[:20]]
+            else:
+                lines = []
+            half = connection.execute(
+                sa.select(t.submission.c.id, t.submission.c.file)
+                .outerjoin(t.revision, t.revision.c.submission_id == t.submission.c.id)
+                .where(t.submission.c.status == ACCEPTED, t.revision.c.id.is_(None))
+            )
+            return lines + [f"submission {row.id} ({row.file}) was accepted and has no revision" for row in half]
+
     # ------------------------------------------------------------ submissions
 
     def submissions(self) -> list[Submission]:
