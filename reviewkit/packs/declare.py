@@ -16,7 +16,8 @@ from reviewkit.domain.period import Period
 # money and change are whole cents of the pack's currency (change is printed with its sign);
 # rate is a fraction; points is a difference of fractions; day is a date; short_day a date
 # printed without its year; month is a date whose month is printed; state is a text that
-# stands for a condition (late, won, lost ...) and is printed as it is.
+# stands for a condition (late, won, lost ...) and is printed as it is; figure is a figure
+# that is printed already, for columns whose rows have units of their own.
 Type = Literal[
     "text",
     "integer",
@@ -31,6 +32,7 @@ Type = Literal[
     "short_day",
     "month",
     "flag",
+    "figure",
 ]
 
 ChartKind = Literal[

@@ -57,6 +57,7 @@ def printers(lang: Language, currency: str) -> Mapping[str, Callable[[Any], str]
 
     return {
         "text": str,
+        "figure": str,
         "integer": lang.integer,
         "signed": signed,
         "number": lambda v: lang.number(float(v), 1),
