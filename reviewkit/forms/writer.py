@@ -452,6 +452,10 @@ class FormWriter:
                 value = self.cell_value(column, row.get(column.key))
                 locked = column.by == "reviewkit" or (prefilled and column.locked and value is not None)
                 self.put(worksheet, at, place.columns[column.key] - 1, value, formats[column.key, locked])
+            lines = max((_lines(row.get(c.key), c.width) for c in sheet.columns if c.type == "text"), default=1)
+            if lines > 1:
+                # Excel fits a row to its text on opening, others do not: give the height it needs.
+                worksheet.set_row(at, 15 * min(lines, 8) + 1)
         # Cells of their own, so that programs that ignore a column's style know these to be unlocked.
         for i in range(len(rows), len(rows) + READY):
             for column in sheet.columns:
@@ -531,6 +535,11 @@ class FormWriter:
                 "format": self.formats(bg_color=CHANGED, bold=True),
             },
         )
+
+
+def _lines(text: Any, width: int) -> int:
+    """How many lines a wrapped text takes in a column so many characters wide."""
+    return 1 if not text else sum(1 + len(line) // max(width - 1, 1) for line in str(text).split("\n"))
 
 
 def _letter(col: int) -> str:
