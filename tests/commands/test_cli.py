@@ -1,0 +1,128 @@
+"""The command line itself: it starts light, explains itself, and keeps standard output clean."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import reviewkit
+from reviewkit.cli.main import Commands
+
+HEAVY = (
+    "pandas",
+    "numpy",
+    "sqlalchemy",
+    "alembic",
+    "lxml",
+    "openpyxl",
+    "xlsxwriter",
+    "docx",
+    "jinja2",
+    "babel",
+    "orjson",
+)
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys\n"
+        "from reviewkit.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit:\n    pass\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert loaded.isdisjoint(HEAVY)
+    assert "monthly" in done.stdout
+
+
+def test_every_command_explains_itself(desk):
+    for name in Commands.modules:
+        answer = desk.run(name, "--help", here=False)
+        assert answer.code == 0
+        assert len(answer.out.splitlines()) > 3, name
+
+
+def test_json_stands_alone_on_standard_output(desk):
+    for words in (
+        ("forms", "review", "--period", "2026-11"),
+        ("intake",),
+        ("monthly", "--period", "2026-11"),
+        ("figures", "--period", "2026-11"),
+        ("status", "--period", "2026-11"),
+        ("schema",),
+    ):
+        answer = desk.run(*words, "--json")
+        assert answer.code in (0, 1)
+        assert isinstance(json.loads(answer.out), dict), words
+        assert answer.err == "", words
+
+
+def test_the_workspace_may_be_named_before_or_after_the_command_or_by_the_environment(desk, monkeypatch):
+    before = desk.run("status", "--period", "2026-11", "--json").out
+    after = desk.run("status", "--period", "2026-11", "--json", "-w", str(desk.root), here=False).out
+    monkeypatch.setenv("REVIEWKIT_WORKSPACE", str(desk.root))
+    assert before == after == desk.run("status", "--period", "2026-11", "--json", here=False).out
+
+
+def test_a_folder_that_is_no_workspace_is_named(tmp_path, desk):
+    answer = desk.run("-w", str(tmp_path), "status", here=False)
+    assert answer.code == 2
+    assert "reviewkit.toml" in answer.err
+    assert "reviewkit init" in answer.err
+
+
+def test_every_wrong_setting_is_told_at_once_with_what_is_expected(desk):
+    path = desk.root / "reviewkit.toml"
+    path.write_text(
+        'vendr = "RS"\nlanguage = "de"\n[focus]\nstage = "four"\n[[rates]]\nUSD = 0.9\n', encoding="utf-8"
+    )
+    answer = desk.run("status", "--period", "2026-11")
+    assert answer.code == 2
+    for words in (
+        "vendr",
+        "did you mean vendor",
+        "one of fr, en",
+        "focus.stage",
+        "the number of a stage",
+        "[[rates]] 1",
+    ):
+        assert words in answer.err, words
+
+
+def test_schema_is_what_the_workbooks_show(desk):
+    import openpyxl
+
+    for kind, period in (("directory", "2026-11"), ("review", "2026-11")):
+        for lang in ("fr",):
+            schema = desk.run("schema", kind, "--lang", lang, "--json").json["forms"][kind]
+            book = openpyxl.load_workbook(next(iter(desk.forms(kind, period).values())))
+            for sheet in schema["sheets"]:
+                texts = [cell.value for row in book[sheet["title"]].iter_rows(max_row=12) for cell in row]
+                for column in sheet["columns"]:
+                    assert texts.count(column["heading"]) >= 1, (sheet["key"], column["key"])
+                    assert column["type"] in {
+                        "text",
+                        "integer",
+                        "number",
+                        "money",
+                        "percent",
+                        "date",
+                        "choice",
+                        "email",
+                    }
+                    assert column["filled_by"] in {"person", "reviewkit"}
+                    assert (column["choices"] is not None) == (column["type"] == "choice")
+
+
+def test_every_message_is_said_in_french():
+    sys.path.insert(0, str(Path(reviewkit.__file__).parent.parent / "tools"))
+    try:
+        import catalogs
+    finally:
+        sys.path.pop(0)
+    assert [line for line in catalogs.findings() if re.search(r"French lacks|not compiled", line)] == []
