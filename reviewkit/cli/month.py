@@ -69,11 +69,13 @@ def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
 
 @click.command()
 @click.option("--period", type=PERIOD, help="2026-11; default: the last one anything came in for.")
+@click.option("--receipts", is_flag=True, help="With what was understood of each workbook, ready to mail.")
 @json_option
 @in_workspace
-def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
+def status(workspace: Workspace, period: Period | None, receipts: bool, as_json: bool) -> None:
     """Print who has handed in what."""
     from reviewkit.pipeline.directory import need_directory
+    from reviewkit.pipeline.receipt import receipts as all_receipts
     from reviewkit.pipeline.status import last_period
     from reviewkit.pipeline.status import status as all_status
 
@@ -82,6 +84,10 @@ def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
         chosen = period or last_period(store)
         directory = need_directory(store, chosen, currency=settings.currency, lang=settings.language)
         told = all_status(store, directory, chosen)
+        understood = all_receipts(store, settings, directory, chosen) if as_json or receipts else {}
+    for (form, code), receipt in understood.items():
+        if form in told["partners"].get(code, {}):
+            told["partners"][code][form]["receipt"] = receipt.as_json()
     if as_json:
         print_json(told)
         return
@@ -89,6 +95,8 @@ def status(workspace: Workspace, period: Period | None, as_json: bool) -> None:
     for code, forms in told["partners"].items():
         for form, one in forms.items():
             click.echo(f"  {code}  {form}  {one['status']}  {one['file'] or ''}".rstrip())
+            if "receipt" in one:
+                click.echo("\n".join(f"    {line}".rstrip() for line in one["receipt"]["text"].splitlines()))
 
 
 @click.command()
