@@ -57,7 +57,6 @@ def new() -> Document:
             "customXml",
             "stylesWithEffects",
             "webSettings",
-            "fontTable",
         ):
             main.rels.pop(identity)
     package = main.package
@@ -108,9 +107,19 @@ def wide_page(document: Document) -> None:
     _foot(section.footer.paragraphs[0], "Footer of a Wide Page")
 
 
-def chapter(document: Document, topic: str, title: str, *, new_page: bool = False) -> None:
-    """A page's question, small, and its answer as the heading."""
-    say(document, "Topic on a New Page" if new_page else "Topic", topic)
+def chapter(document: Document, topic: str, title: str, *, new_page: bool | str = False) -> None:
+    """A page's question, small, and its answer as the heading.
+
+    new_page  begins one; a text is the condition under which it does
+    """
+    if isinstance(new_page, str):
+        tag(document, f"if {new_page}")
+        say(document, "Topic on a New Page", topic)
+        tag(document, "else")
+        say(document, "Topic", topic)
+        tag(document, "endif")
+    else:
+        say(document, "Topic on a New Page" if new_page else "Topic", topic)
     say(document, "heading 1", title)
 
 
@@ -161,57 +170,121 @@ def movement(document: Document, declared: Table) -> None:
              "{% if row.of_which %}", (" ({{ row.of_which }})", "Quiet"), "{% endif %}")  # fmt: skip
     amount = (f"{{%r if {end} %}}", ('{{ row.amount|replace("+", "") }}', "Strong"), "{%r else %}",
               *signed("row.amount", "{{ row.amount }}"), "{%r endif %}")  # fmt: skip
-    table(document, declared, {"label": 110, "count": 22, "amount": 38}, shown={"label": label, "amount": amount}, keep=True)
+    table(
+        document,
+        declared,
+        {"label": 110, "count": 22, "amount": 38},
+        shown={"label": label, "amount": amount},
+    )
 
 
-BUCKETS = ("old_commit", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "rate", "new_commit")
+BUCKETS = (
+    "old_commit",
+    "kept",
+    "partly_kept",
+    "slipped",
+    "lost",
+    "vanished",
+    "unreported",
+    "rate",
+    "new_commit",
+)
 
 
 def buckets(document: Document, commit: str) -> None:
     """What became of a commit, on one line: it adds up from left to right."""
-    drawn = grid(document, [21, 20, 19, 20, 18, 18, 19, 14, 21], "Review Table", alt="{{ t.commit }}", rows=2, headed=True)
+    drawn = grid(
+        document,
+        [21, 20, 19, 20, 18, 18, 19, 14, 21],
+        "Review Table",
+        alt="{{ t.commit }}",
+        rows=2,
+        headed=True,
+    )
     repeat(drawn.rows[0])
     for place, key in enumerate(BUCKETS):
-        name = {"old_commit": "old.amount", "new_commit": "new.amount", "rate": "rate"}.get(key, f"{key}.amount")
+        name = {"old_commit": "old.amount", "new_commit": "new.amount", "rate": "rate"}.get(
+            key, f"{key}.amount"
+        )
         put(first(drawn.rows[0].cells[place], "Table Heading Figure"), f"{{{{ t.{key} }}}}")
-        put(first(drawn.rows[1].cells[place], "Table Figure"), f'{{{{ {commit}.{name} if {commit}.{name}.raw else "–" }}}}')
+        put(
+            first(drawn.rows[1].cells[place], "Table Figure"),
+            f'{{{{ {commit}.{name} if {commit}.{name}.raw else "–" }}}}',
+        )
     kept(drawn, on=True)
 
 
-def cards(document: Document, rows: str, *, partner: bool = False) -> None:
+def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8) -> None:
     """Focus deals, one card each: what it is, where it stands, what comes next."""
     tag(document, f"for card in {rows}")
+    tag(document, f"if loop.index <= {most}")
     who = "{{ card.partner }} – " if partner else ""
     say(document, "Card Title", who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}")
     drawn = grid(document, [56, 64, 50], "Deal Card", alt="{{ card.customer }}", rows=5)
     stage, close, amount = drawn.rows[0].cells
-    field(stage, "{{ t.stage }}", "{{ card.stage }}",
-          "{%r if card.stage_before and card.stage_before != card.stage %}",
-          (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed"), "{%r endif %}")
-    field(close, "{{ t.close }}", "{{ card.close }}",
-          "{%r if card.pushed %}", (" ({{ card.pushed }})", "Late"), "{%r endif %}")
-    field(amount, "{{ t.amount_before }}", "{%r if card.change.raw %}", "{{ card.amount_before }} (",
-          *signed("card.change", "{{ card.change }}"), ")", "{%r elif card.change.known %}", "{{ t.unchanged }}",
-          "{%r else %}", "{{ t.new_deal }}", "{%r endif %}")
+    field(
+        stage,
+        "{{ t.stage }}",
+        "{{ card.stage }}",
+        "{%r if card.stage_before and card.stage_before != card.stage %}",
+        (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed"),
+        "{%r endif %}",
+    )
+    field(
+        close,
+        "{{ t.close }}",
+        "{{ card.close }}",
+        "{%r if card.pushed %}",
+        (" ({{ card.pushed }})", "Late"),
+        "{%r endif %}",
+    )
+    field(
+        amount,
+        "{{ t.amount_before }}",
+        "{%r if card.change.raw %}",
+        "{{ card.amount_before }} (",
+        *signed("card.change", "{{ card.change }}"),
+        ")",
+        "{%r elif card.change.known %}",
+        "{{ t.unchanged }}",
+        "{%r else %}",
+        "{{ t.new_deal }}",
+        "{%r endif %}",
+    )
     step = drawn.cell(1, 0).merge(drawn.cell(1, 1))
     field(step, "{{ t.next_step }}", '{{ card.next_step or "–" }}')
     field(drawn.cell(1, 2), "{{ t.salesperson }}", "{{ card.salesperson }}")
     put(first(drawn.cell(2, 0), "Template Tag"), "{%tr if card.comment or card.reasons or card.mark %}")
     said = drawn.cell(3, 0).merge(drawn.cell(3, 2))
-    put(first(said, "Field Value"), "{{ card.comment }} ", *chips("card.reasons"),
-        "{%r if card.mark %}", ("\u00a0{{ card.mark }}\u00a0", "Chip"), "{%r endif %}")
+    put(
+        first(said, "Field Value"),
+        "{{ card.comment }} ",
+        *chips("card.reasons"),
+        "{%r if card.mark %}",
+        ("\u00a0{{ card.mark }}\u00a0", "Chip"),
+        "{%r endif %}",
+    )
     put(first(drawn.cell(4, 0), "Template Tag"), "{%tr endif %}")
     for row in drawn.rows[:2]:
         for cell in row.cells:
             for where in cell.paragraphs:
                 where.paragraph_format.keep_with_next = True
+    tag(document, "endif")
     tag(document, "endfor")
+    tag(document, f"if {rows}|length > {most}")
+    say(document, "Note", "{{ t.others }}")
+    tag(document, "endif")
 
 
 def asks(document: Document, rows: str) -> None:
     tag(document, f"for ask in {rows}")
-    say(document, "List Bullet", ("{{ ask.topic }} – ", "Strong"), "{{ ask.text }}",
-        "{% if ask.owner %} ({{ ask.owner }}{% if ask.due %}, {{ ask.due }}{% endif %}){% endif %}")
+    say(
+        document,
+        "List Bullet",
+        ("{{ ask.topic }} – ", "Strong"),
+        "{{ ask.text }}",
+        "{% if ask.owner %} ({{ ask.owner }}{% if ask.due %}, {{ ask.due }}{% endif %}){% endif %}",
+    )
     tag(document, "endfor")
 
 
@@ -225,9 +298,11 @@ def chart(
     look.setdefault("legend", "b" if len(look.get("series", ())) > 1 and kind != "waterfall" else None)
     add_chart(place, kind, key, width_mm=width, height_mm=height, **look)
     tag(where, "endif")
+    drawn = [r.target_part for r in place.part.rels.values() if r.reltype.endswith("/chart")][-1]
     if kind in ("column", "line") and look.get("labels", True):
-        part = [r.target_part for r in place.part.rels.values() if r.reltype.endswith("/chart")][-1]
-        part._blob = part.blob.replace(b"<c:plotArea><c:layout/>", _ROOM.encode(), 1)
+        drawn._blob = drawn.blob.replace(b"<c:plotArea><c:layout/>", _ROOM.encode(), 1)
+    elif width < WIDTH / 2:  # twelve months have no room for twelve names
+        drawn._blob = drawn.blob.replace(b"<a:bodyPr/>", b'<a:bodyPr rot="0" vert="horz"/>')
 
 
 # Room over the highest bar for its label, and under the names for the legend.
@@ -238,7 +313,9 @@ _ROOM = (
 
 
 def side_by_side(document: Document, left: float = (WIDTH - 6) / 2, gap: float = 6) -> tuple[_Cell, _Cell]:
-    cells = grid(document, [left, gap, WIDTH - left - gap], "Side by Side", alt="{{ t.history }}").rows[0].cells
+    cells = (
+        grid(document, [left, gap, WIDTH - left - gap], "Side by Side", alt="{{ t.history }}").rows[0].cells
+    )
     return cells[0], cells[2]
 
 

@@ -67,6 +67,8 @@ def table(
     heads: Mapping[str, str] | None = None,
     keep: bool | str = False,
     shown: Mapping[str, Sequence[Piece]] | None = None,
+    empty: bool = True,
+    most: int = 0,
 ) -> None:
     """A declared table, or its sentence where it has no rows.
 
@@ -75,6 +77,8 @@ def table(
     total   a last line with the sums; `totals` says what stands under columns that have none
     keep    on one page, all of it; "on": and on that of what follows
     shown   by column, what stands in its cells instead of the plain value
+    empty   the sentence for no rows; not where the title above says it already
+    most    so many rows at most; that there are others is said
     """
     assert round(sum(widths.values())) in (WIDTH, WIDE), (declared.key, sum(widths.values()))
     rows = rows or declared.key
@@ -96,16 +100,22 @@ def table(
         put(first(head.cells[place], "Table Heading Figure" if figure else "Table Heading"), heading)
         cell = first(body.cells[place], "Table Figure" if figure else "Table Text")
         put(cell, *((shown or {}).get(key) or _shown(columns[key])))
-    put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {rows} %}}")
-    put(first(end.cells[0], "Template Tag"), "{%tr endfor %}")
+    test = f" {{%tr if loop.index <= {most} %}}" if most else ""
+    put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {rows} %}}{test}")
+    put(first(end.cells[0], "Template Tag"), "{%tr endif %} {%tr endfor %}" if most else "{%tr endfor %}")
     if total:
         _totals(drawn, declared, widths, rows, totals or {})
     for row in drawn.rows:
         _whole(row)
     if keep:
         kept(drawn, on=keep == "on")
-    tag(document, "else")
-    say(document, "Note", f"{{{{ empty.{declared.key} }}}}")
+    if most:
+        tag(document, f"if {rows}|length > {most}")
+        say(document, "Note", "{{ t.others }}")
+        tag(document, "endif")
+    if empty:
+        tag(document, "else")
+        say(document, "Note", f"{{{{ empty.{declared.key} }}}}")
     tag(document, "endif")
 
 

@@ -83,11 +83,19 @@ def opening(document: Document, facts: list[tuple[str, str]], keys: tuple[str, .
     page.tiles(document, keys)
 
 
-def part(document: Document, table: Table, drawn: dict[str, float], *, rows: str = "", total: bool = False) -> None:
+def part(
+    document: Document,
+    table: Table,
+    drawn: dict[str, float],
+    *,
+    rows: str = "",
+    total: bool = False,
+    most: int = 15,
+) -> None:
     """A table under its own title that is left out where it has no rows."""
     page.tag(document, f"if {rows or table.key}")
     page.say(document, "heading 2", f"{{{{ titles.{table.key} }}}}")
-    page.table(document, table, drawn, rows=rows, total=total)
+    page.table(document, table, drawn, rows=rows, total=total, most=most)
     page.tag(document, "endif")
 
 
@@ -105,35 +113,40 @@ def partner_review() -> Document:
         ("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }}"), ("{{ t.manager }}", "{{ manager }}"),
     ])  # fmt: skip
     page.chart(document, "line", "history_chart", height=57, series=LEVELS)
-    page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE)
+    page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE, size_pt=7.5, gap=25)
 
-    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page=True)
-    page.table(document, _of(PARTNER_REVIEW, "stages"), STAGES, total=True, keep=True)
+    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart")
+    page.table(document, _of(PARTNER_REVIEW, "stages"), STAGES, total=True)
     page.chart(document, "column", "stages_chart", height=48, series=NOW_BEFORE)
     page.chapter(document, "{{ t.movement }}", "{{ movement_title }}")
     page.chart(document, "waterfall", "movement_chart", height=46, series=WATERFALL)
     page.movement(document, _of(PARTNER_REVIEW, "movement"))
 
-    page.chapter(document, "{{ t.talk }}", "{{ talk_title }}", new_page=True)
-    page.table(document, parts.TALK, TALK, total=True, keep=True)
+    page.chapter(document, "{{ t.talk }}", "{{ talk_title }}", new_page="stages_chart")
+    page.table(document, parts.TALK, TALK, total=True, empty=False)
     part(document, parts.QUESTIONS, widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"))
     page.chapter(document, "{{ t.actions }}", "{{ actions_title }}")
-    page.table(document, parts.ACTIONS, widths("action 70 deal 24 owner 28 due 18 status 16 days_late 14"))
+    page.table(
+        document,
+        parts.ACTIONS,
+        widths("action 70 deal 24 owner 28 due 18 status 16 days_late 14"),
+        empty=False,
+    )
 
     page.chapter(document, "{{ t.commit }}", "{{ commit_lines_title }}")
     page.table(document, parts.COMMIT_LINES,
-               widths("reference 23 customer 40 committed 24 fate 25 won 22 close_promised 17 close 19"), total=True)  # fmt: skip
+               widths("reference 23 customer 40 committed 24 fate 25 won 22 close_promised 17 close 19"), total=True, empty=False)  # fmt: skip
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
     page.table(document, parts.NEW_COMMIT,
                widths("reference 23 customer 39 stage 27 amount 23 call 21 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"})  # fmt: skip
+               totals={"call": "{{ commit.call }}"}, empty=False)  # fmt: skip
 
     page.chapter(document, "{{ t.leads }}", "{{ leads_title }}")
     page.table(document, parts.LEAD_LINES,
-               widths("customer 34 project 32 origin 14 amount 22 qualification 22 planned_action 28 planned_action_due 18"))  # fmt: skip
+               widths("customer 34 project 32 origin 14 amount 22 qualification 22 planned_action 28 planned_action_due 18"), empty=False)  # fmt: skip
     page.chapter(document, "{{ t.outcomes }}", "{{ outcomes_title }}")
     page.table(document, parts.OUTCOMES,
-               widths("customer 30 outcome 16 amount 22 reason 27 recovery 23 lesson 27 corrective_action 25"))  # fmt: skip
+               widths("customer 30 outcome 16 amount 22 reason 27 recovery 23 lesson 27 corrective_action 25"), empty=False)  # fmt: skip
     corrections(document)
 
     page.wide_page(document)
@@ -142,14 +155,18 @@ def partner_review() -> Document:
     page.say(document, "Note", "{{ t.marked }} {{ focus_rule }}.")
     page.tag(document, "endif")
     page.table(document, parts.PIPE,
-               widths("reference 20 customer 37 project 34 salesperson 23 stage 25 amount 23 close 20 moved 35 next_step 40"))  # fmt: skip
+               widths("reference 20 customer 37 project 34 salesperson 23 stage 25 amount 23 close 20 moved 35 next_step 40"), empty=False)  # fmt: skip
     return document
 
 
 # ------------------------------------------------------------------ above one partner
 
 
-FACTS = [("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }}"), ("{{ t.filter }}", "{{ focus_rule }}")]
+FACTS = [
+    ("{{ t.state }}", "{{ state }}"),
+    ("{{ t.made_from }}", "{{ made_from }}"),
+    ("{{ t.filter }}", "{{ focus_rule }}"),
+]
 
 
 def whole(document: Document) -> None:
@@ -159,7 +176,9 @@ def whole(document: Document) -> None:
     left, right = page.side_by_side(document, 98)
     page.chart(left, "column", "stages_chart", width=98, height=64, series=NOW_BEFORE, size_pt=8, gap=40)
     for kind, key, series in (("line", "history_chart", LEVELS), ("column", "promises_chart", NOW_BEFORE)):
-        page.chart(right, kind, key, width=66, height=28, series=series, size_pt=7.5, labels=False, gridlines=True)
+        page.chart(
+            right, kind, key, width=66, height=31, series=series, size_pt=7.5, labels=False, gridlines=True
+        )
 
 
 def four(document: Document, kind: PackKind, one: str) -> None:
@@ -176,7 +195,11 @@ def tail(document: Document) -> None:
     page.tag(document, "if missing_partners or left_focus or directory_moves or corrections")
     page.chapter(document, "{{ t.annex }}", "{{ t.record }}")
     part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
-    part(document, sections.LEFT_FOCUS, widths("partner 40 reference 26 customer 48 amount_before 26 bucket 30"))
+    part(
+        document,
+        sections.LEFT_FOCUS,
+        widths("partner 40 reference 26 customer 48 amount_before 26 bucket 30"),
+    )
     part(document, lines.MOVES, widths("partner 56 what 84 amount 30"))
     corrections(document, partner=True)
     page.tag(document, "endif")
@@ -190,9 +213,11 @@ def channel_manager() -> Document:
                widths("partner 33 handed_in 17 pipe 22 change 22 rate 15 new_commit 20 leads 13 attention 28"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
     page.chapter(document, "{{ t.asks }}", "{{ asks_title }}")
-    page.table(document, sections.ASKS, widths("partner 36 topic 28 text 64 owner 25 due 17"))
+    page.table(document, sections.ASKS, widths("partner 36 topic 28 text 64 owner 25 due 17"), empty=False)
     page.tag(document, "for one in partners")
-    page.chapter(document, "{{ t.attention }} · {{ one.name }}", "{{ one.name }} – {{ one.headline }}", new_page=True)
+    page.chapter(
+        document, "{{ t.attention }} · {{ one.name }}", "{{ one.name }} – {{ one.headline }}", new_page=True
+    )
     page.say(document, "Note", "{{ one.state }}. {{ one.sentences[0].text }} ", *page.chips("one.attention"))
     page.tiles(document, ("pipe", "achieved", "kept_rate", "new_commit", "new_leads"), "one.")
     four(document, CHANNEL_MANAGER, "one")
@@ -212,10 +237,12 @@ def director() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(document, lines.MANAGER_LINES,
-               widths("manager 28 handed_in 14 pipe 21 change 22 old_commit 20 rate 15 achieved 19 new_commit 19 leads 12"),
+               widths("manager 25 handed_in 14 pipe 22 change 21 old_commit 20 rate 15 achieved 20 new_commit 21 leads 12"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"}, keep=True)  # fmt: skip
     left, right = page.side_by_side(document, 70)
-    page.chart(left, "column", "managers_pipe_chart", width=70, height=48, series=NOW_BEFORE, size_pt=8, gap=40)
+    page.chart(
+        left, "column", "managers_pipe_chart", width=70, height=48, series=NOW_BEFORE, size_pt=8, gap=40
+    )
     page.chart(right, "stacked_bar", "managers_chart", width=94, height=48, series=FATES, size_pt=8)
     page.tag(document, "for one in managers")
     page.say(document, "heading 2", "{{ one.name }} – {{ one.headline }}")
@@ -251,18 +278,20 @@ def commit_report() -> Document:
         ("{{ t.attainment }}", "{{ commit.attainment }}"),
     ], ("kept_rate", "achieved", "new_commit", "expected"))  # fmt: skip
     page.chart(document, "stacked_bar", "managers_chart", height=52, series=FATES)
-    page.chart(document, "column", "promises_chart", height=44, series=NOW_BEFORE)
+    page.chart(document, "column", "promises_chart", height=44, series=NOW_BEFORE, size_pt=7.5, gap=25)
     page.chapter(document, "{{ t.by_manager }}", "{{ by_manager_title }}", new_page=True)
-    page.table(document, _of(COMMIT_REPORT, "by_manager"), widths(BY_READER), total=True, totals=RATE, keep=True)
+    page.table(
+        document, _of(COMMIT_REPORT, "by_manager"), widths(BY_READER), total=True, totals=RATE, keep=True
+    )
     page.chapter(document, "{{ t.by_partner }}", "{{ by_partner_title }}")
     page.table(document, _of(COMMIT_REPORT, "by_partner"), widths(BY_READER), total=True, totals=RATE)
     page.chapter(document, "{{ t.old_commit }}", "{{ commit_lines_title }}")
     page.table(document, parts.COMMIT_LINES,
-               widths("partner 35 customer 35 committed 22 fate 22 won 20 close_promised 17 close 19"), total=True)  # fmt: skip
+               widths("partner 35 customer 35 committed 22 fate 22 won 20 close_promised 17 close 19"), total=True, empty=False, most=60)  # fmt: skip
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
     page.table(document, parts.NEW_COMMIT,
                widths("partner 34 customer 32 stage 25 amount 22 call 20 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"})  # fmt: skip
+               totals={"call": "{{ commit.call }}"}, empty=False, most=60)  # fmt: skip
     part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
     corrections(document, partner=True)
     return document

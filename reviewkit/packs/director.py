@@ -36,7 +36,8 @@ def director_pack(portfolio: Portfolio, about: About) -> Pack:
     """The whole, by channel manager, then by partner for the focus deals."""
     lang = language(about.lang)
     view = portfolio.whole()
-    views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
+    everybody = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
+    views = [one for one in everybody if len(one.pids)] or everybody
     shown = focused(view)
     values = {
         **whole(view, about, lang, lang.say(DIRECTOR.title), about.director),

@@ -38,11 +38,11 @@ class Printed(str):
 
     @property
     def up(self) -> bool:
-        return self.raw is not None and self.raw > 0
+        return isinstance(self.raw, int | float) and self.raw > 0
 
     @property
     def down(self) -> bool:
-        return self.raw is not None and self.raw < 0
+        return isinstance(self.raw, int | float) and self.raw < 0
 
 
 def printers(lang: Language, currency: str) -> Mapping[str, Callable[[Any], str]]:

@@ -129,7 +129,9 @@ def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
     if row["times_pushed"]:
         pushed = lang.count("pushed once", "pushed {n} times", row["times_pushed"])
         if row["slipped_days"]:
-            pushed += ", " + lang.count("{n} day since the first promise", "{n} days since the first promise", row["slipped_days"])
+            pushed += ", " + lang.count(
+                "{n} day since the first promise", "{n} days since the first promise", row["slipped_days"]
+            )
     entered = row["focus"] and not row["focus_before"]
     return row | {
         "partner": about.partner_name(row["partner"]),
@@ -184,4 +186,3 @@ def focused(view: View) -> Sequence[str]:
         if row["focus"]:
             money[row["partner"]] = money.get(row["partner"], 0) + row["amount"]
     return sorted(money, key=lambda code: (-money[code], code))
-

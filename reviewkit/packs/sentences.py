@@ -36,6 +36,8 @@ def month_sentences(view: View, lang: Language) -> list[str]:
         out.append(said + moved + ".")
     elif closing:
         out.append(lang.say(N_("The pipe stands at {now}"), now=money(closing)) + moved + ".")
+    elif facts["handed_in"]:
+        out.append(lang.say(N_("The pipe is empty.")))
     if told["rate"] is not None:
         base = told["old"]["amount"] - told["unreported"]["amount"]
         out.append(

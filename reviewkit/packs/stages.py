@@ -61,6 +61,8 @@ def stages_title(rows: Sequence[Mapping[str, Any]], about: About, lang: Language
     whole, ripe = sum(r["amount"] for r in rows), sum(r["amount"] for r in late)
     if not whole:
         return lang.say(N_("The pipe is empty"))
+    if not ripe:
+        return lang.say(N_("No deal stands at stage {stage} or later"), stage=about.focus_stage)
     return lang.say(
         N_("{share} of the pipe stands at stage {stage} or later: {amount}"),
         share=lang.rate(ripe / whole),

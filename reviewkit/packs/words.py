@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "rate": N_("Rate"),
     "attainment": N_("Won against promised"),
     "expected": N_("Worth at the usual rate"),
+    "others": N_("The other lines stand in the workbook of the same name."),
     "leads_short": N_("Leads"),
     "marked": N_("Bold and coloured: changed since the review before."),
 }
