@@ -11,6 +11,7 @@ from typing import Any
 
 import reviewkit.forms.months  # noqa: F401 -- declares faults that `more` may name
 from reviewkit.forms import all_forms
+from reviewkit.forms.by_row import parted
 from reviewkit.forms.declare import FormTerms
 from reviewkit.forms.faults import FAULT, Fault
 from reviewkit.forms.giveback import give_back
@@ -46,6 +47,7 @@ class Judged:
 
     identity   None where it is no workbook of ours
     returned   the workbook to give back, where there is a fault
+    to_mend    of a form accepted by row, the rows given back; the records are then the good ones
     titles     by sheet key: its name as found
     sides      of a workbook that two fill: the sides that hold an answer
     """
@@ -57,7 +59,13 @@ class Judged:
     titles: Mapping[str, str] = field(default_factory=dict)
     saved_at: str = ""
     returned: bytes | None = None
+    to_mend: Sequence[Record] = ()
     sides: tuple[str, ...] = ()
+
+    @property
+    def partly(self) -> bool:
+        """Some rows are good: they are accepted, the others given back."""
+        return bool(self.to_mend)
 
     @property
     def good(self) -> bool:
@@ -101,5 +109,10 @@ def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
         sides=sides_of(filled),
     )  # fmt: skip
     if not judged.good:
+        part = parted(book, filled, faults) if form.by_row else None
+        if part is not None:
+            (sheet,) = form.sheets
+            judged.records, judged.to_mend = {sheet.key: part.good}, part.bad
+            book, filled, faults = part.book, part.filled, list(part.faults)
         judged.returned = give_back(book, filled, terms, faults, rules.key)
     return judged

@@ -11,7 +11,7 @@ from reviewkit.intake.comparing import Comparison
 from reviewkit.intake.scan import Dropped, Unread, content, fingerprint
 from reviewkit.intake.taking import Judge, Taken
 from reviewkit.pipeline.judging import judging
-from reviewkit.store import ACCEPTED, RETURNED, UNREADABLE, Store
+from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import Workspace
 
 
@@ -33,7 +33,8 @@ def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: P
     if judged.good:
         judged.faults += comparison.found(judged)
     identity = judged.identity
-    status = UNREADABLE if identity is None else ACCEPTED if judged.good else RETURNED
+    status = ACCEPTED if judged.good else PARTLY if judged.partly else RETURNED
+    status = UNREADABLE if identity is None else status
     kind, partner, period = (
         (identity.form, identity.partner, str(identity.period)) if identity else (None,) * 3
     )

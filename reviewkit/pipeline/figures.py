@@ -27,7 +27,7 @@ def _rates_known(settings: Settings, period: Period, known: Known, terms: Terms)
     """A currency without a rate is an error of settings, found before anything is made."""
     counted = set(known.partners["code"])
     used = set(known.partners["currency"])
-    for frame in (known.pipe, known.outcomes, known.leads, known.commits):
+    for frame in (known.pipe, known.outcomes, known.leads, known.commits, known.sheet_leads):
         used |= set(frame.loc[frame["partner"].isin(counted), "currency"])
     for currency in sorted(used):
         if currency not in terms.rates:

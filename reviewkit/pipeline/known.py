@@ -15,6 +15,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.pipeline.directory import Directory, directory_at
+from reviewkit.pipeline.leads import Register, answers, register
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
 
@@ -56,6 +57,7 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
     revisions = store.counting("review", until=month)
     rows = _rows(store, revisions)
     counted = directory.counted(period)
+    known_leads = register(store, settings, period, answers(rows["leads"]))
     printed, printed_months = _printed(store, period, revisions)
     return Known(
         period=period,
@@ -70,12 +72,39 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
         leads=_frame("leads", rows["leads"]),
         commits=_frame("commit", rows["commit"]),
         actions=_frame("actions", rows["actions"]),
+        sheet_leads=_sheet_leads(known_leads),
+        decisions=_decisions(known_leads),
         printed=_frame("pipeline", printed),
         printed_months=DataFrame(printed_months, columns=["partner", "month"])
         if printed_months
         else frames.no_printed_months(),
         partners_before=_partners_before(store, settings, period),
     )
+
+
+def _sheet_leads(known: Register) -> DataFrame:
+    """Each time somebody came to hold an opportunity; partner None while nobody does."""
+    rows = []
+    for holder, month, key in known.held:
+        lead = known.leads[key]
+        if holder or lead.live:
+            values = lead.values
+            rows.append(
+                (holder or None, month, key, lead.reference, values["customer"], values["project"], lead.amount)
+                + (lead.currency, values["origin"])
+            )
+    if not rows:
+        return frames.no_sheet_leads()
+    columns = {name: _object(list(column)) for name, column in zip(frames.SHEET_LEADS, zip(*rows, strict=True), strict=True)}
+    return DataFrame(columns).astype({"month": "int64", "amount": "int64"})
+
+
+def _decisions(known: Register) -> DataFrame:
+    if not known.decisions:
+        return frames.no_decisions()
+    rows = [(d.month, d.key, d.from_partner, d.to_partner, d.kind) for d in known.decisions]
+    columns = {name: _object(list(column)) for name, column in zip(frames.DECISIONS, zip(*rows, strict=True), strict=True)}
+    return DataFrame(columns).astype({"month": "int64"})
 
 
 def partners_frame(counted: Iterable[Any]) -> DataFrame:

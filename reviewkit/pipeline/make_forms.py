@@ -10,11 +10,15 @@ from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
+from reviewkit.forms.assignment import ASSIGNMENT
 from reviewkit.forms.declare import Form, FormTerms
 from reviewkit.forms.identity import Identity
 from reviewkit.forms.writer import Prefill, write_form
 from reviewkit.intake.archive import write_beside
+from reviewkit.pipeline.assignments import assignment_prefill, lead_prefill
 from reviewkit.pipeline.directory import Directory, Partner, directory_at, need_directory
+from reviewkit.pipeline.lead_rows import given_to
+from reviewkit.pipeline.leads import Register, all_answers, register
 from reviewkit.pipeline.prefill import directory_prefill, review_prefill
 from reviewkit.pipeline.quarter_prefill import plan_prefill, quarterly_prefill
 from reviewkit.pipeline.quarters import analysed_quarter, plans_until
@@ -92,8 +96,13 @@ def _workbooks(
 ) -> Iterator[tuple[str | None, bytes]]:
     settings = workspace.settings
     if not form.for_partner:
-        directory = directory_at(store, period, currency=settings.currency, lang=settings.language)
-        prefill = directory_prefill(form, directory, language(settings.language), period)
+        if form.key == "assignment":
+            directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+            known = register(store, settings, period, all_answers(store, period))
+            prefill = assignment_prefill(store, settings, period, directory, known)
+        else:
+            found = directory_at(store, period, currency=settings.currency, lang=settings.language)
+            prefill = directory_prefill(form, found, language(settings.language), period)
         yield (
             None,
             _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written(),
@@ -108,8 +117,16 @@ def _workbooks(
                 quarterly_workbook(workspace, portfolio, form, period, partner, directory).written(),
             )
         return
+    if form.vendors_too and not partners:
+        people = [manager.name for manager in directory.managers.values()]
+        own = lead_prefill(
+            period, language(settings.language), [p.code for p in directory.counted(period)], people, settings.vendor
+        )
+        yield None, _to_fill(workspace, form, period, None, settings.language, settings.currency, own).written()
+    known = register(store, settings, period, all_answers(store, period)) if form.key == "review" else Register()
     for partner in chosen(directory, period, partners):
-        yield partner.code, partner_workbook(workspace, store, form, period, partner, directory).written()
+        made = partner_workbook(workspace, store, form, period, partner, directory, known)
+        yield partner.code, made.written()
 
 
 @dataclass(frozen=True)
@@ -126,15 +143,49 @@ class ToFill:
 
 
 def partner_workbook(
-    workspace: Workspace, store: Store, form: Form, period: Period, partner: Partner, directory: Directory
+    workspace: Workspace,
+    store: Store,
+    form: Form,
+    period: Period,
+    partner: Partner,
+    directory: Directory,
+    known: Register,
 ) -> ToFill:
-    """A partner's workbook, prefilled with everything known about him and nobody else."""
+    """A partner's workbook, prefilled with everything known about him and nobody else.
+
+    known  the register of opportunities up to the period
+    """
     if form.key == "plan":
         plans, _ = plans_until(store, period, partner.code)
         prefill = plan_prefill(plans, partner, period, directory, workspace.settings.vendor)
+    elif form.key == "lead":
+        prefill = lead_prefill(
+            period, language(partner.lang), [partner.code], directory.people(partner.code), partner.name
+        )
     else:
-        prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor)
+        given = given_to(known, partner, workspace.settings, period)
+        prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor, given)
     return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+
+
+def assignment_workbook(
+    workspace: Workspace, store: Store, period: Period, directory: Directory, known: Register
+) -> list[Path]:
+    """Write the director's workbook beside his pack where there is something to decide; else take it away.
+
+    It is no document of the manifest, whose kinds are fixed: it goes with the director's mail.
+    """
+    settings = workspace.settings
+    path = workspace.period_output(period) / "director" / f"{ASSIGNMENT.key}-{period}.xlsx"
+    prefill = assignment_prefill(store, settings, period, directory, known)
+    if not prefill.rows["assignments"]:
+        path.unlink(missing_ok=True)
+        return []
+    made = _to_fill(workspace, ASSIGNMENT, period, None, settings.language, settings.currency, prefill)
+    data = made.written()
+    if not path.exists() or path.read_bytes() != data:
+        write_beside(path, data)
+    return [path]
 
 
 def quarterly_workbook(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from reviewkit.packs.minutes import Meeting, minutes
 from reviewkit.packs.partner_review import partner_review
 from reviewkit.packs.portfolio_packs import channel_manager_pack, commit_report, director_pack
 from reviewkit.pipeline.about import about_month
+from reviewkit.pipeline.assignments import given_words
+from reviewkit.pipeline.crm import crm_jobs, export
 from reviewkit.pipeline.directory import Directory, need_directory
 from reviewkit.pipeline.documents import (
     Document,
@@ -35,8 +38,9 @@ from reviewkit.pipeline.documents import (
     write_manifest,
 )
 from reviewkit.pipeline.figures import analysed
+from reviewkit.pipeline.leads import Register, all_answers, register
 from reviewkit.pipeline.mailing import draft, month_messages
-from reviewkit.pipeline.make_forms import chosen, partner_workbook
+from reviewkit.pipeline.make_forms import assignment_workbook, chosen, partner_workbook
 from reviewkit.pipeline.meeting import meeting_of
 from reviewkit.pipeline.run_page import run_page
 from reviewkit.pipeline.style import style_of
@@ -133,8 +137,12 @@ def monthly(
 
     steps.step("documents")
     meetings = month_meetings(store, portfolio, about)
-    jobs = month_jobs(
-        workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings
+    known = register(store, workspace.settings, period, all_answers(store, period))
+    jobs = chain(
+        month_jobs(
+            workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings, known
+        ),
+        crm_jobs(workspace.settings, period, export(store, period, directory, known)),
     )
     total = len(readers) * 3 + len(meetings) * 3 + len(portfolio.managers) * 2 + 4
     done = 0
@@ -147,6 +155,7 @@ def monthly(
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed = written.failures, written.changed
     run.documents = _with_others(written.documents, manifest, partners)
+    to_assign = assignment_workbook(workspace, store, period, directory, known)
     mails = month_messages(
         workspace.settings,
         portfolio,
@@ -157,7 +166,8 @@ def monthly(
         meetings,
         run.missing,
         run.given_back,
-        {},
+        given_words(known, workspace.settings, period, directory),
+        to_assign,
     )
     drafted = draft(run.folder, store, workspace.settings, period, mails)
     run.named, run.changed = drafted.named, run.changed + drafted.changed
@@ -175,7 +185,7 @@ def monthly(
             print_of_run,
             reviewkit.__version__,
             workspace.settings.printed,
-            [directory.revision.id, *(r.id for r in revisions)],
+            [directory.revision.id, *(r.id for r in revisions), *_opportunities(store, period)],
         )
     return run
 
@@ -201,6 +211,7 @@ def month_jobs(
     readers: Sequence[str],
     style: Style,
     meetings: Mapping[str, Meeting],
+    known: Register,
 ) -> Iterator[Job]:
     """Every document of the month, one job each, made as they are asked for."""
     period = about.period
@@ -215,7 +226,7 @@ def month_jobs(
             yield from pack_jobs(minutes(view, about, meetings[code]), folder, style)
         months = [period, period.shift(1)] if status[code] == "reviewed" else [period]
         for month in months:
-            data = partner_workbook(workspace, store, REVIEW, month, partner, directory)
+            data = partner_workbook(workspace, store, REVIEW, month, partner, directory, known)
             yield Job(
                 "review_workbook",
                 code,
@@ -284,11 +295,18 @@ def fingerprint(
         sorted(style.theme.items()),
         hashlib.sha256(style.logo or b"").hexdigest(),
         [r.id for r in store.counting("review", until=month)],
+        _opportunities(store, period),
         [r.id for r in store.printed_from(before[0])] if before else [],
         [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
         sorted(partners),
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _opportunities(store: Store, period: Period) -> list[int]:
+    """The revisions of sheets and assignments that a month rests on."""
+    until = month_number(period)
+    return [r.id for form in ("lead", "assignment") for r in store.journal(form, until=until)]
 
 
 def _code() -> str:

@@ -13,6 +13,7 @@ from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.declare import Form
 from reviewkit.forms.writer import Prefill
 from reviewkit.pipeline.directory import Directory, Partner
+from reviewkit.pipeline.lead_rows import NOTHING, Given, with_leads
 from reviewkit.store import Revision, Store, month_number
 from reviewkit.text import N_, Language, language
 
@@ -170,15 +171,17 @@ def review_prefill(
     period: Period,
     directory: Directory,
     vendor: str,
-    leads: Sequence[Row] = (),
+    given: Given = NOTHING,
 ) -> Prefill:
     """The review workbook of a month: what was handed in for it, else from the last known month.
 
-    leads  rows of new leads given to the partner this month
+    given  the opportunities the partner holds, and the deals the director took from him
     """
     lang = language(partner.lang)
     months = PartnerMonths(store, partner.code, period)
-    rows = _as_handed_in(months, lang) if months.now else _from_last(months, leads, lang)
+    rows = with_leads(
+        _as_handed_in(months, lang) if months.now else _from_last(months, lang), months, given
+    )
     for row in rows["actions"]:
         # Decided without a name or a date: somebody must answer for it by the month's end.
         row["owner"] = row.get("owner") or partner.director_name
@@ -251,9 +254,7 @@ def _beside(row: dict[str, Any], old: Row | None, declared: Mapping[str, str]) -
     return out
 
 
-def _from_last(
-    months: PartnerMonths, leads: Sequence[Row], lang: Language
-) -> dict[str, list[dict[str, Any]]]:
+def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, Any]]]:
     """The prefill of a month nothing was handed in for."""
     last, declared = months.last, months.declared()
     before = months.open_pipe(last)
@@ -276,7 +277,6 @@ def _from_last(
         elif row["qualification"] == "to_qualify":
             known = lang.say(N_("still to qualify"))
             lead_rows.append(typed(row) | {"known_from": known})
-    lead_rows += [dict(row) for row in leads]
     outcomes = _asked(months, lang)
     actions = [
         typed(row) | {"source": action_source(row, lang)}

@@ -79,7 +79,7 @@ def run_page(
         forms=[
             (form.key, lang.say(form.title))
             for form in all_forms().values()
-            if form.for_partner and form.period_kind == run.period.kind
+            if form.for_partner and not form.by_row and form.period_kind == run.period.kind
         ],
         handed=[_handed(row, run, directory, lang) for row in status.values()],
         corrections=[_correction(row, about, lang) for row in rows_of(portfolio.whole().corrections)],

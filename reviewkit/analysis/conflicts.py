@@ -1,0 +1,154 @@
+"""The same business declared twice, or already in somebody's pipe (seed 1; domain: assignment).
+
+Two records are the same business by the customer's number, or by a near spelling of the
+customer together with the same postcode or the same domain of its e-mail.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from reviewkit.domain.keys import customer_key, plain
+
+# Mail providers everybody uses tell nothing of a business.
+_ANYBODYS = frozenset(
+    "gmail.com outlook.com outlook.fr hotmail.com hotmail.fr yahoo.com yahoo.fr orange.fr wanadoo.fr free.fr sfr.fr"
+    " laposte.net icloud.com live.fr live.com gmx.de gmx.net web.de".split()
+)
+NEAR = 86  # of 100, for names compared word by word without order
+_ALIKE = 0.80  # of the letters, for one-word names
+
+
+@dataclass(frozen=True)
+class Business:
+    """One declared opportunity, or one open deal of a pipe.
+
+    id        what it is told by: key and partner
+    partner   whose it is, "" nobody's
+    customer_id, postcode, email   empty where not known
+    lead      an opportunity of a sheet; a deal of a pipe otherwise
+    """
+
+    id: str
+    partner: str
+    customer: str
+    customer_id: str = ""
+    postcode: str = ""
+    email: str = ""
+    lead: bool = True
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two records that may be one business. why: "customer_id", "postcode", "email" or "name"."""
+
+    first: str
+    second: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A business as it is compared."""
+
+    at: int
+    name: str
+    words: frozenset[str]
+    number: str
+    postcode: str
+    domain: str
+    lead: bool
+
+
+def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> list[Conflict]:
+    """Every pair of a lead with an earlier lead or with a deal of a pipe, in the order given.
+
+    leads   in the order declared: the later one is `first` of its pair, the earlier one `second`
+    others  open deals of every pipe; the same deal under the lead's own id is no conflict
+
+    A pipe knows no postcode and no e-mail: there a deal's customer must be spelled the same
+    but for case, accents and legal forms, or bear the same number.
+    Blocks are compared, not all pairs: 60,000 deals take seconds.
+    """
+    every = [*leads, *others]
+    told = [_told(i, one) for i, one in enumerate(every)]
+    found: dict[tuple[int, int], str] = {}
+    for why, blocks in (("customer_id", _by(told, "number")), ("postcode", _by(told, "postcode")),
+                        ("email", _by(told, "domain")), ("name", _by(told, "name"))):  # fmt: skip
+        for block in blocks:
+            for one, other in _pairs(block):
+                pair = (max(one.at, other.at), min(one.at, other.at)) if one.lead == other.lead else (
+                    (one.at, other.at) if one.lead else (other.at, one.at)
+                )  # fmt: skip
+                if pair not in found and every[pair[0]].id != every[pair[1]].id and _same(one, other, why):
+                    found[pair] = why
+    return [Conflict(every[a].id, every[b].id, why) for (a, b), why in sorted(found.items())]
+
+
+def _told(at: int, one: Business) -> _Told:
+    name = customer_key(one.customer)
+    domain = plain(one.email).rpartition("@")[2]
+    number = "".join(ch for ch in plain(one.customer_id) if ch.isalnum())
+    postcode = "".join(ch for ch in plain(one.postcode) if ch.isalnum())
+    return _Told(at, name, frozenset(name.split()), number, postcode, "" if domain in _ANYBODYS else domain, one.lead)
+
+
+def _by(told: Sequence[_Told], what: str) -> Iterator[list[_Told]]:
+    """Blocks of records that share something and hold at least one lead."""
+    blocks: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        value = getattr(one, what)
+        if value:
+            blocks[value].append(one)
+    for block in blocks.values():
+        if len(block) > 1 and any(one.lead for one in block):
+            yield block
+
+
+def _pairs(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
+    leads = [one for one in block if one.lead]
+    deals = [one for one in block if not one.lead]
+    for i, one in enumerate(leads):
+        for other in leads[:i]:
+            yield one, other
+        for other in deals:
+            yield one, other
+
+
+def _same(one: _Told, other: _Told, why: str) -> bool:
+    if one.number and other.number and one.number != other.number:
+        return False  # two numbers are two businesses, however alike their names
+    if why == "customer_id":
+        return True
+    if why == "name":
+        # Nothing else is known of a pipe's deal; between leads, a name alone says too little.
+        return not (one.lead and other.lead)
+    return near(one.name, other.name)
+
+
+def near(one: str, other: str) -> bool:
+    """Are two names, without case, accents and legal forms, spellings of one?"""
+    if not one or not other:
+        return False
+    if one == other or one.replace(" ", "") == other.replace(" ", ""):
+        return True
+    if " " not in one and " " not in other:
+        return float(DamerauLevenshtein.normalized_similarity(one, other)) >= _ALIKE
+    if _initials(one, other) or _initials(other, one):
+        return True
+    if float(fuzz.token_sort_ratio(one, other)) >= NEAR:
+        return True
+    # A word left out ("Groupe Delmas", "Delmas Industrie"): all of the shorter name stands in the longer one.
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    return len(shorter) >= 1 and len("".join(shorter)) >= 5 and set(shorter) <= set(longer)
+
+
+def _initials(short: str, long: str) -> bool:
+    """"SNB" for "Société nouvelle de Béarn"."""
+    words = [word for word in long.split() if word not in ("de", "du", "des", "la", "le", "les", "et", "of", "and", "d", "l")]
+    return " " not in short and len(short) >= 3 and short == "".join(word[0] for word in words)

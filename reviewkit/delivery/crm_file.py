@@ -1,0 +1,102 @@
+"""The file to import into the CRM: new and changed records only, under the CRM's own field names."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xlsxwriter
+
+from reviewkit.store.exports import Exported
+
+CHANGE = "change"
+MONEY = ("amount",)
+DAYS = ("expected_close", "closed_on", "declared_on", "protected_until")
+FIELDS = (
+    "reference", "partner", "partner_name", "channel_manager", "origin", "state", "stage", "probability", "amount",
+    "currency", "expected_close", "closed_on", "customer", "customer_id", "city", "postcode", "country", "sector",
+    "contact_name", "contact_role", "contact_email", "contact_phone", "project", "solution", "need", "budget",
+    "decision_maker", "timeline", "competitor", "salesperson", "next_step", "reason", "declared_on", "protected_until",
+)  # fmt: skip
+
+
+def compared(state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]) -> list[Exported]:
+    """What is new or changed since the last export, by key.
+
+    state  every record as last exported
+    now    every record as known now; one that is known no longer stays as it was exported
+    """
+    out = []
+    for key in sorted(now):
+        data = {name: value for name, value in now[key].items() if value not in (None, "")}
+        old = state.get(key)
+        if old is None:
+            out.append(Exported(key, "new", data))
+            continue
+        changed = [name for name in FIELDS if old.get(name) != data.get(name)]
+        if changed:
+            out.append(Exported(key, ",".join(changed), data))
+    return out
+
+
+def headings(names: Mapping[str, str]) -> list[str]:
+    """The CRM's names of our fields, ours where settings give none."""
+    return [names.get(name, name) for name in (CHANGE, *FIELDS)]
+
+
+def _changed(record: Exported, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(name, name) for name in record.changed.split(","))
+
+
+def as_csv(records: Sequence[Exported], names: Mapping[str, str], *, delimiter: str, encoding: str) -> bytes:
+    """Lines end as RFC 4180 has it; amounts with a point and two places, dates as 2026-11-30."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(headings(names))
+    for record in records:
+        row = [_text(name, record.data.get(name)) for name in FIELDS]
+        writer.writerow([_changed(record, names), *row])
+    return out.getvalue().encode(encoding, "replace")
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in MONEY:
+        whole, part = divmod(abs(value), 100)
+        return f"{'-' if value < 0 else ''}{whole}.{part:02d}"
+    return str(value)
+
+
+def as_xlsx(records: Sequence[Exported], names: Mapping[str, str], *, title: str, created: dt.datetime) -> bytes:
+    """The same as a workbook: numbers are numbers, dates dates, text that begins with = stays text."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": title, "created": created})
+    sheet = book.add_worksheet("CRM")
+    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    head = book.add_format({"bold": True, "bg_color": "#1D3557", "font_color": "#FFFFFF"})
+    for col, name in enumerate(headings(names)):
+        sheet.write_string(0, col, name, head)
+        sheet.set_column(col, col, max(12, min(30, len(name) + 4)))
+    for row, record in enumerate(records, start=1):
+        sheet.write_string(row, 0, _changed(record, names))
+        for col, name in enumerate(FIELDS, start=1):
+            value = record.data.get(name)
+            if value is None:
+                continue
+            if name in MONEY:
+                sheet.write_number(row, col, value / 100, money)
+            elif name in DAYS:
+                sheet.write_datetime(row, col, dt.date.fromisoformat(value), day)
+            else:
+                sheet.write_string(row, col, str(value))
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(1, len(records)), len(FIELDS))
+    book.close()
+    return out.getvalue()

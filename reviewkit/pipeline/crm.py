@@ -1,0 +1,96 @@
+"""Every opportunity and deal as the CRM should know it, and the export of what is new or changed (seed 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reviewkit.delivery.crm_file import FIELDS, as_csv, as_xlsx, compared
+from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import CLOSED
+from reviewkit.pipeline.directory import Directory
+from reviewkit.pipeline.documents import Job
+from reviewkit.pipeline.leads import Lead, Register
+from reviewkit.settings import Settings
+from reviewkit.store import Store, month_number
+from reviewkit.store.exports import Export, Exports
+from reviewkit.text import safe_name
+
+FOLDER = "crm"
+Record = dict[str, Any]
+
+
+def crm_records(
+    store: Store, period: Period, directory: Directory, register: Register, since: int | None
+) -> dict[str, Record]:
+    """Every record by its key: opportunities, then what the reviews say of deals, month by month.
+
+    since  the first month whose reviews are read; None: all
+    """
+    out: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
+    revisions = store.counting("review", since=since, until=month_number(period))
+    by_id = {r.id: r for r in revisions}
+    rows: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
+    for revision_id, sheet, _, data in store.records(revisions):
+        if sheet in ("pipeline", "outcomes"):
+            rows.setdefault(revision_id, {}).setdefault(sheet, []).append(data)
+    for revision in revisions:
+        partner = revision.partner
+        for sheet, state in (("pipeline", "open"), ("outcomes", "")):
+            for row in rows.get(revision.id, {}).get(sheet, ()):
+                if sheet == "pipeline" and row.get("stage") in CLOSED:
+                    continue
+                key = fold(row["reference"])
+                lead = register.leads.get(key)
+                if lead is None or lead.holder != partner:
+                    key = f"{partner}|{key}"
+                told = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
+                told |= {"state": state or row["outcome"], "currency": by_id[revision.id].currency}
+                out[key] = _who(partner, directory) | out.get(key, {}) | told
+    return out
+
+
+def _who(partner: str, directory: Directory) -> Record:
+    known = directory.partners.get(partner)
+    return {
+        "partner": partner, "partner_name": known.name if known else "", "channel_manager": known.manager if known else "",
+    }  # fmt: skip
+
+
+def _of_lead(lead: Lead, directory: Directory) -> Record:
+    told = {name: lead.values[name] for name in FIELDS if lead.values.get(name) not in (None, "")}
+    who = _who(lead.holder, directory) if lead.holder else {"partner": "", "partner_name": "", "channel_manager": ""}
+    return told | who | {
+        "reference": lead.reference, "state": lead.state, "amount": lead.amount, "currency": lead.currency,
+        "next_step": lead.values.get("planned_action") or "", "protected_until": lead.protected_until.isoformat(),
+    }  # fmt: skip
+
+
+def export(store: Store, period: Period, directory: Directory, register: Register) -> list[Export]:
+    """The period's exports, a new one among them where something is new or changed.
+
+    A month before the last one exported only repeats its own: older states never overwrite newer ones.
+    """
+    exports = Exports(store)
+    last = exports.last_month()
+    if last is None or month_number(period) >= last:
+        state = exports.state()
+        fresh = compared(state, crm_records(store, period, directory, register, last))
+        if fresh:
+            exports.add(period, fresh)
+    return exports.of(period)
+
+
+def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:
+    """Each export as csv and xlsx; the first of a period bears its name alone, later ones a number."""
+    names, title = settings.get("crm_file.fields"), f"{settings.get('crm')} {period}"
+    created = dt.datetime.combine(period.first_day, dt.time())
+    for i, one in enumerate(exports, start=1):
+        stem = f"{FOLDER}/{safe_name(str(settings.get('crm')))}_{period}" + (f"_{i}" if i > 1 else "")
+        data = as_csv(
+            one.records, names, delimiter=settings.get("crm_file.delimiter"), encoding=settings.get("crm_file.encoding")
+        )
+        yield Job("crm", "all", "csv", f"{stem}.csv", data)
+        yield Job("crm", "all", "xlsx", f"{stem}.xlsx", as_xlsx(one.records, names, title=title, created=created))
