@@ -35,7 +35,7 @@ from reviewkit.forms.styles import (
 from reviewkit.text import N_, Language, language
 
 ROOM = 400  # rows of a table that lists, checks and colours reach
-READY = 25  # empty rows after the last record that are formatted cell by cell
+READY = 12  # empty rows after the last record that are formatted cell by cell
 LISTS = "_lists"
 README = "_readme"
 
@@ -98,6 +98,7 @@ class FormWriter:
         self.lists = {name: [str(v) for v in values] for name, values in lists.items() if values}
         self._ranges: dict[str, str] = {}
         self._rows: dict[str, Sequence[Row]] = {}
+        self._labels: dict[int, dict[str, str]] = {}
         self.places: dict[str, Place] = {}
         # The time is the period's, never the clock's: same inputs, same bytes.
         stamp = dt.datetime.combine(identity.period.first_day, dt.time())
@@ -421,9 +422,14 @@ class FormWriter:
         if column.type == "money":
             return value / 100
         if column.type == "choice":
-            labels = {c.key: c.shown(self.lang) for c in column.choices_in(self.terms)}
-            return labels.get(str(value), str(value))
+            return self._labels_of(column).get(str(value), str(value))
         return float(value) if isinstance(value, Decimal) else value
+
+    def _labels_of(self, column: Column) -> dict[str, str]:
+        """By key, what a choice shows; worked out once a column, since a sheet asks for it in every row."""
+        if id(column) not in self._labels:
+            self._labels[id(column)] = {c.key: c.shown(self.lang) for c in column.choices_in(self.terms)}
+        return self._labels[id(column)]
 
     def put(self, worksheet: Any, row: int, col: int, value: Any, cell_format: Any) -> None:
         """Write one value as what it is; text that begins with = stays text."""
