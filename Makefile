@@ -29,6 +29,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 monthly: setup ## the month's documents from the samples (PERIOD=2026-11)
 	@$(BIN)/reviewkit monthly --period $(MONTH) --jobs $(JOBS) || [ $$? -eq 1 ]
 
+quarterly: setup ## the quarter's documents from the samples (PERIOD=2026-Q3)
+	@$(BIN)/reviewkit quarterly --period $(QUARTER) --jobs $(JOBS) || [ $$? -eq 1 ]
+
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n $(JOBS) -m 'not slow'
 

@@ -26,6 +26,7 @@ class Commands(click.Group):
         "explain": "workbooks",
         "intake": "month",
         "monthly": "month",
+        "quarterly": "quarter",
         "figures": "month",
         "status": "month",
         "why": "month",

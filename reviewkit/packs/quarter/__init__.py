@@ -1,0 +1,1 @@
+"""The documents of the quarter: the quarterly pack and the gap report."""

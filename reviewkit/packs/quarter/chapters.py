@@ -1,0 +1,332 @@
+"""Chapters 1 to 3 of the quarterly pack: training, marketing, contractual relation (seed 1 to 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterView
+from reviewkit.analysis.quarter.indicators import AUDIENCES
+from reviewkit.domain.period import Period
+from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table, Value
+from reviewkit.packs.quarter import words
+from reviewkit.packs.quarter.words import label, short_quarter
+from reviewkit.text import N_, Language
+
+Values = dict[str, Any]
+
+_PLANNED = (
+    Column("id", N_("Number"), width=12),
+    Column("kind", N_("Kind"), word=False, width=14),
+    Column("title", N_("Title"), width=44),
+    Column("when", N_("Planned for"), width=16),
+    Column("budget", N_("Budget"), "money", total=True, width=14),
+    Column("status", N_("What became of it"), mark="late", width=18),
+    Column("moved_to", N_("Moved to"), word=False, width=14),
+    Column("comment", N_("Comment"), width=40),
+    Column("origin", N_("Comes from"), word=False, width=22),
+)
+_NO_PLANNED = N_("Nothing was planned for this quarter.")
+TRAINING_PLANNED = Table("training_planned", N_("Training planned"), _PLANNED, _NO_PLANNED, sheet=False)
+MARKETING_PLANNED = Table("marketing_planned", N_("Marketing planned"), _PLANNED, _NO_PLANNED, sheet=False)
+OTHER_PLANNED = Table("other_planned", N_("Other actions planned"), _PLANNED, _NO_PLANNED, sheet=False)
+PROGRESS = Table("progress", N_("Planned actions"), _PLANNED, _NO_PLANNED)
+TRAINING = Table(
+    "training",
+    N_("Training done"),
+    (
+        Column("audience", N_("Audience"), width=18),
+        Column("course", N_("Course"), width=44),
+        Column("attendees", N_("Attendees"), "integer", total=True, width=12),
+        Column("certified", N_("Certified"), "integer", total=True, width=12),
+        Column("cost", N_("Cost"), "money", total=True, width=14),
+    ),
+    N_("No training was reported this quarter."),
+)
+ENROLLED = Table(
+    "enrolled",
+    N_("Enrolments for the coming quarter"),
+    (
+        Column("audience", N_("Audience"), width=18),
+        Column("count", N_("Enrolled"), "integer", width=12),
+        Column("people", N_("Who, in which course"), width=70),
+    ),
+    N_("Nobody is enrolled yet."),
+    sheet=False,
+)
+ENROLMENTS = Table(
+    "enrolments",
+    N_("Enrolments"),
+    (
+        Column("audience", N_("Audience"), width=18),
+        Column("course", N_("Course"), width=44),
+        Column("person", N_("Person"), width=26),
+        Column("date", N_("Date"), "day", width=14),
+    ),
+    N_("Nobody is enrolled yet."),
+)
+MARKETING = Table(
+    "marketing",
+    N_("Campaigns of the quarter"),
+    (
+        Column("kind", N_("Kind"), width=18),
+        Column("title", N_("Title"), width=40),
+        Column("date", N_("Date"), "day", width=14),
+        Column("budget", N_("Budget"), "money", total=True, width=14),
+        Column("spent", N_("Spent"), "money", total=True, width=14),
+        Column("leads_expected", N_("Leads expected"), "integer", total=True, width=12),
+        Column("leads_obtained", N_("Leads obtained"), "integer", total=True, width=12),
+        Column("cost_per_lead", N_("Cost per lead"), "money", width=14),
+    ),
+    N_("No campaign was reported this quarter."),
+)
+MARKETING_PLAN = Table(
+    "marketing_plan",
+    N_("Campaigns of the coming quarter"),
+    (
+        Column("kind", N_("Type of action"), width=18),
+        Column("title", N_("Title"), width=40),
+        Column("date", N_("Date"), "day", width=14),
+        Column("budget", N_("Budget"), "money", total=True, width=14),
+        Column("leads_expected", N_("Number of leads expected"), "integer", total=True, width=14),
+        Column("resources", N_("Resources needed"), width=40),
+    ),
+    N_("No campaign is scheduled for the coming quarter yet."),
+)
+CONTRACT = Table(
+    "contract",
+    N_("Contractual relation"),
+    (
+        Column("topic", N_("Topic"), width=34),
+        Column("state", N_("State"), width=50),
+        Column("known", N_("What reviewkit knows"), width=44),
+    ),
+    N_("The channel manager has not filled his part yet."),
+)
+TRAINING_CHART = Chart("training_chart", N_("People trained to date, plan and actual"), "columns", "integer")
+MARKETING_CHART = Chart(
+    "marketing_chart", N_("Leads by campaign, expected and obtained"), "columns", "integer"
+)
+CHAPTER_FIELDS: tuple[AnyField, ...] = (
+    TRAINING_PLANNED, TRAINING, TRAINING_CHART, ENROLLED, ENROLMENTS, MARKETING_PLANNED, MARKETING, MARKETING_CHART,
+    MARKETING_PLAN, CONTRACT, OTHER_PLANNED, PROGRESS,
+    Value("training_title", "text", "How many people were trained, against the plan"),
+    Value("marketing_title", "text", "What marketing cost and brought"),
+    Value("marketing_wins", "text", "What became of the leads declared this quarter"),
+    Value("contract_title", "text", "Contract and payments in a sentence"),
+    Value("contract_comment", "text", "The channel manager's comment"),
+)  # fmt: skip
+
+
+def day_of(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def when_word(text: str, lang: Language) -> str:
+    """A day where one was set, else the quarter."""
+    return (
+        lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else short_quarter(Period.parse(text), lang)
+    )
+
+
+def chapters(view: QuarterView, lang: Language) -> Values:
+    """Training, marketing, contract: what was planned, what happened, what comes next."""
+    planned = [_planned(row, lang) for row in view.progress]
+    training, campaigns = _training(view, lang), _campaigns(view)
+    return {
+        "progress": planned,
+        "training_planned": [row for row in planned if row["key"] == "training"],
+        "marketing_planned": [row for row in planned if row["key"] == "marketing"],
+        "other_planned": [row for row in planned if row["key"] not in ("training", "marketing")],
+        "training": training,
+        "training_title": _training_title(view, lang),
+        "training_chart": _training_chart(view, lang),
+        "enrolled": _enrolled(view, lang),
+        "enrolments": [
+            row | {"audience": label(words.AUDIENCES, row["audience"], lang), "date": day_of(row.get("date"))}
+            for row in _rows(view, "enrolments")
+        ],
+        "marketing": campaigns,
+        "marketing_title": _marketing_title(view, campaigns, lang),
+        "marketing_wins": _marketing_wins(view, lang),
+        "marketing_chart": _marketing_chart(campaigns, lang),
+        "marketing_plan": [row | {"date": day_of(row["date"])} for row in _rows(view, "marketing_plan")],
+        **_contract(view, lang),
+    }
+
+
+def _rows(view: QuarterView, sheet: str) -> list[Values]:
+    one = view.handed()
+    return [dict(row) for row in one.rows(sheet)] if one is not None else []
+
+
+def _planned(row: Values, lang: Language) -> Values:
+    status = label(words.PROGRESS, row["status"], lang)
+    if row["status"] == "moved" and row["moved_to"]:
+        status = lang.say(N_("{status} to {quarter}"), status=status, quarter=row["moved_to"])
+    return {
+        "id": row["id"], "key": row["kind"], "kind": label(words.KINDS, row["kind"], lang), "title": row["title"],
+        "when": when_word(row["when"], lang), "budget": row["budget"], "status": status,
+        "late": row["status"] is None, "moved_to": row["moved_to"], "comment": row["comment"],
+        "origin": label(words.ORIGINS, row["origin"], lang),
+    }  # fmt: skip
+
+
+def _training(view: QuarterView, lang: Language) -> list[Values]:
+    order = {audience: place for place, audience in enumerate(AUDIENCES)}
+    rows = sorted(_rows(view, "training"), key=lambda row: order[row["audience"]])
+    return [row | {"audience": label(words.AUDIENCES, row["audience"], lang)} for row in rows]
+
+
+def _training_title(view: QuarterView, lang: Language) -> str:
+    gaps = [view.gaps[f"trained_{audience}"] for audience in AUDIENCES]
+    done = [gap.quarter.actual for gap in gaps if gap.quarter.actual is not None]
+    plan = [gap.quarter.plan for gap in gaps if gap.quarter.plan is not None]
+    if not done:
+        return lang.say(N_("Training: nothing was reported yet"))
+    said = lang.count("{n} person trained", "{n} people trained", int(sum(done)))
+    return (
+        lang.say(N_("{said} for {plan} planned"), said=said, plan=lang.integer(int(sum(plan))))
+        if plan
+        else said
+    )
+
+
+def _training_chart(view: QuarterView, lang: Language) -> Series | None:
+    gaps = [view.gaps[f"trained_{audience}"].year_to_date for audience in AUDIENCES]
+    plan = [None if gap.plan is None else int(gap.plan) for gap in gaps]
+    actual = [None if gap.actual is None else int(gap.actual) for gap in gaps]
+    if not any((*plan, *actual)):
+        return None
+    names = [lang.say(words.AUDIENCES[audience]) for audience in AUDIENCES]
+    return Series(names, {lang.say(N_("Plan")): plan, lang.say(N_("Actual")): actual})
+
+
+def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
+    """The seed's three audiences, each with who is enrolled, or nobody."""
+    rows = _rows(view, "enrolments")
+    known = view.handed() is not None
+    out = []
+    for audience in AUDIENCES:
+        mine = [row for row in rows if row["audience"] == audience]
+        people = [
+            f"{row['person']} ({row['course']}{', ' + lang.day(day_of(row['date'])) if row.get('date') else ''})"
+            for row in mine
+        ]
+        out.append({
+            "audience": lang.say(words.AUDIENCES[audience]), "count": len(mine) if known else None,
+            "people": "; ".join(people) or (lang.say(N_("nobody yet")) if known else lang.unknown),
+        })  # fmt: skip
+    return out
+
+
+def _campaigns(view: QuarterView) -> list[Values]:
+    return [
+        row | {"date": day_of(row["date"]),
+               "cost_per_lead": round(row["spent"] / row["leads_obtained"]) if row["leads_obtained"] else None}
+        for row in sorted(_rows(view, "marketing"), key=lambda r: r["date"])
+    ]  # fmt: skip
+
+
+def _marketing_title(view: QuarterView, campaigns: list[Values], lang: Language) -> str:
+    if view.gaps["marketing_budget"].quarter.actual is None:
+        return lang.say(N_("Marketing: nothing was reported yet"))
+    if not campaigns:
+        return lang.say(N_("No campaign this quarter"))
+    return lang.count(
+        "{n} campaign: {spent} spent, {leads} leads",
+        "{n} campaigns: {spent} spent, {leads} leads",
+        len(campaigns),
+        spent=lang.money(sum(row["spent"] for row in campaigns), view.currency),
+        leads=lang.integer(sum(row["leads_obtained"] for row in campaigns)),
+    )
+
+
+def _marketing_wins(view: QuarterView, lang: Language) -> str:
+    """Leads are not told apart by campaign; those the partner declared in the quarter are."""
+    rows = view.month.lead_wins.to_dict("records")
+    mine = [row for row in rows if row["quarter"] == str(view.period) and row["origin"] == "BP"]
+    leads, wins = sum(row["leads"] for row in mine), sum(row["wins"] for row in mine)
+    if not leads:
+        return lang.say(N_("No lead of the partner's own was declared this quarter in the monthly reviews."))
+    return lang.say(
+        N_("Of {leads} leads of the partner's own declared this quarter, {wins} are won so far ({won})."),
+        leads=lang.integer(leads), wins=lang.integer(wins),
+        won=lang.money(sum(row["won"] for row in mine), view.currency),
+    )  # fmt: skip
+
+
+def _marketing_chart(campaigns: list[Values], lang: Language) -> Series | None:
+    if not any(row["leads_expected"] or row["leads_obtained"] for row in campaigns):
+        return None
+    return Series(
+        [row["title"][:28] for row in campaigns],
+        {
+            lang.say(N_("Expected")): [row["leads_expected"] for row in campaigns],
+            lang.say(N_("Obtained")): [row["leads_obtained"] for row in campaigns],
+        },
+    )
+
+
+def _contract(view: QuarterView, lang: Language) -> Values:
+    """Five lines in the seed's order, whatever is known of them."""
+    one = view.handed()
+    there = one is not None and one.vendor_side is not None
+    card = one.card("contract") if one is not None and there else {}
+    currency = one.currency if one is not None else view.currency
+    unknown, yes_no = lang.unknown, {"yes": N_("signed"), "no": N_("not signed")}
+
+    def signed(key: str) -> str:
+        return lang.say(yes_no[card[key]]) if card.get(key) else unknown
+
+    contract = signed("contract_signed")
+    if card.get("contract_expiry"):
+        contract += ", " + lang.say(N_("until {day}"), day=lang.day(day_of(card["contract_expiry"])))
+    payments = unknown
+    if card.get("outstanding") is not None:
+        payments = lang.say(
+            N_("{outstanding} outstanding, of which {overdue} overdue"),
+            outstanding=lang.money(card["outstanding"], currency), overdue=lang.money(card["overdue"], currency),
+        )  # fmt: skip
+        if card.get("oldest_overdue_days"):
+            payments += ", " + lang.count(
+                "the oldest by {n} day", "the oldest by {n} days", card["oldest_overdue_days"]
+            )
+    respect = unknown
+    if card.get("lead_declaration"):
+        respect = lang.say(
+            N_("declaration of leads {leads} of 5, reviews {reviews} of 5"),
+            leads=card["lead_declaration"], reviews=card["review_attendance"],
+        )  # fmt: skip
+    first, every = view.declarations()
+    known = lang.say(N_("{n} of 3 reviews handed in"), n=view.months_in())
+    if every:
+        known += "; " + lang.say(N_("{n} of {all} new deals declared as leads first"), n=first, all=every)
+    none = lang.say(N_("none")) if there else unknown
+    rows = [
+        {"topic": lang.say(N_("Contract")), "state": contract, "known": ""},
+        {"topic": lang.say(N_("Business plan")), "state": signed("plan_signed"), "known": _plan_word(view, lang)},
+        {"topic": lang.say(N_("State of payments")), "state": payments, "known": ""},
+        {"topic": lang.say(N_("Respect of the processes (declaration of leads, reviews …)")), "state": respect,
+         "known": known},
+        {"topic": lang.say(N_("Sales administration (contracts …)")), "state": card.get("pending_contracts") or none,
+         "known": ""},
+    ]  # fmt: skip
+    if not there:
+        title = lang.say(N_("The channel manager has not filled his part yet"))
+    elif card["overdue"]:
+        title = lang.say(N_("{overdue} overdue"), overdue=lang.money(card["overdue"], currency))
+    else:
+        title = lang.say(N_("Nothing is overdue"))
+    return {"contract": rows, "contract_title": title, "contract_comment": card.get("comment") or ""}
+
+
+def _plan_word(view: QuarterView, lang: Language) -> str:
+    plans = view.portfolio.plans.get(view.code, [])
+    if not any(plan.year == view.period.year for plan in plans):
+        return lang.say(N_("no plan was handed in"))
+    return lang.count(
+        "{n} revision handed in",
+        "{n} revisions handed in",
+        len([p for p in plans if p.year == view.period.year]),
+    )

@@ -1,0 +1,295 @@
+"""Write the Word templates of the quarter: `python -m tools.templates_quarter`.
+
+quarterly.docx  the partner's pack, the seed's seven chapters in its order
+gap.docx        the gap report, landscape
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from docx.document import Document  # noqa: E402
+from docx.oxml import parse_xml  # noqa: E402
+from docx.oxml.ns import nsdecls  # noqa: E402
+from docx.shared import Mm  # noqa: E402
+
+from reviewkit.packs.declare import PackKind, Table  # noqa: E402
+from reviewkit.packs.quarter import business, chapters, scorecard  # noqa: E402
+from reviewkit.packs.quarter import gap_report as gap  # noqa: E402
+from reviewkit.packs.quarter.help import HELP  # noqa: E402
+from reviewkit.packs.quarter.quarterly import QUARTERLY, TILE_KEYS  # noqa: E402
+from reviewkit.render.word.draw import SeriesStyle  # noqa: E402
+from tools import template_parts as page  # noqa: E402
+from tools.template_styles import border  # noqa: E402
+from tools.template_tables import WIDE, WIDTH, cell_border, first, grid, kept, put, say, table, tag  # noqa: E402
+
+PLAN_ACTUAL = (SeriesStyle("Plan", "accent2"), SeriesStyle("Actual", "accent1"))
+BOTH_SIDES = (SeriesStyle("Partner", "accent2"), SeriesStyle("Manager", "accent1"))
+# A state's style: the ground says it again beside sign and word.
+STATES = (
+    ("●", "On Plan", "accent1", 'w:fill="E1EFEE" w:themeFill="accent1" w:themeFillTint="22"'),
+    ("◆", "Slightly Off Plan", "dk1", 'w:fill="FBF2E5" w:themeFill="accent4" w:themeFillTint="33"'),
+    ("▼", "Off Plan", "accent3", 'w:fill="F8E3DF" w:themeFill="accent3" w:themeFillTint="28"'),
+)
+_COLOURS = {"accent1": ("145F5A", "accent1"), "dk1": ("1F2933", "text1"), "accent3": ("9C3624", "accent3")}
+
+
+def main() -> int:
+    for kind, made in documents():
+        path = ROOT / "templates" / kind.template
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(page.saved(made, "{{ document }}"))
+        print(path.relative_to(ROOT))
+    return 0
+
+
+def documents() -> list[tuple[PackKind, Document]]:
+    return [(QUARTERLY, quarterly()), (gap.GAP, gap_report())]
+
+
+# ------------------------------------------------------------------- shared parts
+
+
+def new() -> Document:
+    """The house's empty document with the three states as character styles."""
+    document = page.new()
+    for _, name, slot, fill in STATES:
+        value, theme = _COLOURS[slot]
+        shade = "" if slot == "dk1" else ' w:themeShade="BF"'
+        document.styles.element.append(parse_xml(
+            f'<w:style {nsdecls("w")} w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
+            f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>'
+            f'<w:color w:val="{value}" w:themeColor="{theme}"{shade}/>'
+            f'<w:shd w:val="clear" w:color="auto" {fill}/></w:rPr></w:style>'
+        ))  # fmt: skip
+    return document
+
+
+def state(name: str) -> tuple:
+    """A state's sign and word, on its ground."""
+    pieces: list = []
+    for place, (sign, style, *_) in enumerate(STATES):
+        pieces += [f'{{%r {"if" if place == 0 else "elif"} {name}[:1] == "{sign}" %}}', (f"\u00a0{{{{ {name} }}}}\u00a0", style)]
+    return (*pieces, "{%r else %}", f"{{{{ {name} }}}}", "{%r endif %}")
+
+
+def widths(text: str) -> dict[str, float]:
+    words = text.split()
+    return {key: float(width) for key, width in zip(words[::2], words[1::2], strict=True)}
+
+
+def gaps(document: Document, declared: Table, drawn: str, *, rows: str = "", keep: bool = True) -> None:
+    """A table of indicators with its states coloured."""
+    shown = {key: state(f"row.{key}") for key in ("state", "ytd_state")}
+    table(document, declared, widths(drawn), rows=rows, keep=keep, shown=shown)
+
+
+def tiles(document: Document, keys: tuple[str, ...], width: float = WIDTH) -> None:
+    drawn = grid(document, [width / len(keys)] * len(keys), "Key Figures", alt="{{ headline }}")
+    for cell, key in zip(drawn.rows[0].cells, keys, strict=True):
+        put(first(cell, "Tile Label"), f"{{{{ {key}_label }}}}")
+        put(cell.add_paragraph(style="Tile Value"), f"{{{{ {key} }}}}")
+        put(cell.add_paragraph(style="Tile Note"), f"{{{{ {key}_note }}}}")
+
+
+def heading(document: Document, key: str) -> None:
+    say(document, "heading 2", f"{{{{ h.{key} }}}}")
+
+
+def note(document: Document, name: str) -> None:
+    tag(document, f"if {name}")
+    say(document, "Note", f"{{{{ {name} }}}}")
+    tag(document, "endif")
+
+
+PLANNED = "id 20 title 62 when 24 status 30 comment 34"
+GAPS = "indicator 40 plan 20 actual 20 state 26 ytd_plan 20 ytd_actual 20 ytd_state 24"
+NEED = "text 86 owner 36 due 22 status 26"
+
+
+# ------------------------------------------------------------------ quarterly pack
+
+
+def quarterly() -> Document:
+    document = new()
+    page.title_block(document, [
+        ("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }}"), ("{{ t.manager }}", "{{ manager }}"),
+    ])  # fmt: skip
+    say(document, "Note", "{{ h.review }} – {{ h.principle }}")
+    page.chapter(document, "{{ h.scorecard }}", "{{ headline }}")
+    page.sentences(document)
+    tiles(document, TILE_KEYS)
+    say(document, "caption", "{{ titles.scorecard }}")
+    gaps(document, scorecard.SCORECARD, "indicator 37 plan 19 actual 19 state 25 ytd_plan 19 ytd_actual 19 ytd_state 25 trend 7")
+
+    page.chapter(document, "{{ h.four_quarters }}", "{{ titles.four_quarters }}", new_page=True)
+    heads = {f"q{part}": f"{{{{ q{part} }}}}" for part in (1, 2, 3, 4)}
+    table(document, scorecard.FOUR, widths("indicator 32 q1 21 q2 21 q3 21 q4 21 to_date 18 year_plan 18 before 18"),
+          heads=heads, keep=True)  # fmt: skip
+    note(document, "first_plan")
+    page.chart(document, "column", "revenue_chart", height=50, series=PLAN_ACTUAL)
+    say(document, "heading 2", "{{ h.declared }}")
+    table(document, scorecard.DECLARED, widths("indicator 34 declared 26 known 30 difference 26 said 54"), keep=True)
+
+    page.chapter(document, "{{ h.training }}", "{{ training_title }}", new_page=True)
+    heading(document, "training_balance")
+    say(document, "caption", "{{ h.planned }}")
+    table(document, chapters.TRAINING_PLANNED, widths(PLANNED))
+    say(document, "caption", "{{ titles.training }}")
+    table(document, chapters.TRAINING, widths("audience 34 course 66 attendees 22 certified 22 cost 26"), total=True)
+    heading(document, "training_gap")
+    gaps(document, scorecard.TRAINING_GAP, GAPS)
+    page.chart(document, "column", "training_chart", height=42, series=PLAN_ACTUAL)
+    heading(document, "training_next")
+    table(document, chapters.ENROLLED, widths("audience 34 count 20 people 116"))
+
+    page.chapter(document, "{{ h.marketing }}", "{{ marketing_title }}", new_page=True)
+    heading(document, "marketing_balance")
+    say(document, "caption", "{{ h.planned }}")
+    table(document, chapters.MARKETING_PLANNED, widths(PLANNED))
+    say(document, "caption", "{{ titles.marketing }}")
+    table(document, chapters.MARKETING,
+          widths("kind 22 title 40 date 21 budget 20 spent 20 leads_expected 16 leads_obtained 15 cost_per_lead 16"), total=True)  # fmt: skip
+    say(document, "Note", "{{ marketing_wins }}")
+    page.chart(document, "column", "marketing_chart", height=42, series=PLAN_ACTUAL)
+    heading(document, "marketing_gap")
+    gaps(document, scorecard.MARKETING_GAP, GAPS)
+    heading(document, "marketing_next")
+    say(document, "Note", "{{ h.marketing_items }}")
+    table(document, chapters.MARKETING_PLAN, widths("kind 28 title 42 date 21 budget 22 leads_expected 19 resources 38"),
+          total=True)  # fmt: skip
+
+    page.chapter(document, "{{ h.relation }}", "{{ contract_title }}", new_page=True)
+    table(document, chapters.CONTRACT, widths("topic 54 state 66 known 50"), keep=True)
+    note(document, "contract_comment")
+
+    page.chapter(document, "{{ h.business }}", "{{ headline }}")
+    heading(document, "result")
+    gaps(document, scorecard.RESULT, "indicator 40 ytd_plan 26 ytd_actual 26 ytd_rate 18 ytd_state 28 landing 32")
+    heading(document, "business_gap")
+    gaps(document, scorecard.BUSINESS_GAP, "indicator 32 plan 20 actual 20 state 26 year_plan 24 still 24 per_quarter 24")
+    say(document, "Note", "{{ coverage_said }}")
+    tag(document, "if gap_deals")
+    say(document, "heading 3", "{{ h.coverage }}")
+    table(document, business.GAP_DEALS,
+          widths("reference 22 customer 37 project 36 stage 24 close 15 amount 18 weighted 18"), total=True)  # fmt: skip
+    tag(document, "endif")
+    heading(document, "share")
+    say(document, "Normal", "{{ share_said }}")
+    heading(document, "efficiency")
+    table(document, business.EFFICIENCY, widths("measure 80 quarter 45 to_date 45"), keep=True)
+    heading(document, "support")
+    say(document, "Normal", "{{ support_said }}")
+    heading(document, "motivation")
+    table(document, business.MOTIVATION, widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"), keep=True)
+    heading(document, "activity")
+    say(document, "Normal", "{{ activity_said }}")
+    heading(document, "skills")
+    say(document, "Note", "{{ h.skills_items }}")
+    table(document, business.SKILLS, widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"), keep=True)
+    say(document, "Note", "{{ scores_said }}")
+    page.chart(document, "bar", "scores_chart", height=72, series=BOTH_SIDES)
+
+    page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
+    heading(document, "installations")
+    table(document, business.INSTALLATIONS, widths("customer 46 solution 46 status 54 due 24"))
+    say(document, "caption", "{{ titles.satisfaction }}")
+    table(document, business.SATISFACTION, widths("topic 80 score 30 before 30 apart 30"), keep=True)
+    note(document, "satisfaction_comment")
+    heading(document, "training_needs")
+    table(document, business.TRAINING_NEEDS, widths(NEED))
+    heading(document, "support_requests")
+    table(document, business.SUPPORT, widths(NEED))
+    say(document, "heading 1", "{{ h.difficulties }}")
+    table(document, business.DIFFICULTIES, widths(NEED))
+    say(document, "heading 1", "{{ h.priorities }}")
+    table(document, business.PRIORITIES, widths("kind 26 text 66 owner 32 due 22 status 24"))
+    tag(document, "if other_planned")
+    say(document, "heading 2", "{{ titles.other_planned }}")
+    table(document, chapters.OTHER_PLANNED, widths(PLANNED))
+    tag(document, "endif")
+
+    page.chapter(document, "{{ reader }} · {{ when }}", "{{ h.agreed }}", new_page=True)
+    table(document, business.AGREED, widths("action 88 owner 34 due 22 origin 26"))
+    signatures(document)
+    return document
+
+
+
+
+def signatures(document: Document) -> None:
+    """Two places to sign, side by side."""
+    drawn = grid(document, [80, 10, 80], "Side by Side", alt="{{ h.agreed }}", rows=2)
+    for place, key in ((0, "signed_partner"), (2, "signed_vendor")):
+        put(first(drawn.cell(0, place), "Field Label"), f"{{{{ h.{key} }}}}")
+        cell_border(drawn.cell(1, place), border("bottom", "dk2", 6))
+        for _ in range(3):
+            drawn.cell(1, place).add_paragraph(style="Field Value")
+    kept(drawn)
+
+
+# ---------------------------------------------------------------------- gap report
+
+
+def across(document: Document) -> None:
+    """The whole document in landscape, its foot as wide."""
+    section = document.sections[0]
+    section.orientation = 1
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    for part in (section.first_page_footer, section.footer, section.header, section.first_page_header):
+        part.paragraphs[0].style = "Footer of a Wide Page"
+
+
+def gap_report() -> Document:
+    document = new()
+    across(document)
+    page.WIDTH, upright = WIDE, page.WIDTH
+    page.title_block(document, [
+        ("{{ t.state }}", "{{ state }}"), ("{{ t.made_from }}", "{{ made_from }}"), ("{{ w_scope }}", "{{ scope }}"),
+    ])  # fmt: skip
+    page.WIDTH = upright
+    page.chapter(document, "{{ titles.scorecard }}", "{{ headline }}")
+    page.sentences(document)
+    tiles(document, TILE_KEYS, WIDE)
+    say(document, "heading 2", "{{ w_managers }}")
+    table(document, gap.MANAGERS,
+          widths("name 55 partners 18 ytd_plan 32 ytd_actual 32 rate 20 missing 32 still 32 covered 20 red 16"), keep=True)  # fmt: skip
+
+    page.chapter(document, "{{ w_heat }}", "{{ heat_title }}", new_page=True)
+    say(document, "Note", "{{ legend }}")
+    keys = [column.key for column in gap.HEAT.columns if column.key not in ("partner", "manager", "missing")]
+    drawn = {"partner": 45.0, "missing": 24.0} | dict.fromkeys(keys, 18.8)
+    table(document, gap.HEAT, drawn, shown={key: state(f"row.{key}") for key in keys})
+
+    page.chapter(document, "{{ w_help }}", "{{ help_title }}", new_page=True)
+    table(document, HELP, widths("partner 45 missing 26 rate 16 covered 24 kept 20 weakest 52 what 74"))
+    page.chart(document, "bar", "missing_chart", width=WIDE, height=62, series=(SeriesStyle("Missing", "accent3"),))
+    say(document, "heading 2", "{{ w_changes }}")
+    table(document, gap.CHANGES, widths("partner 75 indicator 72 before 55 now 55"),
+          shown={key: state(f"row.{key}") for key in ("before", "now")})  # fmt: skip
+    say(document, "heading 2", "{{ w_absent }}")
+    table(document, gap.ABSENT, widths("partner 70 manager 57 what 130"))
+
+    tag(document, "for one in red")
+    page.chapter(document, "{{ w_red }} · {{ one.manager }}", "{{ one.name }} – {{ one.headline }}", new_page=True)
+    page.sentences(document, "one.sentences")
+    tag(document, "if one.advice")
+    say(document, "Attention", "{{ w_help }} : {{ one.advice }}")
+    tag(document, "endif")
+    gaps(document, scorecard.SCORECARD,
+         "indicator 45 plan 24 actual 24 state 28 ytd_plan 24 ytd_actual 24 ytd_state 28 year_plan 24 still 24 trend 12",
+         rows="one.scorecard")  # fmt: skip
+    tag(document, "if one.needs")
+    say(document, "heading 2", "{{ titles.needs }}")
+    table(document, business.NEEDS, widths("kind 38 text 123 owner 44 due 26 status 26"), rows="one.needs")
+    tag(document, "endif")
+    tag(document, "endfor")
+    return document
+
+
+if __name__ == "__main__":
+    sys.exit(main())
