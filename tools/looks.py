@@ -23,7 +23,9 @@ _SECONDS = 300
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="looks", description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", nargs="?", type=Path, help="where the documents lie (output/, its newest period)")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="where the documents lie (output/, its newest period)"
+    )
     parser.add_argument("--to", type=Path, default=ROOT / "looks", help="where the pictures go")
     parser.add_argument("--resolution", type=int, default=60, help="dots an inch")
     parser.add_argument("--only", default="", help="only paths that hold this text")
@@ -38,16 +40,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("No documents are found: run make monthly first, or name their folder.")
         return 0
     files = sorted(
-        path for path in folder.rglob("*") if path.suffix in SUFFIXES and asked.only in str(path) and path.name[0] not in "~."
+        path
+        for path in folder.rglob("*")
+        if path.suffix in SUFFIXES and asked.only in str(path) and path.name[0] not in "~."
     )
     if not files:
         print(f"No .docx or .xlsx is in {folder}.")
         return 0
-    shutil.rmtree(asked.to, ignore_errors=True)
+    for old in asked.to.rglob("page*.png"):  # pictures of earlier runs, and nothing else
+        old.unlink()
     pages = 0
     with tempfile.TemporaryDirectory() as work:
         for kind in SUFFIXES:  # LibreOffice starts once for each kind
-            pages += _pictures([path for path in files if path.suffix == kind], folder, asked.to, asked.resolution, Path(work))
+            pages += _pictures(
+                [path for path in files if path.suffix == kind],
+                folder,
+                asked.to,
+                asked.resolution,
+                Path(work),
+            )
     print(f"{pages} pages of {len(files)} documents in {asked.to}")
     return 0
 
@@ -67,11 +78,11 @@ def _pictures(files: Sequence[Path], folder: Path, to: Path, resolution: int, wo
     numbered.mkdir()
     for number, path in enumerate(files):  # two documents may have one name in two folders
         shutil.copy(path, numbered / f"{number:04d}{path.suffix}")
+    profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
+    convert = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(made)]
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--convert-to", "pdf",
-         "--outdir", str(made), *map(str, sorted(numbered.iterdir()))],
-        check=True, capture_output=True, timeout=_SECONDS,
-    )  # fmt: skip
+        [*convert, *map(str, sorted(numbered.iterdir()))], check=True, capture_output=True, timeout=_SECONDS
+    )
     pages = 0
     for number, path in enumerate(files):
         pdf = made / f"{number:04d}.pdf"
@@ -81,7 +92,9 @@ def _pictures(files: Sequence[Path], folder: Path, to: Path, resolution: int, wo
         target = to / path.relative_to(folder).with_suffix("")
         target.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / "page")], check=True, timeout=_SECONDS
+            ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / "page")],
+            check=True,
+            timeout=_SECONDS,
         )
         pages += len(list(target.glob("page*.png")))
     return pages

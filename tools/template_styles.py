@@ -137,12 +137,12 @@ def margins(top: int, side: int) -> str:
 TABLES = (
     ("ReviewTable", "Review Table",
      f'<w:tblBorders>{border("bottom", "lt2", 4)}{border("insideH", "lt2", 4)}</w:tblBorders>{margins(34, 80)}',
-     f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{border("bottom", "dk2", 8)}</w:tcBorders>'
+     (f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{border("bottom", "dk2", 8)}</w:tcBorders>'
      '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
-     f'<w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>{border("top", "dk2", 8)}</w:tcBorders></w:tcPr></w:tblStylePr>'),
+     f'<w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>{border("top", "dk2", 8)}</w:tcBorders></w:tcPr></w:tblStylePr>')),
     ("KeyFigures", "Key Figures",
-     f'<w:tblBorders>{border("insideV", "lt1", 48)}</w:tblBorders>'
-     f'{margins(28, 100)}', f'<w:tcPr><w:shd w:val="clear" w:color="auto" {GROUND}/></w:tcPr>'),
+     (f'<w:tblBorders>{border("insideV", "lt1", 48)}</w:tblBorders>'
+     f'{margins(28, 100)}'), f'<w:tcPr><w:shd w:val="clear" w:color="auto" {GROUND}/></w:tcPr>'),
     ("DealCard", "Deal Card", margins(20, 57), ""),
     ("TitleBlock", "Title Block", margins(0, 0).replace('<w:right w:w="0"', '<w:right w:w="200"'), ""),
     ("SideBySide", "Side by Side", margins(0, 0), ""),
@@ -157,16 +157,16 @@ NUMBERING = f"""<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0"><
 def styles_xml() -> str:
     fonts = '<w:rFonts w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia" w:cstheme="minorBidi"/>'
     out = [
-        f'<w:styles {nsdecls("w")}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{colour("dk1")}<w:sz w:val="21"/>'
+        (f'<w:styles {nsdecls("w")}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{colour("dk1")}<w:sz w:val="21"/>'
         '<w:szCs w:val="21"/><w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault/></w:docDefaults>",
+        "<w:pPrDefault/></w:docDefaults>"),
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         + paragraph(0, 6, 1.1) + "</w:style>",
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        ('<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'),
+        ('<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        f"{margins(0, 108)}</w:tblPr></w:style>",
+        f"{margins(0, 108)}</w:tblPr></w:style>"),
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>',
     ]  # fmt: skip
     ids = {name: identity for identity, name, *_ in PARAGRAPHS}

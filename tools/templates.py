@@ -21,20 +21,9 @@ from reviewkit.packs.declare import PackKind, Table  # noqa: E402
 from reviewkit.packs.director import DIRECTOR  # noqa: E402
 from reviewkit.packs.partner_review import PARTNER_REVIEW  # noqa: E402
 from reviewkit.packs.printing import tables_of  # noqa: E402
-from reviewkit.render.word.draw import SeriesStyle  # noqa: E402
 from tools import template_parts as page  # noqa: E402
+from tools.template_charts import FATES, LEVELS, NOW_BEFORE, WATERFALL  # noqa: E402
 
-NOW_BEFORE = (SeriesStyle("Before", "accent2"), SeriesStyle("Now", "accent1"))
-LEVELS = (SeriesStyle("Pipe", "accent1"), SeriesStyle("Weighted", "accent2"))
-WATERFALL = (
-    SeriesStyle("base", None), SeriesStyle("total", "tx2", labels=False), SeriesStyle("up", "accent1", labels=False),
-    SeriesStyle("down", "accent3", labels=False),
-)  # fmt: skip
-FATES = tuple(
-    SeriesStyle(name, color)
-    for name, color in (("kept", "accent1"), ("partly", "accent5"), ("slipped", "accent4"), ("lost", "accent3"),
-                        ("vanished", "accent6"), ("unreported", "bg2"))
-)  # fmt: skip
 KEYS = ("pipe", "weighted", "kept_rate", "new_commit", "new_leads")
 SENTENCES = "{{ one.state }}. {% for said in one.sentences %}{{ said.text }} {% endfor %}"
 RATE = {"rate": "{{ commit.rate }}"}

@@ -103,7 +103,10 @@ def commit(view: View, lang: Language) -> Values:
 
 def commit_title(view: View, lang: Language) -> str:
     told = view.figures["commit"]
-    money = lambda cents: lang.money(cents, view.currency)  # noqa: E731 -- a word, three times below
+
+    def money(cents: int) -> str:
+        return lang.money(cents, view.currency)
+
     if not told["old"]["count"]:
         return lang.say(
             N_("No commit to hold against; {amount} promised for the coming month"),

@@ -143,8 +143,8 @@ def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> lis
         if view.code != "all" and view.code not in (before, now):
             continue
         names = {
-            "before": about.managers.get(before, before or ""),
-            "now": about.managers.get(now, now or ""),
+            "before": about.managers.get(before or "", before or ""),
+            "now": about.managers.get(now or "", now or ""),
         }
         out.append(
             {

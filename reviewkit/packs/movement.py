@@ -75,15 +75,19 @@ def movement(view: View, lang: Language) -> Values:
     }
 
 
+_Steps = tuple[int | None, int | None, int | None, int | None]
+
+
 def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
     """Totals, ups and downs standing on an invisible base, for a stacked-columns waterfall."""
-    categories, base, total, up, down = [], [], [], [], []
+    categories: list[str] = []
+    columns: list[_Steps] = []
     level = 0
     for bucket, told in move.items():
         amount = told["amount"]
         if bucket in ("opening", "closing"):
             level = amount
-            column = (0, amount, None, None)
+            column: _Steps = (0, amount, None, None)
         elif _SIGN.get(bucket, 1) > 0:
             column = (level, None, amount, None)
             level += amount
@@ -93,10 +97,11 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
         # A step of nothing is no column: opening and closing always stand.
         if amount or bucket in ("opening", "closing"):
             categories.append(label(BUCKETS, bucket, lang))
-            for series, value in zip((base, total, up, down), column, strict=True):
-                series.append(value)
+            columns.append(column)
     names = (N_("Base"), N_("Pipe"), N_("Comes in"), N_("Goes out"))
-    return Series(categories, dict(zip((lang.say(n) for n in names), (base, total, up, down), strict=True)))
+    return Series(
+        categories, {lang.say(name): [one[place] for one in columns] for place, name in enumerate(names)}
+    )
 
 
 def what_moved(view: View, lang: Language) -> str:

@@ -1,4 +1,4 @@
-"""One partner or channel manager as a section of a larger pack; focus deals as cards; what partners ask for."""
+"""A partner or channel manager as a section of a larger pack; focus deals as cards; what is asked for."""
 
 from __future__ import annotations
 
