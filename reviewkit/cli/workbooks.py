@@ -106,19 +106,13 @@ def latest_period() -> Period:
 @in_workspace
 def explain(workspace: Workspace, code: str | None) -> None:
     """Explain a fault code, or list them all."""
-    from reviewkit.domain.errors import UsageError
+    from reviewkit.pipeline.explaining import explained, kind_named
     from reviewkit.pipeline.wording import every_fault_kind
     from reviewkit.text import language
 
     lang = language(workspace.settings.language)
-    kinds = every_fault_kind()
-    if code is None:
-        for kind in kinds.values():
-            click.echo(f"{kind.code} ({kind.severity}): {lang.say(kind.help)}")
+    if code is not None:
+        click.echo("\n".join(explained(kind_named(code), lang)))
         return
-    if code not in kinds:
-        raise UsageError(f"there is no fault {code!r}; `reviewkit explain` lists them")
-    kind = kinds[code]
-    click.echo(
-        f"{kind.code} ({kind.severity})\n{lang.say(kind.help)}\n{lang.say(kind.found)} {lang.say(kind.expected)}"
-    )
+    for kind in every_fault_kind().values():
+        click.echo(f"{kind.code} ({kind.severity}): {lang.say(kind.help)}")

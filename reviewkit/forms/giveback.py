@@ -14,7 +14,7 @@ from typing import Any
 
 from reviewkit.forms.declare import Form, FormTerms, Sheet
 from reviewkit.forms.faults import FAULT, Fault
-from reviewkit.forms.grouping import grouped
+from reviewkit.forms.grouping import MOST_LINES, grouped
 from reviewkit.forms.identity import SHEET, tokens_in
 from reviewkit.forms.records import CardPlace, Filled, TablePlace, address
 from reviewkit.forms.styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
@@ -23,7 +23,6 @@ from reviewkit.forms.workbook import Sheet as Worksheet
 from reviewkit.forms.writer import LISTS, FormWriter
 from reviewkit.text import N_
 
-MOST_LINES = 100  # no more than a person can read
 _MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
 _NOTE = 500
 _LONGEST = 32_767  # characters of a cell (ECMA-376 part 1, 18.4.12)

@@ -11,6 +11,7 @@ from reviewkit.forms.faults import FAULT, Fault
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)").fullmatch
 _MOST_RANGES = 5
+MOST_LINES = 100  # no more than a person can read
 
 
 @dataclass(frozen=True)

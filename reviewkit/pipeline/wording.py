@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.forms.faults import KINDS, FaultKind
+from reviewkit.forms.grouping import MOST_LINES, grouped
 from reviewkit.intake.taking import Taken
 from reviewkit.text import N_, language
 
 if TYPE_CHECKING:
     from reviewkit.delivery.message import Named
     from reviewkit.delivery.outbox import Posted
-    from reviewkit.pipeline.sending import Box
     from reviewkit.pipeline.monthly import Run
+    from reviewkit.pipeline.sending import Box
 
 
 def every_fault_kind() -> dict[str, FaultKind]:
@@ -36,10 +37,18 @@ def submission_lines(taken: Taken, lang_code: str) -> Iterator[str]:
         "duplicate": N_("duplicate"),
         "unreadable": N_("unreadable"),
     }
-    yield f"{taken.file}: {lang.say(words[taken.status])}"
-    for fault in taken.faults:
-        place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
-        yield f"  {place + ': ' if place else ''}{fault.message(lang)} [{fault.code}]"
+    yield f"{one_line(taken.file)}: {lang.say(words[taken.status])}"
+    lines = grouped(taken.faults)
+    for line in lines[:MOST_LINES]:
+        place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
+        yield f"  {place + ': ' if place else ''}{line.fault.message(lang)} [{line.fault.code}]"
+    if len(lines) > MOST_LINES:
+        yield "  " + lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_LINES)
+
+
+def one_line(name: str) -> str:
+    """A file's name as it can be printed: one with a line break must not look like two files."""
+    return "".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name)
 
 
 def run_lines(run: Run, lang_code: str) -> Iterator[str]:
@@ -49,7 +58,7 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
     yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
     for taken in run.given_back:
         bad = len(taken.bad)
-        yield "  " + lang.count("{file}: given back, {n} thing to mend", "{file}: given back, {n} things to mend", bad, file=taken.file)
+        yield "  " + lang.count("{file}: given back, {n} thing to mend", "{file}: given back, {n} things to mend", bad, file=one_line(taken.file))
         for fault in taken.bad[:3]:
             place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
             yield f"    {place + ': ' if place else ''}{fault.message(lang)} [{fault.code}]"

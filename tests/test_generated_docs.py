@@ -1,0 +1,37 @@
+"""Pages that are generated say what the code says."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from reviewkit.cli import main
+from reviewkit.pipeline.wording import every_fault_kind
+from tools import docs
+
+
+@pytest.mark.parametrize("name", docs.PAGES)
+def test_a_generated_page_is_fresh(name):
+    assert name not in set(docs.stale()), f"docs/{name} is stale: run make docs"
+
+
+def test_every_fault_code_is_documented_and_explained(tmp_path):
+    page = docs.faults()
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", str(tmp_path)]).exit_code == 0
+    listed = runner.invoke(main, ["-w", str(tmp_path), "explain"]).stdout
+    for code in every_fault_kind():
+        assert f"| `{code}` |" in page
+        assert f"{code} (" in listed
+    told = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choice"])
+    assert told.exit_code == 0
+    assert len(told.stdout.splitlines()) == 4
+    assert "{" not in told.stdout
+
+
+def test_explain_suggests_the_nearest_code(tmp_path):
+    runner = CliRunner()
+    runner.invoke(main, ["init", str(tmp_path)])
+    told = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choise"])
+    assert told.exit_code == 2
+    assert "unknown-choice" in told.stderr
