@@ -553,7 +553,9 @@ class _(Token):
 @case("identity-foreign", "")
 class _(Token):
     def spoil(self, book, place):
-        token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "EUR").token(b"another vendor's")
+        token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
+            b"another vendor's"
+        )
         tokens_replaced(book, lambda _: token)
 
 
@@ -568,7 +570,9 @@ class _(Token):
     unreadable = True
 
     def spoil(self, book, place):
-        token = Identity("review", 99, "BP1", Period("month", 2026, 11), "fr", "EUR").token(place.workspace.key())
+        token = Identity("review", 99, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
+            place.workspace.key()
+        )
         tokens_replaced(book, lambda _: token)
 
 
@@ -597,7 +601,9 @@ class _(Case):
 
     def mend(self, book):
         sheet = book[declared("review", "pipeline")["title"]]
-        sheet.cell(1, 20).value = next(c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project")
+        sheet.cell(1, 20).value = next(
+            c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project"
+        )
         for row in (2, 3, 4):
             sheet.cell(row, 20).value = "Projet"
 
@@ -618,7 +624,9 @@ class _(Case):
         where(book, "review", "pipeline", "project", 0).value = "Chantier"
 
     def mend(self, book):
-        heading = next(c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project")
+        heading = next(
+            c["heading"] for c in declared("review", "pipeline")["columns"] if c["key"] == "project"
+        )
         book[declared("review", "pipeline")["title"]]["C1"] = heading
 
 
@@ -729,7 +737,9 @@ def test_a_fault_of_the_workbook_is_told_and_accepted_once_mended(place, code):
     place.drop(data)
     taken = place.take()["novembre.xlsx"]
     serious = one.severity == FAULT
-    assert taken.status == ("unreadable" if one.unreadable else "returned" if serious else "accepted"), taken.faults
+    assert taken.status == ("unreadable" if one.unreadable else "returned" if serious else "accepted"), (
+        taken.faults
+    )
     faults = told(taken, code)
     assert faults, taken.faults
     if one.at is not None:
@@ -914,7 +924,9 @@ def test_every_code_has_a_case():
 
 
 def test_what_is_seen_elsewhere_is_seen_there():
-    texts = {path: path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)}
+    texts = {
+        path: path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)
+    }
     for code, room in SEEN_ELSEWHERE.items():
         assert any(code in text and room in str(path) for path, text in texts.items()), code
 

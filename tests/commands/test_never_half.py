@@ -182,7 +182,9 @@ def test_a_file_system_that_takes_no_more_is_said_and_loses_nothing(before, tmp_
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
         f"from reviewkit.cli import main; main(['-w', {str(desk.root)!r}, 'intake'])"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert run.returncode == 3, run.stderr
     assert "Traceback" not in run.stderr
     assert whole(desk) == []
@@ -235,7 +237,13 @@ def test_doctor_says_what_is_amiss(before, tmp_path):
     answer = desk.run("doctor", "--json")
     assert answer.code == 1
     codes = [one["code"] for one in answer.json["findings"]]
-    assert sorted(codes) == ["archive-changed", "archive-missing", "document-changed", "document-missing", "no-key"]
+    assert sorted(codes) == [
+        "archive-changed",
+        "archive-missing",
+        "document-changed",
+        "document-missing",
+        "no-key",
+    ]
     assert all(one["found"] and one["advice"] for one in answer.json["findings"])
 
 

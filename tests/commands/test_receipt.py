@@ -42,7 +42,9 @@ def test_status_tells_deals_amounts_movement_and_warnings(handed_in):
 
 
 def test_the_text_is_ready_to_mail_in_the_reader_s_language(handed_in):
-    receipt = handed_in.run("status", "--period", "2026-11", "--json").json["partners"]["BP1"]["review"]["receipt"]
+    receipt = handed_in.run("status", "--period", "2026-11", "--json").json["partners"]["BP1"]["review"][
+        "receipt"
+    ]
     assert "novembre 2026" in receipt["subject"]
     text = receipt["text"].replace("\u202f", " ").replace("\xa0", " ")
     assert "74 000 €" in text
@@ -58,8 +60,19 @@ def test_a_receipt_s_buckets_add_up_to_its_pipe(handed_in):
         period = Period("month", 2026, 11)
         directory = need_directory(store, period, currency="EUR", lang="fr")
         receipt = receipts(store, workspace.settings, directory, period)["review", "BP1"]
-    signs = {"opening": 1, "new": 1, "reopened": 1, "raised": 1, "lowered": -1, "won": -1, "lost": -1, "vanished": -1}
-    assert sum(receipt.movement[key]["amount"] * sign for key, sign in signs.items()) == receipt.amounts["pipe"]
+    signs = {
+        "opening": 1,
+        "new": 1,
+        "reopened": 1,
+        "raised": 1,
+        "lowered": -1,
+        "won": -1,
+        "lost": -1,
+        "vanished": -1,
+    }
+    assert (
+        sum(receipt.movement[key]["amount"] * sign for key, sign in signs.items()) == receipt.amounts["pipe"]
+    )
     assert [key for key, _ in BUCKETS] == [*signs, "closing"]
 
 

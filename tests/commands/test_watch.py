@@ -59,7 +59,9 @@ def faulty(desk):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_file_that_arrives_in_pieces_is_given_back_within_seconds_and_a_signal_ends_it_well(desk, watching, sign):
+def test_a_file_that_arrives_in_pieces_is_given_back_within_seconds_and_a_signal_ends_it_well(
+    desk, watching, sign
+):
     process, said = watching
     path, data = faulty(desk)
     (desk.inbox / "~$revue.xlsx").write_bytes(b"lock")

@@ -164,7 +164,9 @@ def cell_xml(data: bytes, title: str, at: str, inner: str, attributes: str = "")
     part = re.search(r'Target="/?(?:xl/)?([^"]+)"', entry)[1]
     sheet = parts[f"xl/{part}"].decode()
     new = f'<c r="{at}"{attributes}>{inner}</c>'
-    changed, count = re.subn(r'<c r="%s"(?: [^>]*)?(?:/>|>.*?</c>)' % at, lambda _: new, sheet, flags=re.DOTALL)
+    changed, count = re.subn(
+        r'<c r="%s"(?: [^>]*)?(?:/>|>.*?</c>)' % at, lambda _: new, sheet, flags=re.DOTALL
+    )
     assert count == 1, (title, at, count)
     parts[f"xl/{part}"] = changed.encode()
     return packed(parts)
@@ -184,3 +186,19 @@ def with_macros(data: bytes) -> bytes:
         b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
     )
     return packed(parts)
+
+
+def add_rows(book, count, start, **values):
+    """Deals added below the others; a value given is what stands in its cell, choices by key or as they are."""
+    from tests.commands.desk import USUAL, typed
+
+    told = declared("review", "pipeline")
+    for i in range(count):
+        row = {**USUAL["pipeline"], "reference": f"X-{i}", **values}
+        for column in told["columns"]:
+            if column["key"] not in row or column["filled_by"] != "person":
+                continue
+            value = row[column["key"]]
+            known = {c["key"] for c in column["choices"] or ()}
+            cell = where(book, "review", "pipeline", column["key"], start + i)
+            cell.value = typed(column, value) if not known or str(value) in known else value
