@@ -127,7 +127,7 @@ PIPELINE = Table(
             key="expected_close",
             heading=N_("Expected close"),
             required=True,
-            width=14,
+            width=16,
             help=N_("The day the customer should sign."),
         ),
         Text(
@@ -474,7 +474,7 @@ COMMIT = Table(
             key="expected_close",
             heading=N_("Expected close"),
             required=True,
-            width=14,
+            width=16,
             help=N_("The day it will be signed."),
         ),
         Percent(

@@ -244,6 +244,8 @@ class FormWriter:
         }
         if column.type in ("money", "percent", "integer", "number"):
             properties["align"] = "right"
+        elif column.type == "date":
+            properties["align"] = "center"
         if locked:
             properties |= {"bg_color": LOCKED, "font_color": MUTED}
         return self.formats(**{**properties, **more})
@@ -275,6 +277,7 @@ class FormWriter:
         last  the last row (from 1) that holds a record
         """
         head = place.header_row - 1
+        worksheet.set_default_row(18)
         worksheet.set_row(head, 34)
         for column in sheet.columns:
             at = place.columns.get(column.key)
@@ -461,7 +464,7 @@ class FormWriter:
             lines = max((_lines(row.get(c.key), c.width) for c in sheet.columns if c.type == "text"), default=1)
             if lines > 1:
                 # Excel fits a row to its text on opening, others do not: give the height it needs.
-                worksheet.set_row(at, 15 * min(lines, 8) + 1)
+                worksheet.set_row(at, 15 * min(lines, 8) + 3)
         # Cells of their own, so that programs that ignore a column's style know these to be unlocked.
         for i in range(len(rows), len(rows) + READY):
             for column in sheet.columns:
