@@ -17,7 +17,7 @@ WATERFALL = (
     SeriesStyle("down", "accent3", labels=False),
 )  # fmt: skip
 FATES = tuple(
-    SeriesStyle(name, color)
+    SeriesStyle(name, color, label_color="tx1" if color == "accent5" else None)
     for name, color in (("kept", "accent1"), ("partly", "accent5"), ("slipped", "accent4"), ("lost", "accent3"),
                         ("vanished", "accent6"), ("unreported", "bg2"))
 )  # fmt: skip

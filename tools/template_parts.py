@@ -146,55 +146,29 @@ def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8
     tag(document, f"if loop.index <= {most}")
     who = "{{ card.partner }} – " if partner else ""
     say(document, "Card Title", who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}")
-    drawn = grid(document, [56, 64, 50], "Deal Card", alt="{{ card.customer }}", rows=5)
-    stage, close, amount = drawn.rows[0].cells
-    field(
-        stage,
-        "{{ t.stage }}",
-        "{{ card.stage }}",
-        "{%r if card.stage_before and card.stage_before != card.stage %}",
-        (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed"),
-        "{%r endif %}",
-    )
-    field(
-        close,
-        "{{ t.close }}",
-        "{{ card.close }}",
-        "{%r if card.pushed %}",
-        (" ({{ card.pushed }})", "Late"),
-        "{%r endif %}",
-    )
-    field(
-        amount,
-        "{{ t.amount_before }}",
-        "{%r if card.change.raw %}",
-        "{{ card.amount_before }} (",
-        *signed("card.change", "{{ card.change }}"),
-        ")",
+    drawn = grid(document, [70, 56, 44], "Deal Card", alt="{{ card.customer }}", rows=4)
+    stage, close, amount = drawn.rows[0].cells  # one row, so that no page cuts a card in two
+    before = (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed")
+    moved = "{%r if card.stage_before and card.stage_before != card.stage %}"
+    field(stage, "{{ t.stage }}", "{{ card.stage }}", moved, before, "{%r endif %}")
+    field(stage, "{{ t.next_step }}", '{{ card.next_step or "–" }}')
+    pushed = ("{%r if card.pushed %}", (" ({{ card.pushed }})", "Late"), "{%r endif %}")
+    field(close, "{{ t.close }}", "{{ card.close }}", *pushed)
+    change = ("{{ card.amount_before }} (", *signed("card.change", "{{ card.change }}"), ")")
+    other = (
         "{%r elif card.change.known %}",
         "{{ t.unchanged }}",
         "{%r else %}",
         "{{ t.new_deal }}",
         "{%r endif %}",
     )
-    step = drawn.cell(1, 0).merge(drawn.cell(1, 1))
-    field(step, "{{ t.next_step }}", '{{ card.next_step or "–" }}')
-    field(drawn.cell(1, 2), "{{ t.salesperson }}", "{{ card.salesperson }}")
-    put(first(drawn.cell(2, 0), "Template Tag"), "{%tr if card.comment or card.reasons or card.mark %}")
-    said = drawn.cell(3, 0).merge(drawn.cell(3, 2))
-    put(
-        first(said, "Field Value"),
-        "{{ card.comment }} ",
-        *chips("card.reasons"),
-        "{%r if card.mark %}",
-        ("\u00a0{{ card.mark }}\u00a0", "Chip"),
-        "{%r endif %}",
-    )
-    put(first(drawn.cell(4, 0), "Template Tag"), "{%tr endif %}")
-    for row in drawn.rows[:2]:
-        for cell in row.cells:
-            for where in cell.paragraphs:
-                where.paragraph_format.keep_with_next = True
+    field(amount, "{{ t.amount_before }}", "{%r if card.change.raw %}", *change, *other)
+    field(amount, "{{ t.salesperson }}", "{{ card.salesperson }}")
+    put(first(drawn.cell(1, 0), "Template Tag"), "{%tr if card.comment or card.reasons or card.mark %}")
+    said = drawn.cell(2, 0).merge(drawn.cell(2, 2))
+    mark = ("{%r if card.mark %}", ("\u00a0{{ card.mark }}\u00a0", "Chip"), "{%r endif %}")
+    put(first(said, "Field Value"), "{{ card.comment }} ", *chips("card.reasons"), *mark)
+    put(first(drawn.cell(3, 0), "Template Tag"), "{%tr endif %}")
     tag(document, "endif")
     tag(document, "endfor")
     tag(document, f"if {rows}|length > {most}")

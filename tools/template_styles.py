@@ -104,7 +104,7 @@ PARAGRAPHS = (
     ("CardTitle", "Card Title", "heading 3", "TableText", paragraph(
         10, 3, keep=True, level=2, borders=border("top", "accent1", 12, 4),
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(10.5, "dk2", bold=True)),
-    ("FieldLabel", "Field Label", "TableText", "FieldValue", paragraph(0, 0, keep=True), run(8, "accent6")),
+    ("FieldLabel", "Field Label", "TableText", "FieldValue", paragraph(2), run(8, "accent6")),
     ("FieldValue", "Field Value", "TableText", "FieldLabel", paragraph(0, 2), run(9.5, "dk1")),
     ("Header", "header", "Normal", "Header", paragraph(
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(8.5, "accent6")),
@@ -150,7 +150,7 @@ TABLES = (
 
 NUMBERING = f"""<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/>
-<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="227" w:hanging="227"/></w:pPr><w:rPr>{colour("accent1")}</w:rPr></w:lvl>
+<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="227" w:hanging="227"/></w:pPr></w:lvl>
 </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
 
 

@@ -206,7 +206,8 @@ def kept(drawn: WordTable, *, on: bool = False) -> None:
 
 def field(cell: _Cell, label: str, *value: Piece) -> None:
     """A small label over its value."""
-    put(first(cell, "Field Label"), label)
+    empty = len(cell.paragraphs) == 1 and not cell.paragraphs[0].text
+    put(first(cell, "Field Label") if empty else cell.add_paragraph(style="Field Label"), label)
     put(cell.add_paragraph(style="Field Value"), *value)
 
 

@@ -245,7 +245,7 @@ def director() -> Document:
     four(document, DIRECTOR, "one")
     page.cards(document, "one.cards")
     page.tag(document, "if one.asks")
-    page.say(document, "heading 3", "{{ t.asks }}")
+    page.say(document, "heading 3", "{{ t.asks_of_one }}")
     page.asks(document, "one.asks")
     page.tag(document, "endif")
     page.tag(document, "endfor")

@@ -70,7 +70,7 @@ def movement(view: View, lang: Language) -> Values:
     return {
         "movement": rows,
         "movement_title": movement_title(view, lang),
-        "movement_chart": waterfall(move, lang) if move["opening"]["amount"] else None,
+        "movement_chart": waterfall(move, lang) if move["opening"]["amount"] and len(rows) > 2 else None,
         "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],
     }
 

@@ -54,8 +54,9 @@ def partner_review(view: View, about: About) -> Pack:
     talk, todo = parts.talk(view, about, lang), parts.actions(view, about, lang)
     still_open = [row for row in todo if row["open"]]
     lines = parts.pipe_deals(view, about, lang)
-    state = lang.say(STATES[status["status"]])
+    state = lang.say(N_("review not handed in"))
     if status["status"]:
+        state = lang.say(STATES[status["status"]])
         state = lang.say(N_("{state}, revision {number}"), state=state, number=status["revision"])
     values = {
         **parts.title_block(about, lang, lang.say(PARTNER_REVIEW.title), card.name),

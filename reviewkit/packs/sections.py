@@ -174,7 +174,7 @@ def partner_section(portfolio: Portfolio, code: str, about: About, lang: Languag
     reasons = rows_of(view.attention)[0]["reasons"]
     state = lang.say(STATES[row["status"]])
     return section(view, about, lang, about.partner_name(code)) | {
-        "state": lang.say(N_("Review {state} – {base}"), state=state, base=parts.base_words(view, lang)),
+        "state": lang.say(N_("Month {state}: {base}"), state=state, base=parts.base_words(view, lang)),
         "attention": labels(ATTENTION, reasons, lang),
     }
 

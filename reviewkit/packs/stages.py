@@ -40,7 +40,7 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
     ]
     now, before = month_word(about.period, lang), _before(view, lang)
     series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
-    drawn = not first and any(r["amount"] or r["previous_amount"] for r in rows)
+    drawn = view.facts["handed_in"] and not first and any(r["amount"] or r["previous_amount"] for r in rows)
     return {
         "stages": rows,
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,

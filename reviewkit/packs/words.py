@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "attention": N_("Needs attention"),
     "focus": N_("Focus deals"),
     "asks": N_("What partners say and ask for"),
+    "asks_of_one": N_("Difficulties, progress, requests"),
     "annex": N_("For the record"),
     "record": N_("Missing, moved, corrected"),
     "filter": N_("Filter"),
