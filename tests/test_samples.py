@@ -11,8 +11,9 @@ from reviewkit.domain.period import Period
 from reviewkit.intake.scan import scan
 from reviewkit.intake.taking import judge_here, rules_of, take_in
 from reviewkit.pipeline.directory import directory_at
+from reviewkit.pipeline.leads import all_answers, register
 from reviewkit.pipeline.sample import copy_sample
-from reviewkit.store import ACCEPTED, RETURNED, UNREADABLE, Store
+from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import open_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +34,7 @@ def taken(workspace):
 
 
 def test_every_workbook_is_taken_in_but_those_meant_to_be_given_back(taken):
-    assert Counter(one.status for one in taken.values()) == {ACCEPTED: 49, RETURNED: 1, UNREADABLE: 2}
+    assert Counter(one.status for one in taken.values()) == {ACCEPTED: 53, PARTLY: 2, RETURNED: 1, UNREADABLE: 2}
 
 
 def test_one_november_workbook_holds_eight_different_faults(taken):
@@ -76,6 +77,18 @@ def test_three_november_reviews_were_held(workspace, taken):
         counting = {r.partner: r for r in store.counting("review") if str(r.period) == "2026-11"}
     assert {partner for partner, r in counting.items() if r.state == "reviewed"} == {"NOR", "CVL", "RIV"}
     assert counting["ARM"].number == 3
+
+
+def test_opportunities_are_accepted_by_row_and_mended_ones_join_them(workspace, taken):
+    partly = {one.partner: [f.column for f in one.bad] for one in taken.values() if one.status == PARTLY}
+    assert partly == {"ARM": ["budget", "decision_maker"], "RIV": ["expected_close"]}
+    with Store(workspace.database_url) as store:
+        settings = workspace.settings
+        known = register(store, settings, Period.parse("2026-11"), all_answers(store, Period.parse("2026-11")))
+    assert [lead.reference for lead in known.leads.values()] == [f"RS-2026-{n:04d}" for n in range(1, 12)]
+    assert {lead.holder for lead in known.leads.values()} == {"ARM", "CVL", "RIV", "EST", "RHO", ""}
+    states = Counter(lead.state for lead in known.leads.values())
+    assert states == {"accepted": 8, "assigned": 2, "merged": 1}
 
 
 def test_a_partner_changes_channel_manager_in_october(workspace, taken):

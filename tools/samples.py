@@ -36,6 +36,7 @@ from tools.sample_people import MANAGERS, MOVED, PARTNERS, Partner, address
 from tools.sample_portfolio import Business
 from tools.sample_review import MONTHS, SEED, YEAR, Review, manager_of
 from tools.sample_revisions import AGAIN, FAULTY, NUMBERED, break_it
+from tools.samples_leads import declare
 
 ROOT = Path(__file__).parent.parent
 FRENCH = {7: "juillet", 8: "août", 9: "septembre", 10: "octobre", 11: "novembre"}
@@ -78,6 +79,7 @@ class Year:
             for code, review in waiting.items():
                 if review is not None and review.month == month:
                     waiting[code] = next(coming[code], None)
+        self.taken = declare(self.workspace, store, self.forms)
 
     # ------------------------------------------------------------------- steps
 

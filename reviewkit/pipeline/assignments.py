@@ -16,6 +16,7 @@ from reviewkit.forms.writer import Prefill
 from reviewkit.pipeline.directory import Directory
 from reviewkit.pipeline.lead_rows import converted
 from reviewkit.pipeline.leads import Lead, Register
+from reviewkit.pipeline.regions import is_in
 from reviewkit.settings import Settings
 from reviewkit.store import Store, month_number
 from reviewkit.text import N_, Language, language
@@ -52,7 +53,8 @@ def open_deals(store: Store, period: Period) -> list[Deal]:
 
 def suspected(register: Register, deals: Sequence[Deal]) -> list[Conflict]:
     """Conflicts among live opportunities, and of them with open deals, the director has not decided on."""
-    live = [lead for lead in register.leads.values() if lead.live]
+    # As declared, not as handed in: of two, the later declaration is the one in doubt.
+    live = sorted((x for x in register.leads.values() if x.live), key=lambda x: str(x.values["declared_on"]))
     own = {(lead.key, lead.holder) for lead in live}
     leads = [
         Business(f"{lead.key}|", lead.holder, lead.values["customer"], str(lead.values.get("customer_id") or ""),
@@ -159,7 +161,7 @@ def _suggested(
     lead: Lead, register: Register, directory: Directory, period: Period, load: Counter[str], lang: Language
 ) -> str:
     """Who could take it: the same region first, then who sells the same solution, then the lightest load."""
-    place = plain(" ".join(str(lead.values.get(key) or "") for key in ("city", "country")))
+    place = " ".join(str(lead.values.get(key) or "") for key in ("city", "country"))
     solution = plain(str(lead.values.get("solution") or ""))
     skilled = {
         other.holder
@@ -171,7 +173,7 @@ def _suggested(
     for partner in directory.counted(period):
         if partner.code in declined:
             continue
-        here = bool(partner.region) and any(word in place.split() for word in plain(partner.region).split() if len(word) > 3)
+        here = is_in(partner.region, str(lead.values.get("postcode") or ""), place)
         scored.append((not here, partner.code not in skilled, load[partner.code], partner.code))
     if not scored:
         return ""
