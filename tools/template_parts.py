@@ -145,7 +145,11 @@ def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8
     tag(document, f"for card in {rows}")
     tag(document, f"if loop.index <= {most}")
     who = "{{ card.partner }} – " if partner else ""
-    say(document, "Card Title", who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}")
+    say(
+        document,
+        "Card Title under a Chapter" if partner else "Card Title",
+        who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}",
+    )
     drawn = grid(document, [70, 56, 44], "Deal Card", alt="{{ card.customer }}", rows=4)
     stage, close, amount = drawn.rows[0].cells  # one row, so that no page cuts a card in two
     before = (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed")

@@ -104,6 +104,8 @@ PARAGRAPHS = (
     ("CardTitle", "Card Title", "heading 3", "TableText", paragraph(
         10, 3, keep=True, level=2, borders=border("top", "accent1", 12, 4),
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(10.5, "dk2", bold=True)),
+    ("ChapterCardTitle", "Card Title under a Chapter", "Card Title", "TableText", (
+        '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'), "<w:rPr/>"),
     ("FieldLabel", "Field Label", "TableText", "FieldValue", paragraph(2), run(8, "accent6")),
     ("FieldValue", "Field Value", "TableText", "FieldLabel", paragraph(0, 2), run(9.5, "dk1")),
     ("Header", "header", "Normal", "Header", paragraph(

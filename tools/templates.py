@@ -215,7 +215,7 @@ def channel_manager() -> Document:
     page.table(document, parts.TALK, TALK, rows="one.talk")
     page.tag(document, "endif")
     page.tag(document, "endfor")
-    page.chapter(document, "{{ t.focus }} · {{ focus_rule }}", "{{ focus_title }}", new_page=True)
+    page.chapter(document, "{{ focus_rule }}", "{{ focus_title }}", new_page=True)
     page.cards(document, "cards", partner=True)
     tail(document)
     return document

@@ -41,7 +41,6 @@ WORDS: Mapping[str, str] = {
     "by_manager": N_("By channel manager"),
     "by_partner": N_("By partner"),
     "attention": N_("Needs attention"),
-    "focus": N_("Focus deals"),
     "asks": N_("What partners say and ask for"),
     "asks_of_one": N_("Difficulties, progress, requests"),
     "annex": N_("For the record"),

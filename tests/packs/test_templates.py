@@ -152,3 +152,14 @@ def test_every_document_passes_the_openxml_audit(tmp_path):
         path = tmp_path / pack.kind.template
         path.write_bytes(made(pack))
         assert [error.description for error in OpenXmlValidator().validate(path).errors] == []
+
+
+@pytest.mark.parametrize("month", ["a month like others", "an empty month"])
+def test_every_document_can_be_read_by_everybody(month):
+    from reviewkit.render.word.accessibility import accessibility
+
+    for pack in packs(month, "fr"):
+        properties = {"title": pack.values["document"]}
+        template = WordTemplate(TEMPLATES / pack.kind.template)
+        data = template.render(word_context(pack), properties=properties, lang="fr-FR")
+        assert accessibility(data) == [], pack.kind.kind
