@@ -34,8 +34,10 @@ def main() -> None:
         f"\nplain script (pandas + openpyxl + docxtpl): {one:.3f} s a partner, one process, {SAMPLE} partners sampled"
     )
     for size, (took, cpu) in seconds.items():
+        elapsed, processor = one * size / took, one * size / cpu
         print(
-            f"{size:5d} partners: ratio {one * size / took:5.1f} in elapsed time with {JOBS} jobs, {one * size / cpu:5.1f} in processor time"
+            f"{size:5d} partners: ratio {elapsed:5.1f} in elapsed time with {JOBS} jobs, "
+            f"{processor:5.1f} in processor time"
         )
     if len(SIZES) > 1:
         small, large = SIZES[-2], SIZES[-1]
@@ -65,7 +67,8 @@ def measure(folder: Path, partners: int) -> tuple[float, float]:
     again = time.perf_counter() - start
     print(
         f"{partners:5d} partners of {DEALS} deals: {took:6.1f} s, {cpu:6.1f} s of processor, {documents} documents, "
-        f"{documents / took:5.1f} a second, peak memory {peak:.0f} MB in the largest process; again, with nothing new: {again:.1f} s"
+        f"{documents / took:5.1f} a second, peak memory {peak:.0f} MB in the largest process; "
+        f"again, with nothing new: {again:.1f} s"
     )
     return took, cpu
 

@@ -163,7 +163,7 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
             )
     filled.sheets[sheet.key] = records
     if merged is not None:
-        _merged_cells(filled, sheet, worksheet, merged, records)
+        _merged_cells(filled, worksheet, merged, records)
     if records:
         _columns_there(filled, sheet, set(place.columns))
     _keys_once(filled, sheet, records)
@@ -310,9 +310,7 @@ def _needed(
             )
 
 
-def _merged_cells(
-    filled: Filled, sheet: Sheet, worksheet: Worksheet, merged: Merged, records: list[Record]
-) -> None:
+def _merged_cells(filled: Filled, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:
     """A word on merges that leave a cell of a record empty without being a fault."""
     told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
     held = {cell for record in records for cell in record.cells.values()}

@@ -58,7 +58,13 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
     yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
     for taken in run.given_back:
         bad = len(taken.bad)
-        yield "  " + lang.count("{file}: given back, {n} thing to mend", "{file}: given back, {n} things to mend", bad, file=one_line(taken.file))
+        told = lang.count(
+            "{file}: given back, {n} thing to mend",
+            "{file}: given back, {n} things to mend",
+            bad,
+            file=one_line(taken.file),
+        )
+        yield f"  {told}"
         for fault in taken.bad[:3]:
             place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
             yield f"    {place + ': ' if place else ''}{fault.message(lang)} [{fault.code}]"
