@@ -73,7 +73,10 @@ def state(name: str) -> tuple:
     """A state's sign and word, on its ground."""
     pieces: list = []
     for place, (sign, style, *_) in enumerate(STATES):
-        pieces += [f'{{%r {"if" if place == 0 else "elif"} {name}[:1] == "{sign}" %}}', (f"\u00a0{{{{ {name} }}}}\u00a0", style)]
+        pieces += [
+            f'{{%r {"if" if place == 0 else "elif"} {name}[:1] == "{sign}" %}}',
+            (f"\u00a0{{{{ {name} }}}}\u00a0", style),
+        ]
     return (*pieces, "{%r else %}", f"{{{{ {name} }}}}", "{%r endif %}")
 
 
@@ -124,23 +127,38 @@ def quarterly() -> Document:
     page.sentences(document)
     tiles(document, TILE_KEYS)
     say(document, "caption", "{{ titles.scorecard }}")
-    gaps(document, scorecard.SCORECARD, "indicator 37 plan 19 actual 19 state 25 ytd_plan 19 ytd_actual 19 ytd_state 25 trend 7")
+    gaps(
+        document,
+        scorecard.SCORECARD,
+        "indicator 34 plan 20 actual 20 state 21 ytd_plan 20 ytd_actual 20 ytd_state 21 trend 14",
+    )
 
     page.chapter(document, "{{ h.four_quarters }}", "{{ titles.four_quarters }}", new_page=True)
     heads = {f"q{part}": f"{{{{ q{part} }}}}" for part in (1, 2, 3, 4)}
-    table(document, scorecard.FOUR, widths("indicator 32 q1 21 q2 21 q3 21 q4 21 to_date 18 year_plan 18 before 18"),
+    table(document, scorecard.FOUR, widths("indicator 32 q1 22 q2 22 q3 22 q4 22 to_date 17 landing 17 year_plan 16"),
           heads=heads, keep=True)  # fmt: skip
     note(document, "first_plan")
+    note(document, "year_before")
     page.chart(document, "column", "revenue_chart", height=50, series=PLAN_ACTUAL)
     say(document, "heading 2", "{{ h.declared }}")
-    table(document, scorecard.DECLARED, widths("indicator 34 declared 26 known 30 difference 26 said 54"), keep=True)
+    table(
+        document,
+        scorecard.DECLARED,
+        widths("indicator 34 declared 26 known 30 difference 26 said 54"),
+        keep=True,
+    )
 
     page.chapter(document, "{{ h.training }}", "{{ training_title }}", new_page=True)
     heading(document, "training_balance")
     say(document, "caption", "{{ h.planned }}")
     table(document, chapters.TRAINING_PLANNED, widths(PLANNED))
     say(document, "caption", "{{ titles.training }}")
-    table(document, chapters.TRAINING, widths("audience 34 course 66 attendees 22 certified 22 cost 26"), total=True)
+    table(
+        document,
+        chapters.TRAINING,
+        widths("audience 34 course 66 attendees 22 certified 22 cost 26"),
+        total=True,
+    )
     heading(document, "training_gap")
     gaps(document, scorecard.TRAINING_GAP, GAPS)
     page.chart(document, "column", "training_chart", height=42, series=PLAN_ACTUAL)
@@ -169,14 +187,22 @@ def quarterly() -> Document:
 
     page.chapter(document, "{{ h.business }}", "{{ headline }}")
     heading(document, "result")
-    gaps(document, scorecard.RESULT, "indicator 40 ytd_plan 26 ytd_actual 26 ytd_rate 18 ytd_state 28 landing 32")
+    gaps(
+        document,
+        scorecard.RESULT,
+        "indicator 40 ytd_plan 26 ytd_actual 26 ytd_rate 18 ytd_state 28 landing 32",
+    )
     heading(document, "business_gap")
-    gaps(document, scorecard.BUSINESS_GAP, "indicator 32 plan 20 actual 20 state 26 year_plan 24 still 24 per_quarter 24")
+    gaps(
+        document,
+        scorecard.BUSINESS_GAP,
+        "indicator 32 plan 20 actual 20 state 26 year_plan 24 still 24 per_quarter 24",
+    )
     say(document, "Note", "{{ coverage_said }}")
     tag(document, "if gap_deals")
     say(document, "heading 3", "{{ h.coverage }}")
     table(document, business.GAP_DEALS,
-          widths("reference 22 customer 37 project 36 stage 24 close 15 amount 18 weighted 18"), total=True)  # fmt: skip
+          widths("reference 21 customer 36 project 35 stage 24 close 18 amount 18 weighted 18"), total=True, keep=True)  # fmt: skip
     tag(document, "endif")
     heading(document, "share")
     say(document, "Normal", "{{ share_said }}")
@@ -185,14 +211,24 @@ def quarterly() -> Document:
     heading(document, "support")
     say(document, "Normal", "{{ support_said }}")
     heading(document, "motivation")
-    table(document, business.MOTIVATION, widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"), keep=True)
+    table(
+        document,
+        business.MOTIVATION,
+        widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"),
+        keep=True,
+    )
     heading(document, "activity")
     say(document, "Normal", "{{ activity_said }}")
     heading(document, "skills")
     say(document, "Note", "{{ h.skills_items }}")
-    table(document, business.SKILLS, widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"), keep=True)
+    table(
+        document,
+        business.SKILLS,
+        widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"),
+        keep=True,
+    )
     say(document, "Note", "{{ scores_said }}")
-    page.chart(document, "bar", "scores_chart", height=72, series=BOTH_SIDES)
+    page.chart(document, "bar", "scores_chart", height=56, series=BOTH_SIDES)
 
     page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
     heading(document, "installations")
@@ -204,9 +240,9 @@ def quarterly() -> Document:
     table(document, business.TRAINING_NEEDS, widths(NEED))
     heading(document, "support_requests")
     table(document, business.SUPPORT, widths(NEED))
-    say(document, "heading 1", "{{ h.difficulties }}")
+    page.chapter(document, "{{ h.difficulties }}", "{{ difficulties_title }}")
     table(document, business.DIFFICULTIES, widths(NEED))
-    say(document, "heading 1", "{{ h.priorities }}")
+    page.chapter(document, "{{ h.priorities }}", "{{ priorities_title }}")
     table(document, business.PRIORITIES, widths("kind 26 text 66 owner 32 due 22 status 24"))
     tag(document, "if other_planned")
     say(document, "heading 2", "{{ titles.other_planned }}")
@@ -219,13 +255,11 @@ def quarterly() -> Document:
     return document
 
 
-
-
 def signatures(document: Document) -> None:
     """Two places to sign, side by side."""
     drawn = grid(document, [80, 10, 80], "Side by Side", alt="{{ h.agreed }}", rows=2)
     for place, key in ((0, "signed_partner"), (2, "signed_vendor")):
-        put(first(drawn.cell(0, place), "Field Label"), f"{{{{ h.{key} }}}}")
+        put(first(drawn.cell(0, place), "caption"), f"{{{{ h.{key} }}}}")
         cell_border(drawn.cell(1, place), border("bottom", "dk2", 6))
         for _ in range(3):
             drawn.cell(1, place).add_paragraph(style="Field Value")
@@ -257,7 +291,7 @@ def gap_report() -> Document:
     tiles(document, TILE_KEYS, WIDE)
     say(document, "heading 2", "{{ w_managers }}")
     table(document, gap.MANAGERS,
-          widths("name 55 partners 18 ytd_plan 32 ytd_actual 32 rate 20 missing 32 still 32 covered 20 red 16"), keep=True)  # fmt: skip
+          widths("name 49 partners 22 ytd_plan 30 ytd_actual 30 rate 18 missing 30 still 30 covered 24 red 24"), keep=True)  # fmt: skip
 
     page.chapter(document, "{{ w_heat }}", "{{ heat_title }}", new_page=True)
     say(document, "Note", "{{ legend }}")
@@ -267,7 +301,9 @@ def gap_report() -> Document:
 
     page.chapter(document, "{{ w_help }}", "{{ help_title }}", new_page=True)
     table(document, HELP, widths("partner 45 missing 26 rate 16 covered 24 kept 20 weakest 52 what 74"))
-    page.chart(document, "bar", "missing_chart", width=WIDE, height=62, series=(SeriesStyle("Missing", "accent3"),))
+    page.chart(
+        document, "bar", "missing_chart", width=WIDE, height=62, series=(SeriesStyle("Missing", "accent3"),)
+    )
     say(document, "heading 2", "{{ w_changes }}")
     table(document, gap.CHANGES, widths("partner 75 indicator 72 before 55 now 55"),
           shown={key: state(f"row.{key}") for key in ("before", "now")})  # fmt: skip
@@ -275,13 +311,15 @@ def gap_report() -> Document:
     table(document, gap.ABSENT, widths("partner 70 manager 57 what 130"))
 
     tag(document, "for one in red")
-    page.chapter(document, "{{ w_red }} · {{ one.manager }}", "{{ one.name }} – {{ one.headline }}", new_page=True)
+    page.chapter(
+        document, "{{ w_red }} · {{ one.manager }}", "{{ one.name }} – {{ one.headline }}", new_page=True
+    )
     page.sentences(document, "one.sentences")
     tag(document, "if one.advice")
-    say(document, "Attention", "{{ w_help }} : {{ one.advice }}")
+    say(document, "Attention", ("{{ w_advice }} ", "Strong"), "– {{ one.advice }}")
     tag(document, "endif")
     gaps(document, scorecard.SCORECARD,
-         "indicator 45 plan 24 actual 24 state 28 ytd_plan 24 ytd_actual 24 ytd_state 28 year_plan 24 still 24 trend 12",
+         "indicator 45 plan 24 actual 24 state 24 ytd_plan 24 ytd_actual 24 ytd_state 26 year_plan 24 still 24 trend 18",
          rows="one.scorecard")  # fmt: skip
     tag(document, "if one.needs")
     say(document, "heading 2", "{{ titles.needs }}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
+from reviewkit.domain.keys import fold
 from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table, Value
 from reviewkit.packs.quarter import words
 from reviewkit.packs.quarter.chapters import day_of, when_word
@@ -118,6 +119,8 @@ BUSINESS_FIELDS: tuple[AnyField, ...] = (
     Value("scores_said", "text", "Where the two sides disagree by two or more"),
     Value("satisfaction_comment", "text", "The partner's comment"),
     Value("after_title", "text", "Satisfaction in a sentence"),
+    Value("difficulties_title", "text", "How many difficulties are open"),
+    Value("priorities_title", "text", "How many priorities and requests are open"),
 )  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def business(view: QuarterView, stage: Any, lang: Language) -> Values:
     one = view.handed()
     return {
         "efficiency": _efficiency(view, lang),
-        "gap_deals": [deal | {"stage": stage(deal["stage"], lang.code)} for deal in view.coverage.deals[:10]],
+        "gap_deals": [deal | {"stage": stage(deal["stage"], lang.code)} for deal in view.coverage.deals[:8]],
         "coverage_said": coverage_said(view, lang),
         "share_said": _share(view, lang),
         "support_said": _support(view, lang),
@@ -153,6 +156,8 @@ def business(view: QuarterView, stage: Any, lang: Language) -> Values:
         "support_requests": [row for row in needs if row["key"] == "support_request"],
         "difficulties": [row for row in needs if row["key"] == "difficulty"],
         "priorities": [row for row in needs if row["key"] in ("priority", "request")],
+        "difficulties_title": _difficulties_title(view, lang),
+        "priorities_title": _priorities_title(view, lang),
         "agreed": _agreed(view, lang),
     }
 
@@ -303,12 +308,38 @@ def _need(row: Values, lang: Language) -> Values:
     }  # fmt: skip
 
 
+def _still_open(view: QuarterView, *kinds: str) -> tuple[int, bool]:
+    """How many are open, and whether anybody has said anything of this quarter."""
+    one = view.handed()
+    count = sum(row["kind"] in kinds and row.get("status") == "open" for row in view.needs)
+    return count, one is not None and one.partner_side is not None
+
+
+def _difficulties_title(view: QuarterView, lang: Language) -> str:
+    count, said = _still_open(view, "difficulty")
+    if not count:
+        return lang.say(N_("No difficulty is open") if said else N_("Difficulties: not reported yet"))
+    return lang.count("{n} difficulty is open", "{n} difficulties are open", count)
+
+
+def _priorities_title(view: QuarterView, lang: Language) -> str:
+    count, said = _still_open(view, "priority", "request")
+    if not count:
+        return lang.say(
+            N_("No priority and no request is open") if said else N_("Priorities: not reported yet")
+        )
+    return lang.count("{n} priority or request is open", "{n} priorities and requests are open", count)
+
+
 def _agreed(view: QuarterView, lang: Language) -> list[Values]:
     """What the coming quarter brings: plan, enrolments, campaigns, then the open needs that have an owner."""
+    dated = {fold(row["title"]) for row in view.coming if row["origin"] != "plan"}
     coming = [
         {"action": row["title"], "owner": row["owner"], "due": when_word(row["when"], lang),
          "origin": label(_AGREED, row["origin"], lang)}
         for row in view.coming
+        # Planned for the quarter and dated since: told once, with its date.
+        if not (row["origin"] == "plan" and fold(row["title"]) in dated)
     ]  # fmt: skip
     asked = [
         {"action": row["text"], "owner": row.get("owner") or "", "due": lang.day(day_of(row.get("due"))),

@@ -15,7 +15,7 @@ from reviewkit.packs.quarter.business import NEEDS
 from reviewkit.packs.quarter.chapters import day_of
 from reviewkit.packs.quarter.help import HELP, help_lines
 from reviewkit.packs.quarter.quarterly import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
-from reviewkit.packs.quarter.words import INDICATORS, NEED_STATES, SIGNS, STATES, label, state_word
+from reviewkit.packs.quarter.words import INDICATORS, NEED_STATES, SHORT, SIGNS, STATES, label, state_word
 from reviewkit.packs.quarter.words import NEEDS as NEED_WORDS
 from reviewkit.text import N_, Language, language
 
@@ -28,7 +28,7 @@ HEAT = Table(
         Column("partner", N_("Partner"), width=28),
         Column("manager", N_("Channel manager"), word=False, width=22),
         Column("missing", N_("Missing to date"), "money", width=18),
-        *(Column(one.key, INDICATORS[one.key], "figure", width=12) for one in KEYS),
+        *(Column(one.key, SHORT[one.key], "figure", width=12) for one in KEYS),
     ),
     N_("No partner is counted this quarter."),
     sheet=False,
@@ -131,7 +131,7 @@ GAP = PackKind(
         HEAT_ROWS,
         GAP_ROWS,
         *(Value(f"w_{key}", "text", f"Heading: {key}") for key in
-          ("heat", "managers", "help", "changes", "absent", "red", "scope")),
+          ("heat", "managers", "help", "changes", "absent", "red", "scope", "advice")),
     ),
     tiles=TILE_KEYS,
 )  # fmt: skip
@@ -187,7 +187,7 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
         "w_help": lang.say(N_("Whom to help first, and with what")),
         "w_changes": lang.say(N_("What changed since last quarter")),
-        "w_scope": lang.say(N_("Tells of")), "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
+        "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")), "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
     }  # fmt: skip
     audience = Audience(manager or "all", reader, about.lang, view.currency, about.vendor)
     return Pack(GAP, audience, about.period, values)

@@ -46,8 +46,8 @@ FOUR = Table(
         Column("indicator", N_("Indicator"), width=28),
         *(Column(f"q{part}", N_("Quarter"), "figure", width=16) for part in (1, 2, 3, 4)),
         Column("to_date", N_("Year to date"), "figure", width=16),
+        Column("landing", N_("Year at this pace"), "figure", width=16),
         Column("year_plan", N_("Year's plan"), "figure", width=16),
-        Column("before", N_("Year before"), "figure", width=16),
     ),
     _NOTHING,
     sheet=False,
@@ -89,6 +89,7 @@ REVENUE_CHART = Chart("revenue_chart", N_("Revenue by quarter, plan and actual")
 SCORECARD_FIELDS: tuple[AnyField, ...] = (
     SCORECARD, FOUR, *QUARTER_NAMES, DECLARED, TRAINING_GAP, MARKETING_GAP, RESULT, BUSINESS_GAP, REVENUE_CHART,
     Value("first_plan", "text", "What the plan was at first, where it was revised"),
+    Value("year_before", "text", "The revenue of the same quarter a year before, where known"),
     Each("red_notes", (Value("text", "text", "One indicator that is off plan"),), "Indicators off plan, the worst first"),
     INDICATOR_ROWS,
 )  # fmt: skip
@@ -142,7 +143,7 @@ def _trend(view: QuarterView, gap: IndicatorGap) -> str:
         if q <= view.period
     ]
     top = max((value for value in values if value is not None), default=0)
-    return "".join(
+    return "\u202f".join(
         "·" if v is None else _BARS[round(float(v / top) * 6)] if top else _BARS[0] for v in values
     )
 
@@ -164,7 +165,7 @@ def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
                 row[f"q{quarter.part}"] = actual + rate
         row["to_date"] = shown(gap.year_to_date.actual, unit, lang, currency)
         row["year_plan"] = shown(gap.year_plan, unit, lang, currency)
-        row["before"] = shown(gap.last_year, unit, lang, currency)
+        row["landing"] = shown(gap.landing, unit, lang, currency)
         out.append(row)
     return out
 
@@ -252,6 +253,18 @@ def first_plan(view: QuarterView, lang: Language) -> str:
     )
 
 
+def year_before(view: QuarterView, lang: Language) -> str:
+    """The same quarter a year ago, where it is known."""
+    gap = view.gaps["revenue"]
+    if gap.last_year is None:
+        return ""
+    return lang.say(
+        N_("A year ago the same quarter brought {before} of revenue; this one {now}."),
+        before=lang.money(int(gap.last_year), view.currency),
+        now=shown(gap.quarter.actual, "money", lang, view.currency),
+    )
+
+
 def scorecard(view: QuarterView, lang: Language) -> Values:
     """Every part of the scorecard, by key."""
     four = quarters_of(view.period.year)
@@ -267,6 +280,7 @@ def scorecard(view: QuarterView, lang: Language) -> Values:
         "indicator_rows": indicator_rows(view, lang),
         "revenue_chart": revenue_chart(view, lang),
         "first_plan": first_plan(view, lang),
+        "year_before": year_before(view, lang),
         "red_notes": [{"text": text} for text in red_notes(view, lang)],
     }
 

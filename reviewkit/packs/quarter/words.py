@@ -70,6 +70,19 @@ INDICATORS = {
     "marketing_leads": N_("Marketing leads"),
     "share_of_partner_revenue": N_("Share of partner's revenue"),
 }
+# Where a column has room for a word.
+SHORT = {
+    "revenue": N_("Revenue"),
+    "new_customers": N_("New cust."),
+    "leads": N_("Leads"),
+    "sales_visits": N_("Visits"),
+    "trained_salespeople": N_("Sales. trained"),
+    "trained_consultants": N_("Cons. trained"),
+    "trained_telemarketers": N_("Telem. trained"),
+    "marketing_budget": N_("Mark. budget"),
+    "marketing_leads": N_("Mark. leads"),
+    "share_of_partner_revenue": N_("Share"),
+}
 STATES = {"green": N_("on plan"), "amber": N_("slightly off"), "red": N_("off plan")}
 SIGNS = {"green": "●", "amber": "◆", "red": "▼"}
 AUDIENCES = {
