@@ -130,16 +130,17 @@ def quarterly() -> Document:
     gaps(
         document,
         scorecard.SCORECARD,
-        "indicator 34 plan 20 actual 20 state 21 ytd_plan 20 ytd_actual 20 ytd_state 21 trend 14",
+        "indicator 36 plan 19 actual 19 state 21 ytd_plan 19 ytd_actual 19 ytd_state 21 trend 16",
     )
 
-    page.chapter(document, "{{ h.four_quarters }}", "{{ titles.four_quarters }}", new_page=True)
+    page.chart(document, "column", "revenue_chart", height=44, series=PLAN_ACTUAL)
+
+    page.chapter(document, "{{ h.four_quarters }}", "{{ landing_title }}", new_page=True)
     heads = {f"q{part}": f"{{{{ q{part} }}}}" for part in (1, 2, 3, 4)}
     table(document, scorecard.FOUR, widths("indicator 32 q1 22 q2 22 q3 22 q4 22 to_date 17 landing 17 year_plan 16"),
           heads=heads, keep=True)  # fmt: skip
     note(document, "first_plan")
     note(document, "year_before")
-    page.chart(document, "column", "revenue_chart", height=50, series=PLAN_ACTUAL)
     say(document, "heading 2", "{{ h.declared }}")
     table(
         document,

@@ -89,6 +89,7 @@ REVENUE_CHART = Chart("revenue_chart", N_("Revenue by quarter, plan and actual")
 SCORECARD_FIELDS: tuple[AnyField, ...] = (
     SCORECARD, FOUR, *QUARTER_NAMES, DECLARED, TRAINING_GAP, MARKETING_GAP, RESULT, BUSINESS_GAP, REVENUE_CHART,
     Value("first_plan", "text", "What the plan was at first, where it was revised"),
+    Value("landing_title", "text", "Where the year lands at this pace"),
     Value("year_before", "text", "The revenue of the same quarter a year before, where known"),
     Each("red_notes", (Value("text", "text", "One indicator that is off plan"),), "Indicators off plan, the worst first"),
     INDICATOR_ROWS,
@@ -253,6 +254,21 @@ def first_plan(view: QuarterView, lang: Language) -> str:
     )
 
 
+def landing_title(view: QuarterView, lang: Language) -> str:
+    """Where revenue lands at the present pace, against the year's plan."""
+    gap = view.gaps["revenue"]
+    if gap.landing is None:
+        return lang.say(N_("Where the year lands cannot be told yet"))
+    landing = lang.money(int(gap.landing), view.currency)
+    if gap.landing_gap.rate is None:
+        return lang.say(N_("At this pace the year lands at {landing} of revenue"), landing=landing)
+    return lang.say(
+        N_("At this pace the year lands at {landing} of revenue, {rate} of the plan"),
+        landing=landing,
+        rate=lang.rate(float(gap.landing_gap.rate)),
+    )
+
+
 def year_before(view: QuarterView, lang: Language) -> str:
     """The same quarter a year ago, where it is known."""
     gap = view.gaps["revenue"]
@@ -281,6 +297,7 @@ def scorecard(view: QuarterView, lang: Language) -> Values:
         "revenue_chart": revenue_chart(view, lang),
         "first_plan": first_plan(view, lang),
         "year_before": year_before(view, lang),
+        "landing_title": landing_title(view, lang),
         "red_notes": [{"text": text} for text in red_notes(view, lang)],
     }
 
