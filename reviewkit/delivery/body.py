@@ -134,7 +134,7 @@ def _todo_table(message: Message, lang: Language) -> str:
             f'<td style="{cell};color:#222B36">{escape(todo.owner)}</td>'
             f'<td style="{cell};color:{colour};font-weight:{weight};white-space:nowrap">{due}</td></tr>'
         )
-    heads = (N_("Who does what"), N_("Owner"), N_("Due"))
+    heads = (N_("Action"), N_("Owner"), N_("Due"))
     top = "".join(f"<th {head}>{escape(lang.say(text))}</th>" for text in heads)
     more = "".join(
         f'<p style="margin:6px 0 0;{_FONT};font-size:13px;color:{MUTED}">{escape(line)}</p>'

@@ -9,10 +9,8 @@ from __future__ import annotations
 import binascii
 import datetime as dt
 from email import message_from_bytes
-from email.headerregistry import Address as HeaderAddress
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import cache
 from urllib.parse import quote
 
 from reviewkit.delivery import body
@@ -20,24 +18,27 @@ from reviewkit.delivery.message import Address, Attachment, Identified, message_
 
 UNSENT = b"X-Unsent: 1\r\n"
 _CRLF = b"\r\n"
+_LINE = 76  # characters of a header line
+_WORD = 42  # octets of one encoded word: 56 characters of base64 and the frame around them
 
 
 def eml(one: Identified, sender: str, *, when: dt.date) -> bytes:
     """The draft: opened, it stands ready to be sent (X-Unsent).
 
-    sender  who it comes from; the channel manager's where settings name nobody
+    sender  who it comes from, as settings say; where they name nobody, whom to answer
     when    its date: a day of the period, never the clock's
     """
     message = one.message
     mixed, alternative = f"=_{one.identity[:24]}_m", f"=_{one.identity[:24]}_a"
     stamp = dt.datetime.combine(when, dt.time(12), dt.UTC)
+    author = sender or (message.answer_to.email if message.answer_to else "")
     head = [
         ("Date", format_datetime(stamp)),
-        ("From", _people((Address(message.vendor, sender),)) if sender else ""),
+        ("From", _people((Address(message.vendor, author),)) if author else ""),
         ("To", _people(message.to)),
         ("Cc", _people(message.cc)),
         ("Reply-To", _people((message.answer_to,)) if message.answer_to else ""),
-        ("Subject", message.subject),
+        ("Subject", _clean(message.subject)),
         ("Message-ID", one.message_id(sender)),
         ("References", message.replaces),
         ("Supersedes", message.replaces),
@@ -89,8 +90,8 @@ def redirected(draft: bytes, me: str, identity: str, sender: str) -> bytes:
         if not skip:
             lines.append(line)
     added = (
-        _header("To", me),
-        _header("Subject", f"[→ {meant}] {told['Subject']}"),
+        _header("To", _people((Address("", me),))),
+        _header("Subject", _clean(f"[→ {meant}] {told['Subject']}")),
         _header("Message-ID", message_id(identity, sender)),
     )
     return b"".join(added) + _CRLF.join(lines) + _CRLF + _CRLF + rest
@@ -107,21 +108,56 @@ def identity_of(draft: bytes) -> str:
 
 
 def _header(name: str, value: str) -> bytes:
-    if name in ("Message-ID", "References", "Supersedes"):
-        return f"{name}: {value}\r\n".encode("ascii", "replace")
-    clean = "".join(" " if ord(ch) < 32 or ch == "\x7f" else ch for ch in value)
-    return SMTP.fold_binary(name, SMTP.header_factory(name, clean))
+    """One header, folded. Written here: Python 3.11's own folding joins neighbouring addresses and eats spaces."""
+    if name in ("To", "Cc", "From", "Reply-To") or value.isascii():
+        words = value.split(" ") if name in ("Subject", "References") else [value]
+    else:
+        words = _encoded(value)
+    lines, line = [], f"{name}:"
+    for word in words:
+        if len(line) + 1 + len(word) > _LINE and line != f"{name}:":
+            lines.append(line)
+            line = ""
+        line += f" {word}"
+    return "\r\n".join([*lines, line]).encode("utf-8") + _CRLF
+
+
+def _encoded(text: str) -> list[str]:
+    """A text as encoded words (RFC 2047) of at most 75 characters, none cutting a character in two."""
+    words: list[str] = []
+    piece = b""
+    for ch in text:
+        octets = ch.encode()
+        if len(piece) + len(octets) > _WORD:
+            words.append(_word(piece))
+            piece = b""
+        piece += octets
+    return [*words, _word(piece)]
+
+
+def _word(piece: bytes) -> str:
+    return f"=?utf-8?b?{binascii.b2a_base64(piece, newline=False).decode()}?="
+
+
+def _clean(text: str) -> str:
+    """No line end and no control character gets into a header: it could begin another one."""
+    return "".join(" " if ord(ch) < 32 or ord(ch) == 127 or 0xD800 <= ord(ch) < 0xE000 else ch for ch in text)
 
 
 def _people(addresses: tuple[Address, ...]) -> str:
-    return ", ".join(_person(a.name, a.email) for a in addresses)
+    """One address a line."""
+    return ",\r\n ".join(_person(one.name, one.email) for one in addresses)
 
 
-@cache
 def _person(name: str, email: str) -> str:
-    local, _, domain = email.rpartition("@")
-    clean = "".join(" " if ord(ch) < 32 else ch for ch in name).strip()
-    return str(HeaderAddress(clean, local, domain))
+    name = _clean(name).strip()
+    email = "".join(ch for ch in _clean(email) if ch not in " <>,;")
+    if not name:
+        return email
+    if name.isascii():
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}"\r\n <{email}>' if len(name) > 40 else f'"{quoted}" <{email}>'
+    return "\r\n ".join([*_encoded(name), f"<{email}>"])
 
 
 def _base64(data: bytes) -> bytes:
@@ -131,7 +167,7 @@ def _base64(data: bytes) -> bytes:
 
 
 def _attached(attachment: Attachment) -> bytes:
-    name = attachment.name
+    name = _clean(attachment.name)
     try:
         name.encode("ascii")
         quoted = name.replace("\\", "_").replace('"', "_")

@@ -109,8 +109,7 @@ def drafts(messages: Sequence[Identified], sender: str, *, when: dt.date) -> Ite
         while name.casefold() in taken:
             name, n = f"{stem}-{n}.eml", n + 1
         taken.add(name.casefold())
-        own = sender or (message.answer_to.email if message.answer_to else "")
-        yield Draft(one, f"{OUTBOX}/{name}", eml(one, own, when=when))
+        yield Draft(one, f"{OUTBOX}/{name}", eml(one, sender, when=when))
 
 
 def noted(messages: Iterable[Identified], mails: Mails, sender: str) -> None:

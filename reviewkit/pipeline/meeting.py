@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +18,11 @@ from reviewkit.store import Revision, Store
 from reviewkit.text import N_, Language
 
 
-def meeting_of(store: Store, partner: str, period: Period, lang: Language) -> Meeting | None:
-    """The meeting of a partner's month; None where his review is not in, or only prepared."""
+def meeting_of(store: Store, partner: str, period: Period, lang: Language, owner: str) -> Meeting | None:
+    """The meeting of a partner's month; None where his review is not in, or only prepared.
+
+    owner  who answers for a to-do that names nobody: the partner's sales director
+    """
     months = PartnerMonths(store, partner, period)
     now = months.now
     if now is None or now.state != "reviewed":
@@ -36,7 +40,7 @@ def meeting_of(store: Store, partner: str, period: Period, lang: Language) -> Me
             {key: _values(row) for key, row in months.open_pipe(now).items()},
             [fold(row["reference"]) for row in months.rows(now, "outcomes")],
         ),
-        tasks=_tasks(months, now, lang),
+        tasks=[t if t.owner else replace(t, owner=owner) for t in _tasks(months, now, lang)],
     )
 
 

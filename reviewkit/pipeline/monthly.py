@@ -245,7 +245,11 @@ def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str
     """The meetings of the month, by partner code: of those whose review came in as reviewed."""
     status = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
     reviewed = [code for code, one in status if one == "reviewed"]
-    found = {c: meeting_of(store, c, about.period, language(about.partners[c].lang)) for c in reviewed}
+    cards = {code: about.partners[code] for code in reviewed}
+    found = {
+        code: meeting_of(store, code, about.period, language(card.lang), card.director_name)
+        for code, card in cards.items()
+    }
     return {code: meeting for code, meeting in found.items() if meeting is not None}
 
 
