@@ -22,7 +22,7 @@ from tools import template_parts as page  # noqa: E402
 from tools.templates import NOW_BEFORE  # noqa: E402
 
 STAGES = {"stage": 42, "count": 15, "amount": 28, "weighted": 28, "previous_amount": 28, "change": 29}
-TASKS = {"action": 84, "deal": 24, "owner": 30, "due": 16, "status": 16}
+TASKS = {"action": 76, "deal": 24, "owner": 32, "due": 17, "status": 21}
 
 
 def main() -> int:
@@ -64,17 +64,17 @@ def minutes() -> Document:
         parts.NEW_COMMIT,
         {
             "reference": 24,
-            "customer": 44,
-            "stage": 28,
-            "amount": 24,
-            "call": 22,
-            "close": 14,
-            "confidence": 14,
+            "customer": 42,
+            "stage": 26,
+            "amount": 22,
+            "call": 20,
+            "close": 18,
+            "confidence": 18,
         },
         total=True,
     )
 
-    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page=True)
+    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}")
     page.table(document, tables_of(MINUTES.fields)["stages"], STAGES, total=True)
     page.chart(document, "column", "stages_chart", series=NOW_BEFORE, height=46)
     page.tag(document, "if outcomes")
