@@ -135,7 +135,7 @@ def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
             named = plain(worksheet.name) in _spellings(sheet.title)
             meant = worksheet.name == next(iter(titles[sheet.key]), None)
             alike = count >= max(1, len(sheet.columns) // 2) and count == best
-            if (named and count) or (meant and (count or named)) or alike:
+            if (count and (named or meant)) or alike:
                 scores.append((named, meant, count, sheet.key, worksheet))
     found: dict[str, Worksheet] = {}
     taken: dict[str, str] = {}

@@ -162,7 +162,7 @@ class _GivenBack:
         self, worksheet: Any, source: Worksheet, formats: Mapping[Any, Any], head: int, declared: Sheet | None
     ) -> None:
         """Every cell as it was typed, in its own place; the faulty ones coloured and noted."""
-        plain, dated = self.writer.formats(), self.writer.formats(num_format="dd/mm/yyyy")
+        plain = self.writer.formats()
         live = self.form.live is not None and declared is not None and declared.layout == "card"
         headings = {self.writer.say(c.heading) for c in declared.columns} if declared else set()
         unknown = {at for at, formula in source.formulas.items() if not formula.computed}
@@ -174,7 +174,8 @@ class _GivenBack:
                 continue  # the live synthesis is drawn anew over the same records
             cell_format = formats.get((row, col)) or (formats.get(col) if row > head else None)
             if cell_format is None:
-                cell_format = dated if isinstance(value, dt.date) else plain
+                dated = _number_format(value)
+                cell_format = self.writer.formats(num_format=dated) if dated else plain
             fault = self.marks.get((source.name, address(row, col)))
             if fault is not None:
                 cell_format = self._marked(fault, value)
@@ -225,7 +226,8 @@ class _GivenBack:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
         if fault.severity != FAULT:
             colour = {"border": 1, "border_color": ATTENTION}
-        number = {"num_format": "dd/mm/yyyy"} if isinstance(value, dt.date) else {}
+        dated = _number_format(value)
+        number = {"num_format": dated} if dated else {}
         return self.writer.formats(locked=False, text_wrap=True, **number, **colour)
 
 
@@ -244,6 +246,17 @@ def _lists(book: Book) -> dict[str, list[str]]:
     for (_, col), value in sorted(source.cells.items()):
         columns.setdefault(col, []).append(str(value))
     return {values[0]: values[1:] for values in columns.values()}
+
+
+def _number_format(value: Any) -> str:
+    """What keeps a date, a time or a duration what it is; empty for all else."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return "dd/mm/yyyy hh:mm:ss"
+    if isinstance(value, dt.date):
+        return "dd/mm/yyyy"
+    if isinstance(value, dt.time):
+        return "hh:mm:ss"
+    return "[h]:mm:ss" if isinstance(value, dt.timedelta) else ""
 
 
 def _titles(names: Sequence[str]) -> dict[str, str]:

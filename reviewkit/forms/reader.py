@@ -164,7 +164,7 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, worksheet, merged, records)
-    if records:
+    if records or outside:
         _columns_there(filled, sheet, set(place.columns))
     _keys_once(filled, sheet, records)
 

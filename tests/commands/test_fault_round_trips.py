@@ -453,7 +453,7 @@ class _(Case):
 
     def mend(self, book):
         where(book, "review", "cover", "status").value = pick("cover", "status", "reviewed")
-        where(book, "review", "cover", "held_on").value = dt.date(2026, 11, 18)
+        where(book, "review", "cover", "held_on").value = dt.date(2026, 11, 19)
 
 
 @case("unknown-partner", "")

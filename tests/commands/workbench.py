@@ -57,6 +57,10 @@ class Bench:
         shutil.copytree(self.desk.root, root)
         return Place(root, self)
 
+    def copy_once(self) -> Place:
+        """The workspace itself, for tests that store nothing."""
+        return Place(self.desk.root, self)
+
 
 class Place:
     """One copy of it, to drop files into."""

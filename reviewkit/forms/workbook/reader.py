@@ -81,12 +81,15 @@ def _read(parts: Parts, limits: Limits) -> Book:
     by_kind = dict(related.values())
     book.macros = "vbaProject" in by_kind
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    dates = date_styles(parts.xml(styles), book.date1904) if styles in parts else {}
+    dates = date_styles(parts.xml(styles), book.date1904) if styles else {}
     around = Around(_strings(parts, strings), dates, limits, limits.cells)
     for sheet, relation in listed:
         book.sheets.append(sheet)
         sheet.kind, part = related.get(relation, ("none", ""))
-        if sheet.kind == "worksheet" and part in parts:
+        if sheet.kind == "none" or (sheet.kind == "worksheet" and part not in parts):
+            # An empty sheet in its place would pass for one whose rows were all deleted.
+            raise Refused("damaged-workbook", f"the sheet {sheet.name!r} has no part")
+        if sheet.kind == "worksheet":
             _sheet(parts.xml(part), sheet, around)
     _properties(parts, top, book)
     return book
@@ -111,7 +114,7 @@ def _workbook(root: Element) -> tuple[Book, list[tuple[Sheet, str]]]:
 
 
 def _strings(parts: Parts, name: str) -> dict[str, str]:
-    if name not in parts:
+    if not name:
         return {}
     root = parts.xml(name)
     tag = root.tag[: -len("sst")] + "t"
