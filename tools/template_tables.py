@@ -100,9 +100,9 @@ def table(
         put(first(head.cells[place], "Table Heading Figure" if figure else "Table Heading"), heading)
         cell = first(body.cells[place], "Table Figure" if figure else "Table Text")
         put(cell, *((shown or {}).get(key) or _shown(columns[key])))
-    test = f" {{%tr if loop.index <= {most} %}}" if most else ""
-    put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {rows} %}}{test}")
-    put(first(end.cells[0], "Template Tag"), "{%tr endif %} {%tr endfor %}" if most else "{%tr endfor %}")
+    some = f"{rows}[:{most}]" if most else rows
+    put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {some} %}}")
+    put(first(end.cells[0], "Template Tag"), "{%tr endfor %}")
     if total:
         _totals(drawn, declared, widths, rows, totals or {})
     for row in drawn.rows:
