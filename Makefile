@@ -56,9 +56,11 @@ docs: setup ## renew what is generated: forms, faults, settings, templates' vari
 
 samples: setup ## renew input_samples/
 	@$(BIN)/python -m tools.samples
+	@$(BIN)/python -m tools.samples_quarter
 
 templates: setup ## renew templates/
 	@$(BIN)/python -m tools.templates
+	@$(BIN)/python -m tools.templates_quarter
 
 catalogs: setup ## compile the French catalogs
 	@$(BIN)/python tools/catalogs.py

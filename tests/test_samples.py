@@ -30,11 +30,22 @@ def workspace(tmp_path_factory):
 @pytest.fixture(scope="module")
 def taken(workspace):
     with Store(workspace.database_url) as store:
-        return {one.file: one for one in take_in(workspace, store, judge_here(rules_of(workspace)))}
+        every = take_in(workspace, store, judge_here(rules_of(workspace)))
+    return {one.file: one for one in every if not of_a_quarter(one.file)}
+
+
+def of_a_quarter(name):
+    """Plans and quarterly workbooks have tests of their own (test_samples_quarter)."""
+    return name.startswith(("2026/", "2026-Q"))
 
 
 def test_every_workbook_is_taken_in_but_those_meant_to_be_given_back(taken):
-    assert Counter(one.status for one in taken.values()) == {ACCEPTED: 53, PARTLY: 2, RETURNED: 1, UNREADABLE: 2}
+    assert Counter(one.status for one in taken.values()) == {
+        ACCEPTED: 53,
+        PARTLY: 2,
+        RETURNED: 1,
+        UNREADABLE: 2,
+    }
 
 
 def test_one_november_workbook_holds_eight_different_faults(taken):
@@ -84,7 +95,9 @@ def test_opportunities_are_accepted_by_row_and_mended_ones_join_them(workspace, 
     assert partly == {"ARM": ["budget", "decision_maker"], "RIV": ["expected_close"]}
     with Store(workspace.database_url) as store:
         settings = workspace.settings
-        known = register(store, settings, Period.parse("2026-11"), all_answers(store, Period.parse("2026-11")))
+        known = register(
+            store, settings, Period.parse("2026-11"), all_answers(store, Period.parse("2026-11"))
+        )
     assert [lead.reference for lead in known.leads.values()] == [f"RS-2026-{n:04d}" for n in range(1, 12)]
     assert {lead.holder for lead in known.leads.values()} == {"ARM", "CVL", "RIV", "EST", "RHO", ""}
     states = Counter(lead.state for lead in known.leads.values())
@@ -141,7 +154,7 @@ def test_the_sample_needs_a_folder_of_its_own(workspace):
 def test_samples_are_small():
     sizes = [item.path.stat().st_size for item in scan(SAMPLES)]
     assert max(sizes) < 100_000
-    assert sum(sizes) < 2_000_000
+    assert sum(sizes) < 4_000_000
 
 
 @pytest.mark.slow
@@ -150,6 +163,7 @@ def test_samples_come_out_the_same_again(tmp_path):
 
     make_samples(tmp_path / "again")
     made, kept = ({item.name: item.path for item in scan(folder)} for folder in (tmp_path / "again", SAMPLES))
+    kept = {name: path for name, path in kept.items() if not of_a_quarter(name)}
     assert made.keys() == kept.keys()
     for name, path in made.items():
         assert parts(path) == parts(kept[name]), f"{name}: `make samples` renews it"

@@ -19,7 +19,7 @@ from typing import Any
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.declare import FormTerms
-from reviewkit.intake.taking import take_in
+from reviewkit.intake.taking import Taken, take_in
 from reviewkit.pipeline.judging import judging
 from reviewkit.pipeline.make_forms import make_forms
 from reviewkit.settings import FILE
@@ -331,8 +331,8 @@ def _at(month: int, day: int, hour: int) -> dt.datetime:
     return dt.datetime(YEAR, month, day, hour, 20, tzinfo=dt.UTC)
 
 
-def main() -> None:
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "input_samples"
+def make_samples(target: Path) -> list[Taken]:
+    """Write the quarter's samples beside the months', in the place of those there."""
     with tempfile.TemporaryDirectory() as folder:
         quarters = Quarters(Path(folder), target)
         with Store(quarters.workspace.database_url) as store:
@@ -342,9 +342,13 @@ def main() -> None:
                 shutil.rmtree(old)
         for made in sorted(p for p in quarters.inbox.iterdir() if _ours(p.name)):
             shutil.copytree(made, target / made.name)
-        for one in quarters.taken:
-            if _ours(one.file.split("/")[0]):
-                print(f"{one.status:10} {one.file}  {sorted({f.code for f in one.faults}) or ''}")
+    return [one for one in quarters.taken if _ours(one.file.split("/")[0])]
+
+
+def main() -> None:
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "input_samples"
+    for one in make_samples(target):
+        print(f"{one.status:10} {one.file}  {sorted({f.code for f in one.faults}) or ''}")
 
 
 if __name__ == "__main__":

@@ -211,7 +211,10 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
         unit = gap.indicator.unit
 
         def number(value: Any, unit: str = unit) -> float | None:
-            return None if value is None else float(value) / 100 if unit == "money" else float(value)
+            if value is None:
+                return None
+            factor = {"money": 0.01, "share": 100.0}.get(unit, 1.0)
+            return round(float(value) * factor, 4)
 
         spans = [
             (short_quarter(q, lang), one)
