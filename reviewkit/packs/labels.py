@@ -70,6 +70,7 @@ TOPICS = {
     "progress_area": N_("Area of progress"),
     "support_request": N_("Support request"),
     "corrective_action": N_("Corrective action"),
+    "answer_overdue": N_("Answer overdue"),
 }
 STATES = {"prepared": N_("prepared"), "reviewed": N_("reviewed"), None: N_("not handed in")}
 KINDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reviewkit.analysis.conflicts import Business, Conflict, conflicts
@@ -13,6 +13,7 @@ from reviewkit.domain.keys import fold, plain
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.writer import Prefill
+from reviewkit.packs.about import About, Ask
 from reviewkit.pipeline.directory import Directory
 from reviewkit.pipeline.lead_rows import converted
 from reviewkit.pipeline.leads import Lead, Register
@@ -88,6 +89,26 @@ def overdue(register: Register, settings: Settings, period: Period) -> list[Lead
             if Period("month", year, part + 1).last_day + days < period.last_day:
                 out.append(lead)
     return out
+
+
+def with_overdue(about: About, register: Register, settings: Settings) -> About:
+    """The people's page of a month with the answers that are overdue, beside what each partner asks for."""
+    asks = {code: list(rows) for code, rows in about.asks.items()}
+    lang = language(about.lang)
+    for lead in overdue(register, settings, about.period):
+        assert lead.given is not None
+        year, part = divmod(lead.given, 12)
+        given = Period("month", year, part + 1).last_day
+        text = lang.say(
+            N_("{reference}, {customer}: given on {day}, not answered"),
+            reference=lead.reference,
+            customer=lead.values["customer"],
+            day=lang.day(given),
+        )
+        due = given + dt.timedelta(days=settings.get("leads.answer_days"))
+        owner = about.partners[lead.holder].director_name if lead.holder in about.partners else ""
+        asks.setdefault(lead.holder, []).append(Ask(lead.holder, "answer_overdue", text, owner, due.isoformat()))
+    return replace(about, asks=asks)
 
 
 def assignment_rows(

@@ -21,6 +21,7 @@ from reviewkit.pipeline.documents import Document, write_changed
 from reviewkit.settings import Settings
 from reviewkit.store import Store
 from reviewkit.store.mails import Mails
+from reviewkit.text import N_, language
 
 
 @dataclass
@@ -100,6 +101,9 @@ def month_messages(
         yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
     headline, sentences = _told(director_pack(portfolio, about))
     attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
+    if extra:
+        lang = language(about.lang)
+        sentences = [*sentences, lang.say(N_("The workbook of assignments attached waits for your decisions."))]
     person = Address(about.director, settings.get("director_email"))
     yield say.director(desk, person, about.lang, headline, sentences, attached)
 

@@ -23,7 +23,7 @@ from reviewkit.packs.minutes import Meeting, minutes
 from reviewkit.packs.partner_review import partner_review
 from reviewkit.packs.portfolio_packs import channel_manager_pack, commit_report, director_pack
 from reviewkit.pipeline.about import about_month
-from reviewkit.pipeline.assignments import given_words
+from reviewkit.pipeline.assignments import given_words, with_overdue
 from reviewkit.pipeline.crm import crm_jobs, export
 from reviewkit.pipeline.directory import Directory, need_directory
 from reviewkit.pipeline.documents import (
@@ -57,6 +57,7 @@ class Run:
 
     taken    every file of the inbox that concerns the period
     missing  partner codes without an accepted review
+    beside   workbooks made that are no documents of the manifest: the director's assignments
     named    mails that have nobody to go to, or may not go
     fresh    False where nothing had changed since the last run, and nothing was made again
     """
@@ -69,6 +70,7 @@ class Run:
     changed: int = 0
     failures: list[Failure] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
+    beside: list[Document] = field(default_factory=list)
     fresh: bool = True
 
     @property
@@ -131,13 +133,13 @@ def monthly(
 
     steps.step("analysis")
     portfolio = analysed(store, workspace.settings, period)[3]
-    about = about_month(store, workspace.settings, period, directory)
+    known = register(store, workspace.settings, period, all_answers(store, period))
+    about = with_overdue(about_month(store, workspace.settings, period, directory), known, workspace.settings)
     handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
     run.missing = [code for code, handed in handed_in.items() if not handed]
 
     steps.step("documents")
     meetings = month_meetings(store, portfolio, about)
-    known = register(store, workspace.settings, period, all_answers(store, period))
     jobs = chain(
         month_jobs(
             workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings, known
@@ -156,6 +158,7 @@ def monthly(
     run.failures, run.changed = written.failures, written.changed
     run.documents = _with_others(written.documents, manifest, partners)
     to_assign = assignment_workbook(workspace, store, period, directory, known)
+    run.beside = [_beside(run.folder, path) for path in to_assign]
     mails = month_messages(
         workspace.settings,
         portfolio,
@@ -200,6 +203,11 @@ def concerned(taken: Sequence[Taken], period: Period) -> list[Taken]:
         for t in taken
         if t.period == str(period) or t.period is None or (t.kind == "directory" and t.given_back)
     ]
+
+
+def _beside(folder: Path, path: Path) -> Document:
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Document("assignment", "all", path.suffix[1:], path.relative_to(folder).as_posix(), sha)
 
 
 def month_jobs(

@@ -13,7 +13,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.excel import workbook
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import KINDS, label
-from reviewkit.packs.portfolio_packs import director_pack
+from reviewkit.packs.whole import summary
 from reviewkit.pipeline.directory import Directory
 from reviewkit.render.excel import described
 from reviewkit.render.html import describe as page
@@ -47,6 +47,7 @@ TITLES = {
     "channel_manager": N_("Channel manager's pack"),
     "commit": N_("Commit report"),
     "crm": N_("CRM file"),
+    "assignment": N_("Assignments"),
     "mail": N_("Mail"),
 }
 
@@ -61,8 +62,9 @@ def run_page(
 ) -> bytes:
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
+    waiting = run.given_back
     status = {row["code"]: row for row in rows_of(portfolio.partners)}
-    front = described(workbook(director_pack(portfolio, about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    front = described(workbook(summary(portfolio, about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
         currency=about.currency,
@@ -70,9 +72,9 @@ def run_page(
         period=lang.month(run.period.first_day),
         handed_in=sum(bool(row["handed_in"]) for row in status.values()),
         expected=len(status),
-        submissions=[_submission(t, run, directory, lang) for t in run.taken if t.faults or t.given_back],
+        submissions=[_submission(t, run, directory, lang) for t in run.taken if t in waiting or (t.faults and not t.given_back)],
         missing=[_missing(code, status[code]["shown_period"], directory, lang) for code in run.missing],
-        readers=_readers(run.documents, directory, about, lang),
+        readers=_readers([*run.documents, *run.beside], directory, about, lang),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
         tiles=front.tiles,
         charts=front.charts,

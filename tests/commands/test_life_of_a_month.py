@@ -260,3 +260,23 @@ def test_check_says_partly_accepted_and_keeps_nothing(desk):
     told = json.loads(desk.run("check", str(desk.inbox / "a.xlsx"), "--json").out)
     assert told["files"][0]["status"] == "partly_accepted"
     assert desk.intake()["a.xlsx"]["status"] == "partly_accepted"
+
+
+def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
+    path = desk.forms("lead", "2026-09")[None]
+    declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 9, 2)}])
+    desk.intake()
+    book = openpyxl.load_workbook(desk.forms("assignment", "2026-09")[None])
+    desk.fill(book, "assignment", "assignments", [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}])
+    book.save(desk.inbox / "décisions.xlsx")
+    desk.intake()
+    desk.run("monthly", "--period", "2026-11")
+    folder = desk.root / "output" / "2026-11"
+    (row,) = rows_of(desk, folder / "director" / "assignment-2026-11.xlsx", "assignment", "assignments")
+    assert row["why"] == "Béarn Informatique (BP2) n’a pas répondu à temps"
+    mail = email.message_from_bytes((folder / "outbox" / "director_all_2026-11.eml").read_bytes(), policy=email.policy.default)
+    assert "assignment-2026-11.xlsx" in [part.get_filename() for part in mail.iter_attachments()]
+    assert "assignment-2026-11.xlsx" in (folder / "index.html").read_text(encoding="utf-8")
+    manager = next((folder / "managers" / "CM1").glob("*.xlsx"))
+    told = openpyxl.load_workbook(manager)
+    assert any("sans réponse" in str(cell.value) for sheet in told for line in sheet.iter_rows() for cell in line)
