@@ -21,6 +21,7 @@ CHANNEL_MANAGER = PackKind(
         Each("cards", CARD, "Focus deals, the largest first"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
         *TAIL,
+        parts.PIPE,
     ),
     tiles=parts.TILE_KEYS,
 )
@@ -38,6 +39,7 @@ def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
         "cards": cards(view, about, lang),
         "quiet": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in needing]),
         **tail(portfolio, view, about, lang),
+        "pipe_deals": parts.pipe_deals(view, about, lang),
     }
     return Pack(
         CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviewkit.analysis import Portfolio, View
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
-from reviewkit.packs.declare import Value
+from reviewkit.packs.declare import Audience, Pack, PackKind, Value
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import label
 from reviewkit.packs.lines import (
@@ -19,7 +19,7 @@ from reviewkit.packs.lines import (
 )
 from reviewkit.packs.sections import ASKS, FOCUS_TABLE, LEFT_FOCUS, asks, asks_title, cards
 from reviewkit.packs.title import Values
-from reviewkit.text import N_, Language
+from reviewkit.text import N_, Language, language
 
 WHOLE = (
     *parts.TITLE_BLOCK,
@@ -50,8 +50,16 @@ TAIL = (
     MISSING,
     MOVES,
     parts.CORRECTIONS,
-    parts.PIPE,
 )
+SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=parts.TILE_KEYS)
+
+
+def summary(portfolio: Portfolio, about: About) -> Pack:
+    """The whole alone: what the run page shows."""
+    lang = language(about.lang)
+    values = whole(portfolio.whole(), about, lang, lang.say(SUMMARY.title), about.director)
+    audience = Audience("all", about.director, about.lang, about.currency, about.vendor)
+    return Pack(SUMMARY, audience, about.period, values)
 
 
 def title(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
@@ -138,5 +146,4 @@ def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Valu
         "missing_partners": missing(view, about),
         "directory_moves": moves(portfolio, view, about, lang),
         "corrections": parts.corrections(view, about, lang),
-        "pipe_deals": parts.pipe_deals(view, about, lang),
     }
