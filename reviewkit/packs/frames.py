@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 
 def rows_of(frame: DataFrame) -> list[dict[str, Any]]:
     """Each row by column name; what is missing is None, numbers are Python's own."""
-    columns = {name: [_plain(v) for v in frame[name].tolist()] for name in frame.columns}
-    names = list(columns)
-    return (
-        [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-        if names
-        else []
-    )
+    names = list(frame.columns)
+    return [
+        dict(zip(names, values, strict=True))
+        for values in zip(*map(_plain, (frame[n] for n in names)), strict=True)
+    ]
 
 
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
+def _plain(column: Series[Any]) -> list[Any]:
+    values: list[Any] = column.tolist()
+    # Only a column of floats holds NaN for what is missing: words and dates are None already.
+    if column.dtype.kind == "f":
+        return [None if math.isnan(value) else value for value in values]
+    return values
