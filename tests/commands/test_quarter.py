@@ -1,0 +1,335 @@
+"""A quarter from end to end: plans, workbooks by side, prefill, figures, documents."""
+
+import datetime as dt
+import json
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+
+from reviewkit.packs.quarter.words import HEADINGS
+from reviewkit.text import language
+from tests.commands.desk import Desk, headings
+
+BUSINESS = {
+    "revenue": 9_000_000, "new_customers": 1, "leads": 8, "partner_total_revenue": 40_000_000, "sales_visits": 15,
+    "salespeople": 4, "support_days": 2.5,
+}  # fmt: skip
+SATISFACTION = {"architecture_qualification": 3, "information_access": 4, "support_access": 4, "overall": 4}
+CONTRACT = {
+    "contract_signed": "yes", "plan_signed": "no", "outstanding": 100_00, "overdue": 0, "lead_declaration": 3,
+    "review_attendance": 4,
+}  # fmt: skip
+TARGET = {
+    "revenue": 10_000_000, "new_customers": 2, "leads": 10, "sales_visits": 20, "trained_salespeople": 2,
+    "trained_consultants": 1, "trained_telemarketers": 0, "marketing_budget": 500_000, "marketing_leads": 12,
+    "share_of_partner_revenue": 0.25,
+}  # fmt: skip
+PARTNER_SHEETS = (
+    "progress",
+    "training",
+    "enrolments",
+    "marketing",
+    "marketing_plan",
+    "installations",
+    "needs",
+)
+
+
+@pytest.fixture
+def quarter(tmp_path):
+    """A workspace with two partners from January on, the second one English."""
+    desk = Desk(tmp_path / "desk")
+    desk.directory("2026-01", [{"code": "BP1"}, {"code": "BP2", "language": "en", "name": "Second Ltd"}])
+    desk.intake()
+    return desk
+
+
+def plan(desk, name="plan.xlsx", partner="BP1", starts=None, actions=(), **target):
+    book = openpyxl.load_workbook(desk.forms("plan", "2026", "--partner", partner)[partner])
+    desk.card(book, "plan", "cover", {"effective_from": starts})
+    rows = [{"quarter": f"2026-Q{part}", **TARGET, **target} for part in (1, 2, 3, 4)]
+    desk.fill(book, "plan", "targets", rows)
+    desk.fill(book, "plan", "planned_actions", list(actions))
+    book.save(desk.inbox / name)
+
+
+def workbook(
+    desk, name, period="2026-Q3", partner="BP1", sides=("partner", "vendor"), business=BUSINESS, **sheets
+):
+    book = openpyxl.load_workbook(desk.forms("quarterly", period, "--partner", partner)[partner])
+    for key in PARTNER_SHEETS:
+        if key in sheets:
+            desk.fill(book, "quarterly", key, sheets[key])
+    if "partner" in sides:
+        desk.card(book, "quarterly", "business", business)
+        desk.card(book, "quarterly", "satisfaction", SATISFACTION)
+    if "vendor" in sides:
+        desk.card(book, "quarterly", "contract", CONTRACT)
+    for key, rows in sheets.items():
+        if key == "scores":
+            desk.fill(book, "quarterly", "scores", rows)
+    book.save(desk.inbox / name)
+    return desk.intake()[name]
+
+
+def cells(book, desk, form, key):
+    """A table's rows by column key."""
+    declared = desk._sheet(form, key)
+    sheet = book[declared["title"]]
+    head, columns = headings(sheet, declared)
+    rows = []
+    for row in range(head + 1, sheet.max_row + 1):
+        record = {name: sheet.cell(row, col).value for name, col in columns.items()}
+        if any(value is not None for value in record.values()):
+            rows.append({name: value for name, value in record.items() if value is not None})
+    return rows
+
+
+# ------------------------------------------------------------------------- forms
+
+
+def test_an_untouched_workbook_is_no_fault_and_counts_for_no_side(quarter):
+    plan(quarter, actions=[{"id": "F1", "quarter": "2026-Q3", "kind": "training", "title": "Vente"}])
+    quarter.intake()
+    taken = workbook(quarter, "vide.xlsx", sides=())
+    assert (taken["status"], taken["faults"]) == ("accepted", [])
+    told = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
+    assert told["sides"] == {"partner": None, "vendor": None}
+
+
+def test_each_side_counts_from_the_newest_copy_that_fills_it(quarter):
+    assert workbook(quarter, "partenaire.xlsx", sides=("partner",))["status"] == "accepted"
+    book = openpyxl.load_workbook(quarter.forms("quarterly", "2026-Q3", "--partner", "BP1")["BP1"])
+    quarter.card(book, "quarterly", "business", dict.fromkeys(BUSINESS))
+    quarter.card(book, "quarterly", "satisfaction", dict.fromkeys(SATISFACTION))
+    quarter.card(book, "quarterly", "contract", CONTRACT)
+    book.save(quarter.inbox / "rs.xlsx")
+    assert quarter.intake()["rs.xlsx"]["status"] == "accepted"
+    told = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
+    assert told["sides"] == {"partner": 1, "vendor": 2}
+    figures = quarter.figures("2026-Q3")["partners"]["BP1"]
+    assert figures["plan_gap"]["revenue"]["quarter"]["actual"] == 9_000_000
+    assert figures["handed_in"] == {"partner": True, "vendor": True}
+
+
+def test_a_side_that_is_begun_must_be_finished(quarter):
+    taken = workbook(quarter, "moitie.xlsx", sides=("partner",), business={"revenue": 5})
+    assert taken["status"] == "returned"
+    assert {fault["code"] for fault in taken["faults"]} == {"missing-value"}
+    assert "contract_signed" not in {fault["column"] for fault in taken["faults"]}
+
+
+def test_planned_actions_enrolments_and_campaigns_come_back_to_be_answered(quarter):
+    plan(quarter, actions=[
+        {"id": "F1", "quarter": "2026-Q3", "kind": "training", "title": "Vente", "budget": 120_000},
+        {"id": "M1", "quarter": "T3 2026", "kind": "marketing", "title": "Salon"},
+        {"id": "X", "quarter": "2026-Q4", "kind": "other", "title": "Bilan"},
+    ])  # fmt: skip
+    quarter.intake()
+    workbook(quarter, "q2.xlsx", "2026-Q2",
+             enrolments=[{"audience": "salespeople", "course": "Vente", "person": "Léa", "date": dt.date(2026, 8, 3)}],
+             marketing_plan=[{"kind": "Salon", "title": "Foire", "date": dt.date(2026, 9, 1), "budget": 100_000,
+                              "leads_expected": 5, "resources": "Deux"}],
+             needs=[{"kind": "difficulty", "text": "Délais", "status": "open"},
+                    {"kind": "request", "text": "Démo", "status": "closed"}])  # fmt: skip
+    book = openpyxl.load_workbook(quarter.forms("quarterly", "2026-Q3", "--partner", "BP1")["BP1"])
+    rows = cells(book, quarter, "quarterly", "progress")
+    assert [row["title"] for row in rows] == ["Vente", "Salon", "Vente – Léa", "Foire"]
+    assert rows[0]["id"] == "F1"
+    assert rows[0]["budget"] == 1200
+    assert [row["text"] for row in cells(book, quarter, "quarterly", "needs")] == ["Délais"]
+    taken = workbook(quarter, "q3.xlsx", progress=[{"id": "F1", "status": "done"}])
+    unanswered = [fault for fault in taken["faults"] if fault["code"] == "progress-unanswered"]
+    assert (taken["status"], len(unanswered)) == ("accepted", 3)
+    assert all(fault["severity"] == "warning" for fault in unanswered)
+
+
+def test_an_action_that_was_moved_comes_back_in_its_new_quarter(quarter):
+    plan(quarter, actions=[{"id": "F1", "quarter": "2026-Q2", "kind": "training", "title": "Vente"}])
+    quarter.intake()
+    workbook(quarter, "q2.xlsx", "2026-Q2", progress=[{"id": "F1", "status": "moved", "moved_to": "T4 2026"}])
+    for period, there in (("2026-Q3", False), ("2026-Q4", True)):
+        book = openpyxl.load_workbook(quarter.forms("quarterly", period, "--partner", "BP1")["BP1"])
+        assert bool(cells(book, quarter, "quarterly", "progress")) is there
+
+
+def test_a_quarter_that_cannot_be_read_is_a_fault_one_of_another_year_a_warning(quarter):
+    plan(quarter, actions=[
+        {"id": "A", "quarter": "printemps", "kind": "other", "title": "X"},
+        {"id": "B", "quarter": "2027-Q1", "kind": "other", "title": "Y"},
+    ])  # fmt: skip
+    found = {fault["code"]: fault["severity"] for fault in quarter.intake()["plan.xlsx"]["faults"]}
+    assert found == {"unreadable-quarter": "fault", "quarter-of-another-year": "warning"}
+
+
+def test_the_two_sides_are_told_apart_by_colour(quarter):
+    book = openpyxl.load_workbook(quarter.forms("quarterly", "2026-Q3")["BP1"])
+    titles = {sheet["key"]: sheet["title"] for sheet in quarter.schema["quarterly"]["sheets"]}
+    tabs = {key: book[title].sheet_properties.tabColor.rgb for key, title in titles.items()}
+    assert len({tabs[key] for key in tabs if key != "contract"} & {tabs["contract"]}) == 0
+    scores = book[titles["scores"]]
+    fills = [scores.cell(1, col).fill.start_color.rgb for col in (3, 4)]
+    assert fills[0] != fills[1]
+
+
+# ----------------------------------------------------------------------- figures
+
+
+def test_a_revised_plan_counts_from_its_quarter_and_rewrites_nothing_before(quarter):
+    plan(quarter, revenue=10_000_000)
+    quarter.intake()
+    plan(quarter, "revise.xlsx", starts="2026-Q3", revenue=4_000_000)
+    quarter.intake()
+    workbook(quarter, "q3.xlsx")
+    revenue = quarter.figures("2026-Q3")["partners"]["BP1"]["plan_gap"]["revenue"]
+    assert revenue["quarter"]["plan"] == 4_000_000
+    assert revenue["year_to_date"]["plan"] == 24_000_000
+    assert revenue["year_plan"] == 28_000_000
+    assert revenue["still_to_bring"] == 19_000_000
+    assert revenue["first_plan"] == {"quarter": 10_000_000, "year": 40_000_000}
+    before = quarter.figures("2026-Q2")["partners"]["BP1"]["plan_gap"]["revenue"]
+    assert (before["quarter"]["plan"], before["year_plan"]) == (10_000_000, 40_000_000)
+
+
+def test_known_figures_stand_in_for_a_quarter_that_is_not_handed_in(quarter):
+    forms = quarter.forms("review", "2026-08")
+    quarter.review(forms["BP1"], "revue.xlsx", outcomes=[
+        {"reference": "A-1", "closed_on": dt.date(2026, 8, 12), "customer": "ACME SA", "project": "X",
+         "declared_on": dt.date(2026, 5, 12)},
+    ], leads=[{"reference": "L-1"}, {"reference": "L-2", "origin": "RS"}])  # fmt: skip
+    quarter.intake()
+    told = quarter.figures("2026-Q3")["partners"]["BP1"]
+    gap = told["plan_gap"]
+    assert {key: gap[key]["quarter"]["actual"] for key in ("revenue", "new_customers", "leads")} == {
+        "revenue": 1_000_000, "new_customers": 1, "leads": 1,
+    }  # fmt: skip
+    assert (gap["revenue"]["source"], gap["sales_visits"]["quarter"]["actual"]) == ("known", None)
+    assert (told["efficiency"]["cycle_days_median"], told["efficiency"]["win_rate_count"]) == (92, 1)
+
+
+# --------------------------------------------------------------------- documents
+
+
+def full(desk):
+    plan(desk, actions=[{"id": "F1", "quarter": "2026-Q3", "kind": "training", "title": "Vente"}])
+    desk.intake()
+    workbook(
+        desk, "q3.xlsx",
+        progress=[{"id": "F1", "status": "done"}],
+        training=[{"audience": "salespeople", "course": "Vente", "attendees": 2}],
+        enrolments=[{"audience": "consultants", "course": "Paramétrage", "person": "Léa"}],
+        marketing=[{"kind": "Salon", "title": "Foire", "date": dt.date(2026, 9, 1), "budget": 100_000, "spent": 90_000,
+                    "leads_expected": 5, "leads_obtained": 4}],
+        marketing_plan=[{"kind": "Salon", "title": "Foire 2", "date": dt.date(2026, 11, 1), "budget": 100_000,
+                         "leads_expected": 5, "resources": "Deux"}],
+        installations=[{"customer": "ACME", "solution": "Suite", "status": "en cours"}],
+        scores=[{"topic": "demos", "partner_score": 5, "manager_score": 2}],
+        needs=[{"kind": kind, "text": f"Texte {kind}", "status": "open"}
+               for kind in ("training_need", "support_request", "difficulty", "priority", "request")],
+    )  # fmt: skip
+
+
+def lines(path):
+    """The text of a document in reading order, spaces alike."""
+    body = docx.Document(path).element.body
+    texts = (
+        "".join(node.text or "" for node in p.iter() if node.tag.endswith("}t"))
+        for p in body.iter()
+        if p.tag.endswith("}p")
+    )
+    return [" ".join(text.split()) for text in texts if text.strip()]
+
+
+def pack(desk, code):
+    folder = desk.root / "output" / "2026-Q3"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return {one["format"]: folder / one["path"] for one in manifest["documents"]
+            if (one["kind"], one["for"]) == ("quarterly", code)}  # fmt: skip
+
+
+SEED = [key for key in HEADINGS if key not in
+        ("agreed", "signed_partner", "signed_vendor", "scorecard", "four_quarters", "declared", "coverage", "planned")]  # fmt: skip
+
+
+@pytest.mark.parametrize("fill", ["full", "sparse", "empty"])
+def test_every_heading_of_the_seed_stands_in_the_pack_in_its_order(quarter, fill):
+    if fill == "full":
+        full(quarter)
+    elif fill == "sparse":
+        workbook(quarter, "q3.xlsx", sides=("vendor",))
+    run = quarter.run("quarterly", "--period", "2026-Q3")
+    assert run.code == 1, run.err
+    for code, lang in (("BP1", "fr"), ("BP2", "en")):
+        found = lines(pack(quarter, code)["docx"])
+        wanted = [" ".join(language(lang).say(HEADINGS[key]).format(vendor="RS").split()) for key in SEED]
+        at = 0
+        for text in wanted:
+            place = next((i for i in range(at, len(found)) if text in found[i]), None)
+            assert place is not None, (code, text)
+            at = place
+
+
+def test_the_french_headings_are_the_seeds_own_words(quarter):
+    quarter.run("quarterly", "--period", "2026-Q3")
+    text = "\n".join(lines(pack(quarter, "BP1")["docx"]))
+    at = 0
+    for words in (
+        "1° Formation", "Bilan du trimestre précédent", "Écart avec le business plan",
+        "Inscription pour le trimestre à venir des", "Commerciaux", "Consultants", "Télémarketeurs",
+        "2° Marketing", "Bilan du trimestre précédent", "Écart avec le business plan",
+        "Planification des actions du trimestre à venir", "Type d’actions", "budget", "nombre de leads attendus",
+        "ressources nécessaires", "3° Relation contractuelle", "Contrat", "Business plan", "État des paiements",
+        "Respect des process (déclaration leads, review", "Administration des ventes (contrats",
+        "4° Analyse du business du trimestre précédent", "Résultat YTD : CA, nouveaux clients",
+        "Écart avec le business plan", "Quel % de votre business global", "Efficacité commerciale", "Panier moyen",
+        "Support commercial de RS", "Motivation des commerciaux", "Activité commerciale", "Compétences commerciales",
+        "5° Après vente", "Installations en cours", "Qualification des architectures", "Accès aux informations",
+        "Accès aux ressources de support", "Bilan général", "Besoins en formation",
+        "Demandes de support du partenaire", "6° Difficultés rencontrées par le partenaire",
+        "7° Priorités et Demandes du partenaire",
+    ):  # fmt: skip
+        at = text.find(words, at)
+        assert at >= 0, words
+
+
+def test_nothing_new_makes_nothing_new(quarter):
+    full(quarter)
+    quarter.run("quarterly", "--period", "2026-Q3")
+    folder = quarter.root / "output" / "2026-Q3"
+    before = {
+        path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+    }
+    again = quarter.run("quarterly", "--period", "2026-Q3")
+    assert "Rien de nouveau" in again.err
+    assert before == {
+        path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_manifest_names_documents_and_who_is_missing(quarter):
+    full(quarter)
+    told = quarter.run("quarterly", "--period", "2026-Q3", "--json").json
+    kinds = {(one["kind"], one["for"], one["format"]) for one in told["documents"]}
+    assert {("quarterly", "BP1", "docx"), ("quarterly", "BP1", "xlsx"), ("gap", "all", "docx"), ("gap", "CM1", "xlsx"),
+            ("run_page", "all", "html")} <= kinds  # fmt: skip
+    missing = {(one["partner"], one["form"], one.get("side")) for one in told["missing"]}
+    assert missing == {("BP2", "quarterly", "partner"), ("BP2", "quarterly", "vendor"), ("BP2", "plan", None)}
+    assert {one["file"] for one in told["submissions"]} == {"plan.xlsx", "q3.xlsx"}
+
+
+def test_no_partners_pack_holds_another_partners_name(quarter):
+    full(quarter)
+    quarter.run("quarterly", "--period", "2026-Q3")
+    for code, other in (("BP1", "Second Ltd"), ("BP2", "Partenaire BP1")):
+        for path in pack(quarter, code).values():
+            with zipfile.ZipFile(path) as made:
+                assert not [n for n in made.namelist() if other.encode() in made.read(n)]
+
+
+def test_the_pack_says_where_the_two_sides_disagree(quarter):
+    full(quarter)
+    quarter.run("quarterly", "--period", "2026-Q3")
+    text = "\n".join(lines(pack(quarter, "BP1")["docx"]))
+    assert "diffèrent de deux points ou plus : Qualité des démos" in text
