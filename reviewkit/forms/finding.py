@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reviewkit.domain.keys import plain
 from reviewkit.forms.declare import Form, Sheet
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
 from reviewkit.forms.identity import COLUMN
-from reviewkit.forms.records import CardPlace, Filled, TablePlace, address
+from reviewkit.forms.records import CardPlace, Carried, Filled, TablePlace, address
 from reviewkit.forms.values import is_blank
 from reviewkit.forms.workbook import Book
 from reviewkit.forms.workbook import Sheet as Worksheet
@@ -57,18 +55,12 @@ _OTHER_UNIT = re.compile(r"\b[km]\s?(?:€|eur|usd|gbp|\$|£)|\bmilliers?\b|\bth
 At = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Carried:
-    """Where the workbook itself says a heading stands now."""
-
-    title: str
-    at: At
-
-
 def carried(book: Book) -> dict[tuple[str, str], Carried]:
     """By (sheet, column) keys, the headings' places as the pointers of the hidden sheet give them."""
     out: dict[tuple[str, str], Carried] = {}
     for sheet in book.sheets:
+        if not sheet.formulas:
+            continue
         for (row, col), value in sheet.cells.items():
             if col != 1 or value != COLUMN:
                 continue
@@ -106,10 +98,16 @@ def _headings(form: Form, sheet: Sheet) -> dict[str, str]:
     return _KNOWN[key]
 
 
-def _texts(worksheet: Worksheet) -> Iterator[tuple[int, int, str]]:
-    for (row, col), value in worksheet.cells.items():
-        if isinstance(value, str) and row <= _HEADER_ROWS and len(value) < 80:
-            yield row, col, plain(value.replace("*", " "))
+def _texts(filled: Filled, worksheet: Worksheet) -> list[tuple[int, int, str]]:
+    """The words of a sheet's first rows, each with its place."""
+    known = filled.texts.get(worksheet.name)
+    if known is None:
+        known = filled.texts[worksheet.name] = [
+            (row, col, plain(value.replace("*", " ")))
+            for (row, col), value in worksheet.cells.items()
+            if row <= _HEADER_ROWS and isinstance(value, str) and len(value) < 80
+        ]
+    return known
 
 
 # -------------------------------------------------------------------------- sheets
@@ -120,9 +118,10 @@ def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
 
     A sheet that looks like one already found is told: what stands on it is not read.
     """
-    form, pointed = filled.form, carried(book)
+    form = filled.form
+    pointed = filled.pointed = carried(book)
     candidates = [w for w in book.sheets if w.kind == "worksheet" and not w.name.startswith("_")]
-    hits = _hits(form, candidates)
+    hits = _hits(filled, candidates)
     titles = {
         sheet.key: Counter(c.title for (key, _), c in pointed.items() if key == sheet.key)
         for sheet in form.sheets
@@ -170,12 +169,12 @@ def _told_twice(filled: Filled, key: str, first: Worksheet, other: Worksheet, *,
         filled.faults.append(Fault("sheet-twice", other.name, values=values))
 
 
-def _hits(form: Form, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
+def _hits(filled: Filled, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
     out: dict[tuple[str, str], int] = {}
     for worksheet in candidates:
-        words = {text for _, _, text in _texts(worksheet)}
-        for sheet in form.sheets:
-            known = _headings(form, sheet)
+        words = {text for _, _, text in _texts(filled, worksheet)}
+        for sheet in filled.form.sheets:
+            known = _headings(filled.form, sheet)
             out[worksheet.name, sheet.key] = len({known[text] for text in words if text in known})
     return out
 
@@ -188,17 +187,17 @@ def _holds_rows(worksheet: Worksheet) -> bool:
 # --------------------------------------------------------------------------- tables
 
 
-def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> TablePlace:
+def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlace:
     """The row with the most headings, and the column of each."""
     known = _headings(filled.form, sheet)
-    pointed = {column: c for (key, column), c in carried(book).items() if key == sheet.key}
+    pointed = {column: c for (key, column), c in filled.pointed.items() if key == sheet.key}
     rows: Counter[int] = Counter()
-    for row, _, text in _texts(worksheet):
+    for row, _, text in _texts(filled, worksheet):
         rows[row] += text in known
     header = max(rows, key=lambda row: (rows[row], -row), default=1)
     columns: dict[str, int] = {}
     strange: dict[int, str] = {}
-    for row, col, text in sorted(_texts(worksheet), key=lambda t: t[1]):
+    for row, col, text in sorted(_texts(filled, worksheet), key=lambda t: t[1]):
         if row != header:
             continue
         key = known.get(text)
@@ -271,7 +270,7 @@ def place_card(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> CardPlace:
     """The value cell of each heading: the one to its right, or one further where a column was inserted."""
     known = _headings(filled.form, sheet)
     heads: dict[str, At] = {}
-    for row, col, text in sorted(_texts(worksheet)):
+    for row, col, text in sorted(_texts(filled, worksheet)):
         if text in known and known[text] not in heads:
             heads[known[text]] = (row, col)
 

@@ -121,7 +121,7 @@ def _texts(book: Book) -> Iterable[str]:
     for sheet in sorted(book.sheets, key=lambda s: s.name != SHEET):
         for (row, col), value in sheet.cells.items():
             # Beyond this corner stand only people's records; a token pasted there is text.
-            if isinstance(value, str) and "RK1:" in value and row <= 60 and col <= 40:
+            if row <= 60 and col <= 40 and isinstance(value, str) and "RK1:" in value:
                 yield value
 
 

@@ -18,6 +18,7 @@ from reviewkit.forms.values import Parser, Problem, is_blank, parser
 from reviewkit.forms.values.shown import said
 from reviewkit.forms.workbook import Book
 from reviewkit.forms.workbook import Sheet as Worksheet
+from reviewkit.forms.workbook.cells import split
 from reviewkit.text import N_, language
 
 MISSING_SHEET = FaultKind(
@@ -120,47 +121,48 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
 
 
 def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = place_table(filled, sheet, worksheet, book)
+    place = place_table(filled, sheet, worksheet)
     filled.places[sheet.key] = place
     _too_far(filled, worksheet)
-    by_col = {col: sheet.column(key) for key, col in place.columns.items()}
-    rows: dict[int, dict[int, Any]] = {}
+    by_col = {col: key for key, col in place.columns.items()}
+    rows: dict[int, dict[str, Any]] = {}
     outside: set[int] = set()
+    head = place.header_row
     for (row, col), value in worksheet.cells.items():
-        if row <= place.header_row or is_blank(value):
+        # Most texts begin with an ordinary letter: only the others are looked at closely.
+        if row <= head or (isinstance(value, str) and not "!" <= value[:1] <= "~" and is_blank(value)):
             continue
-        if col in by_col:
-            rows.setdefault(row, {})[col] = value
+        key = by_col.get(col)
+        if key is not None:
+            if row in rows:
+                rows[row][key] = value
+            else:
+                rows[row] = {key: value}
         elif col not in outside:
             outside.add(col)
             filled.faults.append(
                 Fault("value-outside", worksheet.name, address(row, col), values={"value": str(value)[:40]})
             )
-    for at, formula in worksheet.formulas.items():
+    for (row, col), formula in worksheet.formulas.items():
         # A formula without a stored value is no blank: its cell must be read, and refused.
-        if at[1] in by_col and at[0] > place.header_row and not formula.computed:
-            rows.setdefault(at[0], {}).setdefault(at[1], None)
+        if col in by_col and row > head and not formula.computed:
+            rows.setdefault(row, {}).setdefault(by_col[col], None)
     records = []
     merged = Merged(worksheet.merged) if worksheet.merged else None
+    reading = _Reading(filled, sheet, worksheet, book, merged)
+    letters = {key: address(1, col)[:-1] for key, col in place.columns.items()}
+    first = letters[by_col[min(by_col)]] if by_col else ""
     for row in sorted(rows):
-        record = _read_record(
-            filled,
-            sheet,
-            worksheet,
-            book,
-            {by_col[c].key: (row, c) for c in by_col},
-            rows[row],
-            merged=merged,
-        )
+        cells = {key: f"{letter}{row}" for key, letter in letters.items()}
+        record = reading.record(row, cells, rows[row])
         if record is not None:
             records.append(record)
             if row in worksheet.hidden_rows:
-                filled.faults.append(Fault("hidden-row", worksheet.name, address(row, min(by_col))))
+                filled.faults.append(Fault("hidden-row", worksheet.name, f"{first}{row}"))
         elif sheet.unanswered:
-            shown = {by_col[col].key: str(value)[:60] for col, value in rows[row].items()}
-            filled.faults.append(
-                Fault(sheet.unanswered, worksheet.name, address(row, min(by_col)), values=shown)
-            )
+            shown = dict.fromkeys((column.key for column in sheet.columns), "")
+            shown |= {key: str(value)[:60] for key, value in rows[row].items()}
+            filled.faults.append(Fault(sheet.unanswered, worksheet.name, f"{first}{row}", values=shown))
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, worksheet, merged, records)
@@ -171,84 +173,112 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
 
 def _read_card(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
     place = place_card(filled, sheet, worksheet)
-    cells = place.cells
     filled.places[sheet.key] = place
     _too_far(filled, worksheet)
-    typed = {at: worksheet.cells[at] for at in cells.values() if not is_blank(worksheet.cells.get(at))}
-    record = _read_record(filled, sheet, worksheet, book, cells, typed, always=True)
+    typed = {
+        key: worksheet.cells.get(at)
+        for key, at in place.cells.items()
+        if not is_blank(worksheet.cells.get(at)) or _uncomputed(worksheet, at)
+    }
+    cells = {key: address(*at) for key, at in place.cells.items()}
+    row = min((row for row, _ in place.cells.values()), default=1)
+    record = _Reading(filled, sheet, worksheet, book, None).record(row, cells, typed, always=True)
     filled.sheets[sheet.key] = [record] if record is not None else []
     _columns_there(filled, sheet, set(cells))
 
 
-def _read_record(
-    filled: Filled,
-    sheet: Sheet,
-    worksheet: Worksheet,
-    book: Book,
-    cells: Mapping[str, tuple[int, int]],
-    typed: Mapping[Any, Any],
-    *,
-    always: bool = False,
-    merged: Merged | None = None,
-) -> Record | None:
-    """One record, or None where the unlocked cells are all empty (domain: Workbooks).
+def _uncomputed(worksheet: Worksheet, at: tuple[int, int]) -> bool:
+    formula = worksheet.formulas.get(at)
+    return formula is not None and not formula.computed
 
-    typed  what stands in it, by column for a table's row, by place for a card
-    """
-    columns = {column.key: column for column in sheet.columns}
 
-    def held(key: str) -> Any:
-        at = cells.get(key)
-        return None if at is None else typed.get(at if always else at[1])
+class _Reading:
+    """The records of one sheet, one after another: what is the same for all is worked out once."""
 
-    def there(key: str) -> bool:
-        at = cells.get(key)
-        return at is not None and (at if always else at[1]) in typed
+    def __init__(
+        self, filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book, merged: Merged | None
+    ) -> None:
+        self.filled, self.sheet, self.worksheet, self.merged = filled, sheet, worksheet, merged
+        parsers = _parsers(filled, sheet, date1904=book.date1904)
+        self.columns = [(column.key, column, parsers[column.key]) for column in sheet.columns]
+        self.own = {column.key for column in sheet.columns if column.by == "reviewkit"}
+        self.locked = {column.key for column in sheet.columns if column.locked}
+        self.asked = [
+            column
+            for column in sheet.columns
+            if column.by == "person" and (column.required or column.required_when is not None)
+        ]
 
-    # A row that holds anything of reviewkit's own was prefilled: there its locked cells are no answer.
-    prefilled = any(there(key) for key, column in columns.items() if column.by == "reviewkit")
-    answers = [
-        key
-        for key, column in columns.items()
-        if column.by == "person" and there(key) and not (prefilled and column.locked)
-    ]
-    if not answers and not always:
-        return None
-    record = Record(min(row for row, _ in cells.values()))
-    parsers = _parsers(filled, sheet, date1904=book.date1904)
-    for key, column in columns.items():
-        at = cells.get(key)
-        if at is None:
-            continue
-        record.cells[key] = address(*at)
-        if not there(key):
-            continue
-        raw = held(key)
-        formula = worksheet.formulas.get(at)
-        if formula is not None and not formula.computed:
-            if column.by == "person":
+    def record(
+        self, row: int, cells: dict[str, str], typed: Mapping[str, Any], *, always: bool = False
+    ) -> Record | None:
+        """One record, or None where the unlocked cells are all empty (domain: Workbooks).
+
+        cells  by column key, the addresses of all its cells
+        typed  by column key, what stands in those that are not blank
+        """
+        answers = typed.keys() - self.own
+        # A row that holds anything of reviewkit's own was prefilled: there its locked cells are no answer.
+        if len(answers) < len(typed):
+            answers -= self.locked
+        if not answers and not always:
+            return None
+        record = Record(row, cells=cells)
+        formulas = self.worksheet.formulas
+        for key, column, read in self.columns:
+            if key not in typed:
+                continue
+            raw = typed[key]
+            if formulas and not self._believed(record, column):
+                continue
+            value = read(raw)
+            if column.by == "reviewkit":
+                if value.__class__ is not Problem:
+                    record.beside[key] = value
+            elif isinstance(value, Problem):
                 record.faulty.add(key)
-                filled.faults.append(filled.fault("formula-not-computed", sheet.key, record, key))
-            continue
-        if (
-            formula is not None
-            and column.by == "person"
-            and not _trusted(filled, sheet, worksheet, record, column, at)
-        ):
-            continue
-        value = parsers[key](raw)
-        if column.by == "reviewkit":
-            if not isinstance(value, Problem):
-                record.beside[key] = value
-        elif isinstance(value, Problem):
-            record.faulty.add(key)
-            filled.faults.append(filled.fault(value.kind, sheet.key, record, key, **value.values))
-        else:
-            record.values[key] = value
-            if raw != value:
-                record.raws[key] = str(raw)
-    _needed(filled, sheet, record, cells, merged)
-    return record
+                self.filled.faults.append(
+                    self.filled.fault(value.kind, self.sheet.key, record, key, **value.values)
+                )
+            else:
+                record.values[key] = value
+                if raw != value:
+                    record.raws[key] = str(raw)
+        self._needed(record)
+        return record
+
+    def _believed(self, record: Record, column: Column) -> bool:
+        """Is what stands in the cell a value, or a formula whose result can be read?"""
+        at = split(record.cells[column.key])
+        formula = self.worksheet.formulas.get(at)
+        if formula is None:
+            return True
+        if formula.computed:
+            return column.by == "reviewkit" or _trusted(
+                self.filled, self.sheet, self.worksheet, record, column, at
+            )
+        if column.by == "person":
+            record.faulty.add(column.key)
+            self.filled.faults.append(
+                self.filled.fault("formula-not-computed", self.sheet.key, record, column.key)
+            )
+        return False
+
+    def _needed(self, record: Record) -> None:
+        for column in self.asked:
+            key = column.key
+            if key in record.values or key in record.faulty or key not in record.cells:
+                continue
+            if not column.needed(record.values):
+                continue
+            heading = language(self.filled.identity.lang).say(column.heading)
+            over = self.merged.over(split(record.cells[key])) if self.merged is not None else None
+            if over is not None:
+                values = {"heading": heading, "other": address(*over[0]), "range": over[1]}
+                fault = self.filled.fault("merged-cell-empty", self.sheet.key, record, key, **values)
+            else:
+                fault = self.filled.fault("missing-value", self.sheet.key, record, key, heading=heading)
+            self.filled.faults.append(fault)
 
 
 def _trusted(
@@ -288,26 +318,6 @@ def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parse
             for column in sheet.columns
         }
     return made
-
-
-def _needed(
-    filled: Filled, sheet: Sheet, record: Record, cells: Mapping[str, tuple[int, int]], merged: Merged | None
-) -> None:
-    lang = language(filled.identity.lang)
-    for column in sheet.columns:
-        missing = column.key not in record.values and column.key not in record.faulty
-        if missing and column.by == "person" and column.key in record.cells and column.needed(record.values):
-            heading = lang.say(column.heading)
-            over = merged.over(cells[column.key]) if merged is not None else None
-            if over is not None:
-                values = {"heading": heading, "other": address(*over[0]), "range": over[1]}
-                filled.faults.append(
-                    filled.fault("merged-cell-empty", sheet.key, record, column.key, **values)
-                )
-                continue
-            filled.faults.append(
-                filled.fault("missing-value", sheet.key, record, column.key, heading=heading)
-            )
 
 
 def _merged_cells(filled: Filled, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:

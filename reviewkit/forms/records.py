@@ -42,6 +42,14 @@ class TablePlace:
     columns: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Where the workbook itself says a heading stands now."""
+
+    title: str
+    at: tuple[int, int]
+
+
 @dataclass
 class CardPlace:
     """Where a card stands: title as found, the value cell (row, column, from 1) of each key.
@@ -68,6 +76,8 @@ class Filled:
     places: dict[str, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
+    texts: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
+    pointed: dict[tuple[str, str], Carried] = field(default_factory=dict, repr=False)
 
     def rows(self, sheet: str) -> list[Record]:
         return self.sheets.get(sheet, [])
