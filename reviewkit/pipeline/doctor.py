@@ -40,7 +40,7 @@ class Finding:
         }
 
 
-_COPY = N_("Bring it back from a backup; nothing is worked out from it until a file must be read again.")
+_COPY = N_("Bring it back from a backup; figures and documents do not need it.")
 
 
 def examine(workspace: Workspace) -> list[Finding]:
@@ -56,7 +56,7 @@ def examine(workspace: Workspace) -> list[Finding]:
                 "database-unreadable",
                 str(error),
                 N_("The database cannot be read."),
-                N_("Bring it back from a backup, or have it rebuilt from the archive."),
+                N_("Bring it back from a backup; the archive holds every workbook."),
             )
         )
     out += _documents(workspace)
