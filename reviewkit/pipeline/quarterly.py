@@ -30,6 +30,7 @@ from reviewkit.pipeline.documents import (
     write_changed,
     write_manifest,
 )
+from reviewkit.pipeline.fingerprint import code_print
 from reviewkit.pipeline.mailing import desk_of, draft, reader_of
 from reviewkit.pipeline.make_forms import chosen
 from reviewkit.pipeline.monthly import (
@@ -37,14 +38,12 @@ from reviewkit.pipeline.monthly import (
     Folders,
     Run,
     Steps,
-    _code,
-    _entry,
-    _tidy,
     concerned,
     pack_jobs,
 )
 from reviewkit.pipeline.quarter_page import quarter_page
 from reviewkit.pipeline.quarters import QuarterSources, analysed_quarter
+from reviewkit.pipeline.running import entry, tidy
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
@@ -83,15 +82,15 @@ def quarterly(
     last = store.last_run(period)
     if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
         run.fresh = False
-        run.documents = [_entry(entry) for entry in manifest["documents"]]
-        run.missing = list(dict.fromkeys(entry["partner"] for entry in manifest["missing"]))
+        run.documents = [entry(told) for told in manifest["documents"]]
+        run.missing = list(dict.fromkeys(one["partner"] for one in manifest["missing"]))
         return run
 
     steps.step("analysis")
     sources = analysed_quarter(store, settings, period)
     about = about_quarter(store, workspace, period, directory)
     missing = missing_of(sources.portfolio)
-    run.missing = list(dict.fromkeys(entry["partner"] for entry in missing if entry["form"] == "quarterly"))
+    run.missing = list(dict.fromkeys(one["partner"] for one in missing if one["form"] == "quarterly"))
 
     steps.step("documents")
     jobs = quarter_jobs(sources.portfolio, about, readers, style)
@@ -114,7 +113,7 @@ def quarterly(
     page = quarter_page(run, workspace, directory, sources.portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
-    _tidy(run.folder, manifest, run.documents)
+    tidy(run.folder, manifest, run.documents)
     write_manifest(run.folder, period, run.documents, [t.as_json() for t in taken], missing)
     if not run.failures:
         store.add_run(period, print_of_run, reviewkit.__version__, settings.printed, sources.revisions)
@@ -204,7 +203,7 @@ def fingerprint(
     told = [
         str(period),
         reviewkit.__version__,
-        _code(),
+        code_print(),
         sorted(workspace.settings.printed.items()),
         directory.revision.id,
         sorted(style.templates.items()),
@@ -225,7 +224,7 @@ def _others(
     """With --partner the other partners' packs stay as they were."""
     paths = {d.path for d in made}
     return [
-        _entry(e)
+        entry(e)
         for e in manifest.get("documents", ())
         if e["path"] not in paths and e["kind"] == "quarterly" and e["for"] not in partners
     ]
