@@ -20,8 +20,9 @@ from reviewkit.analysis.conflicts import Business, conflicts  # noqa: E402
 
 KINDS = ("Minoterie", "Verrerie", "Ateliers", "Transports", "Biscuiterie", "Chantiers", "Fonderie", "Papeterie", "Laiterie",
          "Imprimerie", "Menuiserie", "Cartonnerie", "Scierie", "Tannerie", "Brasserie", "Conserverie")  # fmt: skip
-NAMES = ("Le Bihan", "Kervran", "Delmas", "Etcheverry", "Morvan", "Béarn", "Saint-Gély", "d'Aix", "Crouzet", "Lacaze", "Pélissier",
-         "Garrigue", "Hervé", "Ménard", "Nédélec", "Quéré", "Rouvière", "Sénéchal", "Tanguy", "Vasseur", "Bréhat", "Castéra",
+NAMES = ("Le Bihan", "Kervran", "Delmas", "Etcheverry", "Morvan", "Béarn", "Saint-Gély", "d'Aix", "Crouzet", "Lacaze",
+         "Pélissier", "Garrigue",
+         "Hervé", "Ménard", "Nédélec", "Quéré", "Rouvière", "Sénéchal", "Tanguy", "Vasseur", "Bréhat", "Castéra",
          "Dufour", "Esnault", "Fabre", "Guérin")  # fmt: skip
 FORMS = ("SA", "SAS", "SARL", "S.A.", "& Cie", "")
 FREE = ("gmail.com", "orange.fr", "wanadoo.fr")
@@ -85,20 +86,25 @@ def made(count: int, rng: random.Random) -> tuple[list[Business], set[frozenset[
 
 def main() -> int:
     deals = int(sys.argv[1]) if len(sys.argv) > 1 else 60_000
-    rng = random.Random(5)  # noqa: S311
+    rng = random.Random(5)
     leads, same = made(2_000, rng)
     start = time.perf_counter()
     found = {frozenset((c.first, c.second)) for c in conflicts(leads)}
     seconds = time.perf_counter() - start
     right = len(found & same)
-    print(f"{len(leads)} leads, {len(same)} pairs of one business: {len(found)} found, {right} of them right; {seconds:.2f} s")
+    print(
+        f"{len(leads)} leads, {len(same)} pairs of one business: {len(found)} found, {right} of them right; {seconds:.2f} s"
+    )
     print(f"precision {right / max(1, len(found)):.3f}, recall {right / max(1, len(same)):.3f}")
     pipe = [
-        Business(f"D{i}", f"BP{i % 1000}", f"{rng.choice(KINDS)} {rng.choice(NAMES)} {i % 4000}", lead=False) for i in range(deals)
+        Business(f"D{i}", f"BP{i % 1000}", f"{rng.choice(KINDS)} {rng.choice(NAMES)} {i % 4000}", lead=False)
+        for i in range(deals)
     ]
     start = time.perf_counter()
     found_too = conflicts(leads[:500], pipe)
-    print(f"500 leads against {deals} open deals: {len(found_too)} found, {time.perf_counter() - start:.2f} s")
+    print(
+        f"500 leads against {deals} open deals: {len(found_too)} found, {time.perf_counter() - start:.2f} s"
+    )
     return 0
 
 

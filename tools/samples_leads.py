@@ -36,7 +36,9 @@ def _day(month: int, day: int) -> dt.date:
     return dt.date(2026 if month > 6 else 2027, month, day)
 
 
-def _row(customer: str, city: str, postcode: str, project: str, amount: int, contact: str, **more: Any) -> dict[str, Any]:
+def _row(
+    customer: str, city: str, postcode: str, project: str, amount: int, contact: str, **more: Any
+) -> dict[str, Any]:
     """A complete row; what `more` sets to None is left empty."""
     name = contact.rpartition(" ")[2].lower().encode("ascii", "ignore").decode()
     plain = "".join(ch if ch.isalpha() else " " for ch in customer.lower().encode("ascii", "ignore").decode())
@@ -95,7 +97,9 @@ class Play:
         settings = self.workspace.settings
         return FormTerms(settings.ladder(PERIOD), settings.vendor, currency)
 
-    def _sheet(self, code: str | None, data: bytes, rows: Sequence[Mapping[str, Any]], lang: str, money: str) -> Filler:
+    def _sheet(
+        self, code: str | None, data: bytes, rows: Sequence[Mapping[str, Any]], lang: str, money: str
+    ) -> Filler:
         rng = random.Random(f"leads {code}")
         filler = Filler(data, "lead", self._terms(money), Typist(lang, money, rng, (0.3, 0.3)))
         sheet = filler.sheet("leads")
@@ -113,17 +117,27 @@ class Play:
             return take_in(self.workspace, self.store, judge)
 
     def play(self) -> list[Taken]:
-        books = {m.partner: m.path.read_bytes() for m in make_forms(self.workspace, self.store, "lead", PERIOD, [], self.forms)}
+        books = {
+            m.partner: m.path.read_bytes()
+            for m in make_forms(self.workspace, self.store, "lead", PERIOD, [], self.forms)
+        }
         partners = {p.code: p for p in PARTNERS}
         for code, rows in SHEETS.items():
             partner = partners[code]
             full = [{"salesperson": partner.salespeople[i % 2], **row} for i, row in enumerate(rows)]
             filler = self._sheet(code, books[code], full, partner.lang, partner.money)
-            saved = filler.saved(dt.datetime(2026, 11, 13, 10 + len(code), 5, tzinfo=dt.UTC), partner.salespeople[0])
+            saved = filler.saved(
+                dt.datetime(2026, 11, 13, 10 + len(code), 5, tzinfo=dt.UTC), partner.salespeople[0]
+            )
             self._drop(f"Fiche opportunités {partner.name}.xlsx", saved)
         settings = self.workspace.settings
-        filler = self._sheet(None, books[None], [*VENDOR, self._in_a_pipe()], settings.language, settings.currency)
-        self._drop("Fiche opportunités RS.xlsx", filler.saved(dt.datetime(2026, 11, 13, 17, 30, tzinfo=dt.UTC), "Claire Delmas"))
+        filler = self._sheet(
+            None, books[None], [*VENDOR, self._in_a_pipe()], settings.language, settings.currency
+        )
+        self._drop(
+            "Fiche opportunités RS.xlsx",
+            filler.saved(dt.datetime(2026, 11, 13, 17, 30, tzinfo=dt.UTC), "Claire Delmas"),
+        )
         taken = self.take_in()
         self._mend(taken)
         self.take_in()
@@ -159,13 +173,30 @@ class Play:
         for row in sheet.rows():
             customer = sheet.text(row, "customer")
             if customer.startswith("Cristallerie"):
-                sheet.write(row, {"partner": "EST", "decision": "assign", "comment": "Sur place, et déjà client de la région"})
+                sheet.write(
+                    row,
+                    {
+                        "partner": "EST",
+                        "decision": "assign",
+                        "comment": "Sur place, et déjà client de la région",
+                    },
+                )
             elif customer.startswith("Papeteries"):
                 sheet.write(row, {"partner": "RHO", "decision": "assign"})
             elif customer.lower().startswith("minoterie"):
                 other = sheet.text(row, "possible_conflict_with").partition(",")[0]
-                sheet.write(row, {"partner": "ARM", "decision": "merge", "merge_into": other, "comment": "La même affaire"})
-        self._drop("Affectations Bruno.xlsx", filler.saved(dt.datetime(2026, 11, 17, 8, 45, tzinfo=dt.UTC), "Bruno"))
+                sheet.write(
+                    row,
+                    {
+                        "partner": "ARM",
+                        "decision": "merge",
+                        "merge_into": other,
+                        "comment": "La même affaire",
+                    },
+                )
+        self._drop(
+            "Affectations Bruno.xlsx", filler.saved(dt.datetime(2026, 11, 17, 8, 45, tzinfo=dt.UTC), "Bruno")
+        )
 
 
 def declare(workspace: Workspace, store: Store, forms: Path) -> list[Taken]:

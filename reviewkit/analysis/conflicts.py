@@ -16,10 +16,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from reviewkit.domain.keys import customer_key, plain
 
 # Mail providers everybody uses tell nothing of a business.
-_ANYBODYS = frozenset(
-    "gmail.com outlook.com outlook.fr hotmail.com hotmail.fr yahoo.com yahoo.fr orange.fr wanadoo.fr free.fr sfr.fr"
-    " laposte.net icloud.com live.fr live.com gmx.de gmx.net web.de".split()
-)
+_ANYBODYS = frozenset({
+    "gmail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "yahoo.com", "yahoo.fr", "orange.fr",
+    "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "icloud.com", "live.fr", "live.com", "gmx.de", "gmx.net", "web.de",
+})  # fmt: skip
 NEAR = 86  # of 100, for names compared word by word without order
 _ALIKE = 0.80  # of the letters, for one-word names
 
@@ -95,7 +95,9 @@ def _told(at: int, one: Business) -> _Told:
     domain = plain(one.email).rpartition("@")[2]
     number = "".join(ch for ch in plain(one.customer_id) if ch.isalnum())
     postcode = "".join(ch for ch in plain(one.postcode) if ch.isalnum())
-    return _Told(at, name, frozenset(name.split()), number, postcode, "" if domain in _ANYBODYS else domain, one.lead)
+    return _Told(
+        at, name, frozenset(name.split()), number, postcode, "" if domain in _ANYBODYS else domain, one.lead
+    )
 
 
 def _by(told: Sequence[_Told], what: str) -> Iterator[list[_Told]]:
@@ -149,6 +151,10 @@ def near(one: str, other: str) -> bool:
 
 
 def _initials(short: str, long: str) -> bool:
-    """"SNB" for "Société nouvelle de Béarn"."""
-    words = [word for word in long.split() if word not in ("de", "du", "des", "la", "le", "les", "et", "of", "and", "d", "l")]
+    """ "SNB" for "Société nouvelle de Béarn"."""
+    words = [
+        word
+        for word in long.split()
+        if word not in ("de", "du", "des", "la", "le", "les", "et", "of", "and", "d", "l")
+    ]
     return " " not in short and len(short) >= 3 and short == "".join(word[0] for word in words)

@@ -71,11 +71,19 @@ def _text(name: str, value: Any) -> str:
     return str(value)
 
 
-def as_xlsx(records: Sequence[Exported], names: Mapping[str, str], *, title: str, created: dt.datetime) -> bytes:
+def as_xlsx(
+    records: Sequence[Exported], names: Mapping[str, str], *, title: str, created: dt.datetime
+) -> bytes:
     """The same as a workbook: numbers are numbers, dates dates, text that begins with = stays text."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"title": title, "created": created})
     sheet = book.add_worksheet("CRM")

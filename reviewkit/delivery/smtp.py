@@ -14,6 +14,7 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from reviewkit.domain.errors import ReviewkitError, SettingsError
 from reviewkit.settings import Settings
@@ -90,7 +91,7 @@ class Answer:
     refused: tuple[str, ...] = ()
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, code: int, text: bytes, who: str = "") -> None:
         self.code = code
         said = text.decode("utf-8", "replace").replace("\n", " ").strip()
@@ -112,7 +113,7 @@ class Sender:
         self._smtp: smtplib.SMTP | None = None
         self._next = 0.0
 
-    def __enter__(self) -> Sender:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -136,7 +137,7 @@ class Sender:
             smtp = self._connected()
             try:
                 refused = self._offer(smtp, readers, data)
-            except _Refused as error:
+            except _RefusedError as error:
                 self._reset(smtp)
                 return Answer("waiting" if 400 <= error.code < 500 else "refused", str(error))
             except _DROPPED as error:
@@ -150,10 +151,10 @@ class Sender:
     # ------------------------------------------------------------------ steps
 
     def _offer(self, smtp: smtplib.SMTP, readers: tuple[str, ...], data: bytes) -> tuple[str, ...]:
-        """Everything up to the last line. Raises _Refused, or OSError where the connection dropped."""
+        """Everything up to the last line. Raises _RefusedError, or OSError where the connection dropped."""
         wide = not all(reader.isascii() for reader in (self.server.sender, *readers))
         if wide and not smtp.has_extn("smtputf8"):
-            raise _Refused(550, b"this server takes no address with accents (SMTPUTF8)")
+            raise _RefusedError(550, b"this server takes no address with accents (SMTPUTF8)")
         options = ["SMTPUTF8", "BODY=8BITMIME"] if wide else []
         _check(*smtp.mail(self.server.sender, options))
         refused: list[str] = []
@@ -163,18 +164,18 @@ class Sender:
             _gone(code, text)
             if 400 <= code < 500:
                 # All get it together, once: who may be taken later keeps the others waiting.
-                raise _Refused(code, text, reader)
+                raise _RefusedError(code, text, reader)
             if code in (250, 251):
                 taken += 1
             else:
                 refused.append(f"{reader}: {code} {text.decode('utf-8', 'replace')}".strip())
         if not taken:
-            raise _Refused(550, "; ".join(refused).encode())
+            raise _RefusedError(550, "; ".join(refused).encode())
         smtp.putcmd("data")
         code, text = smtp.getreply()
         _gone(code, text)
         if code != 354:
-            raise _Refused(code, text)
+            raise _RefusedError(code, text)
         sock = smtp.sock
         assert sock is not None
         sock.sendall(_stuffed(data))
@@ -272,7 +273,7 @@ def _gone(code: int, text: bytes) -> None:
 def _check(code: int, text: bytes) -> None:
     _gone(code, text)
     if code != 250:
-        raise _Refused(code, text)
+        raise _RefusedError(code, text)
 
 
 def _stuffed(data: bytes) -> bytes:

@@ -74,7 +74,9 @@ def _only(source: Worksheet, place: TablePlace, moved: dict[int, int]) -> Worksh
         return row if row <= place.header_row else moved.get(row)
 
     cells = {(new, col): value for (row, col), value in source.cells.items() if (new := to(row)) is not None}
-    formulas = {(new, col): value for (row, col), value in source.formulas.items() if (new := to(row)) is not None}
+    formulas = {
+        (new, col): value for (row, col), value in source.formulas.items() if (new := to(row)) is not None
+    }
     return replace(source, cells=cells, formulas=formulas, hidden_rows=set(), merged=[], far=[])
 
 

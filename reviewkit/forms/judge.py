@@ -38,7 +38,9 @@ class Rules:
     limits: Limits = LIMITS
 
     def terms(self, identity: Identity) -> FormTerms:
-        return FormTerms(self.ladders(identity.period.months[0]), self.vendor, identity.currency or self.currency)
+        return FormTerms(
+            self.ladders(identity.period.months[0]), self.vendor, identity.currency or self.currency
+        )
 
 
 @dataclass
@@ -98,7 +100,9 @@ def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
     form = all_forms().get(identity.form)
     if form is None or identity.version != form.version or identity.period.kind != form.period_kind:
         known = ", ".join(all_forms())
-        faults.append(Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known}))
+        faults.append(
+            Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known})
+        )
         return Judged(None, rules.lang, faults, saved_at=saved_at)
     terms = rules.terms(identity)
     filled = read_form(book, form, identity, terms)

@@ -117,7 +117,9 @@ class _Spool:
 def rules_of(workspace: Workspace) -> Rules:
     settings = workspace.settings
     limits = Limits(file=settings.get("limits.file_mb") * MB)
-    return Rules(workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder, limits)
+    return Rules(
+        workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder, limits
+    )
 
 
 def judge_here(rules: Rules) -> Judge:
@@ -180,7 +182,9 @@ def take_in(
     for name, taken in out.items():
         if taken.status == DUPLICATE and taken.sha256 in by_sha:
             twin = by_sha[taken.sha256]
-            out[name] = replace(taken, kind=twin.kind, partner=twin.partner, period=twin.period, lang=twin.lang)
+            out[name] = replace(
+                taken, kind=twin.kind, partner=twin.partner, period=twin.period, lang=twin.lang
+            )
     return [out[name] for name in sorted(out)]
 
 
@@ -224,7 +228,13 @@ class _Taker:
     def __init__(
         self, workspace: Workspace, store: Store, judging: Judge, read_as: str, known: dict[str, Submission]
     ) -> None:
-        self.workspace, self.store, self.judging, self.read_as, self.known = workspace, store, judging, read_as, known
+        self.workspace, self.store, self.judging, self.read_as, self.known = (
+            workspace,
+            store,
+            judging,
+            read_as,
+            known,
+        )
         self.comparison = Comparison(store, workspace.settings)
 
     def take(self, file: _File, judged: Judged) -> Taken:
@@ -252,7 +262,9 @@ class _Taker:
         events: list[LeadEvent] = []
         if identity.form == "lead":
             good = judged.records.get("leads", ())
-            events = numbered(Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend)
+            events = numbered(
+                Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend
+            )
         revision = self.store.add(
             NewSubmission(
                 file.sha256, file.dropped.name, status, self.read_as, identity.form, identity.version,
@@ -280,7 +292,12 @@ class _Taker:
         returned = self._returned(file, judged)
         old = self.known.get(file.sha256)
         faults = faults_to_json(judged.faults)
-        same = old is not None and old.status == status and list(old.faults) == faults and old.read_as == self.read_as
+        same = (
+            old is not None
+            and old.status == status
+            and list(old.faults) == faults
+            and old.read_as == self.read_as
+        )
         if not same:
             events: list[LeadEvent] = []
             if identity is not None and identity.form == "lead":
@@ -309,7 +326,8 @@ def _records(judged: Judged) -> Iterable[NewRecord]:
         for ordinal, record in enumerate(judged.records.get(sheet.key, ())):
             key = record.values.get(column.key) if column is not None else None
             cells = {
-                name: [record.cells[name], record.raws.get(name, _raw(value))] for name, value in record.values.items()
+                name: [record.cells[name], record.raws.get(name, _raw(value))]
+                for name, value in record.values.items()
             }
             data = dict(record.values)
             if sheet.key == "actions" and record.beside.get("id"):
@@ -331,7 +349,9 @@ def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
 
 
 def _unread(item: Dropped, fault: Fault, workspace: Workspace) -> Taken:
-    return Taken(item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True)
+    return Taken(
+        item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True
+    )
 
 
 # --------------------------------------------------------------------- faults, stored

@@ -46,7 +46,9 @@ def open_deals(store: Store, period: Period) -> list[Deal]:
     last = {r.partner: r for r in store.counting("review", until=month_number(period))}
     by_id = {r.id: r.partner for r in last.values()}
     return [
-        Deal(fold(data["reference"]), by_id[revision_id], data["reference"], data["customer"], data["project"])
+        Deal(
+            fold(data["reference"]), by_id[revision_id], data["reference"], data["customer"], data["project"]
+        )
         for revision_id, sheet, _, data in store.records(list(last.values()))
         if sheet == "pipeline" and data.get("stage") not in CLOSED
     ]
@@ -107,7 +109,9 @@ def with_overdue(about: About, register: Register, settings: Settings) -> About:
         )
         due = given + dt.timedelta(days=settings.get("leads.answer_days"))
         owner = about.partners[lead.holder].director_name if lead.holder in about.partners else ""
-        asks.setdefault(lead.holder, []).append(Ask(lead.holder, "answer_overdue", text, owner, due.isoformat()))
+        asks.setdefault(lead.holder, []).append(
+            Ask(lead.holder, "answer_overdue", text, owner, due.isoformat())
+        )
     return replace(about, asks=asks)
 
 
@@ -130,7 +134,9 @@ def assignment_rows(
         if lead.live and not lead.holder:
             reasons.append(_declined(lead, directory, lang) or lang.say(N_("no partner")))
         if lead.key in late:
-            reasons.append(lang.say(N_("{partner} has not answered in time"), partner=_name(lead.holder, directory)))
+            reasons.append(
+                lang.say(N_("{partner} has not answered in time"), partner=_name(lead.holder, directory))
+            )
         found = against.get(lead.key, [])
         reasons += dict.fromkeys(lang.say(WHY[conflict.why]) for conflict in found)
         if reasons:
@@ -147,7 +153,9 @@ def _row(
 ) -> dict[str, Any]:
     declared = _name(lead.declarer, directory) if lead.declarer else settings.vendor
     if lead.holder and lead.holder != lead.declarer:
-        declared = lang.say(N_("{declarer}, for {holder}"), declarer=declared, holder=_name(lead.holder, directory))
+        declared = lang.say(
+            N_("{declarer}, for {holder}"), declarer=declared, holder=_name(lead.holder, directory)
+        )
     return {
         "reference": lead.reference, "customer": lead.values["customer"], "project": lead.values["project"],
         "amount": converted(lead.amount, lead.currency, settings.currency, settings, period), "declared_by": declared,
@@ -216,7 +224,9 @@ def assignment_prefill(
         lang.say(N_("For the director alone: it shows both sides of each conflict.")),
     )
     lists = {"partners": [partner.code for partner in directory.counted(period)]}
-    return Prefill({"assignments": rows}, lists, lines, lang.say(N_("Opportunities to assign, {month}"), month=month))
+    return Prefill(
+        {"assignments": rows}, lists, lines, lang.say(N_("Opportunities to assign, {month}"), month=month)
+    )
 
 
 def given_words(
@@ -236,8 +246,12 @@ def given_words(
     return out
 
 
-def lead_prefill(period: Period, lang: Language, partners: Sequence[str], people: Sequence[str], who: str) -> Prefill:
+def lead_prefill(
+    period: Period, lang: Language, partners: Sequence[str], people: Sequence[str], who: str
+) -> Prefill:
     """A blank opportunity sheet: each month its own, and never anything of anybody else's."""
     title = lang.say(N_("Opportunity sheet, {month}: {who}"), month=lang.month(period.first_day), who=who)
-    lines = (lang.say(N_("Rows that are complete are accepted and get a reference; the others come back to you.")),)
+    lines = (
+        lang.say(N_("Rows that are complete are accepted and get a reference; the others come back to you.")),
+    )
     return Prefill({}, {"partners": partners, "salespeople": people}, lines, title)

@@ -61,7 +61,11 @@ def _who(partner: str, directory: Directory) -> Record:
 
 def _of_lead(lead: Lead, directory: Directory) -> Record:
     told = {name: lead.values[name] for name in FIELDS if lead.values.get(name) not in (None, "")}
-    who = _who(lead.holder, directory) if lead.holder else {"partner": "", "partner_name": "", "channel_manager": ""}
+    who = (
+        _who(lead.holder, directory)
+        if lead.holder
+        else {"partner": "", "partner_name": "", "channel_manager": ""}
+    )
     return told | who | {
         "reference": lead.reference, "state": lead.state, "amount": lead.amount, "currency": lead.currency,
         "next_step": lead.values.get("planned_action") or "", "protected_until": lead.protected_until.isoformat(),
@@ -90,7 +94,12 @@ def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Itera
     for i, one in enumerate(exports, start=1):
         stem = f"{FOLDER}/{safe_name(str(settings.get('crm')))}_{period}" + (f"_{i}" if i > 1 else "")
         data = as_csv(
-            one.records, names, delimiter=settings.get("crm_file.delimiter"), encoding=settings.get("crm_file.encoding")
+            one.records,
+            names,
+            delimiter=settings.get("crm_file.delimiter"),
+            encoding=settings.get("crm_file.encoding"),
         )
         yield Job("crm", "all", "csv", f"{stem}.csv", data)
-        yield Job("crm", "all", "xlsx", f"{stem}.xlsx", as_xlsx(one.records, names, title=title, created=created))
+        yield Job(
+            "crm", "all", "xlsx", f"{stem}.xlsx", as_xlsx(one.records, names, title=title, created=created)
+        )

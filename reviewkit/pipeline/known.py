@@ -88,14 +88,20 @@ def _sheet_leads(known: Register) -> DataFrame:
     for holder, month, key in known.held:
         lead = known.leads[key]
         if holder or lead.live:
-            values = lead.values
-            rows.append(
-                (holder or None, month, key, lead.reference, values["customer"], values["project"], lead.amount)
-                + (lead.currency, values["origin"])
+            told = (
+                lead.said("customer"),
+                lead.said("project"),
+                lead.amount,
+                lead.currency,
+                lead.said("origin"),
             )
+            rows.append((holder or None, month, key, lead.reference, *told))
     if not rows:
         return frames.no_sheet_leads()
-    columns = {name: _object(list(column)) for name, column in zip(frames.SHEET_LEADS, zip(*rows, strict=True), strict=True)}
+    columns = {
+        name: _object(list(column))
+        for name, column in zip(frames.SHEET_LEADS, zip(*rows, strict=True), strict=True)
+    }
     return DataFrame(columns).astype({"month": "int64", "amount": "int64"})
 
 
@@ -103,7 +109,10 @@ def _decisions(known: Register) -> DataFrame:
     if not known.decisions:
         return frames.no_decisions()
     rows = [(d.month, d.key, d.from_partner, d.to_partner, d.kind) for d in known.decisions]
-    columns = {name: _object(list(column)) for name, column in zip(frames.DECISIONS, zip(*rows, strict=True), strict=True)}
+    columns = {
+        name: _object(list(column))
+        for name, column in zip(frames.DECISIONS, zip(*rows, strict=True), strict=True)
+    }
     return DataFrame(columns).astype({"month": "int64"})
 
 

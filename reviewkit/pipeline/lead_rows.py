@@ -48,7 +48,9 @@ def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang:
     declared = values.get("declared_on")
     due = values.get("planned_action_due")
     if lead.given is not None:
-        source = lang.say(N_("given to you by {director}: do you take it?"), director=settings.get("director"))
+        source = lang.say(
+            N_("given to you by {director}: do you take it?"), director=settings.get("director")
+        )
     else:
         year, part = divmod(lead.month, 12)
         month = lang.month(Period("month", year, part + 1).first_day)

@@ -77,6 +77,10 @@ class Lead:
     def live(self) -> bool:
         return self.state not in ENDED
 
+    def said(self, field: str) -> str:
+        """What its newest row says; empty where it says nothing."""
+        return str(self.values.get(field) or "")
+
     @property
     def amount(self) -> int:
         return int(self.values["estimated_amount"])
@@ -111,9 +115,7 @@ class Register:
     def left(self, partner: str) -> set[str]:
         """Keys of the deals that the director took from this partner, or merged into another."""
         came = {d.key: d.month for d in self.decisions if d.to_partner == partner and d.kind == "transferred"}
-        return {
-            d.key for d in self.decisions if d.from_partner == partner and came.get(d.key, -1) <= d.month
-        }
+        return {d.key for d in self.decisions if d.from_partner == partner and came.get(d.key, -1) <= d.month}
 
 
 def register(store: Store, settings: Settings, period: Period, said: Iterable[Said] = ()) -> Register:
@@ -137,7 +139,9 @@ def register(store: Store, settings: Settings, period: Period, said: Iterable[Sa
 def _declared(store: Store, settings: Settings, out: Register, until: int) -> None:
     revisions = {r.id: r for r in store.journal("lead", until=until)}
     newest: dict[str, tuple[int, Row]] = {}
-    for revision_id, _, _, data in sorted(store.records(list(revisions.values())), key=lambda r: (r[0], r[2])):
+    for revision_id, _, _, data in sorted(
+        store.records(list(revisions.values())), key=lambda r: (r[0], r[2])
+    ):
         newest[fold(data["reference"])] = (revision_id, data)
     steps: dict[tuple[str, str], list[Step]] = {}
     days = settings.get("leads.protection_days")

@@ -40,11 +40,11 @@ def desk_of(settings: Settings, period: Period) -> say.Desk:
 def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False) -> say.PartnerReader:
     """The partner's sales director and whoever gets this kind, his channel manager in copy."""
     people = [Address(partner.director_name, partner.director_email)]
-    for contact in directory.contacts:
-        if contact.partner == partner.code and (
-            contact.gets_quarterly if quarterly else contact.gets_monthly
-        ):
-            people.append(Address(contact.name, contact.email))
+    people += [
+        Address(contact.name, contact.email)
+        for contact in directory.contacts
+        if contact.partner == partner.code and (contact.gets_quarterly if quarterly else contact.gets_monthly)
+    ]
     manager = directory.managers.get(partner.manager)
     own = Address(manager.name, manager.email) if manager and manager.email else None
     return say.PartnerReader(partner.code, partner.name, partner.lang, unique(people), own)
@@ -103,7 +103,10 @@ def month_messages(
     attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
     if extra:
         lang = language(about.lang)
-        sentences = [*sentences, lang.say(N_("The workbook of assignments attached waits for your decisions."))]
+        sentences = [
+            *sentences,
+            lang.say(N_("The workbook of assignments attached waits for your decisions.")),
+        ]
     person = Address(about.director, settings.get("director_email"))
     yield say.director(desk, person, about.lang, headline, sentences, attached)
 

@@ -120,10 +120,19 @@ def _workbooks(
     if form.vendors_too and not partners:
         people = [manager.name for manager in directory.managers.values()]
         own = lead_prefill(
-            period, language(settings.language), [p.code for p in directory.counted(period)], people, settings.vendor
+            period,
+            language(settings.language),
+            [p.code for p in directory.counted(period)],
+            people,
+            settings.vendor,
         )
-        yield None, _to_fill(workspace, form, period, None, settings.language, settings.currency, own).written()
-    known = register(store, settings, period, all_answers(store, period)) if form.key == "review" else Register()
+        yield (
+            None,
+            _to_fill(workspace, form, period, None, settings.language, settings.currency, own).written(),
+        )
+    known = (
+        register(store, settings, period, all_answers(store, period)) if form.key == "review" else Register()
+    )
     for partner in chosen(directory, period, partners):
         made = partner_workbook(workspace, store, form, period, partner, directory, known)
         yield partner.code, made.written()

@@ -38,6 +38,7 @@ from reviewkit.pipeline.documents import (
     write_manifest,
 )
 from reviewkit.pipeline.figures import analysed
+from reviewkit.pipeline.fingerprint import fingerprint, opportunities
 from reviewkit.pipeline.leads import Register, all_answers, register
 from reviewkit.pipeline.mailing import draft, month_messages
 from reviewkit.pipeline.make_forms import assignment_workbook, chosen, partner_workbook
@@ -188,7 +189,7 @@ def monthly(
             print_of_run,
             reviewkit.__version__,
             workspace.settings.printed,
-            [directory.revision.id, *(r.id for r in revisions), *_opportunities(store, period)],
+            [directory.revision.id, *(r.id for r in revisions), *opportunities(store, period)],
         )
     return run
 
@@ -282,50 +283,6 @@ class Folders:
         while self._taken.setdefault(name.casefold(), f"{parent}/{code}") != f"{parent}/{code}":
             name, n = f"{base}-{n}", n + 1
         return name
-
-
-def fingerprint(
-    workspace: Workspace,
-    store: Store,
-    period: Period,
-    directory: Directory,
-    style: Style,
-    taken: Sequence[Taken],
-    partners: Sequence[str],
-) -> str:
-    """Everything the documents of a run depend on, as one hash."""
-    month = month_number(period)
-    before = store.last_run(period.shift(-1))
-    told = [
-        str(period),
-        reviewkit.__version__,
-        _code(),
-        sorted(workspace.settings.printed.items()),
-        repr(workspace.key()),
-        directory.revision.id,
-        sorted(style.templates.items()),
-        sorted(style.theme.items()),
-        hashlib.sha256(style.logo or b"").hexdigest(),
-        [r.id for r in store.counting("review", until=month)],
-        _opportunities(store, period),
-        [r.id for r in store.printed_from(before[0])] if before else [],
-        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
-        sorted(partners),
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def _opportunities(store: Store, period: Period) -> list[int]:
-    """The revisions of sheets and assignments that a month rests on."""
-    until = month_number(period)
-    return [r.id for form in ("lead", "assignment") for r in store.journal(form, until=until)]
-
-
-def _code() -> str:
-    """The code that runs: its files' sizes and times, since a version number stands for many days of work."""
-    root = Path(reviewkit.__file__).parent
-    files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".mo", ".j2") and p.is_file())
-    return repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])
 
 
 def _entry(entry: dict[str, Any]) -> Document:

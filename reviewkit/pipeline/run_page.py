@@ -72,7 +72,11 @@ def run_page(
         period=lang.month(run.period.first_day),
         handed_in=sum(bool(row["handed_in"]) for row in status.values()),
         expected=len(status),
-        submissions=[_submission(t, run, directory, lang) for t in run.taken if t in waiting or (t.faults and not t.given_back)],
+        submissions=[
+            _submission(t, run, directory, lang)
+            for t in run.taken
+            if t in waiting or (t.faults and not t.given_back)
+        ],
         missing=[_missing(code, status[code]["shown_period"], directory, lang) for code in run.missing],
         readers=_readers([*run.documents, *run.beside], directory, about, lang),
         failures=[page.Failure(f.path, f.why) for f in run.failures],

@@ -145,13 +145,23 @@ def posted_lines(posted: Posted, lang_code: str) -> Iterator[str]:
         else:
             yield from (f"  {mail.subject}: {mail.detail}" for mail in mails if ";" in mail.detail)
     if posted.doubtful:
-        yield lang.say(N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be."))
+        yield lang.say(
+            N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be.")
+        )
 
 
 def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
     """The main figures as a plain table: the whole, channel managers, partners."""
     lang = language(lang_code)
-    heads = (N_("Pipe"), N_("Change"), N_("Achieved"), N_("Old commit"), N_("Kept"), N_("New commit"), N_("New leads"))
+    heads = (
+        N_("Pipe"),
+        N_("Change"),
+        N_("Achieved"),
+        N_("Old commit"),
+        N_("Kept"),
+        N_("New commit"),
+        N_("New leads"),
+    )
     rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]
 
     def row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
@@ -170,4 +180,7 @@ def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterat
     rows += [row(code, one) for code, one in told["partners"].items()]
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     for line in rows:
-        yield "  ".join(text.ljust(w) if i == 0 else text.rjust(w) for i, (text, w) in enumerate(zip(line, widths, strict=True)))
+        yield "  ".join(
+            text.ljust(w) if i == 0 else text.rjust(w)
+            for i, (text, w) in enumerate(zip(line, widths, strict=True))
+        )

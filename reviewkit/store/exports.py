@@ -65,7 +65,9 @@ class Exports:
         found: dict[int, list[Exported]] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
-                found.setdefault(row.number, []).append(Exported(row.key, row.changed, orjson.loads(row.data)))
+                found.setdefault(row.number, []).append(
+                    Exported(row.key, row.changed, orjson.loads(row.data))
+                )
         return [Export(number, period, tuple(records)) for number, records in found.items()]
 
     def add(self, period: Period, records: Sequence[Exported]) -> None:
@@ -82,7 +84,13 @@ class Exports:
             connection.execute(
                 sa.insert(crm_record),
                 [
-                    {"export_id": key[0], "key": r.key, "ordinal": i, "changed": r.changed, "data": dump(dict(r.data))}
+                    {
+                        "export_id": key[0],
+                        "key": r.key,
+                        "ordinal": i,
+                        "changed": r.changed,
+                        "data": dump(dict(r.data)),
+                    }
                     for i, r in enumerate(records)
                 ],
             )

@@ -57,12 +57,18 @@ class Leads:
         """So many references that begin with the stem and were never used: RS-2026-0007, RS-2026-0008 …"""
         with self._engine.connect() as connection:
             mine = connection.execute(
-                sa.select(lead_event.c.reference).where(lead_event.c.reference.startswith(stem, autoescape=True))
+                sa.select(lead_event.c.reference).where(
+                    lead_event.c.reference.startswith(stem, autoescape=True)
+                )
             ).scalars()
-            last = max((int(ref[len(stem) :]) for ref in mine if ref and ref[len(stem) :].isdigit()), default=0)
+            last = max(
+                (int(ref[len(stem) :]) for ref in mine if ref and ref[len(stem) :].isdigit()), default=0
+            )
             folded = stem.casefold()
             strange = set(
-                connection.execute(sa.select(alias.c.key).where(alias.c.key.startswith(folded, autoescape=True))).scalars()
+                connection.execute(
+                    sa.select(alias.c.key).where(alias.c.key.startswith(folded, autoescape=True))
+                ).scalars()
             )
         out: list[str] = []
         while len(out) < count:

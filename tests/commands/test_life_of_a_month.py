@@ -38,7 +38,10 @@ def rows_of(desk, path, form, key):
     declared = next(s for s in desk.schema[form]["sheets"] if s["key"] == key)
     sheet = openpyxl.load_workbook(path)[declared["title"]]
     head, columns = headings(sheet, declared)
-    found = [{k: sheet.cell(row, col).value for k, col in columns.items()} for row in range(head + 1, sheet.max_row + 1)]
+    found = [
+        {k: sheet.cell(row, col).value for k, col in columns.items()}
+        for row in range(head + 1, sheet.max_row + 1)
+    ]
     return [row for row in found if any(value not in (None, "") for value in row.values())]
 
 
@@ -67,7 +70,12 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     # 1. A partner and the vendor declare; one of the partner's rows is not complete.
     sheets = desk.forms("lead", "2026-11")
     assert set(sheets) == {None, "BP1", "BP2"}
-    declare(desk, sheets["BP1"], "fiche BP1.xlsx", [{}, {"customer": "Chantiers Morvan", "project": "Planning", "city": None}])
+    declare(
+        desk,
+        sheets["BP1"],
+        "fiche BP1.xlsx",
+        [{}, {"customer": "Chantiers Morvan", "project": "Planning", "city": None}],
+    )
     declare(desk, sheets[None], "fiche RS.xlsx", [
         {"origin": "RS", "customer": "Biscuiterie Galloise", "project": "GPAO", "postcode": "64000", "city": "Pau",
          "contact_email": "x@galloise.example"},
@@ -75,7 +83,9 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     ])  # fmt: skip
     taken = desk.intake()
     assert taken["fiche BP1.xlsx"]["status"] == "partly_accepted"
-    assert [(f["code"], f["column"]) for f in taken["fiche BP1.xlsx"]["faults"]] == [("missing-value", "city")]
+    assert [(f["code"], f["column"]) for f in taken["fiche BP1.xlsx"]["faults"]] == [
+        ("missing-value", "city")
+    ]
     assert taken["fiche RS.xlsx"]["status"] == "accepted"
     returned = desk.root / "returned" / "fiche BP1.xlsx"
     assert [row["customer"] for row in rows_of(desk, returned, "lead", "leads")] == ["Chantiers Morvan"]
@@ -126,7 +136,9 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     assert "minutes" not in {d["kind"] for d in manifest["documents"]}
     figures = desk.figures("2026-11")
     assert figures["partners"]["BP1"]["leads"]["BP"]["count"] == 2
-    assert figures["partners"]["BP2"]["leads"]["RS"]["count"] == 2  # the one declared for him, the one given to him
+    assert (
+        figures["partners"]["BP2"]["leads"]["RS"]["count"] == 2
+    )  # the one declared for him, the one given to him
 
     # 6. The live review: BP2 takes his opportunity and puts it into the pipe.
     folder = desk.root / "output" / "2026-11"
@@ -152,7 +164,9 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     # 7. The CRM file: everything once, then what changed.
     files = sorted((folder / "crm").glob("*.csv"))
     assert len(files) == 2
-    tables = [list(csv.DictReader(io.StringIO(f.read_bytes().decode("utf-8-sig")), delimiter=";")) for f in files]
+    tables = [
+        list(csv.DictReader(io.StringIO(f.read_bytes().decode("utf-8-sig")), delimiter=";")) for f in files
+    ]
     assert {row["customer"] for row in tables[0]} == {
         "Minoterie Le Bihan", "Chantiers Morvan", "Biscuiterie Galloise", "Minoterie LE BIHAN SAS",
     }  # fmt: skip
@@ -185,7 +199,16 @@ def test_the_same_sheet_dropped_again_keeps_its_references_and_doubles_nothing(d
     path = desk.forms("lead", "2026-11", "--partner", "BP1")["BP1"]
     declare(desk, path, "a.xlsx", [{}, {"customer": "Morvan", "project": "Planning"}])
     desk.intake()
-    declare(desk, path, "b.xlsx", [{"estimated_amount": 5_000_000}, {"customer": "Morvan", "project": "Planning"}, {"customer": "Neuf"}])
+    declare(
+        desk,
+        path,
+        "b.xlsx",
+        [
+            {"estimated_amount": 5_000_000},
+            {"customer": "Morvan", "project": "Planning"},
+            {"customer": "Neuf"},
+        ],
+    )
     desk.intake()
     desk.run("monthly", "--period", "2026-11")
     (file,) = sorted((desk.root / "output" / "2026-11" / "crm").glob("*.csv"))
@@ -206,7 +229,12 @@ def test_a_transferred_deal_raises_no_question_and_is_new_elsewhere(desk):
         desk.review(books[code], f"10 {code}.xlsx", pipeline=[*rows, {"reference": f"{code}-X"}])
     desk.intake()
     book = openpyxl.load_workbook(desk.forms("assignment", "2026-11")[None])
-    desk.fill(book, "assignment", "assignments", [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}])
+    desk.fill(
+        book,
+        "assignment",
+        "assignments",
+        [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}],
+    )
     book.save(desk.inbox / "décisions.xlsx")
     assert desk.intake()["décisions.xlsx"]["status"] == "accepted"
     books = desk.forms("review", "2026-11")
@@ -228,11 +256,18 @@ def test_a_declined_opportunity_comes_back_to_the_director(desk):
     declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 10, 2)}])
     desk.intake()
     book = openpyxl.load_workbook(desk.forms("assignment", "2026-10")[None])
-    desk.fill(book, "assignment", "assignments", [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}])
+    desk.fill(
+        book,
+        "assignment",
+        "assignments",
+        [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}],
+    )
     book.save(desk.inbox / "décisions.xlsx")
     desk.intake()
     path = desk.forms("review", "2026-11", "--partner", "BP2")["BP2"]
-    desk.review(path, "r.xlsx", leads=[{"reference": "RS-2026-0001", "taken": "no", "qualification": "rejected"}])
+    desk.review(
+        path, "r.xlsx", leads=[{"reference": "RS-2026-0001", "taken": "no", "qualification": "rejected"}]
+    )
     desk.intake()
     (row,) = rows_of(desk, desk.forms("assignment", "2026-11")[None], "assignment", "assignments")
     assert "Béarn Informatique" in row["why"]
@@ -242,7 +277,12 @@ def test_a_declined_opportunity_comes_back_to_the_director(desk):
 def test_nothing_of_another_partner_is_in_what_a_partner_gets(desk):
     sheets = desk.forms("lead", "2026-11")
     declare(desk, sheets["BP1"], "1.xlsx", [{}, {"customer": "Morvan", "city": None}])
-    declare(desk, sheets["BP2"], "2.xlsx", [{"customer": "MINOTERIE LE BIHAN SARL", "project": "Lots", "planned_action": "Ferronnerie"}])
+    declare(
+        desk,
+        sheets["BP2"],
+        "2.xlsx",
+        [{"customer": "MINOTERIE LE BIHAN SARL", "project": "Lots", "planned_action": "Ferronnerie"}],
+    )
     desk.intake()
     books = desk.forms("review", "2026-11")
     for path in (books["BP1"], sheets["BP1"], desk.root / "returned" / "1.xlsx"):
@@ -267,16 +307,25 @@ def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
     declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 9, 2)}])
     desk.intake()
     book = openpyxl.load_workbook(desk.forms("assignment", "2026-09")[None])
-    desk.fill(book, "assignment", "assignments", [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}])
+    desk.fill(
+        book,
+        "assignment",
+        "assignments",
+        [{"reference": "RS-2026-0001", "partner": "BP2", "decision": "assign"}],
+    )
     book.save(desk.inbox / "décisions.xlsx")
     desk.intake()
     desk.run("monthly", "--period", "2026-11")
     folder = desk.root / "output" / "2026-11"
     (row,) = rows_of(desk, folder / "director" / "assignment-2026-11.xlsx", "assignment", "assignments")
     assert row["why"] == "Béarn Informatique (BP2) n’a pas répondu à temps"
-    mail = email.message_from_bytes((folder / "outbox" / "director_all_2026-11.eml").read_bytes(), policy=email.policy.default)
+    mail = email.message_from_bytes(
+        (folder / "outbox" / "director_all_2026-11.eml").read_bytes(), policy=email.policy.default
+    )
     assert "assignment-2026-11.xlsx" in [part.get_filename() for part in mail.iter_attachments()]
     assert "assignment-2026-11.xlsx" in (folder / "index.html").read_text(encoding="utf-8")
     manager = next((folder / "managers" / "CM1").glob("*.xlsx"))
     told = openpyxl.load_workbook(manager)
-    assert any("sans réponse" in str(cell.value) for sheet in told for line in sheet.iter_rows() for cell in line)
+    assert any(
+        "sans réponse" in str(cell.value) for sheet in told for line in sheet.iter_rows() for cell in line
+    )

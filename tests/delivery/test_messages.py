@@ -94,17 +94,28 @@ names = st.text(max_size=60)
 def test_many_people_with_any_names_stay_apart(people, subject):
     to = tuple(Address(name, f"p{i}@x.example") for i, name in enumerate(people))
     one = message(to=to, subject=subject)
-    told = email.message_from_bytes(eml(identified(one, one.content()), "rs@rs.example", when=DAY), policy=email.policy.default)
+    told = email.message_from_bytes(
+        eml(identified(one, one.content()), "rs@rs.example", when=DAY), policy=email.policy.default
+    )
     assert [a.addr_spec for a in told["To"].addresses] == [a.email for a in to]
     shown = "".join(" " if ord(ch) < 32 or ord(ch) == 127 else ch for ch in subject)
     assert str(told["Subject"] or "").split() == shown.split()
 
 
 def test_names_and_subject_read_back_word_for_word():
-    people = ("Hélène Chavanne", "Bastien Revol", "Clémence Thévenet", "Mehdi Haddad", 'Jean "Jo" Roy, fils', "Anaïs " * 4)
+    people = (
+        "Hélène Chavanne",
+        "Bastien Revol",
+        "Clémence Thévenet",
+        "Mehdi Haddad",
+        'Jean "Jo" Roy, fils',
+        "Anaïs " * 4,
+    )
     to = tuple(Address(name.strip(), f"p{i}@x.example") for i, name in enumerate(people))
     one = message(to=to, subject="Revue de pipe novembre 2026 – Grand Est Solutions – opportunités pour vous")
-    told = email.message_from_bytes(eml(identified(one, one.content()), "rs@rs.example", when=DAY), policy=email.policy.default)
+    told = email.message_from_bytes(
+        eml(identified(one, one.content()), "rs@rs.example", when=DAY), policy=email.policy.default
+    )
     assert [a.display_name for a in told["To"].addresses] == [a.name for a in to]
     assert told["Subject"] == one.subject
 
