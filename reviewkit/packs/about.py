@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reviewkit.analysis.quarter.landing import Landing
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import Ladder
 
@@ -39,6 +40,7 @@ class About:
 
     asks       by partner code, what his review's assessment says
     bases      by partner code, a sentence's worth of months: what the pack is made from
+    landings   by reader's code ("all" for the whole), where quarter and year land; none without a plan
     """
 
     period: Period
@@ -53,6 +55,7 @@ class About:
     partners: Mapping[str, PartnerCard] = field(default_factory=dict)
     managers: Mapping[str, str] = field(default_factory=dict)
     asks: Mapping[str, Sequence[Ask]] = field(default_factory=dict)
+    landings: Mapping[str, Sequence[Landing]] = field(default_factory=dict)
 
     def partner_name(self, code: str) -> str:
         card = self.partners.get(code)

@@ -7,6 +7,7 @@ from reviewkit.packs import parts
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Pack, PackKind, Value
 from reviewkit.packs.labels import STATES
+from reviewkit.packs.quarter.landing import LANDING, landing_rows, landing_sentence
 from reviewkit.text import N_, language
 
 PARTNER_REVIEW = PackKind(
@@ -17,6 +18,7 @@ PARTNER_REVIEW = PackKind(
         *parts.TITLE_BLOCK,
         Value("manager", "text", "The channel manager's name"),
         *parts.TILES,
+        LANDING,
         *parts.HISTORY,
         *parts.STAGES,
         *parts.MOVEMENT,
@@ -67,7 +69,14 @@ def partner_review(view: View, about: About) -> Pack:
         else lang.say(N_("The review of this month has not been handed in.")),
         "manager": card.manager_name,
         "headline": parts.headline(view, lang),
-        "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
+        "sentences": [
+            {"text": text}
+            for text in (
+                *parts.month_sentences(view, lang),
+                *landing_sentence(about.landings.get(view.code, ()), lang, view.currency),
+            )
+        ],
+        "landing": landing_rows(about.landings.get(view.code, ()), lang),
         **parts.tiles(view, about, lang),
         **parts.history(view, lang),
         **parts.stages(view, about, lang, first=first),

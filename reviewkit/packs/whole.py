@@ -17,6 +17,7 @@ from reviewkit.packs.lines import (
     partner_lines,
     partner_lines_title,
 )
+from reviewkit.packs.quarter.landing import LANDING, landing_rows, landing_sentence
 from reviewkit.packs.sections import ASKS, FOCUS_TABLE, LEFT_FOCUS, asks, asks_title, cards
 from reviewkit.packs.title import Values
 from reviewkit.text import N_, Language, language
@@ -24,6 +25,7 @@ from reviewkit.text import N_, Language, language
 WHOLE = (
     *parts.TITLE_BLOCK,
     *parts.TILES,
+    LANDING,
     *parts.HISTORY,
     *parts.STAGES,
     *parts.MOVEMENT,
@@ -91,7 +93,14 @@ def title(view: View, about: About, lang: Language, document: str, reader: str) 
             month=parts.month_word(about.period, lang),
         ),
         "missing": " ".join(notes),
-        "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
+        "sentences": [
+            {"text": text}
+            for text in (
+                *parts.month_sentences(view, lang),
+                *landing_sentence(about.landings.get(view.code, ()), lang, view.currency),
+            )
+        ],
+        "landing": landing_rows(about.landings.get(view.code, ()), lang),
     }
 
 

@@ -11,6 +11,7 @@ from reviewkit.domain.period import Period
 from reviewkit.intake.taking import Taken
 from reviewkit.pipeline.directory import Directory
 from reviewkit.pipeline.documents import Style
+from reviewkit.pipeline.landing import plan_revisions
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
 
@@ -39,6 +40,7 @@ def fingerprint(
         hashlib.sha256(style.logo or b"").hexdigest(),
         [r.id for r in store.counting("review", until=month)],
         opportunities(store, period),
+        plan_revisions(store, month),
         [r.id for r in store.printed_from(before[0])] if before else [],
         [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
         sorted(partners),

@@ -39,6 +39,7 @@ from reviewkit.pipeline.documents import (
 )
 from reviewkit.pipeline.figures import analysed
 from reviewkit.pipeline.fingerprint import fingerprint, opportunities
+from reviewkit.pipeline.landing import plan_revisions, with_landings
 from reviewkit.pipeline.leads import Register, all_answers, register
 from reviewkit.pipeline.mailing import draft, month_messages
 from reviewkit.pipeline.make_forms import assignment_workbook, chosen, partner_workbook
@@ -136,6 +137,7 @@ def monthly(
     portfolio = analysed(store, workspace.settings, period)[3]
     known = register(store, workspace.settings, period, all_answers(store, period))
     about = with_overdue(about_month(store, workspace.settings, period, directory), known, workspace.settings)
+    about = with_landings(about, store, workspace.settings, portfolio)
     handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
     run.missing = [code for code, handed in handed_in.items() if not handed]
 
@@ -189,7 +191,12 @@ def monthly(
             print_of_run,
             reviewkit.__version__,
             workspace.settings.printed,
-            [directory.revision.id, *(r.id for r in revisions), *opportunities(store, period)],
+            [
+                directory.revision.id,
+                *(r.id for r in revisions),
+                *opportunities(store, period),
+                *plan_revisions(store, month_number(period)),
+            ],
         )
     return run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,10 @@ class QuarterPortfolio:
         if code not in self.codes:
             raise KeyError(code)
         return QuarterView(self, "own", (self.codes.index(code),), code, alone=True)
+
+    def in_vendor(self, code: str) -> QuarterView:
+        """One partner in the vendor's currency. Raises KeyError where he is not counted."""
+        return replace(self.of_partner(code), side="vendor")
 
     def of_manager(self, code: str) -> QuarterView:
         mine = objects(self.known.months.ledger.partners, "manager")

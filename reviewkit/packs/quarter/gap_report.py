@@ -142,7 +142,7 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
     lang = language(about.lang)
     view = portfolio.of_manager(manager) if manager else portfolio.whole()
     reader = about.managers.get(manager, manager) if manager else about.director
-    each = [(code, _in_vendor(portfolio, code)) for code in view.partners]
+    each = [(code, portfolio.in_vendor(code)) for code in view.partners]
     rows = sorted(
         (_heat(code, one, about, lang) for code, one in each),
         key=lambda r: (-(r["missing"] or 0), r["partner"]),
@@ -193,12 +193,6 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
     return Pack(GAP, audience, about.period, values)
 
 
-def _in_vendor(portfolio: QuarterPortfolio, code: str) -> QuarterView:
-    """One partner in the vendor's currency."""
-    one = portfolio.of_partner(code)
-    return QuarterView(portfolio, "vendor", one.pids, code, alone=True)
-
-
 def _manager(code: str, about: About) -> str:
     card = about.partners.get(code)
     return card.manager_name if card else ""
@@ -242,7 +236,7 @@ def _managers(portfolio: QuarterPortfolio, about: About, lang: Language, manager
     for name, view in views:
         gap = view.gaps["revenue"]
         to_date, still = gap.year_to_date, gap.still_to_bring
-        each = [_in_vendor(portfolio, code) for code in view.partners]
+        each = [portfolio.in_vendor(code) for code in view.partners]
         out.append({
             "name": name, "partners": len(view.pids),
             "ytd_plan": None if to_date.plan is None else int(to_date.plan),
@@ -323,7 +317,7 @@ def _chart(rows: Sequence[Values], lang: Language) -> Series | None:
 
 
 def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, advice: str) -> Values:
-    view = _in_vendor(portfolio, code)
+    view = portfolio.in_vendor(code)
     return {
         "name": about.partner_name(code), "manager": _manager(code, about), "headline": headline(view, lang),
         "sentences": [{"text": text} for text in sentences(view, lang)], "advice": advice,

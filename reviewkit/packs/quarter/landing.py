@@ -1,0 +1,54 @@
+"""The monthly link: where quarter and year land against the plan, in the packs of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reviewkit.analysis.quarter.landing import Landing
+from reviewkit.packs.declare import Column, Table
+from reviewkit.packs.quarter.words import short_quarter
+from reviewkit.text import N_, Language
+
+LANDING = Table(
+    "landing",
+    N_("Landing against the plan"),
+    (
+        Column("span", N_("Span"), width=16),
+        Column("plan", N_("Plan"), "money", width=18),
+        Column("won", N_("Won so far"), "money", width=18),
+        Column("weighted", N_("Weighted pipe to come"), "money", width=20),
+        Column("landing", N_("Landing"), "money", width=18),
+        Column("rate", N_("Rate"), "rate", width=10),
+    ),
+    N_("No business plan is known."),
+)
+
+
+def landing_rows(landings: Sequence[Landing], lang: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "span": short_quarter(one.span, lang) if one.span.kind == "quarter" else str(one.span),
+            "plan": one.plan, "won": one.won, "weighted": one.weighted, "landing": one.landing, "rate": one.rate,
+        }
+        for one in landings
+    ]  # fmt: skip
+
+
+def landing_sentence(landings: Sequence[Landing], lang: Language, currency: str) -> list[str]:
+    """One sentence for the quarter and the year; none where nothing is planned."""
+    said = [
+        lang.say(
+            N_("{span} lands at {landing} for {plan} planned ({rate})"),
+            span=short_quarter(one.span, lang) if one.span.kind == "quarter" else str(one.span),
+            landing=lang.money(one.landing, currency),
+            plan=lang.money(one.plan, currency),
+            rate=lang.rate(one.rate),
+        )
+        for one in landings
+        if one.plan
+    ]
+    if not said:
+        return []
+    told = lang.listed(said) if lang.code == "en" else " ; ".join(said)
+    return [lang.say(N_("Against the plan, won and weighted pipe together: {told}."), told=told)]
