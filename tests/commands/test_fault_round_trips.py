@@ -25,6 +25,7 @@ from reviewkit.pipeline.wording import every_fault_kind
 from reviewkit.text import LANGUAGES, language
 from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
+    SCHEMA,
     Bench,
     Place,
     cell_xml,
@@ -42,16 +43,8 @@ from tests.commands.workbench import (
 
 TESTS = Path(__file__).parent.parent
 
-# Codes played by the tests of their own room: the file must name the code.
-SEEN_ELSEWHERE: dict[str, str] = {
-    "certified-above-attendees": "quarter",
-    "date-outside-quarter": "quarter",
-    "differs-from-known": "quarter",
-    "overdue-above-outstanding": "quarter",
-    "progress-unanswered": "quarter",
-    "progress-unknown": "quarter",
-    "revenue-above-total": "quarter",
-}
+# Codes played by the tests of their own room: a file under tests whose path has this word names the code.
+SEEN_ELSEWHERE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +118,11 @@ def plan(bench: Bench) -> bytes:
         for column in columns:
             if column["required"] and column["key"] != "quarter":
                 where(book, "plan", "targets", column["key"], i).value = 3
+    for column in declared("plan", "planned_actions")["columns"]:
+        if column["required"]:
+            where(book, "plan", "planned_actions", column["key"]).value = plausible(column)
+    where(book, "plan", "planned_actions", "id").value = "A-1"
+    where(book, "plan", "planned_actions", "quarter").value = "2026-Q4"
     return saved(book)
 
 
@@ -230,9 +228,10 @@ CASES: dict[str, Case] = {}
 
 def case(code: str, at: str | None = None):
     def register(cls):
-        made = cls()
-        made.code, made.at, made.severity = code, at, KINDS[code].severity
-        CASES[code] = made
+        if code in KINDS:
+            made = cls()
+            made.code, made.at, made.severity = code, at, KINDS[code].severity
+            CASES[code] = made
         return cls
 
     return register
@@ -268,6 +267,92 @@ def clear_plan(book, row: int) -> None:
 def pick(sheet: str, column: str, key: str) -> str:
     told_column = next(c for c in declared("review", sheet)["columns"] if c["key"] == column)
     return next(c["label"] for c in told_column["choices"] if c["key"] == key)
+
+
+class Quarter(Case):
+    """The quarterly workbook, every mandatory cell filled, beside a plan with one action for the quarter."""
+
+    def provoke(self, place):
+        place.drop(plan(place.bench), "plan.xlsx")
+        assert place.take()["plan.xlsx"].status == "accepted"
+        book = opened(quarterly(place))
+        self.change(book)
+        return saved(book)
+
+
+def quarterly(place):
+    from click.testing import CliRunner
+
+    from reviewkit.cli import main
+
+    words = ["-w", str(place.workspace.root), "forms", "quarterly", "--period", "2026-Q4", "--partner", "BP1"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    (path,) = place.workspace.output.rglob("quarterly-2026-Q4-BP1.xlsx")
+    book = opened(path.read_bytes())
+    for sheet in SCHEMA["quarterly"]["sheets"]:
+        for column in sheet["columns"]:
+            if column["required"] and column["filled_by"] == "person" and sheet["key"] != "progress":
+                cell = where(book, "quarterly", sheet["key"], column["key"])
+                if cell.value is None:
+                    cell.value = plausible(column)
+    where(book, "quarterly", "marketing_plan", "date").value = dt.date(2027, 2, 1)
+    where(book, "quarterly", "progress", "status").value = answer("done")
+    return saved(book)
+
+
+def plausible(column):
+    if column["choices"]:
+        return column["choices"][0]["label"]
+    return {"text": "Texte", "date": dt.date(2026, 11, 10), "percent": 0.5, "money": 1000}.get(
+        column["type"], 2
+    )
+
+
+def answer(key):
+    column = next(c for c in declared("quarterly", "progress")["columns"] if c["key"] == "status")
+    return next(c["label"] for c in column["choices"] if c["key"] == key)
+
+
+def quarter_case(code, sheet, column, wrong, right):
+    @case(code)
+    class _(Quarter):
+        def change(self, book):
+            where(book, "quarterly", sheet, column).value = wrong() if callable(wrong) else wrong
+
+        def mend(self, book):
+            where(book, "quarterly", sheet, column).value = right() if callable(right) else right
+
+
+quarter_case("certified-above-attendees", "training", "certified", 9, 1)
+quarter_case("date-outside-quarter", "marketing_plan", "date", dt.date(2026, 11, 10), dt.date(2027, 3, 1))
+quarter_case("revenue-above-total", "business", "revenue", 5000, 900)
+quarter_case("overdue-above-outstanding", "contract", "overdue", 5000, 900)
+quarter_case("progress-unanswered", "progress", "status", None, lambda: answer("dropped"))
+quarter_case("progress-unknown", "progress", "id", "Z-9", "A-1")
+
+
+@case("differs-from-known")
+class _(Quarter):
+    """The three months are in: what was won is known."""
+
+    def provoke(self, place):
+        place.drop(place.bench.good, "11.xlsx")
+        book = opened(place.bench.good)
+        token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(
+            place.workspace.key()
+        )
+        tokens_replaced(book, lambda _: token)
+        place.drop(saved(book), "12.xlsx")
+        return super().provoke(place)
+
+    def change(self, book):
+        where(book, "quarterly", "business", "new_customers").value = 1
+        where(book, "quarterly", "business", "leads").value = 0
+        where(book, "quarterly", "business", "revenue").value = 7
+
+    def mend(self, book):
+        where(book, "quarterly", "business", "revenue").value = 10_000
+        where(book, "quarterly", "business", "partner_total_revenue").value = 20_000
 
 
 @case("already-closed", "A2")
