@@ -107,9 +107,8 @@ def drawn(pick: random.Random, partners: int = 4) -> MadeQuarter:
                     "targets": {f"2026-Q{q}": target(pick) for q in range(1, 5) if pick.random() < 0.9},
                 }
             )
-        for quarter in ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
-            if pick.random() < 0.7:
-                handed.append(workbook(pick, code, quarter, own))
+        quarters_told = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
+        handed += [workbook(pick, code, quarter, own) for quarter in quarters_told if pick.random() < 0.7]
     return MadeQuarter(months, plans, handed, pick.choice([Q4, Q4, Period("quarter", 2026, 3)]))
 
 

@@ -21,7 +21,8 @@ COVER = Card(
             heading=N_("Effective from"),
             width=22,
             help=N_(
-                "For a plan revised during the year: the first quarter it counts in, such as 2026-Q3. Empty: from the first quarter."
+                "For a plan revised during the year: the first quarter it counts in, such as 2026-Q3. "
+                "Empty: from the first quarter."
             ),
         ),
     ),

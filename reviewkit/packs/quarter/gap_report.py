@@ -187,7 +187,8 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
         "w_help": lang.say(N_("Whom to help first, and with what")),
         "w_changes": lang.say(N_("What changed since last quarter")),
-        "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")), "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
+        "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")),
+        "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
     }  # fmt: skip
     audience = Audience(manager or "all", reader, about.lang, view.currency, about.vendor)
     return Pack(GAP, audience, about.period, values)

@@ -145,7 +145,8 @@ def sentences(view: QuarterView, lang: Language) -> list[str]:
     counts = _counts(view)
     if counts["known"]:
         out.append(lang.say(
-            N_("{known} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}."), **counts,
+            N_("{known} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}."),
+            **counts,
         ))  # fmt: skip
     return out[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
 
