@@ -313,7 +313,7 @@ def _style(data, name, at):
 
     parts = parts_of(data)
     relation = re.search(
-        r'<sheet [^>]*name="%s"[^>]*r:id="(\w+)"' % re.escape(name), parts["xl/workbook.xml"].decode()
+        rf'<sheet [^>]*name="{re.escape(name)}"[^>]*r:id="(\w+)"', parts["xl/workbook.xml"].decode()
     )[1]
     entry = next(
         e
@@ -321,7 +321,7 @@ def _style(data, name, at):
         if f'Id="{relation}"' in e
     )
     part = re.search(r'Target="/?(?:xl/)?([^"]+)"', entry)[1]
-    found = re.search(r'<c r="%s"( s="\d+")?' % at, parts[f"xl/{part}"].decode())
+    found = re.search(rf'<c r="{at}"( s="\d+")?', parts[f"xl/{part}"].decode())
     return found[1] or ""
 
 

@@ -162,15 +162,13 @@ def cell_xml(data: bytes, title: str, at: str, inner: str, attributes: str = "")
     """The same workbook with one cell's XML replaced: what openpyxl cannot write."""
     parts = parts_of(data)
     book = parts["xl/workbook.xml"].decode()
-    relation = re.search(r'<sheet [^>]*name="%s"[^>]*r:id="(\w+)"' % re.escape(title), book)[1]
+    relation = re.search(rf'<sheet [^>]*name="{re.escape(title)}"[^>]*r:id="(\w+)"', book)[1]
     links = parts["xl/_rels/workbook.xml.rels"].decode()
     entry = next(e for e in re.findall(r"<Relationship [^>]*>", links) if f'Id="{relation}"' in e)
     part = re.search(r'Target="/?(?:xl/)?([^"]+)"', entry)[1]
     sheet = parts[f"xl/{part}"].decode()
     new = f'<c r="{at}"{attributes}>{inner}</c>'
-    changed, count = re.subn(
-        r'<c r="%s"(?: [^>]*)?(?:/>|>.*?</c>)' % at, lambda _: new, sheet, flags=re.DOTALL
-    )
+    changed, count = re.subn(rf'<c r="{at}"(?: [^>]*)?(?:/>|>.*?</c>)', lambda _: new, sheet, flags=re.DOTALL)
     assert count == 1, (title, at, count)
     parts[f"xl/{part}"] = changed.encode()
     return packed(parts)
