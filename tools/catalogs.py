@@ -48,7 +48,9 @@ def merged() -> tuple[Catalog, list[str]]:
                     continue
                 known = catalog.get(message.id)
                 if known is not None and known.string != message.string:
-                    wrong.append(f"{path.name}: {message.id!r} is said twice: {known.string!r}, {message.string!r}")
+                    wrong.append(
+                        f"{path.name}: {message.id!r} is said twice: {known.string!r}, {message.string!r}"
+                    )
                 catalog.add(message.id, message.string)
     return catalog, wrong
 
@@ -69,8 +71,11 @@ def findings() -> list[str]:
         if not said or (isinstance(said, tuple) and not all(said)):
             wrong.append(f"{place}: French lacks {message!r}")
     plain = {m if isinstance(m, str) else m[0] for m in used}
-    wrong += [f"stale in French: {m.id!r}" for m in catalog
-              if m.id and (m.id if isinstance(m.id, str) else m.id[0]) not in plain]
+    wrong += [
+        f"stale in French: {m.id!r}"
+        for m in catalog
+        if m.id and (m.id if isinstance(m.id, str) else m.id[0]) not in plain
+    ]
     target = LOCALE / "fr.mo"
     if not target.exists() or target.read_bytes() != compiled(catalog):
         wrong.append("fr.mo is not compiled from the catalogs: run python tools/catalogs.py")
