@@ -265,6 +265,7 @@ class _Taker:
             events = numbered(
                 Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend
             )
+        returned = self._returned(file, judged)  # before it is noted: what is noted is not made again
         revision = self.store.add(
             NewSubmission(
                 file.sha256, file.dropped.name, status, self.read_as, identity.form, identity.version,
@@ -274,7 +275,6 @@ class _Taker:
             noting(events, file.sha256),
         )  # fmt: skip
         assert revision is not None
-        returned = self._returned(file, judged)
         return Taken(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
                      revision.number, status, tuple(judged.faults), judged.lang, returned, new=True)  # fmt: skip
 
