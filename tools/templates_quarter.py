@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls  # noqa: E402
 from docx.shared import Mm  # noqa: E402
 
 from reviewkit.packs.declare import PackKind, Table  # noqa: E402
-from reviewkit.packs.quarter import business, chapters, scorecard  # noqa: E402
+from reviewkit.packs.quarter import after_sales, business, chapters, contract, scorecard  # noqa: E402
 from reviewkit.packs.quarter import gap_report as gap  # noqa: E402
 from reviewkit.packs.quarter.help import HELP  # noqa: E402
 from reviewkit.packs.quarter.quarterly import QUARTERLY, TILE_KEYS  # noqa: E402
@@ -183,7 +183,7 @@ def quarterly() -> Document:
           total=True)  # fmt: skip
 
     page.chapter(document, "{{ h.relation }}", "{{ contract_title }}", new_page=True)
-    table(document, chapters.CONTRACT, widths("topic 54 state 66 known 50"), keep=True)
+    table(document, contract.CONTRACT, widths("topic 54 state 66 known 50"), keep=True)
     note(document, "contract_comment")
 
     page.chapter(document, "{{ h.business }}", "{{ headline }}")
@@ -233,25 +233,25 @@ def quarterly() -> Document:
 
     page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
     heading(document, "installations")
-    table(document, business.INSTALLATIONS, widths("customer 46 solution 46 status 54 due 24"))
+    table(document, after_sales.INSTALLATIONS, widths("customer 46 solution 46 status 54 due 24"))
     say(document, "caption", "{{ titles.satisfaction }}")
-    table(document, business.SATISFACTION, widths("topic 80 score 30 before 30 apart 30"), keep=True)
+    table(document, after_sales.SATISFACTION, widths("topic 80 score 30 before 30 apart 30"), keep=True)
     note(document, "satisfaction_comment")
     heading(document, "training_needs")
-    table(document, business.TRAINING_NEEDS, widths(NEED))
+    table(document, after_sales.TRAINING_NEEDS, widths(NEED))
     heading(document, "support_requests")
-    table(document, business.SUPPORT, widths(NEED))
+    table(document, after_sales.SUPPORT, widths(NEED))
     page.chapter(document, "{{ h.difficulties }}", "{{ difficulties_title }}")
-    table(document, business.DIFFICULTIES, widths(NEED))
+    table(document, after_sales.DIFFICULTIES, widths(NEED))
     page.chapter(document, "{{ h.priorities }}", "{{ priorities_title }}")
-    table(document, business.PRIORITIES, widths("kind 26 text 66 owner 32 due 22 status 24"))
+    table(document, after_sales.PRIORITIES, widths("kind 26 text 66 owner 32 due 22 status 24"))
     tag(document, "if other_planned")
     say(document, "heading 2", "{{ titles.other_planned }}")
     table(document, chapters.OTHER_PLANNED, widths(PLANNED))
     tag(document, "endif")
 
     page.chapter(document, "{{ reader }} · {{ when }}", "{{ h.agreed }}", new_page=True)
-    table(document, business.AGREED, widths("action 88 owner 34 due 22 origin 26"))
+    table(document, after_sales.AGREED, widths("action 88 owner 34 due 22 origin 26"))
     signatures(document)
     return document
 
@@ -324,7 +324,7 @@ def gap_report() -> Document:
          rows="one.scorecard")  # fmt: skip
     tag(document, "if one.needs")
     say(document, "heading 2", "{{ titles.needs }}")
-    table(document, business.NEEDS, widths("kind 38 text 123 owner 44 due 26 status 26"), rows="one.needs")
+    table(document, after_sales.NEEDS, widths("kind 38 text 123 owner 44 due 26 status 26"), rows="one.needs")
     tag(document, "endif")
     tag(document, "endfor")
     return document

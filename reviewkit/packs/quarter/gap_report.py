@@ -11,8 +11,8 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
 from reviewkit.packs.quarter import scorecard
 from reviewkit.packs.quarter.about import TITLE_BLOCK, title_block
-from reviewkit.packs.quarter.business import NEEDS
-from reviewkit.packs.quarter.chapters import day_of
+from reviewkit.packs.quarter.after_sales import NEEDS
+from reviewkit.packs.quarter.contract import day_of
 from reviewkit.packs.quarter.help import HELP, help_lines
 from reviewkit.packs.quarter.quarterly import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
 from reviewkit.packs.quarter.words import INDICATORS, NEED_STATES, SHORT, SIGNS, STATES, label, state_word
@@ -20,6 +20,8 @@ from reviewkit.packs.quarter.words import NEEDS as NEED_WORDS
 from reviewkit.text import N_, Language, language
 
 Values = dict[str, Any]
+
+_NAMED = 8  # how many names a line of the title block holds
 
 HEAT = Table(
     "heat",
@@ -286,7 +288,12 @@ def _absent(each: Sequence[tuple[str, QuarterView]], about: About, lang: Languag
 
 
 def _missing(absent: Sequence[Values], lang: Language) -> str:
+    """Who is missing by name, as far as a line holds them."""
     names = [row["partner"] for row in absent if row["quarter"]]
+    if len(names) > _NAMED:
+        return lang.say(
+            N_("Not handed in: {names} and {n} more."), names=", ".join(names[:_NAMED]), n=len(names) - _NAMED
+        )
     return lang.say(N_("Not handed in: {names}."), names=lang.listed(names)) if names else ""
 
 

@@ -8,6 +8,7 @@ from reviewkit.analysis.quarter import QuarterView
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Pack, PackKind, Value
 from reviewkit.packs.quarter.about import TITLE_BLOCK, title_block
+from reviewkit.packs.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
 from reviewkit.packs.quarter.business import BUSINESS_FIELDS, business, coverage_said
 from reviewkit.packs.quarter.chapters import CHAPTER_FIELDS, chapters
 from reviewkit.packs.quarter.scorecard import SCORECARD_FIELDS, scorecard
@@ -49,6 +50,7 @@ QUARTERLY = PackKind(
         *SCORECARD_FIELDS,
         *CHAPTER_FIELDS,
         *BUSINESS_FIELDS,
+        *AFTER_SALES_FIELDS,
     ),
     tiles=TILE_KEYS,
 )
@@ -69,6 +71,7 @@ def quarterly_pack(view: QuarterView, about: About) -> Pack:
         **scorecard(view, lang),
         **chapters(view, lang),
         **business(view, about.stage, lang),
+        **after_sales(view, lang),
     }
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(QUARTERLY, audience, about.period, values)
@@ -129,7 +132,7 @@ def sentences(view: QuarterView, lang: Language) -> list[str]:
             actual=shown(quarter.actual, "money", lang, view.currency),
             plan=shown(quarter.plan, "money", lang, view.currency), rate=lang.rate(float(quarter.rate)),
         ))  # fmt: skip
-    if gap.year_to_date.absent:
+    if view.alone and gap.year_to_date.absent:
         out.append(lang.count(
             "{n} quarter of the year so far has no figure.", "{n} quarters of the year so far have no figure.",
             gap.year_to_date.absent,
