@@ -56,10 +56,10 @@ TAIL = (
 SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=parts.TILE_KEYS)
 
 
-def summary(portfolio: Portfolio, about: About) -> Pack:
-    """The whole alone: what the run page shows."""
+def summary(view: View, about: About) -> Pack:
+    """A reader's whole alone: what the run page shows and a mail says in three sentences."""
     lang = language(about.lang)
-    values = whole(portfolio.whole(), about, lang, lang.say(SUMMARY.title), about.director)
+    values = whole(view, about, lang, lang.say(SUMMARY.title), about.director)
     audience = Audience("all", about.director, about.lang, about.currency, about.vendor)
     return Pack(SUMMARY, audience, about.period, values)
 

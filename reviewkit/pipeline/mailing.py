@@ -15,7 +15,7 @@ from reviewkit.intake.taking import Taken
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Pack
 from reviewkit.packs.minutes import OPEN, Meeting, day_of, decisions
-from reviewkit.packs.portfolio_packs import channel_manager_pack, director_pack
+from reviewkit.packs.whole import summary
 from reviewkit.pipeline.directory import Directory, Partner
 from reviewkit.pipeline.documents import Document, write_changed
 from reviewkit.settings import Settings
@@ -96,10 +96,10 @@ def month_messages(
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        headline, sentences = _told(channel_manager_pack(portfolio, code, about))
+        headline, sentences = _told(summary(portfolio.of_manager(code), about))
         attached = (*of(code, "channel_manager"), *commit)
         yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
-    headline, sentences = _told(director_pack(portfolio, about))
+    headline, sentences = _told(summary(portfolio.whole(), about))
     attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
     if extra:
         lang = language(about.lang)

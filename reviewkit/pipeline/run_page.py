@@ -64,7 +64,7 @@ def run_page(
     lang = language(workspace.settings.language)
     waiting = run.given_back
     status = {row["code"]: row for row in rows_of(portfolio.partners)}
-    front = described(workbook(summary(portfolio, about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    front = described(workbook(summary(portfolio.whole(), about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
         currency=about.currency,
