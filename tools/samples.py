@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import shutil
 import struct
 import sys
@@ -246,13 +247,14 @@ def _picture(side: int = 22) -> bytes:
 
 
 def make_samples(target: Path) -> list[Taken]:
-    """Write every sample into a folder, in the place of those there; its README stays."""
+    """Write every month's samples into a folder, in the place of those there; its README stays."""
     with tempfile.TemporaryDirectory() as folder:
         year = Year(Path(folder))
         year.play()
         target.mkdir(parents=True, exist_ok=True)
         for old in sorted(target.iterdir()):
-            if old.is_dir():
+            # Plans and quarters are tools.samples_quarter's.
+            if re.fullmatch(r"\d{4}-\d\d", old.name):
                 shutil.rmtree(old)
         for made in _files(year.workspace.inbox):
             place = target / made.relative_to(year.workspace.inbox)
