@@ -38,13 +38,17 @@ def mail(
     User and password of the mail server come from REVIEWKIT_SMTP_USER and REVIEWKIT_SMTP_PASSWORD
     (or the system's keyring), never from the settings file.
     """
+    from contextlib import nullcontext
+
+    from reviewkit.pipeline.lock import locked
     from reviewkit.pipeline.sending import outbox_of, send_all
     from reviewkit.pipeline.wording import mail_lines, posted_lines
 
     lang = workspace.settings.language
     if to_me and not send:
         raise click.UsageError("--to-me goes with --send")
-    with open_store(workspace) as store:
+    # Only sending changes anything: two at once could send the same message twice.
+    with locked(workspace, "mail") if send else nullcontext(), open_store(workspace) as store:
         box = outbox_of(workspace, store, period, to_me)
         if not send:
             if as_json:
