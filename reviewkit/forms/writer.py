@@ -461,7 +461,9 @@ class FormWriter:
                 value = self.cell_value(column, row.get(column.key))
                 locked = column.by == "reviewkit" or (prefilled and column.locked and value is not None)
                 self.put(worksheet, at, place.columns[column.key] - 1, value, formats[column.key, locked])
-            lines = max((_lines(row.get(c.key), c.width) for c in sheet.columns if c.type == "text"), default=1)
+            lines = max(
+                (_lines(row.get(c.key), c.width) for c in sheet.columns if c.type == "text"), default=1
+            )
             if lines > 1:
                 # Excel fits a row to its text on opening, others do not: give the height it needs.
                 worksheet.set_row(at, 15 * min(lines, 8) + 3)

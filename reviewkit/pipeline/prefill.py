@@ -179,9 +179,7 @@ def review_prefill(
     """
     lang = language(partner.lang)
     months = PartnerMonths(store, partner.code, period)
-    rows = with_leads(
-        _as_handed_in(months, lang) if months.now else _from_last(months, lang), months, given
-    )
+    rows = with_leads(_as_handed_in(months, lang) if months.now else _from_last(months, lang), months, given)
     for row in rows["actions"]:
         # Decided without a name or a date: somebody must answer for it by the month's end.
         row["owner"] = row.get("owner") or partner.director_name

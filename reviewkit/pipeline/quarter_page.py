@@ -83,10 +83,14 @@ def _missing(
         out.append(page.Missing(partner.name, what, [*mine, *theirs], known))
     if _side(portfolio, code, "vendor") is None:
         what = lang.say(N_("{form}, the channel manager's part"), form=form)
-        out.append(page.Missing(partner.name, what, theirs, lang.say(N_("contract and payments are not known"))))
+        out.append(
+            page.Missing(partner.name, what, theirs, lang.say(N_("contract and payments are not known")))
+        )
     if not any(plan.year == portfolio.known.period.year for plan in portfolio.plans.get(code, ())):
         plan = lang.say(all_forms()["plan"].title)
-        out.append(page.Missing(partner.name, plan, [*mine, *theirs], lang.say(N_("nothing to compare with"))))
+        out.append(
+            page.Missing(partner.name, plan, [*mine, *theirs], lang.say(N_("nothing to compare with")))
+        )
     return out
 
 

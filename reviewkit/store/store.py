@@ -179,7 +179,9 @@ class Store:
                 .outerjoin(t.revision, t.revision.c.submission_id == t.submission.c.id)
                 .where(t.submission.c.status == ACCEPTED, t.revision.c.id.is_(None))
             )
-            return lines + [f"submission {row.id} ({row.file}) was accepted and has no revision" for row in half]
+            return lines + [
+                f"submission {row.id} ({row.file}) was accepted and has no revision" for row in half
+            ]
 
     # ------------------------------------------------------------ submissions
 
