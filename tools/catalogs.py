@@ -9,6 +9,7 @@ A message is any first argument of N_, say or count that is written as a string.
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import sys
 from pathlib import Path
@@ -56,7 +57,8 @@ def merged() -> tuple[Catalog, list[str]]:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    catalog.creation_date = catalog.revision_date = None
+    # Without a date of its own the header would hold the clock's: the same catalogs, the same bytes.
+    catalog.creation_date = catalog.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
