@@ -34,11 +34,10 @@ def playable(seed: int):
     return replace(made, records=records, terms=TERMS), codes, currency
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 5, 7])
 def test_figures_equal_an_independent_reckoning_to_the_cent(tmp_path, seed):
     made, codes, currency = playable(seed)
-    if not codes:
-        pytest.skip("this draw has no partner")
+    assert codes, "this draw has no partner: take another seed"
     desk = Desk(tmp_path / "desk", SETTINGS)
     records = made.records
     counted = {row["code"]: row for row in records["partners"]}
