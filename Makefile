@@ -51,8 +51,9 @@ bench: setup ## measure, and print what is measured
 looks: setup ## every document as PNG pages, in looks/
 	@$(BIN)/python -m tools.looks
 
-docs: setup ## renew what is generated: forms, faults, settings, templates' variables, pictures
+docs: monthly ## renew what is generated: forms, faults, settings, templates' variables, pictures
 	@$(BIN)/python -m tools.docs
+	@$(BIN)/python -m tools.pictures
 
 samples: setup ## renew input_samples/
 	@$(BIN)/python -m tools.samples
