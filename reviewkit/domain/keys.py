@@ -52,6 +52,7 @@ _LEGAL_FORMS = frozenset(
 _WORD = re.compile(r"[a-z0-9]+")
 
 
+@lru_cache(maxsize=65_536)
 def fold(reference: str) -> str:
     """A reference for comparing: without case, width and outer spaces (design: store)."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", reference)).strip().casefold()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reviewkit.forms.faults import FAULT, Fault
-from reviewkit.forms.records import Filled, Record, TablePlace, address
-from reviewkit.forms.workbook import Book
+from reviewkit.forms.records import Filled, Record, TablePlace
+from reviewkit.forms.workbook import Book, address, split
 from reviewkit.forms.workbook import Sheet as Worksheet
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
@@ -82,13 +82,5 @@ def _only(source: Worksheet, place: TablePlace, moved: dict[int, int]) -> Worksh
 
 def _moved(record: Record, moved: dict[int, int]) -> Record:
     row = moved[record.row]
-    cells = {key: address(row, _col(cell)) for key, cell in record.cells.items()}
+    cells = {key: address(row, split(cell)[1]) for key, cell in record.cells.items()}
     return replace(record, row=row, cells=cells)
-
-
-def _col(cell: str) -> int:
-    col = 0
-    for ch in cell:
-        if ch.isalpha():
-            col = col * 26 + ord(ch.upper()) - 64
-    return col

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from reviewkit.domain.stages import LOST, WON, Ladder
@@ -31,7 +32,7 @@ class Choice:
     def shown(self, lang: Language) -> str:
         return lang.say(self.label)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every spelling a cell may hold, in any language."""
         return (*(language(code).say(self.label) for code in LANGUAGES), self.key)

@@ -14,9 +14,9 @@ from reviewkit.domain.keys import plain
 from reviewkit.forms.declare import Form, Sheet
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
 from reviewkit.forms.identity import COLUMN
-from reviewkit.forms.records import CardPlace, Carried, Filled, TablePlace, address
+from reviewkit.forms.records import CardPlace, Carried, Filled, TablePlace
 from reviewkit.forms.values import is_blank
-from reviewkit.forms.workbook import Book
+from reviewkit.forms.workbook import Book, address, column_of
 from reviewkit.forms.workbook import Sheet as Worksheet
 from reviewkit.text import LANGUAGES, N_, language
 
@@ -69,10 +69,8 @@ def carried(book: Book) -> dict[tuple[str, str], Carried]:
             found = _POINTER.match(formula.text) if formula is not None else None
             if found is None or not all(isinstance(key, str) for key in keys):
                 continue
-            number = 0
-            for letter in found[2]:
-                number = number * 26 + ord(letter) - 64
-            out[str(keys[0]), str(keys[1])] = Carried(found[1].replace("''", "'"), (int(found[3]), number))
+            at = int(found[3]), column_of(found[2])
+            out[str(keys[0]), str(keys[1])] = Carried(found[1].replace("''", "'"), at)
     return out
 
 
@@ -175,7 +173,7 @@ def _hits(filled: Filled, candidates: list[Worksheet]) -> dict[tuple[str, str], 
         words = {text for _, _, text in _texts(filled, worksheet)}
         for sheet in filled.form.sheets:
             known = _headings(filled.form, sheet)
-            out[worksheet.name, sheet.key] = len({known[text] for text in words if text in known})
+            out[worksheet.name, sheet.key] = len({known[text] for text in words.intersection(known)})
     return out
 
 

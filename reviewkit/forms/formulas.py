@@ -10,7 +10,7 @@ import math
 import re
 
 from reviewkit.forms.faults import WARNING, FaultKind
-from reviewkit.forms.workbook import Sheet
+from reviewkit.forms.workbook import Refused, Sheet, split
 from reviewkit.text import N_
 
 FORMULA_STALE = FaultKind(
@@ -165,11 +165,7 @@ class _Arithmetic:
 
 
 def _split(piece: str) -> tuple[int, int]:
-    bare = piece.replace("$", "")
-    letters = bare.rstrip("0123456789")
-    if not letters or not letters.isalpha() or letters == bare:
-        raise _Beyond
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(bare[len(letters) :]), column
+    try:
+        return split(piece)
+    except Refused:
+        raise _Beyond from None

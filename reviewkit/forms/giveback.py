@@ -16,9 +16,9 @@ from reviewkit.forms.declare import Form, FormTerms, Sheet
 from reviewkit.forms.faults import FAULT, Fault
 from reviewkit.forms.grouping import MOST_LINES, grouped
 from reviewkit.forms.identity import SHEET, tokens_in
-from reviewkit.forms.records import CardPlace, Filled, TablePlace, address
+from reviewkit.forms.records import CardPlace, Filled, TablePlace
 from reviewkit.forms.styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
-from reviewkit.forms.workbook import Book, Error
+from reviewkit.forms.workbook import Book, Error, address, split
 from reviewkit.forms.workbook import Sheet as Worksheet
 from reviewkit.forms.writer import LISTS, FormWriter
 from reviewkit.text import N_
@@ -197,7 +197,7 @@ class _GivenBack:
         for (sheet, cell), fault in self.marks.items():
             if sheet != source.name:
                 continue
-            row, col = _split(cell)
+            row, col = split(cell)
             if cell in source.far_values:
                 self.writer.put(
                     worksheet, row - 1, col - 1, source.far_values[cell], self._marked(fault, None)
@@ -271,11 +271,3 @@ def _titles(names: Sequence[str]) -> dict[str, str]:
         taken.add(title.casefold())
         out[name] = title
     return out
-
-
-def _split(cell: str) -> tuple[int, int]:
-    letters = "".join(ch for ch in cell if ch.isalpha())
-    col = 0
-    for ch in letters:
-        col = col * 26 + ord(ch.upper()) - 64
-    return int(cell[len(letters) :]), col

@@ -5,7 +5,9 @@ A pure function of bytes, so that strangers' files can be read in a child proces
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +89,23 @@ def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
 
     more  faults found since by comparing with other months; with them the workbook is given back
     """
+    with _uncollected():
+        return _judge(data, rules, more)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, an eighth faster: what is read holds no cycles, and the limits bound it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
     try:
         book = read(data, rules.limits)
     except Refused as refused:

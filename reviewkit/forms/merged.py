@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from reviewkit.forms.workbook import column_of
+
 At = tuple[int, int]
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})").fullmatch
@@ -21,8 +23,8 @@ class Merged:
             if found is None:
                 continue
             (top, left), (bottom, right) = (
-                (int(found[2]), _number(found[1])),
-                (int(found[4]), _number(found[3])),
+                (int(found[2]), column_of(found[1])),
+                (int(found[4]), column_of(found[3])),
             )
             if (bottom - top + 1) * (right - left + 1) > _MOST or len(self._covered) > _MOST:
                 continue
@@ -42,10 +44,3 @@ class Merged:
             by_range.setdefault(text, (first, []))[1].append(at)
         for text, (first, covered) in by_range.items():
             yield text, first, covered
-
-
-def _number(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +13,12 @@ from reviewkit.forms.finding import find_sheets, place_card, place_table
 from reviewkit.forms.formulas import result, stale
 from reviewkit.forms.identity import Identity
 from reviewkit.forms.merged import Merged
-from reviewkit.forms.records import Filled, Record, address
+from reviewkit.forms.records import Filled, Record, RowCells
 from reviewkit.forms.sides import settle_sides
-from reviewkit.forms.values import Parser, Problem, is_blank, parser
+from reviewkit.forms.values import Parser, Problem, Value, is_blank, parser
 from reviewkit.forms.values.shown import said
-from reviewkit.forms.workbook import Book
+from reviewkit.forms.workbook import Book, address, letters, split
 from reviewkit.forms.workbook import Sheet as Worksheet
-from reviewkit.forms.workbook.cells import split
 from reviewkit.text import N_, language
 
 MISSING_SHEET = FaultKind(
@@ -86,6 +86,11 @@ MACROS = FaultKind(
 )
 
 
+# What a column's cells were read as: raw -> value, and the raw text where it is not the value itself.
+_Read = dict[Any, tuple[Value | Problem, str | None]]
+_REMEMBERED = (str, dt.datetime)  # no numbers: 1.0 and True would be one key
+
+
 def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> Filled:
     """Everything a workbook of this form holds.
 
@@ -150,11 +155,10 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
     records = []
     merged = Merged(worksheet.merged) if worksheet.merged else None
     reading = _Reading(filled, sheet, worksheet, book, merged)
-    letters = {key: address(1, col)[:-1] for key, col in place.columns.items()}
-    first = letters[by_col[min(by_col)]] if by_col else ""
+    in_columns = {key: letters(col) for key, col in place.columns.items()}
+    first = letters(min(by_col)) if by_col else ""
     for row in sorted(rows):
-        cells = {key: f"{letter}{row}" for key, letter in letters.items()}
-        record = reading.record(row, cells, rows[row])
+        record = reading.record(row, RowCells(row, in_columns), rows[row])
         if record is not None:
             records.append(record)
             if row in worksheet.hidden_rows:
@@ -200,9 +204,10 @@ class _Reading:
     ) -> None:
         self.filled, self.sheet, self.worksheet, self.merged = filled, sheet, worksheet, merged
         parsers = _parsers(filled, sheet, date1904=book.date1904)
-        self.columns = [(column.key, column, parsers[column.key]) for column in sheet.columns]
+        # Most texts, choices and dates of a column come again and again: each is read once.
+        self.columns = [(column.key, column, parsers[column.key], _Read()) for column in sheet.columns]
+        self.free = {column.key for column in sheet.columns if column.by == "person" and not column.locked}
         self.own = {column.key for column in sheet.columns if column.by == "reviewkit"}
-        self.locked = {column.key for column in sheet.columns if column.locked}
         self.asked = [
             column
             for column in sheet.columns
@@ -210,30 +215,34 @@ class _Reading:
         ]
 
     def record(
-        self, row: int, cells: dict[str, str], typed: Mapping[str, Any], *, always: bool = False
+        self, row: int, cells: Mapping[str, str], typed: Mapping[str, Any], *, always: bool = False
     ) -> Record | None:
         """One record, or None where the unlocked cells are all empty (domain: Workbooks).
 
         cells  by column key, the addresses of all its cells
         typed  by column key, what stands in those that are not blank
         """
-        answers = typed.keys() - self.own
         # A row that holds anything of reviewkit's own was prefilled: there its locked cells are no answer.
-        if len(answers) < len(typed):
-            answers -= self.locked
-        if not answers and not always:
+        if self.free.isdisjoint(typed) and not always and not self.own.isdisjoint(typed):
             return None
         record = Record(row, cells=cells)
         formulas = self.worksheet.formulas
-        for key, column, read in self.columns:
+        values, raws = record.values, record.raws
+        for key, column, read, known in self.columns:
             if key not in typed:
                 continue
             raw = typed[key]
             if formulas and not self._believed(record, column):
                 continue
-            value = read(raw)
-            if column.by == "reviewkit":
-                if value.__class__ is not Problem:
+            once = known.get(raw)
+            if once is None:
+                value = read(raw)
+                once = value, None if value == raw else str(raw)
+                if raw.__class__ in _REMEMBERED:
+                    known[raw] = once
+            value, text = once
+            if key in self.own:
+                if not isinstance(value, Problem):
                     record.beside[key] = value
             elif isinstance(value, Problem):
                 record.faulty.add(key)
@@ -241,9 +250,9 @@ class _Reading:
                     self.filled.fault(value.kind, self.sheet.key, record, key, **value.values)
                 )
             else:
-                record.values[key] = value
-                if raw != value:
-                    record.raws[key] = str(raw)
+                values[key] = value
+                if text is not None:
+                    raws[key] = text
         self._needed(record)
         return record
 
@@ -351,7 +360,7 @@ def _keys_once(filled: Filled, sheet: Sheet, records: list[Record]) -> None:
     column: Column | None = sheet.key_column
     if column is None:
         return
-    first: dict[str, Record] = {}
+    first = filled.keyed.setdefault(sheet.key, {})
     for record in records:
         value = record.get(column.key)
         if value is None:

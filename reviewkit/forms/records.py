@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,26 @@ from reviewkit.forms.declare import Form, FormTerms
 from reviewkit.forms.faults import FAULT, Fault
 from reviewkit.forms.identity import Identity
 from reviewkit.forms.values import Parser
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowCells(Mapping[str, str]):
+    """The addresses of one row's cells by column key, put together when asked for: most never are.
+
+    letters  of the columns, the same for all rows of the table
+    """
+
+    row: int
+    letters: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return f"{self.letters[column]}{self.row}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.letters)
+
+    def __len__(self) -> int:
+        return len(self.letters)
 
 
 @dataclass(slots=True)
@@ -24,7 +45,7 @@ class Record:
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
     raws: dict[str, str] = field(default_factory=dict)
     beside: dict[str, Any] = field(default_factory=dict)
     faulty: set[str] = field(default_factory=set)
@@ -78,9 +99,14 @@ class Filled:
     parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
     texts: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
     pointed: dict[tuple[str, str], Carried] = field(default_factory=dict, repr=False)
+    keyed: dict[str, dict[str, Record]] = field(default_factory=dict, repr=False)
 
     def rows(self, sheet: str) -> list[Record]:
         return self.sheets.get(sheet, [])
+
+    def by_key(self, sheet: str) -> Mapping[str, Record]:
+        """A sheet's records by their key, folded; of two with the same key the first."""
+        return self.keyed.get(sheet, {})
 
     def card(self, sheet: str) -> Record | None:
         return next(iter(self.rows(sheet)), None)
@@ -106,12 +132,3 @@ class Filled:
     @property
     def accepted(self) -> bool:
         return not any(fault.severity == FAULT for fault in self.faults)
-
-
-def address(row: int, col: int) -> str:
-    """(5, 2) → "B5"."""
-    letters = ""
-    while col:
-        col, rest = divmod(col - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"

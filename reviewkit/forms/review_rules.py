@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewkit.domain.keys import fold
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
-from reviewkit.forms.records import Filled, Record
+from reviewkit.forms.records import Filled
 from reviewkit.text import N_
 
 CLOSED_WITHOUT_OUTCOME = FaultKind(
@@ -67,10 +66,6 @@ CLOSE_OVERDUE = FaultKind(
 )
 
 
-def by_reference(records: list[Record]) -> dict[str, Record]:
-    return {fold(record.values["reference"]): record for record in records if record.get("reference")}
-
-
 def rules(filled: Filled) -> list[Fault]:
     return [*_closed(filled), *_days(filled), *_promises(filled), *_leads(filled)]
 
@@ -87,7 +82,7 @@ def _stage_label(filled: Filled, key: str) -> str:
 
 
 def _closed(filled: Filled) -> Iterator[Fault]:
-    pipe, outcomes = by_reference(filled.rows("pipeline")), by_reference(filled.rows("outcomes"))
+    pipe, outcomes = filled.by_key("pipeline"), filled.by_key("outcomes")
     told = filled.certain("outcomes", "reference")
     for key, deal in pipe.items():
         if told and deal.get("stage") in CLOSED and key not in outcomes:
@@ -160,10 +155,8 @@ def _days(filled: Filled) -> Iterator[Fault]:
 def _promises(filled: Filled) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("pipeline", "stage")):
         return
-    open_deals = {
-        key for key, deal in by_reference(filled.rows("pipeline")).items() if deal.get("stage") not in CLOSED
-    }
-    for key, promise in by_reference(filled.rows("commit")).items():
+    open_deals = {key for key, deal in filled.by_key("pipeline").items() if deal.get("stage") not in CLOSED}
+    for key, promise in filled.by_key("commit").items():
         if key not in open_deals:
             yield filled.fault(
                 "commit-not-open",
@@ -178,8 +171,8 @@ def _promises(filled: Filled) -> Iterator[Fault]:
 def _leads(filled: Filled) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("outcomes", "reference")):
         return
-    elsewhere = by_reference(filled.rows("pipeline")).keys() | by_reference(filled.rows("outcomes")).keys()
-    for key, lead in by_reference(filled.rows("leads")).items():
+    elsewhere = filled.by_key("pipeline").keys() | filled.by_key("outcomes").keys()
+    for key, lead in filled.by_key("leads").items():
         if lead.get("qualification") == "qualified" and key not in elsewhere:
             yield filled.fault(
                 "qualified-not-in-pipe",

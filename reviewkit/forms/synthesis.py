@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.money import exact, times
-from reviewkit.forms.records import TablePlace, address
+from reviewkit.forms.records import TablePlace
 from reviewkit.forms.styles import ACCENT, HAIRLINE, INK, MUTED, number_format
+from reviewkit.forms.workbook import address, letters
 from reviewkit.text import N_
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class _Ranges:
         self._place = place
 
     def __call__(self, key: str) -> str:
-        col = address(1, self._place.columns[key])[:-1]
+        col = letters(self._place.columns[key])
         first = self._place.header_row + 1
         name = self._place.title.replace("'", "''")
         return f"'{name}'!${col}${first}:${col}${first + _REACH - 1}"

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from reviewkit.forms.declare import Column, Form, FormTerms, Sheet
 from reviewkit.forms.identity import COLUMN, NAME, SHEET, Identity
-from reviewkit.forms.records import CardPlace, Place, TablePlace, address
+from reviewkit.forms.records import CardPlace, Place, TablePlace
 from reviewkit.forms.styles import (
     ACCENT,
     ATTENTION,
@@ -32,6 +32,7 @@ from reviewkit.forms.styles import (
     Formats,
     number_format,
 )
+from reviewkit.forms.workbook import address, letters
 from reviewkit.text import N_, Language, language
 
 ROOM = 400  # rows of a table that lists, checks and colours reach
@@ -533,7 +534,7 @@ class FormWriter:
 
     def changed_rule(self, worksheet: Any, column: int, previous: int, *, head: int = 0) -> None:
         """Colour a cell as soon as it differs from last month's beside it (looks: Review workbook)."""
-        new, old = _letter(column), _letter(previous)
+        new, old = letters(column), letters(previous)
         first = head + 2
         worksheet.conditional_format(
             head + 1,
@@ -551,9 +552,3 @@ class FormWriter:
 def _lines(text: Any, width: int) -> int:
     """How many lines a wrapped text takes in a column so many characters wide."""
     return 1 if not text else sum(1 + len(line) // max(width - 1, 1) for line in str(text).split("\n"))
-
-
-def _letter(col: int) -> str:
-    from reviewkit.forms.records import address  # noqa: PLC0415
-
-    return address(1, col)[:-1]

@@ -73,4 +73,4 @@ def numbered(
 
 def _put(record: Record, reference: str) -> None:
     record.values["reference"] = reference
-    record.cells.setdefault("reference", "")
+    record.cells = {"reference": ""} | dict(record.cells)

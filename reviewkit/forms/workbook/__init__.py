@@ -8,8 +8,8 @@ Each part is unpacked to no more than it declares, which is checked against the 
 it must be UTF-8 without a document type. Keep the reading in a child process all the same.
 """
 
+from reviewkit.forms.workbook.addresses import address, column_of, letters, split
 from reviewkit.forms.workbook.book import Book, Cell, Error, Formula, Sheet
-from reviewkit.forms.workbook.cells import letters
 from reviewkit.forms.workbook.limits import LIMITS, MB, Limits
 from reviewkit.forms.workbook.reader import read
 from reviewkit.forms.workbook.refusals import Refused
@@ -24,6 +24,9 @@ __all__ = [
     "Limits",
     "Refused",
     "Sheet",
+    "address",
+    "column_of",
     "letters",
     "read",
+    "split",
 ]

@@ -1,14 +1,15 @@
-"""The cells of one sheet (ECMA-376 part 1, 18.3.1): the loop where the reader's time goes."""
+"""The cells of one sheet (ECMA-376 part 1, 18.3.1), as its tree holds them and as they are kept."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from reviewkit.forms.workbook.addresses import letters, split
 from reviewkit.forms.workbook.book import At, Cell, Error, Formula, Sheet
 from reviewkit.forms.workbook.formats import number
 from reviewkit.forms.workbook.package import CELLS, too_large
@@ -24,28 +25,8 @@ TRUE = ("1", "true", "on")
 
 _CODES = "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!"
 _ERRORS = {code: Error(code) for code in _CODES.split()}
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})").fullmatch
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_").sub
 _REMEMBERED = 200_000
-
-
-def split(address: str) -> At:
-    """ "B12" -> (12, 2). Raises Refused for what is no address."""
-    found, column = _ADDRESS(address), 0
-    if not found:
-        raise Refused("damaged-workbook", f"cell address {address[:20]!r}")
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
-
-
-def letters(column: int) -> str:
-    """2 -> "B"."""
-    out = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
-    return out
 
 
 class _Addresses(dict[str, At | None]):
@@ -70,6 +51,8 @@ def _addresses(rows: int, columns: int) -> _Addresses:
 
 def unescape(text: str) -> str:
     """_x000D_ is a carriage return, _x005F_ an underscore; never half a surrogate pair."""
+    if "_x" not in text:
+        return text
     text = _ESCAPE(lambda found: chr(int(found[1], 16)), text)
     if any("\ud800" <= ch <= "\udfff" for ch in text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -87,24 +70,31 @@ def string(item: Element, tag: str) -> str:
         run = tag[:-1] + "r"
         pieces = [t for e in item if e.tag in (tag, run) for t in ([e] if e.tag == tag else e.iterfind(tag))]
         text = "".join([piece.text or "" for piece in pieces])
-    return unescape(text) if "_x" in text else text
+    return unescape(text)
 
 
-def _rare(kind: str, text: str) -> Cell | None:
-    """The value of a cell that is neither number nor shared string; None where there is none."""
-    if kind in ("str", "inlineStr"):
-        return unescape(text) if "_x" in text else text
-    if not text:
-        return None
-    if kind == "b":
-        return text in TRUE
-    if kind == "e":
-        return _ERRORS.get(text) or Error(text)
-    if kind == "d":  # Strict files write dates so
-        if text[2:3] == ":":
-            return dt.time.fromisoformat(text).replace(tzinfo=None)
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    raise Refused("damaged-workbook", f"cell type {kind[:20]!r}")
+class How(NamedTuple):
+    """How the text of a cell is read: by its type and, where it is a number, by its style.
+
+    kind   its type, as written
+    value  its text -> its value
+    blank  is an empty text a value too? Elsewhere it is a blank
+    """
+
+    kind: str
+    value: Callable[[str], Cell]
+    blank: bool = False
+
+
+def _error(text: str) -> Error:
+    return _ERRORS.get(text) or Error(text)
+
+
+def _moment(text: str) -> dt.datetime | dt.time:
+    """Strict files write dates so."""
+    if text[2:3] == ":":
+        return dt.time.fromisoformat(text).replace(tzinfo=None)
+    return dt.datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def _columns(row: Element) -> list[int]:
@@ -117,14 +107,13 @@ def _columns(row: Element) -> list[int]:
     return out
 
 
-def _in_short(kind: str, text: str | None, strings: dict[str, str]) -> str | float:
+def _in_short(how: How, text: str | None) -> str | float:
     """What a cell beyond the limits holds, for its fault and for the workbook given back."""
-    if kind == "s":
-        return strings.get(text or "", "")[:1000]
     try:
-        return number(text) if kind == "n" and text else (text or "")[:1000]
-    except ValueError:
-        return (text or "")[:1000]
+        value = how.value(text) if text else ""
+    except (ValueError, LookupError):
+        value = text or ""
+    return value if isinstance(value, float) else str(value)[:1000]
 
 
 @dataclass(slots=True)
@@ -141,77 +130,79 @@ class Around:
     limits: Limits
     left: int
 
+    def how(self, kind: str, style: str) -> How:
+        """How a cell of this type and style is read. Raises Refused for a type that is none."""
+        if kind == "s":
+            return How(kind, self.strings.__getitem__)
+        if kind == "n":
+            dates = self.dates.get(style)
+            return How(kind, number if dates is None else dates.__getitem__)
+        if kind == "str":
+            return How(kind, unescape, blank=True)
+        if kind == "inlineStr":
+            return How(kind, str, blank=True)
+        if kind == "b":
+            return How(kind, TRUE.__contains__)
+        if kind == "e":
+            return How(kind, _error)
+        if kind == "d":
+            return How(kind, _moment)
+        raise Refused("damaged-workbook", f"cell type {kind[:20]!r}")
 
-def read_cells(part: Element, sheet: Sheet, around: Around) -> None:
-    """Put the cells of `sheetData` into the sheet."""
-    strings, dates, limits = around.strings, around.dates, around.limits
+
+# What a sheet writes of one cell: its address, how its text is read, its formula and its text.
+Written = tuple[str, How, str | None, str | None]
+
+
+def put_cells(written: Iterable[Written], sheet: Sheet, around: Around) -> None:
+    """Put the cells that a sheet writes into it. Raises Refused for more than the workbook may hold."""
+    cells, formulas, limits = sheet.cells, sheet.formulas, around.limits
+    addresses = _addresses(limits.rows, limits.columns)
+    for address, how, formula, text in written:
+        at = addresses[address]
+        if at is None:
+            if len(sheet.far) < limits.far:
+                name = address.replace("$", "").upper()
+                sheet.far.append(name)
+                sheet.far_values[name] = _in_short(how, text)
+            continue
+        if formula is not None:
+            # Excel writes a computed empty text as t="str" and an empty value.
+            formulas[at] = Formula(formula, bool(text) or (text is not None and how.kind == "str"))
+        if text or (how.blank and text is not None):
+            cells[at] = how.value(text)
+    around.left -= len(cells) + len(formulas)
+    if around.left < 0:
+        raise too_large(CELLS, limits.cells)
+
+
+def written_in(part: Element, sheet: Sheet, around: Around) -> Iterator[Written]:
+    """The cells of a `sheetData` of any shape, and its hidden rows into the sheet."""
     ns = part.tag[: -len("sheetData")]
     value_tag, formula_tag, inline_tag, text_tag = ns + "v", ns + "f", ns + "is", ns + "t"
-    cells, formulas, finite = sheet.cells, sheet.formulas, math.isfinite
-    addresses, row = _addresses(limits.rows, limits.columns), 0
+    hows = dict[tuple[str, str], How]()
+    row = 0
     for line in part:
         row = int(line.get("r") or row + 1)
-        if line.get("hidden") in TRUE and row <= limits.rows:
+        if line.get("hidden") in TRUE and row <= around.limits.rows:
             sheet.hidden_rows.add(row)
-        if len(cells) + len(formulas) > around.left:
-            raise too_large(CELLS, limits.cells)
         columns = None
         for i, cell in enumerate(line):
-            n = len(cell)
-            if not n:  # blank, only a style
-                continue
             text, formula = None, None
-            element = cell[0]
-            # The two usual shapes first; the loop below reads any.
-            if n == 1 and element.tag == value_tag:
-                text = element.text or ""
-            elif n == 2 and element.tag == formula_tag and cell[1].tag == value_tag:
-                formula, text = element.text or "", cell[1].text or ""
-            else:
-                for element in cell:
-                    if element.tag == value_tag:
-                        text = element.text or ""
-                    elif element.tag == formula_tag:
-                        formula = element.text or ""
-                    elif element.tag == inline_tag:
-                        text = string(element, text_tag)
-                if text is None and formula is None:
-                    continue
-            attributes = cell.attrib
-            if "r" in attributes:
-                at = addresses[attributes["r"]]
-            else:
+            for element in cell:
+                if element.tag == value_tag:
+                    text = element.text or ""
+                elif element.tag == formula_tag:
+                    formula = element.text or ""
+                elif element.tag == inline_tag:
+                    text = string(element, text_tag)
+            if text is None and formula is None:  # blank, only a style
+                continue
+            address = cell.get("r")
+            if address is None:
                 if columns is None:
                     columns = _columns(line)
-                at = addresses[f"{letters(columns[i])}{row}"]
-            if at is None:
-                if len(sheet.far) < limits.far:
-                    name = (
-                        (attributes.get("r") or f"{letters(columns[i] if columns else 0)}{row}")
-                        .replace("$", "")
-                        .upper()
-                    )
-                    sheet.far.append(name)
-                    sheet.far_values[name] = _in_short(attributes.get("t", "n"), text, strings)
-                continue
-            kind = attributes.get("t", "n")
-            if formula is not None:
-                # Excel writes a computed empty text as t="str" and an empty value.
-                formulas[at] = Formula(formula, bool(text) or (text is not None and kind == "str"))
-            if kind == "s":
-                if text:
-                    cells[at] = strings[text]
-            elif kind == "n":
-                if text:
-                    if (style := attributes.get("s")) in dates:
-                        cells[at] = dates[style][text]
-                    else:
-                        value = float(text)
-                        if not finite(value):
-                            raise Refused("damaged-workbook", f"number {text[:20]!r}")
-                        cells[at] = value
-            elif kind == "inlineStr" and n == 1:  # unescaped already
-                cells[at] = text or ""
-            elif text is not None and (rare := _rare(kind, text)) is not None:
-                cells[at] = rare
-    around.left -= len(cells) + len(formulas)
+                address = f"{letters(columns[i])}{row}"
+            dress = cell.get("t", "n"), cell.get("s", "")
+            how = hows.get(dress) or hows.setdefault(dress, around.how(*dress))
+            yield address, how, formula, text

@@ -89,7 +89,12 @@ class Parts:
         return out
 
     def xml(self, name: str) -> Element:
-        """A part as a tree; without a document type no entity can be declared. Raises ParseError as well."""
+        """A part as a tree. Raises ParseError as well."""
+        return XML(self.text(name))
+
+    def text(self, name: str) -> bytes:
+        """A part that may be parsed: in UTF-8, of few enough tags, and without a document type, so that no
+        entity can be declared."""
         data = self.read(name)
         if not _is_utf8(data):
             raise Refused("unsafe-workbook", f"{name}: not UTF-8")
@@ -97,7 +102,7 @@ class Parts:
             raise Refused("unsafe-workbook", f"{name}: document type")
         if (count := data.count(b"<")) > self._limits.tags:
             raise too_large(TAGS, self._limits.tags, count, name)
-        return XML(data)
+        return data
 
 
 def _is_utf8(data: bytes) -> bool:
