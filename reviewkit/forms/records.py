@@ -12,7 +12,7 @@ from reviewkit.forms.identity import Identity
 from reviewkit.forms.values import Parser
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class RowCells(Mapping[str, str]):
     """The addresses of one row's cells by column key, put together when asked for: most never are.
 

@@ -114,4 +114,5 @@ run_revision = Table(
 )
 
 Index("ix_revision_form_month", revision.c.form, revision.c.month)
+Index("ix_alias_key", alias.c.key)
 Index("ix_run_period", run.c.period)

@@ -48,10 +48,9 @@ def of_sheet(part, strings=("zéro", "a &amp; b")):
         '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="3" hidden="0"><c r="A3"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><f>B1&amp;"x"</f><v>3</v></c><c r="B1" t="str"><f t="shared" si="0"></f><v></v></c></row>',
         '<row r="1" spans="1:3" ht="18.5" customHeight="1"/><row r="2"><c r="A2" t="b"><v>1</v></c></row>',
-        '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">B1+1</f><v>3</v></c></row>'
-        '<row r="2"><c r="A2"><f t="shared" si="0"/><v>4</v></c></row>',
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>d&#233;dans &amp;#233;</t></is></c>'
-        '<c r="B1" t="inlineStr"><is><t xml:space="preserve"> a_x000D__x005F_x000D_ </t></is></c></row>',
+        '<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f><v>3</v></c><c r="B1"><f t="shared" si="0"/><v>4</v></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>d&#233;dans &amp;#233;</t></is></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> a_x000D__x005F_x000D_ </t></is></c></row>',
         '<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="str"><v>&lt;a&gt; &quot;&apos;&amp;lt;</v></c></row>',
         '<row r="1"><c r="A1"><v></v></c><c r="XFD1"><v>9</v></c><c r="XFC1" t="s"><v>1</v></c></row>',
     ],
