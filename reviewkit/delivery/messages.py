@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewkit.delivery.calendar import calendar
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.domain.period import Period
+from reviewkit.packs.periods import period_word
 from reviewkit.text import N_, Language, language
 
 VENDOR = frozenset({""})
@@ -26,8 +27,7 @@ class Desk:
         return self.sender.rpartition("@")[2] or "reviewkit.invalid"
 
     def when(self, lang: Language) -> str:
-        period = self.period
-        return lang.month(period.first_day) if period.kind == "month" else str(period)
+        return period_word(self.period, lang)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from reviewkit.pipeline.leads import Register, all_answers, register
 from reviewkit.pipeline.mailing import draft, month_messages
 from reviewkit.pipeline.make_forms import assignment_workbook, chosen, partner_workbook
 from reviewkit.pipeline.meeting import meeting_of
+from reviewkit.pipeline.receipt import receipts
 from reviewkit.pipeline.run_page import run_page
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
@@ -178,7 +179,10 @@ def monthly(
     drafted = draft(run.folder, store, workspace.settings, period, mails)
     run.named, run.changed = drafted.named, run.changed + drafted.changed
     run.documents += drafted.documents
-    page = run_page(run, workspace, directory, portfolio, about, dict(style.colours))
+    understood = receipts(
+        store, workspace.settings, directory, period, figures=portfolio.as_json()["partners"]
+    )
+    page = run_page(run, understood, workspace, directory, portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
     _tidy(run.folder, manifest, run.documents)

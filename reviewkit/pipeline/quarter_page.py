@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.forms import all_forms
 from reviewkit.packs.about import About
 from reviewkit.packs.excel import workbook
+from reviewkit.packs.periods import period_word
 from reviewkit.packs.quarter.gap_report import gap_report
-from reviewkit.packs.quarter.words import quarter_word
 from reviewkit.pipeline.directory import Directory
-from reviewkit.pipeline.run_page import ROLES, _submission
+from reviewkit.pipeline.page_parts import channel_manager, readers, sales_director, submission, understood
+from reviewkit.pipeline.receipt import Receipt
 from reviewkit.render.excel import described
 from reviewkit.render.html import describe as page
 from reviewkit.render.html import run_page as rendered
@@ -20,9 +22,6 @@ from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reviewkit.pipeline.documents import Document
     from reviewkit.pipeline.monthly import Run
 
 TITLES = {"quarterly": N_("Quarterly review pack"), "gap": N_("Business-plan gap report"), "mail": N_("Mail")}
@@ -30,6 +29,7 @@ TITLES = {"quarterly": N_("Quarterly review pack"), "gap": N_("Business-plan gap
 
 def quarter_page(
     run: Run,
+    receipts: Mapping[tuple[str, str], Receipt],
     workspace: Workspace,
     directory: Directory,
     portfolio: QuarterPortfolio,
@@ -43,12 +43,14 @@ def quarter_page(
         lang=lang.code,
         currency=about.currency,
         vendor=about.vendor,
-        period=quarter_word(run.period, lang),
+        run=lang.say(N_("Quarterly run")),
+        period=period_word(run.period, lang),
         handed_in=sum(_side(portfolio, code, "partner") is not None for code in portfolio.codes),
         expected=len(portfolio.codes),
-        submissions=[_submission(t, run, directory, lang) for t in run.taken if t.faults or t.given_back],
+        submissions=[submission(t, run.folder, directory, lang) for t in run.given_back],
+        receipts=understood(receipts, directory, lang),
         missing=[one for code in portfolio.codes for one in _missing(portfolio, code, directory, lang)],
-        readers=_readers(run.documents, directory, about, lang),
+        readers=readers(run.documents, TITLES, directory, about, lang),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
         tiles=front.tiles,
         charts=front.charts,
@@ -72,9 +74,7 @@ def _missing(
     portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language
 ) -> list[page.Missing]:
     partner = directory.partners[code]
-    manager = directory.managers.get(partner.manager)
-    theirs = [page.Person(manager.name, lang.say(ROLES["manager"]), manager.email)] if manager else []
-    mine = [page.Person(partner.director_name, lang.say(ROLES["sales_director"]), partner.director_email)]
+    mine, theirs = sales_director(directory, code, lang), channel_manager(directory, code, lang)
     out = []
     form = lang.say(all_forms()["quarterly"].title)
     if _side(portfolio, code, "partner") is None:
@@ -92,25 +92,6 @@ def _missing(
             page.Missing(partner.name, plan, [*mine, *theirs], lang.say(N_("nothing to compare with")))
         )
     return out
-
-
-def _readers(
-    documents: Sequence[Document], directory: Directory, about: About, lang: Language
-) -> list[page.Reader]:
-    """Director first, then channel managers, then partners, each with his documents."""
-    groups: dict[tuple[int, str, str], list[page.Document]] = {}
-    for document in documents:
-        code = document.audience
-        if code == "all":
-            reader = (0, about.director, ROLES["director"])
-        elif code in directory.partners:
-            reader = (2, directory.partners[code].name, ROLES["partner"])
-        else:
-            reader = (1, about.managers.get(code, code), ROLES["manager"])
-        title = lang.say(TITLES[document.kind]) if document.kind in TITLES else document.kind
-        groups.setdefault(reader, []).append(page.Document(title, document.path, document.format))
-    ordered = sorted(groups.items(), key=lambda g: g[0])
-    return [page.Reader(name, made, lang.say(role)) for (_, name, role), made in ordered]
 
 
 def _handed(portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language) -> page.Handed:

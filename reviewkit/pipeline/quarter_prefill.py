@@ -15,6 +15,7 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.forms.quarterly import SCORE_TOPIC
 from reviewkit.forms.writer import Prefill
+from reviewkit.packs.periods import period_word
 from reviewkit.pipeline.directory import Directory, Partner
 from reviewkit.text import N_, Language, language
 
@@ -52,12 +53,6 @@ def typed(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             out[key] = value
     return out
-
-
-def quarter_word(quarter: Period, lang: Language) -> str:
-    """3e trimestre 2026, Q3 2026"""
-    words = (N_("1st quarter"), N_("2nd quarter"), N_("3rd quarter"), N_("4th quarter"))
-    return lang.say(N_("{quarter} {year}"), quarter=lang.say(words[quarter.part - 1]), year=quarter.year)
 
 
 def months_word(quarter: Period, lang: Language) -> str:
@@ -118,7 +113,7 @@ def quarterly_prefill(
         N_("Orange headings and sheets are the channel manager's; the others are the partner's.")
     )
     title = lang.say(
-        N_("Quarterly review, {quarter}: {partner}"), quarter=quarter_word(period, lang), partner=partner.name
+        N_("Quarterly review, {quarter}: {partner}"), quarter=period_word(period, lang), partner=partner.name
     )
     return Prefill(
         rows, _lists(partner, directory, lang), (_who(partner, directory, vendor, lang), made, colours), title
@@ -184,7 +179,7 @@ def _needs(
 ) -> list[dict[str, Any]]:
     asked = [
         typed({key: value for key, value in row.items() if key != "since"})
-        | {"known_from": quarter_word(Period.parse(row["since"]), lang)}
+        | {"known_from": period_word(Period.parse(row["since"]), lang)}
         for row in open_needs(mine, period)
     ]
     if now is None or now.partner_side is None:

@@ -43,6 +43,7 @@ from reviewkit.pipeline.monthly import (
 )
 from reviewkit.pipeline.quarter_page import quarter_page
 from reviewkit.pipeline.quarters import QuarterSources, analysed_quarter
+from reviewkit.pipeline.receipt import receipts
 from reviewkit.pipeline.running import entry, tidy
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
@@ -110,7 +111,8 @@ def quarterly(
     drafted = draft(run.folder, store, settings, period, mails)
     run.named, run.changed = drafted.named, run.changed + drafted.changed
     run.documents += drafted.documents
-    page = quarter_page(run, workspace, directory, sources.portfolio, about, dict(style.colours))
+    understood = receipts(store, settings, directory, period)
+    page = quarter_page(run, understood, workspace, directory, sources.portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
     tidy(run.folder, manifest, run.documents)

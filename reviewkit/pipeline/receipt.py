@@ -6,7 +6,7 @@ In `status`, on the run page, and as text ready to mail to whoever handed it in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from reviewkit.forms import all_forms
 from reviewkit.forms.faults import FAULT, Fault
 from reviewkit.forms.grouping import grouped
 from reviewkit.intake.taking import faults_from_json
+from reviewkit.packs.periods import period_word
 from reviewkit.pipeline.directory import Directory
 from reviewkit.pipeline.figures import analysed
 from reviewkit.settings import Settings
@@ -75,12 +76,26 @@ class Receipt:
         lang = language(self.lang)
         return lang.say(
             N_("Received: {form} {period}, {partner}"),
-            form=lang.say(all_forms()[self.form].title), period=_named(self.period, lang), partner=self.partner,
+            form=lang.say(all_forms()[self.form].title), period=period_word(self.period, lang), partner=self.partner,
         )  # fmt: skip
 
     def text(self) -> str:
         """Ready to mail: plain lines."""
         return "\n".join(self._lines(language(self.lang))) + "\n"
+
+    def in_short(self, lang: Language) -> str:
+        """One line: the amounts of a review, else how many records each table holds."""
+        told = list(self._amounts(lang)) or [
+            (lang.say(sheet.title), lang.integer(self.counts.get(sheet.key, 0)))
+            for sheet in all_forms()[self.form].sheets
+            if sheet.layout == "table"
+        ]
+        return " · ".join(f"{words} {figure}" for words, figure in told)
+
+    def _amounts(self, lang: Language) -> Iterator[tuple[str, str]]:
+        said = {"pipe": N_("Open pipe"), "won": N_("Achieved"), "commit": N_("New commit")}
+        for key, cents in self.amounts.items():
+            yield lang.say(said[key]), lang.money(cents, self.currency)
 
     def _lines(self, lang: Language) -> Iterator[str]:
         form = all_forms()[self.form]
@@ -91,10 +106,9 @@ class Receipt:
         yield ""
         for sheet in form.sheets:
             if sheet.layout == "table":
-                yield f"  {lang.say(sheet.title)}: {lang.integer(self.counts.get(sheet.key, 0))}"
-        said = {"pipe": N_("Open pipe"), "won": N_("Won"), "commit": N_("New commit")}
-        for key, cents in self.amounts.items():
-            yield f"  {lang.say(said[key])}: {lang.money(cents, self.currency)}"
+                yield f"  {lang.labelled(lang.say(sheet.title), lang.integer(self.counts.get(sheet.key, 0)))}"
+        for words, amount in self._amounts(lang):
+            yield f"  {lang.labelled(words, amount)}"
         if self.movement is not None:
             yield ""
             yield lang.say(N_("Against the last known month:"))
@@ -102,14 +116,15 @@ class Receipt:
                 one = self.movement[key]
                 if one["count"] or key in ("opening", "closing"):
                     amount = lang.money(one["amount"], self.currency)
-                    yield f"  {lang.say(words)}: {amount} ({lang.integer(one['count'])})"
+                    told = f"{amount} ({lang.integer(one['count'])})"
+                    yield f"  {lang.labelled(lang.say(words), told)}"
         if self.warnings:
             yield ""
             yield lang.say(N_("Please look at this; nothing stands in the way:"))
             lines = grouped(self.warnings)
             for line in lines[:MOST_WARNINGS]:
                 place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
-                yield f"  {place + ': ' if place else ''}{line.fault.message(lang)}"
+                yield f"  {lang.labelled(place, line.fault.message(lang))}"
             if len(lines) > MOST_WARNINGS:
                 yield lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_WARNINGS)
         yield ""
@@ -119,11 +134,18 @@ class Receipt:
 
 
 def receipts(
-    store: Store, settings: Settings, directory: Directory, period: Period, forms: tuple[str, ...] = ()
+    store: Store,
+    settings: Settings,
+    directory: Directory,
+    period: Period,
+    *,
+    forms: tuple[str, ...] = (),
+    figures: Mapping[str, Any] | None = None,
 ) -> dict[tuple[str, str], Receipt]:
     """By form and partner ("" for the vendor's own), the receipt of the revision that counts.
 
-    forms  keys of the forms wanted; all of this kind of period where left out
+    forms    keys of the forms wanted; all of this kind of period where left out
+    figures  FIGURES by partner, where the period is worked out already
     """
     first = month_number(period)
     wanted = forms or tuple(form.key for form in all_forms().values() if form.period_kind == period.kind)
@@ -132,58 +154,53 @@ def receipts(
         for s in store.submissions()
         if s.status in (ACCEPTED, PARTLY) and s.period == str(period)
     }
-    movements: dict[str, Any] | None = None
+    counting = [
+        revision
+        for form in wanted
+        for revision in store.counting(form, since=first, until=first)
+        if revision.period == period
+    ]
+    if figures is None:
+        figures = _figures(store, settings, period) if any(r.form == "review" for r in counting) else {}
+    held = _held(store, counting)
     out: dict[tuple[str, str], Receipt] = {}
-    for form in wanted:
-        for revision in store.counting(form, since=first, until=first):
-            if revision.period != period:
-                continue
-            if form == "review" and movements is None:
-                movements = _movements(store, settings, period)
-            told = warnings.get((form, revision.partner, revision.number), ())
-            out[form, revision.partner] = _receipt(
-                store, settings, directory, revision, movements or {}, told
-            )
+    for revision in counting:
+        counts, amounts = held[revision.id]
+        partner = directory.partners.get(revision.partner)
+        own = figures.get(revision.partner) if revision.form == "review" else None
+        told = warnings.get((revision.form, revision.partner, revision.number), ())
+        out[revision.form, revision.partner] = Receipt(
+            revision.form, revision.partner, revision.period, revision.file, revision.number, revision.state,
+            revision.currency, partner.lang if partner else settings.language, counts, amounts,
+            own["movement"] if own else None, tuple(fault for fault in told if fault.severity != FAULT),
+        )  # fmt: skip
     return out
 
 
-def _movements(store: Store, settings: Settings, period: Period) -> dict[str, Any]:
+def _figures(store: Store, settings: Settings, period: Period) -> Mapping[str, Any]:
     """Each partner's figures; none where a rate of exchange is missing: a receipt does not wait for it."""
     try:
-        told: dict[str, Any] = analysed(store, settings, period)[3].as_json()["partners"]
+        told: Mapping[str, Any] = analysed(store, settings, period)[3].as_json()["partners"]
     except SettingsError:
         return {}
     return told
 
 
-def _receipt(
-    store: Store, settings: Settings, directory: Directory, revision: Revision, movements: Mapping[str, Any],
-    faults: tuple[Fault, ...],
-) -> Receipt:  # fmt: skip
-    counts: Counter[str] = Counter()
-    amounts: dict[str, int] = {}
-    review = revision.form == "review"
-    if review:
-        amounts = {"pipe": 0, "won": 0, "commit": 0}
-    for _, sheet, _, data in store.records([revision]):
+def _held(store: Store, revisions: Sequence[Revision]) -> dict[int, tuple[Counter[str], dict[str, int]]]:
+    """By revision how many records each sheet holds, and the amounts (cents) of a review."""
+    out: dict[int, tuple[Counter[str], dict[str, int]]] = {
+        r.id: (Counter(), {"pipe": 0, "won": 0, "commit": 0} if r.form == "review" else {}) for r in revisions
+    }
+    for revision, sheet, _, data in store.records(revisions):
+        counts, amounts = out[revision]
         counts[sheet] += 1
-        amount = data.get("amount") or 0
-        if not review:
+        if not amounts:
             continue
+        amount = data.get("amount") or 0
         if sheet == "pipeline" and data.get("stage") not in CLOSED:
             amounts["pipe"] += amount
         elif sheet == "outcomes" and data.get("outcome") == WON:
             amounts["won"] += amount
         elif sheet == "commit":
             amounts["commit"] += amount
-    partner = directory.partners.get(revision.partner)
-    own = movements.get(revision.partner) if review else None
-    return Receipt(
-        revision.form, revision.partner, revision.period, revision.file, revision.number, revision.state,
-        revision.currency, partner.lang if partner else settings.language, counts, amounts,
-        own["movement"] if own else None, tuple(fault for fault in faults if fault.severity != FAULT),
-    )  # fmt: skip
-
-
-def _named(period: Period, lang: Language) -> str:
-    return lang.month(period.first_day) if period.kind == "month" else str(period)
+    return out

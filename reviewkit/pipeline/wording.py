@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from reviewkit.pipeline.sending import Box
 
 
+STATES = {
+    "accepted": N_("accepted"),
+    "partly_accepted": N_("partly accepted"),
+    "returned": N_("given back"),
+    "duplicate": N_("duplicate"),
+    "unreadable": N_("unreadable"),
+}
+
+
 def every_fault_kind() -> dict[str, FaultKind]:
     """All fault kinds by code; importing the house is what declares them."""
     import reviewkit.pipeline.judging  # noqa: PLC0415
@@ -30,18 +39,11 @@ def every_fault_kind() -> dict[str, FaultKind]:
 def submission_lines(taken: Taken, lang_code: str) -> Iterator[str]:
     """One line for the file, then one a fault, place first."""
     lang = language(lang_code)
-    words = {
-        "accepted": N_("accepted"),
-        "partly_accepted": N_("partly accepted"),
-        "returned": N_("given back"),
-        "duplicate": N_("duplicate"),
-        "unreadable": N_("unreadable"),
-    }
-    yield f"{one_line(taken.file)}: {lang.say(words[taken.status])}"
+    yield lang.labelled(one_line(taken.file), lang.say(STATES[taken.status]))
     lines = grouped(taken.faults)
     for line in lines[:MOST_LINES]:
         place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
-        yield f"  {place + ': ' if place else ''}{line.fault.message(lang)} [{line.fault.code}]"
+        yield f"  {lang.labelled(place, line.fault.message(lang))} [{line.fault.code}]"
     if len(lines) > MOST_LINES:
         yield "  " + lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_LINES)
 
@@ -67,7 +69,7 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield f"  {told}"
         for fault in taken.bad[:3]:
             place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
-            yield f"    {place + ': ' if place else ''}{fault.message(lang)} [{fault.code}]"
+            yield f"    {lang.labelled(place, fault.message(lang))} [{fault.code}]"
         if bad > 3:
             yield "    …"
     if run.missing:

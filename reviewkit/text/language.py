@@ -59,6 +59,10 @@ class Language:
             return "".join(things)
         return f"{', '.join(things[:-1])} {'et' if self.code == 'fr' else 'and'} {things[-1]}"
 
+    def labelled(self, label: str, text: str) -> str:
+        """Pipe : 74 000 €; the text alone where there is no label."""
+        return f"{label}{NBSP if self.code == 'fr' else ''}: {text}" if label else text
+
     def quoted(self, text: str) -> str:
         return f"«{NBSP}{text}{NBSP}»" if self.code == "fr" else f"“{text}”"
 

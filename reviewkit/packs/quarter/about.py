@@ -6,7 +6,7 @@ from typing import Any
 
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
-from reviewkit.packs.quarter.words import quarter_word
+from reviewkit.packs.periods import period_word
 from reviewkit.text import Language
 
 TITLE_BLOCK = parts.TITLE_BLOCK
@@ -14,4 +14,4 @@ TITLE_BLOCK = parts.TITLE_BLOCK
 
 def title_block(about: About, lang: Language, document: str, reader: str) -> dict[str, Any]:
     """As of a month's documents; the period is the quarter."""
-    return parts.title_block(about, lang, document, reader) | {"when": quarter_word(about.period, lang)}
+    return parts.title_block(about, lang, document, reader) | {"when": period_word(about.period, lang)}

@@ -9,9 +9,10 @@ from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.indicators import AUDIENCES
 from reviewkit.domain.period import Period
 from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table, Value
+from reviewkit.packs.periods import short_period
 from reviewkit.packs.quarter import words
 from reviewkit.packs.quarter.contract import CONTRACT, contract, day_of
-from reviewkit.packs.quarter.words import label, short_quarter
+from reviewkit.packs.quarter.words import label
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -112,7 +113,7 @@ CHAPTER_FIELDS: tuple[AnyField, ...] = (
 def when_word(text: str, lang: Language) -> str:
     """A day where one was set, else the quarter."""
     return (
-        lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else short_quarter(Period.parse(text), lang)
+        lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else short_period(Period.parse(text), lang)
     )
 
 

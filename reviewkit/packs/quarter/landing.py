@@ -7,7 +7,7 @@ from typing import Any
 
 from reviewkit.analysis.quarter.landing import Landing
 from reviewkit.packs.declare import Column, Table
-from reviewkit.packs.quarter.words import short_quarter
+from reviewkit.packs.periods import short_period
 from reviewkit.text import N_, Language
 
 LANDING = Table(
@@ -28,7 +28,7 @@ LANDING = Table(
 def landing_rows(landings: Sequence[Landing], lang: Language) -> list[dict[str, Any]]:
     return [
         {
-            "span": short_quarter(one.span, lang) if one.span.kind == "quarter" else str(one.span),
+            "span": short_period(one.span, lang),
             "plan": one.plan, "won": one.won, "weighted": one.weighted, "landing": one.landing, "rate": one.rate,
         }
         for one in landings
@@ -40,7 +40,7 @@ def landing_sentence(landings: Sequence[Landing], lang: Language, currency: str)
     said = [
         lang.say(
             N_("{span} lands at {landing} for {plan} planned ({rate})"),
-            span=short_quarter(one.span, lang) if one.span.kind == "quarter" else str(one.span),
+            span=short_period(one.span, lang),
             landing=lang.money(one.landing, currency),
             plan=lang.money(one.plan, currency),
             rate=lang.rate(one.rate),

@@ -9,7 +9,8 @@ from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.gap import Gap, IndicatorGap
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.packs.declare import AnyField, Chart, Column, Each, Series, Table, Value
-from reviewkit.packs.quarter.words import INDICATORS, short_quarter, shown, state_word
+from reviewkit.packs.periods import short_period
+from reviewkit.packs.quarter.words import INDICATORS, shown, state_word
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -217,7 +218,7 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
             return round(float(value) * factor, 4)
 
         spans = [
-            (short_quarter(q, lang), one)
+            (short_period(q, lang), one)
             for q, one in zip(quarters_of(view.period.year), gap.by_quarter, strict=True)
         ]
         for span, one in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
@@ -237,7 +238,7 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
 
 def revenue_chart(view: QuarterView, lang: Language) -> Series | None:
     gap = view.gaps["revenue"]
-    names = [short_quarter(q, lang) for q in quarters_of(view.period.year)]
+    names = [short_period(q, lang) for q in quarters_of(view.period.year)]
     plan = [None if one.plan is None else int(one.plan) for one in gap.by_quarter]
     actual = [None if one.actual is None else int(one.actual) for one in gap.by_quarter]
     if not any((*plan, *actual)):
@@ -294,7 +295,7 @@ def scorecard(view: QuarterView, lang: Language) -> Values:
         "result": lines(view, lang, ("revenue", "new_customers")),
         "business_gap": lines(view, lang, ("revenue", "new_customers", "leads", "sales_visits")),
         "four_quarters": four_quarters(view, lang),
-        **{f"q{q.part}": short_quarter(q, lang) for q in four},
+        **{f"q{q.part}": short_period(q, lang) for q in four},
         "declared_rows": declared_rows(view, lang),
         "indicator_rows": indicator_rows(view, lang),
         "revenue_chart": revenue_chart(view, lang),

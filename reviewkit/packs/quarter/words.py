@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from reviewkit.domain.period import Period
 from reviewkit.packs.declare import Group, Value
 from reviewkit.text import N_, NBSP, Language
 
@@ -130,17 +129,6 @@ def headings(lang: Language, vendor: str) -> dict[str, str]:
         key: lang.say(text, vendor=vendor) if "{" in text else lang.say(text)
         for key, text in HEADINGS.items()
     }
-
-
-def quarter_word(quarter: Period, lang: Language) -> str:
-    """3e trimestre 2026, 3rd quarter 2026"""
-    words = (N_("1st quarter"), N_("2nd quarter"), N_("3rd quarter"), N_("4th quarter"))
-    return lang.say(N_("{quarter} {year}"), quarter=lang.say(words[quarter.part - 1]), year=quarter.year)
-
-
-def short_quarter(quarter: Period, lang: Language) -> str:
-    """T3 2026, Q3 2026"""
-    return lang.say(N_("Q{part} {year}"), part=quarter.part, year=quarter.year)
 
 
 def shown(

@@ -26,7 +26,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Submission:
-    """A workbook of the inbox with something to say about it.
+    """A workbook of the inbox that was given back.
 
     status    what became of it, in words
     returned  the path of the workbook given back, its faults marked; empty where there is none
@@ -37,7 +37,27 @@ class Submission:
     who: str = ""
     returned: str = ""
     faults: Sequence[Fault] = ()
-    warnings: Sequence[Fault] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was understood of an accepted workbook.
+
+    what      which workbook of his
+    told      its amounts, in one line
+    warnings  how many
+    text      the whole receipt, ready to mail under `subject` to the address `to`, in the language `lang`
+    """
+
+    who: str
+    what: str
+    told: str
+    warnings: int
+    file: str
+    text: str
+    subject: str
+    to: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +149,7 @@ class Todo:
 class RunPage:
     """The whole page.
 
+    run        what it is: Passage mensuel
     period     in words: novembre 2026
     handed_in  of `expected` reviews
     todo       what to do beside mending, calling and what failed, which the page says by itself
@@ -139,10 +160,12 @@ class RunPage:
     lang: str
     currency: str
     vendor: str
+    run: str
     period: str
     handed_in: int
     expected: int
     submissions: Sequence[Submission] = ()
+    receipts: Sequence[Receipt] = ()
     missing: Sequence[Missing] = ()
     readers: Sequence[Reader] = ()
     failures: Sequence[Failure] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, takewhile
 from urllib.parse import quote
 
+_LONGEST = 1_900  # mail programs on Windows take 2,083 characters of a link
 _MAIL = re.compile(r"[^@\s<>\"',;:?&]+@[^@\s<>\"',;:?&]+\.[^@\s<>\"',;:?&]+")
 
 
@@ -21,10 +23,23 @@ def href(path: str) -> str:
     return quote(raw, safe="/.-_~()!")
 
 
-def mailto(email: str) -> str:
-    """A mail link, empty for what is no address."""
+def mailto(email: str, subject: str = "", body: str = "") -> str:
+    """A mail link, empty for what is no address; a long body is cut after a line, with an ellipsis."""
     address = email.strip()
-    return f"mailto:{quote(address, safe='@.-_+')}" if _MAIL.fullmatch(address) else ""
+    if not _MAIL.fullmatch(address):
+        return ""
+    link = f"mailto:{quote(address, safe='@.-_+')}"
+    if subject:
+        link += f"?subject={quote(subject, safe='', errors='replace')}"
+    if body:
+        lines, room = (
+            [quote(line, safe="", errors="replace") for line in body.splitlines()],
+            _LONGEST - len(link),
+        )
+        kept = list(takewhile(lambda so_far: so_far <= room, accumulate(len(line) + 6 for line in lines)))
+        cut = [] if len(kept) == len(lines) else [quote("…")]
+        link += f"{'&' if subject else '?'}body={'%0D%0A'.join([*lines[: len(kept)], *cut])}"
+    return link
 
 
 def tel(phone: str) -> str:

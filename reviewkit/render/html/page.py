@@ -36,7 +36,6 @@ def run_page(page: RunPage) -> bytes:
         counts=_counts(page, lang),
         todo=_todo(page, lang),
         returned=[one for one in page.submissions if one.faults],
-        warned=[one for one in page.submissions if one.warnings],
         tiles=[_tile(tile, lang, page.currency) for tile in page.tiles],
         charts=[
             {

@@ -7,7 +7,6 @@ from typing import Any
 from reviewkit.text import N_, NBSP, Language
 
 WORDS = {
-    "run": N_("Monthly run"),
     "todo": N_("To do now"),
     "nothing": N_("Nothing: everything came in, nothing is to be mended."),
     "failed": N_("Not made"),
@@ -29,8 +28,11 @@ WORDS = {
     "partner": N_("Partner"),
     "manager": N_("Channel manager"),
     "revision": N_("revision"),
-    "warnings": N_("Warnings"),
-    "warnings_how": N_("These workbooks were accepted; these lines deserve a look."),
+    "understood": N_("What was understood"),
+    "understood_how": N_(
+        "Each accepted workbook with the text of its receipt. Those with warnings come first."
+    ),
+    "write": N_("Write it to {to}"),
     "corrections": N_("Corrections"),
     "corrections_how": N_("Earlier months changed since their documents were made."),
     "none_made": N_("No document was made."),

@@ -13,6 +13,7 @@ from reviewkit.render.html import (
     Missing,
     Person,
     Reader,
+    Receipt,
     RunPage,
     Submission,
     Todo,
@@ -45,6 +46,7 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
         "lang": lang,
         "currency": "EUR",
         "vendor": "RS",
+        "run": "Passage mensuel",
         "period": "novembre 2026",
         "handed_in": 7,
         "expected": 9,
@@ -53,7 +55,28 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
             Submission(
                 "photo.xlsx", "illisible", faults=[Fault("Ce n’est pas un classeur.", "Un classeur .xlsx.")]
             ),
-            Submission("bastide.xlsx", "accepté", "Bastide & Fils", warnings=faults[:1]),
+        ],
+        "receipts": [
+            Receipt(
+                "Bastide & Fils",
+                "Revue mensuelle",
+                "Pipe ouvert 74 000 €",
+                1,
+                "bastide.xlsx",
+                "Nous avons reçu « bastide.xlsx ».\n\n  Pipe : 74 000 €\n" + HOSTILE,
+                "Reçu : Revue & co",
+                "paul@bastide.example",
+                "fr",
+            ),
+            Receipt(
+                "Opportunités",
+                "",
+                "Leads 3",
+                0,
+                "leads.xlsx",
+                "Nous avons reçu « leads.xlsx ».\n",
+                "Reçu",
+            ),
         ],
         "missing": [Missing("Lumen Conseil", "revue", [manager, sales], "Dernier pipe connu : octobre 2026")],
         "readers": [Reader("Armor " + "très " * 12 + "long", documents, "partenaire")],
@@ -112,4 +135,4 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
 
 
 def quiet(lang: str = "fr") -> RunPage:
-    return RunPage(lang, "EUR", "RS", "novembre 2026", 9, 9)
+    return RunPage(lang, "EUR", "RS", "Passage mensuel", "novembre 2026", 9, 9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import runpages
@@ -145,3 +146,24 @@ def test_only_addresses_become_mail_links():
     assert mailto("javascript:alert(1)") == ""
     assert tel("+33 1 23") == "tel:+33123"
     assert tel("poste") == ""
+
+
+def test_each_accepted_workbook_has_its_receipt_ready_to_mail():
+    found = outline(runpages.eventful())
+    text = "".join(found.text)
+    assert text.index("Bastide & Fils") < text.index("Nous avons reçu « leads.xlsx ».")
+    assert "1 avertissement" in text.replace("\N{NO-BREAK SPACE}", " ")
+    (link,) = [link for link in found.links if link.startswith("mailto:paul@bastide.example")]
+    said = parse_qs(urlsplit(link).query)
+    assert said["subject"] == ["Reçu : Revue & co"]
+    assert said["body"][0].startswith("Nous avons reçu « bastide.xlsx ».\r\n\r\n")
+
+
+def test_a_long_receipt_is_cut_after_a_line_in_its_mail_link():
+    lines = [f"ligne {n} à relire" for n in range(400)]
+    link = mailto("a@b.fr", "Reçu", "\n".join(lines))
+    assert len(link) < 2_000
+    kept = parse_qs(urlsplit(link).query)["body"][0].split("\r\n")
+    assert kept[-1] == "…"
+    assert kept[:-1] == lines[: len(kept) - 1]
+    assert len(kept) > 20
