@@ -106,13 +106,13 @@ def latest_period() -> Period:
 @in_workspace
 def explain(workspace: Workspace, code: str | None) -> None:
     """Explain a fault code, or list them all."""
+    from reviewkit.forms.faults import every_kind
     from reviewkit.pipeline.explaining import explained, kind_named
-    from reviewkit.pipeline.wording import every_fault_kind
     from reviewkit.text import language
 
     lang = language(workspace.settings.language)
     if code is not None:
         click.echo("\n".join(explained(kind_named(code), lang)))
         return
-    for kind in every_fault_kind().values():
+    for kind in every_kind().values():
         click.echo(f"{kind.code} ({kind.severity}): {lang.say(kind.help)}")

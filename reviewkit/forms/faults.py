@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
+import reviewkit.forms as room
 from reviewkit.text import N_, Language
 
 FAULT, WARNING = "fault", "warning"
@@ -38,6 +41,21 @@ class FaultKind:
             message = f"fault code {self.code} is declared twice"
             raise ValueError(message)
         KINDS[self.code] = self
+
+
+def kind_of(code: str) -> FaultKind:
+    """The kind of a code, wherever in this room it is declared: a fault may come from another process or
+    from the database, and its module not have been needed here. Raises KeyError for a code that is none."""
+    if code not in KINDS:
+        every_kind()
+    return KINDS[code]
+
+
+def every_kind() -> Mapping[str, FaultKind]:
+    """All kinds by code: importing a module is what declares its own."""
+    for module in walk_packages(room.__path__, f"{room.__name__}."):
+        import_module(module.name)
+    return dict(sorted(KINDS.items()))
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,7 @@ class Fault:
 
     @property
     def severity(self) -> str:
-        return KINDS[self.kind].severity
+        return kind_of(self.kind).severity
 
     def _values(self, lang: Language) -> dict[str, Any]:
         def spoken(value: Any) -> Any:
@@ -82,10 +100,10 @@ class Fault:
         return {key: spoken(value) for key, value in self.values.items()}
 
     def found(self, lang: Language) -> str:
-        return lang.say(KINDS[self.kind].found).format(**self._values(lang))
+        return lang.say(kind_of(self.kind).found).format(**self._values(lang))
 
     def expected(self, lang: Language) -> str:
-        return lang.say(KINDS[self.kind].expected).format(**self._values(lang))
+        return lang.say(kind_of(self.kind).expected).format(**self._values(lang))
 
     def message(self, lang: Language) -> str:
         """Found and expected as one line; the place is the caller's to put before it."""

@@ -24,43 +24,13 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
-from reviewkit.forms.faults import FaultKind
 from reviewkit.forms.workbook.refusals import Refused
 from reviewkit.intake import sandboxed
-from reviewkit.text import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MB = 1 << 20
-
-_BLANK_FORM = N_("Start from the blank form and paste the values into it.")
-
-READER_TIMEOUT = FaultKind(
-    "reader-timeout",
-    found=N_("Reading the file took too long."),
-    expected=_BLANK_FORM,
-    help=N_(
-        "A filled form is read within a second. What takes far longer is no form, or is made to stop things."
-    ),
-)
-READER_KILLED = FaultKind(
-    "reader-killed",
-    found=N_("The file brought its reader to a stop."),
-    expected=_BLANK_FORM,
-    help=N_(
-        "Files are read in a process of their own, within limits of time and memory, so that one file stops "
-        "nothing else."
-    ),
-)
-READER_FAILED = FaultKind(
-    "reader-failed",
-    found=N_("The file holds something that its reader does not understand."),
-    expected=_BLANK_FORM,
-    help=N_(
-        "A defect of reviewkit that this file brought to light: please send the file to who maintains it."
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,40 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewkit.domain.errors import ReviewkitError
-from reviewkit.forms.faults import Fault, FaultKind
+from reviewkit.forms.faults import Fault
 from reviewkit.forms.workbook.package import BYTES, too_large
-from reviewkit.text import N_
-
-CANNOT_OPEN = FaultKind(
-    "cannot-open",
-    found=N_("The file cannot be opened: {reason}."),
-    expected=N_("Check that it is readable and not still being copied."),
-    help=N_("The system refused to open the file. It is tried again at the next run."),
-)
-FOLDER_CLOSED = FaultKind(
-    "folder-closed",
-    found=N_("The folder cannot be opened: {reason}."),
-    expected=N_("Let reviewkit read it, or move its workbooks elsewhere in the inbox."),
-    help=N_("What lies in such a folder is not known. It is looked at again at the next run."),
-)
-LINK_OUTSIDE = FaultKind(
-    "link-outside",
-    found=N_("This is a link that leads out of the inbox."),
-    expected=N_("Put the workbook itself into the inbox."),
-    help=N_("Links are followed within the inbox only: one that leads elsewhere could show any file."),
-)
-NOT_A_FILE = FaultKind(
-    "not-a-file",
-    found=N_("This is no ordinary file (a device, a pipe or the like)."),
-    expected=N_("Remove it from the inbox."),
-    help=N_("Reading such a thing could take for ever."),
-)
-FILE_CHANGING = FaultKind(
-    "file-changing",
-    found=N_("The file changed while it was read."),
-    expected=N_("Nothing to do: it is read again at the next run, once it has been copied."),
-    help=N_("A shared folder was still bringing the file. Half a workbook is never taken in."),
-)
 
 
 class InboxError(ReviewkitError):

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from reviewkit.domain.errors import UsageError
-from reviewkit.forms.faults import FAULT, FaultKind
-from reviewkit.pipeline.wording import every_fault_kind
+from reviewkit.forms.faults import FAULT, FaultKind, every_kind
 from reviewkit.text import N_, Language
 
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -29,7 +28,7 @@ def shown(message: str, lang: Language) -> str:
 
 def kind_named(code: str) -> FaultKind:
     """The kind of that code. Raises UsageError naming the nearest there is."""
-    kinds = every_fault_kind()
+    kinds = every_kind()
     if code in kinds:
         return kinds[code]
     near = difflib.get_close_matches(code, kinds, 1)
@@ -53,7 +52,7 @@ def faults_page(lang: Language) -> str:
         _PREFACE,
         "",
     ]
-    kinds = every_fault_kind().values()
+    kinds = every_kind().values()
     for title, severity in (("Faults", True), ("Warnings", False)):
         lines += [
             f"## {title}",

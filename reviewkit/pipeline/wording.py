@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from reviewkit.forms.faults import KINDS, FaultKind
 from reviewkit.forms.grouping import MOST_LINES, grouped
 from reviewkit.intake.taking import Taken
 from reviewkit.text import N_, language
@@ -24,16 +23,6 @@ STATES = {
     "duplicate": N_("duplicate"),
     "unreadable": N_("unreadable"),
 }
-
-
-def every_fault_kind() -> dict[str, FaultKind]:
-    """All fault kinds by code; importing the house is what declares them."""
-    import reviewkit.pipeline.judging  # noqa: PLC0415
-    import reviewkit.pipeline.monthly  # noqa: F401, PLC0415
-    from reviewkit.forms import all_forms  # noqa: PLC0415
-
-    all_forms()
-    return dict(sorted(KINDS.items()))
 
 
 def submission_lines(taken: Taken, lang_code: str) -> Iterator[str]:

@@ -15,13 +15,12 @@ from typing import Any
 import pytest
 
 from reviewkit.domain.period import Period
-from reviewkit.forms.faults import FAULT, KINDS, Fault
+from reviewkit.forms.faults import FAULT, KINDS, Fault, every_kind
 from reviewkit.forms.identity import Identity
 from reviewkit.forms.judge import Judged
 from reviewkit.forms.workbook import Refused
 from reviewkit.intake import scan
 from reviewkit.intake.sandbox import Limits, Reader
-from reviewkit.pipeline.wording import every_fault_kind
 from reviewkit.text import LANGUAGES, language
 from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
@@ -237,7 +236,7 @@ def case(code: str, at: str | None = None):
     return register
 
 
-every_fault_kind()  # declares them all
+every_kind()  # declares them all
 
 
 def add_outcome(book, row: int = 1, **values):
@@ -1005,7 +1004,7 @@ def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(plac
 
 def test_every_code_has_a_case():
     played = {*VALUES, *CASES, *FILES, *SYSTEM, *READERS, *SEEN_ELSEWHERE}
-    assert set(every_fault_kind()) <= played
+    assert set(every_kind()) <= played
 
 
 def test_what_is_seen_elsewhere_is_seen_there():
@@ -1017,7 +1016,7 @@ def test_what_is_seen_elsewhere_is_seen_there():
 
 
 def test_codes_and_wordings_are_unique():
-    kinds = every_fault_kind().values()
+    kinds = every_kind().values()
     assert len({(kind.found, kind.expected) for kind in kinds}) == len(kinds)
     assert len({kind.help for kind in kinds}) == len(kinds)
     for kind in kinds:

@@ -1,0 +1,67 @@
+"""Every command in a process of its own, as people run it: what one imports, the next has not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from reviewkit.forms.faults import every_kind
+
+
+def reviewkit(folder, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "reviewkit", "-w", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1), done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own") / "w"
+    reviewkit(folder.parent, "init", str(folder), "--sample")
+    reviewkit(folder, "intake")
+    return folder
+
+
+def test_a_second_intake_says_what_the_first_said(sample):
+    once = json.loads(reviewkit(sample, "intake", "--json").stdout)
+    again = json.loads(reviewkit(sample, "intake", "--json").stdout)
+    assert once == again
+    codes = {fault["code"] for one in once["submissions"] for fault in one["faults"]}
+    assert {"close-overdue", "missing-value"} <= codes
+
+
+def test_check_tells_the_warnings_of_a_good_workbook(sample):
+    taken = json.loads(reviewkit(sample, "intake", "--json").stdout)["submissions"]
+    warned = next(one for one in taken if any(f["code"] == "close-overdue" for f in one["faults"]))
+    path = sample / "inbox" / warned["file"]
+    (told,) = json.loads(reviewkit(sample, "check", str(path), "--json").stdout)["files"]
+    assert told["status"] == "accepted"
+    assert "close-overdue" in {fault["code"] for fault in told["faults"]}
+
+
+@pytest.mark.parametrize(
+    "command", [("status", "--period", "2026-11", "--json"), ("doctor",), ("explain",), ("intake",)]
+)
+def test_whatever_was_stored_can_be_told(sample, command):
+    done = reviewkit(sample, *command)
+    assert done.stdout or done.stderr
+
+
+def test_a_kind_is_known_whatever_was_imported_before():
+    code = "from reviewkit.forms.faults import kind_of; print(kind_of({!r}).code)"
+    for kind in ("already-closed", "progress-unanswered", "reader-killed"):
+        assert kind in every_kind()
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(kind)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == kind
