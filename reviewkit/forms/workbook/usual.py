@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", "</row>"
 
-_ATTRIBUTES = r"[^<>&/\x00-\x1f]*+"
+_ATTRIBUTES = r"(?: [^<>&/\x00-\x1f]*+)?+"
 _TEXT = r"[^<>\x00-\x1f]*+"
 # Blank cells; then a cell that holds something, or a row that begins (where another ends), or the end,
 # or else, to the end, what is not usual.
@@ -31,11 +31,11 @@ _TOKENS = re.compile(
     r'(?:<c r="[A-Z0-9]+"(?: s="[0-9]+")?/>)*+'
     rf'(?:<c r="([^"<>&\x00-\x1f]+)"({_ATTRIBUTES})>(?:(<f{_ATTRIBUTES}(?:/(?=>)|>{_TEXT}(?=<)))(?:>|</f>))?'
     rf'(?:<v>({_TEXT})</v>|<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)</c>'
-    rf"|((?:</row>)?<row {_ATTRIBUTES}/?>|.+)"
+    rf"|((?:</row>)?<row{_ATTRIBUTES}/?>|.+)"
     r"|\Z)",
     re.DOTALL,
 ).findall
-_ROW = re.compile(r'(</row>)?<row r="([0-9]+)"([^/]*)(/?)>', re.DOTALL).fullmatch
+_ROW = re.compile(r'(</row>)?<row r="([0-9]+)"((?: [^/]*)?)(/?)>', re.DOTALL).fullmatch
 _STRINGS = re.compile(r"(.*?<sst [^<>]*[^<>/]>)(.*)(</sst>\s*)", re.DOTALL).fullmatch
 _TEXTS = re.compile(
     r'<si><t(?: xml:space="preserve")?>([^<>\x00-\x08\x0b-\x1f]*+)</t></si>|(.+)', re.DOTALL
@@ -87,7 +87,8 @@ def usual_strings(data: bytes) -> tuple[bytes, list[str]] | None:
 class UsualSheet:
     """A sheet whose cells were found in its text.
 
-    rest       the sheet for the parser: its `sheetData` holds a row for each of `rows`, a cell for each of `cells`
+    rest       the sheet for the parser: its `sheetData` holds a row for each of `rows`, then a cell for each of
+               `cells`, then each formula's tag once
     rows       each set of attributes that rows have beside their numbers -> those numbers
     cells      each set of attributes that cells have beside their addresses
     addresses, attributes, formulas, texts
@@ -110,7 +111,7 @@ class UsualSheet:
         for row, numbers in zip(part, self.rows.values(), strict=False):
             if row.get("hidden") in TRUE:
                 sheet.hidden_rows.update(n for n in map(int, numbers) if n <= around.limits.rows)
-        judged = zip(self.cells, part[len(self.rows) :], strict=True)
+        judged = zip(self.cells, part[len(self.rows) :], strict=False)
         hows = {written: around.how(cell.get("t", "n"), cell.get("s", "")) for written, cell in judged}
         hows.setdefault("", around.how("n", ""))  # where a row begins; left out by its empty address
         written = zip(
@@ -147,9 +148,10 @@ def usual_sheet(data: bytes) -> UsualSheet | None:
     if any(inline):
         texts = tuple(text or unescape(other) for text, other in zip(texts, inline, strict=True))
     cells = list(dict.fromkeys(compress(attributes, addresses)))
-    if any("xmlns" in written for written in (*rows, *cells)):  # what is inside would be another's
+    tags = dict.fromkeys(tagged.partition(">")[0].removesuffix("/") for tagged in formulas if tagged)
+    if any("xmlns" in written for written in (*rows, *cells, *tags)):  # what is inside would be another's
         return None
-    judged = "".join([*(f"<row{a}/>" for a in rows), *(f"<c{a}/>" for a in cells)])
+    judged = "".join([*(f"<row{a}/>" for a in rows), *(f"<c{a}/>" for a in cells), *(f"{f}/>" for f in tags)])
     return UsualSheet(
         head + judged.encode() + tail, rows, cells, addresses, attributes,
         [tagged.partition(">")[2] if tagged else None for tagged in formulas], texts,

@@ -119,6 +119,11 @@ def test_sheet_data_that_is_no_child_of_the_sheet_holds_no_cells():
         '<row r="1"><c r="A1" s="1" s="2"><v>1</v></c></row>',
         '<row r="1" x14ac:dyDescent="0.25"><c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="A1" s=1><v>1</v></c></row>',
+        '<row r="1"><c r="A1"1 s="1"><v>1</v></c></row>',
+        '<row r="1"2><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><f t=>B1</f><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><fx>B1</f><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><f t="a" t="b">B1</f><v>1</v></c></row>',
         '<row r="1"><c r="A1" t="x"><v>1</v></c></row>',
         '<row r="1"><c r="1A"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>nan</v></c></row>',
@@ -166,7 +171,7 @@ def test_what_xlsxwriter_writes(seed):
     assert_same(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 11), st.integers(0, 2**32), st.integers(1, 4))
 def test_whatever_happens_to_its_bytes(seed, chance, times):
     """Pieces of a sheet are swapped, doubled, cut or changed: both ways still agree."""
