@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
+
+from reviewkit.forms.workbook.ole import root_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -10,25 +13,46 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-
-
-def _utf16(name: str) -> bytes:
-    return name.encode("utf-16-le")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# Excel 2 to 4 wrote its records bare.
+_OLDEST = (b"\x09\0\4\0", b"\x09\2\6\0", b"\x09\4\6\0")
+_STREAMS = {
+    "encryptedpackage": "encrypted-workbook",
+    "encryptioninfo": "encrypted-workbook",
+    "worddocument": "word-document",
+    "powerpoint document": "word-document",
+    "workbook": "old-excel",
+    "book": "old-excel",
+}
 
 
 def _ole(data: bytes) -> str:
-    # Names of streams are looked for as bytes: following the sectors of a stranger's file could loop.
-    if _utf16("EncryptedPackage") in data or _utf16("EncryptionInfo") in data:
-        return "encrypted-workbook"
-    if _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data:
-        return "word-document"
-    if _utf16("Workbook") in data or _utf16("Book\0") in data:
-        return "old-excel"
+    """An OLE container is what its root holds; of a damaged one the names alone are looked for."""
+    names = root_names(data)
+    if names:
+        return next((code for stream, code in _STREAMS.items() if stream in names), "not-a-workbook")
+    small = data.lower()
+    for stream, code in _STREAMS.items():
+        name = stream + "\0" * (stream == "book")  # which alone stands in many a text
+        if name.encode("utf-16-le") in small:
+            return code
     return "not-a-workbook"
 
 
+def _is_markup(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] == b"<"
+
+
+def _is_zipped_markup(head: bytes) -> bool:
+    """Gnumeric and others press one XML file: unpacking it would bring no workbook to light."""
+    try:
+        return head.startswith(b"\x1f\x8b") and _is_markup(zlib.decompressobj(31).decompress(head, 64))
+    except zlib.error:
+        return False
+
+
 def _is_text(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):  # "Unicode text", as Excel calls UTF-16 with tabs
+    if head.startswith(_UTF16):  # "Unicode text", as Excel calls UTF-16 with tabs
         return True
     return all(byte >= 32 or byte in (9, 10, 13) for byte in head) and 0x7F not in head
 
@@ -47,9 +71,13 @@ def kind_of_bytes(data: bytes) -> str | None:
     bitmap = head[:2] == b"BM" and head[6:10] == bytes(4)
     if bitmap or head.startswith(_PICTURES) or head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
         return "picture-file"
+    if head.startswith(_OLDEST):
+        return "old-excel"
+    if _is_zipped_markup(head):
+        return "not-a-workbook"
     if head.startswith(_ARCHIVES):
         return "other-archive"
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+    if _is_markup(head):
         return "web-page"
     if head.startswith(b"{\\rtf"):
         return "word-document"

@@ -1,5 +1,6 @@
 """Files that are not read: told apart by what they hold, refused within bounds."""
 
+import gzip
 import io
 import pickle
 import random
@@ -19,6 +20,27 @@ from reviewkit.text import language
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 GOOD = made(1)
+
+
+def ole(*names, inner=()):
+    """An OLE container whose root holds these; the last of them is a storage that holds the inner ones."""
+    every = ["Root Entry", *names, *inner]
+    written = b""
+    for i, name in enumerate(every):
+        following = i + 1 if i and i + 1 < len(every) and i != len(names) else 0xFFFFFFFF
+        below = {0: 1, len(names): len(names) + 1}.get(i, 0xFFFFFFFF) if inner or not i else 0xFFFFFFFF
+        text = f"{name}\0".encode("utf-16-le")
+        written += text.ljust(64, b"\0") + struct.pack(
+            "<HBBIII", len(text), 2, 1, 0xFFFFFFFF, following, below
+        )
+        written += bytes(48)
+    sectors = -(-len(written) // 512)
+    head = bytearray(OLE)
+    struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIIII", head, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    table = b"".join(struct.pack("<I", n) for n in chain).ljust(512, b"\xff")
+    return bytes(head) + table + written.ljust(512 * sectors, b"\0")
 
 
 def code(data, limits=None):
@@ -48,6 +70,14 @@ def sheet(data):
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-workbook"),
         (OLE + "WordDocument".encode("utf-16-le"), "word-document"),
         (OLE, "not-a-workbook"),
+        (ole("Workbook"), "old-excel"),
+        (ole("WORKBOOK"), "old-excel"),
+        (ole("book"), "old-excel"),
+        (ole("Workbook", "MBD0018", inner=["WordDocument", "PowerPoint Document"]), "old-excel"),
+        (ole("WordDocument", "ObjectPool", inner=["Workbook"]), "word-document"),
+        (ole("EncryptionInfo", "EncryptedPackage"), "encrypted-workbook"),
+        (ole("__substg1.0_3701000D", inner=["Workbook"]), "not-a-workbook"),  # a mail with an old workbook
+        (b"\x09\x04\x06\0\0\0\x10\0" + bytes(90), "old-excel"),
         (b"%PDF-1.7\n%\xe2\xe3", "pdf-file"),
         (b"\x89PNG\r\n\x1a\n\0\0", "picture-file"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture-file"),
@@ -59,6 +89,11 @@ def sheet(data):
         (b"BMW;12;5\n", "csv-file"),
         (b"PK in a text", "csv-file"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "web-page"),
+        ("<?xml version='1.0' encoding='UTF-16'?><Workbook/>".encode("utf-16"), "web-page"),
+        (b"\xfe\xff" + "<?xml version='1.0'?><Workbook/>".encode("utf-16-be"), "web-page"),
+        (gzip.compress(b"<?xml version='1.0'?><gnm:Workbook/>", mtime=0), "not-a-workbook"),
+        (gzip.compress(b"anything else", mtime=0), "other-archive"),
+        (b"\x1f\x8bno gzip", "other-archive"),
         (b"<html><table/></html>", "web-page"),
         (b"{\\rtf1\\ansi", "word-document"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "other-archive"),
@@ -81,6 +116,19 @@ def sheet(data):
 )
 def test_a_file_is_known_by_what_it_holds(data, expected):
     assert code(data) == expected
+
+
+def test_containers_whose_chains_and_trees_loop_are_walked_once():
+    good = ole("A", "Data", inner=["B", "C", "D", "E"])
+    chance = random.Random(5)
+    start = time.monotonic()
+    for _ in range(2000):
+        data = bytearray(good)
+        for _ in range(chance.choice((1, 2, 6))):
+            at = chance.randrange(24, len(data) - 4) & ~3
+            struct.pack_into("<I", data, at, chance.choice((0, 1, 2, 3, 9, 0xFFFFFFFE, 0xFFFFFFFF)))
+        assert code(bytes(data)) == "not-a-workbook"
+    assert time.monotonic() - start < 10
 
 
 def test_a_word_document_renamed_is_named_even_with_relations():
