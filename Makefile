@@ -10,7 +10,7 @@ MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
 QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup monthly quarterly test test-all lint bench looks docs samples templates catalogs clean
+.PHONY: help setup monthly quarterly test test-all corpus lint bench looks docs samples templates catalogs clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ test: setup ## the tests
 
 test-all: setup ## the tests, the long ones too
 	@$(BIN)/python -m pytest -n $(JOBS)
+
+corpus: setup ## fetch other projects' odd files, for the tests that need them
+	@$(BIN)/python -m tools.corpus
 
 lint: setup ## format, rules, types, imports, catalogs
 	@$(BIN)/ruff format --check .
