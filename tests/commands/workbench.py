@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import shutil
+import subprocess
+import sys
+import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -81,6 +86,50 @@ class Place:
 
     def returned(self, name: str = "novembre.xlsx") -> bytes:
         return (self.workspace.returned / name).read_bytes()
+
+
+# ------------------------------------------------------------ intake as a user runs it
+
+
+@dataclass
+class Measured:
+    """One `reviewkit intake` in a process of its own.
+
+    own, readers  MB that the process held at the most, and the largest of those it started (0: none)
+    """
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+    own: int
+    readers: int
+
+    @property
+    def submissions(self) -> list[dict]:
+        return json.loads(self.out)["submissions"]
+
+
+def measured_intake(root: Path, *words: str) -> Measured:
+    # A shell between: what the system counts for a process begins with what its parent held.
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", _MEASURED, str(root), *words]
+    start = time.monotonic()
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    seconds = time.monotonic() - start
+    out, _, peaks = run.stdout.rpartition("\x1e")
+    own, readers = map(int, peaks.split())
+    return Measured(run.returncode, out, run.stderr, seconds, own, readers)
+
+
+_MEASURED = """
+import resource, sys
+from reviewkit.cli import main
+try:
+    main(["-w", sys.argv[1], "intake", *sys.argv[2:]])
+finally:
+    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print("\\x1e", *(peak // 1024 for peak in peaks))
+"""
 
 
 # ----------------------------------------------------------------- cells of a workbook

@@ -1,0 +1,137 @@
+"""Other projects' odd and hostile files beside good ones: `make corpus` fetches them (issue 7)."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+
+import pytest
+
+from reviewkit.forms.faults import KINDS
+from tests.commands.workbench import OLD, Bench, measured_intake, schema_of
+from tools.corpus import files
+
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
+
+# What a file may be said to be, by the ending its own project gave it.
+SAID = {
+    "xlsx xlsm xltx xltm xlam": {"not-a-form"},
+    "xls xlt xla": {"old-excel"},
+    "xlsb": {"excel-binary"},
+    "ods fods": {"open-document"},
+    "numbers": {"numbers-file"},
+    "csv tsv slk": {"csv-file"},
+    "xml": {"web-page"},
+    "pdf": {"pdf-file"},
+    "gnumeric msg pub vsd": {"not-a-workbook"},
+    "doc docm docx dot dotm dotx odp odt pot potm potx ppt pptm pptx rtf vsdx": {"word-document"},
+    "zip": {"other-archive", "numbers-file"},  # what Apple's programs write is a zip too
+}
+BY_ENDING = {ending: codes for endings, codes in SAID.items() for ending in endings.split()}
+# Files that are another thing than their ending says, or are broken on purpose.
+OTHERWISE = {
+    "54764.xlsx": "unsafe-workbook",
+    "54764-2.xlsx": "unsafe-workbook",
+    "poc-xmlbomb.xlsx": "unsafe-workbook",
+    "poc-xmlbomb-empty.xlsx": "unsafe-workbook",
+    "poc-shared-strings.xlsx": "damaged-workbook",  # a cell A0
+    "60825.xlsx": "damaged-workbook",  # a sheet without a part
+    "invalid.xlsx": "other-archive",  # a zip of nothing
+    "TestRobert_Flaherty.doc": "old-excel",
+    "dcterms_bug_56479.zip": "damaged-workbook",
+    "62592.thmx": "unsafe-workbook",
+    "PackageRelsHasEntities.ooxml": "unsafe-workbook",
+    "ContentTypeHasParameters.ooxml": "damaged-workbook",
+    "ContentTypeHasEntities.ooxml": "word-document",
+    "CorePropertiesHasEntities.ooxml": "word-document",
+    "empty_file.ods": "empty-file",
+    "hyperlinks.csv": "web-page",  # begins with a tag
+    "hyperlinks_continous.csv": "web-page",
+}
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory):
+    """A workspace whose inbox holds the whole corpus, good workbooks beside and among it."""
+    if not files():
+        pytest.skip("the corpus is not here: make corpus")
+    bench = Bench(tmp_path_factory.mktemp("corpus") / "desk")
+    schema_of(bench)
+    place, desk = bench.copy(tmp_path_factory.mktemp("corpus") / "copy"), bench.desk
+    for path in files():
+        (place.inbox / path.parent.name).mkdir(exist_ok=True)
+        shutil.copyfile(path, place.inbox / path.parent.name / path.name)
+    place.drop(bench.good, f"{files()[-1].parent.name}/novembre.xlsx")
+    september = desk.forms("review", "2026-09", "--partner", "BP1")["BP1"]
+    place.drop(desk.review(september, "septembre.xlsx", pipeline=OLD).read_bytes(), "septembre.xlsx")
+    return place
+
+
+def holding(root):
+    """Everything below a folder: name -> digest and when it was changed."""
+    return {
+        path.relative_to(root).as_posix(): (
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != "reviewkit.lock"
+    }
+
+
+def told_of(code, name):
+    """May a file of the corpus be said to be that?"""
+    if code == "encrypted-workbook":
+        return (
+            any(word in name.lower() for word in ("encrypt", "protect", "password", "pwd"))
+            or name == "58616.xlsx"
+        )
+    return (
+        OTHERWISE[name] == code if name in OTHERWISE else code in BY_ENDING[name.rpartition(".")[2].lower()]
+    )
+
+
+def test_the_good_are_accepted_and_each_of_the_others_gets_its_one_line(inbox, capsys):
+    before = holding(inbox.inbox)
+    corpus = {f"{path.parent.name}/{path.name}" for path in files()}
+    run = measured_intake(inbox.workspace.root, "--json")
+    with capsys.disabled():
+        print(
+            f"\ncorpus: {len(corpus)} files in {run.seconds:.1f} s; peak {run.own} MB, of a reader {run.readers} MB"
+        )
+    assert run.code == 1, run.err
+    assert run.err == ""
+    assert holding(inbox.inbox) == before
+    told = {one["file"]: one for one in run.submissions}
+    assert len(told) == len(run.submissions)
+    assert told.keys() == before.keys()
+    good = {name: one["status"] for name, one in told.items() if name not in corpus}
+    assert good == dict.fromkeys(before.keys() - corpus, "accepted")
+    assert len(good) == 4
+    wrong = []
+    for name in sorted(corpus):
+        one = told[name]
+        lines = [fault["message"] for fault in one["faults"]]
+        codes = [fault["code"] for fault in one["faults"]]
+        if not (
+            one["status"] in ("returned", "unreadable")
+            and len(codes) == 1
+            and codes[0] in KINDS
+            and lines[0].strip() == lines[0]
+            and len(lines[0].splitlines()) == 1
+            and told_of(codes[0], name.rpartition("/")[2])
+        ):
+            wrong.append((name, one["status"], codes, lines))
+    assert not wrong
+    assert run.own + run.readers < 500
+
+    # Once more: nothing is read again, nothing changes, and people are told the same in two lines a file.
+    left = holding(inbox.workspace.root)
+    again = measured_intake(inbox.workspace.root)
+    with capsys.disabled():
+        print(f"corpus: again in {again.seconds:.1f} s")
+    assert again.code == 1, again.err
+    assert again.readers == 0
+    assert holding(inbox.workspace.root) == left
+    assert len(again.err.splitlines()) == 2 * len(corpus)
+    assert "Traceback" not in again.err
