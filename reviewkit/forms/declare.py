@@ -244,6 +244,18 @@ class Card(Sheet):
 
 
 @dataclass(frozen=True)
+class Live:
+    """Formulas beside the first sheet's card, drawn anew whenever the workbook is written.
+
+    draw  over the records it is given, by sheet
+    area  the first row and column and the last ones (from 1) that it draws in
+    """
+
+    draw: Callable[[FormWriter, Mapping[str, Sequence[Mapping[str, Any]]]], None]
+    area: Callable[[FormTerms], tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True)
 class Form:
     """One workbook that people fill.
 
@@ -252,7 +264,7 @@ class Form:
     by_row       accepted row by row (opportunity sheets), else whole; it has one sheet
     vendors_too  the vendor fills one of his own beside his partners'
     rules        what the columns alone cannot say: each takes the filled workbook, gives faults
-    live         draws what is live on the workbook, over the records it is given
+    live         what is live on its first sheet
     """
 
     key: str
@@ -264,7 +276,7 @@ class Form:
     by_row: bool = False
     vendors_too: bool = False
     rules: tuple[Callable[[Filled], list[Fault]], ...] = field(default=())
-    live: Callable[[FormWriter, Mapping[str, Sequence[Mapping[str, Any]]]], None] | None = None
+    live: Live | None = None
 
     def sheet(self, key: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.key == key)

@@ -33,6 +33,21 @@ HEADING_CHANGED = FaultKind(
     help=N_("A changed heading is known again by its place. A column that was moved keeps its own."),
     severity=WARNING,
 )
+HEADING_OTHER_UNIT = FaultKind(
+    "heading-other-unit",
+    found=N_("The heading “{found}” speaks of another unit than “{heading}”, which is in {currency}."),
+    expected=N_("Convert the amounts to {currency}, in full, and write the heading “{heading}” again."),
+    help=N_(
+        "An amount in thousands, in another currency, with tax or weighted is another figure. "
+        "reviewkit converts nothing typed by hand."
+    ),
+)
+HEADINGS_GONE = FaultKind(
+    "headings-gone",
+    found=N_("The row of headings of “{sheet}” is gone."),
+    expected=N_("In the workbook given back it stands again: check that each heading fits its column."),
+    help=N_("What a column holds is known by its heading; the rows were kept as they were typed."),
+)
 SHEET_TWICE = FaultKind(
     "sheet-twice",
     found=N_("“{one}” and “{other}” both look like “{sheet}”."),
@@ -47,10 +62,19 @@ SHEET_NOT_READ = FaultKind(
     severity=WARNING,
 )
 
+_NEARLY_ALL = 0.75  # of a sheet's headings
 _HEADER_ROWS = 30  # headings are looked for no further down
 _POINTER = re.compile(r"=?\$?'?((?:[^']|'')*?)'?[!.]\$?([A-Z]{1,3})\$?([1-9]\d{0,6})$")
 # "Montant (k€)" is no other spelling of an amount in euros.
-_OTHER_UNIT = re.compile(r"\b[km]\s?(?:€|eur|usd|gbp|\$|£)|\bmilliers?\b|\bthousands?\b|\bmillions?\b")
+_OTHER_UNIT = re.compile(
+    r"\b[km](?:\b|[€$£e]|eur|usd|gbp|chf)|\bmilliers?\b|\bthousands?\b|\bmillions?\b|\bttc\b"
+    r"|\bponderee?s?\b|\bweighted\b"
+)
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "euro": "EUR", "euros": "EUR", "dollar": "USD",
+          "dollars": "USD", "franc": "CHF", "francs": "CHF"}  # fmt: skip
+_CURRENCY = re.compile(
+    r"[$€£¥]|\b(?:euros?|dollars?|francs?|eur|usd|gbp|chf|jpy|cad|aud|cny|sek|nok|dkk|pln|mad|tnd)\b"
+)
 
 At = tuple[int, int]
 
@@ -125,15 +149,21 @@ def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
         for sheet in form.sheets
     }
     scores: list[tuple[bool, bool, int, str, Worksheet]] = []
+    headless: dict[str, Worksheet] = {}
     for worksheet in candidates:
         best = max((hits[worksheet.name, sheet.key] for sheet in form.sheets), default=0)
+        # A sheet with nearly all headings of another is that other, whatever it is called.
+        most = max(hits[worksheet.name, sheet.key] / len(sheet.columns) for sheet in form.sheets)
         for sheet in form.sheets:
             count = hits[worksheet.name, sheet.key]
-            named = plain(worksheet.name) in _spellings(sheet.title)
-            meant = worksheet.name == next(iter(titles[sheet.key]), None)
+            little = most >= _NEARLY_ALL and count / len(sheet.columns) < most - 0.25
+            named = plain(worksheet.name) in _spellings(sheet.title) and not little
+            meant = worksheet.name == next(iter(titles[sheet.key]), None) and not little
             alike = count >= max(1, len(sheet.columns) // 2) and count == best
             if (count and (named or meant)) or alike:
                 scores.append((named, meant, count, sheet.key, worksheet))
+            elif (named or meant) and _holds_rows(worksheet):
+                headless[sheet.key] = worksheet
     found: dict[str, Worksheet] = {}
     taken: dict[str, str] = {}
     for named, meant, count, key, worksheet in sorted(scores, key=lambda s: (-s[0], -s[1], -s[2])):
@@ -149,6 +179,9 @@ def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
                 worksheet,
                 sure=named or meant or _known_well(found[key], scores, key),
             )
+    for key, worksheet in headless.items():
+        if key not in found and worksheet.name not in taken:
+            found[key] = worksheet
     return found
 
 
@@ -163,6 +196,7 @@ def _told_twice(filled: Filled, key: str, first: Worksheet, other: Worksheet, *,
             Fault("sheet-not-read", other.name, values={"sheet": title, "other": first.name})
         )
     else:
+        filled.unsure.add(key)
         values = {"sheet": title, "one": first.name, "other": other.name}
         filled.faults.append(Fault("sheet-twice", other.name, values=values))
 
@@ -193,6 +227,8 @@ def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlac
     for row, _, text in _texts(filled, worksheet):
         rows[row] += text in known
     header = max(rows, key=lambda row: (rows[row], -row), default=1)
+    if rows[header] < max(2, len(sheet.columns) // 3):  # a row of values may well hold a word or two of them
+        return _by_pointers(filled, sheet, worksheet, pointed)
     columns: dict[str, int] = {}
     strange: dict[int, str] = {}
     for row, col, text in sorted(_texts(filled, worksheet), key=lambda t: t[1]):
@@ -214,19 +250,34 @@ def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlac
         if key in pointed
     ) and bool(pointed)
     for key, col in _changed(sheet, columns, strange, pointed if believed else {}, header, believed=believed):
-        columns[key] = col
         heading = language(filled.identity.lang).say(sheet.column(key).heading)
-        shown = str(worksheet.cells[header, col]).strip()[:60]
-        filled.faults.append(
-            Fault(
-                "heading-changed",
-                worksheet.name,
-                address(header, col),
-                key,
-                {"found": shown, "heading": heading},
-            )
-        )
+        values = {"found": str(worksheet.cells[header, col]).strip()[:60], "heading": heading}
+        currency = filled.terms.currency
+        if sheet.column(key).type == "money" and _other_unit(strange[col], currency):
+            kind, values["currency"] = "heading-other-unit", currency
+        else:
+            kind, columns[key] = "heading-changed", col
+        filled.faults.append(Fault(kind, worksheet.name, address(header, col), key, values))
     return TablePlace(worksheet.name, header, columns)
+
+
+def _other_unit(heading: str, currency: str) -> bool:
+    """Does a heading name thousands, tax, a weight, or another currency than the workbook's?"""
+    named = {_SIGNS.get(word, word.upper()) for word in _CURRENCY.findall(heading)}
+    return bool(_OTHER_UNIT.search(heading)) or bool(named - {currency})
+
+
+def _by_pointers(
+    filled: Filled, sheet: Sheet, worksheet: Worksheet, pointed: dict[str, Carried]
+) -> TablePlace:
+    """A table whose headings are gone, placed where the workbook says that they stood."""
+    title = language(filled.identity.lang).say(sheet.title)
+    filled.faults.append(Fault("headings-gone", worksheet.name, values={"sheet": title}))
+    rows = Counter(carried.at[0] for carried in pointed.values() if carried.title == worksheet.name)
+    header = next((row for row, _ in rows.most_common(1)), 1)
+    return TablePlace(
+        worksheet.name, header, {key: c.at[1] for key, c in pointed.items() if c.at[0] == header}
+    )
 
 
 def _changed(
@@ -239,10 +290,10 @@ def _changed(
     believed: bool,
 ) -> list[tuple[str, int]]:
     """Columns whose heading was changed: where the workbook points, else the one strange column between
-    two neighbours. A heading that names another unit is not the same column."""
+    two neighbours."""
     out: list[tuple[str, int]] = []
     order = [column.key for column in sheet.columns]
-    left_over = {col for col, text in strange.items() if not _OTHER_UNIT.search(text)}
+    left_over = set(strange)
     for i, key in enumerate(order):
         if key in columns:
             continue

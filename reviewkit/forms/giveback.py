@@ -49,22 +49,23 @@ class _GivenBack:
         self.lang = self.writer.lang
         self.marks = {(fault.sheet, fault.cell): fault for fault in reversed(faults) if fault.cell}
         self.titles = _titles([s.name for s in book.sheets])
+        self.written: set[str] = set()
         self.notes = 0
 
     def write(self) -> bytes:
         self._list()
         declared = {place.title: self.form.sheet(key) for key, place in self.filled.places.items()}
-        written: set[str] = set()
         for worksheet in self.source.sheets:
-            if worksheet.name in written:  # no program writes that
+            if worksheet.name in self.written:  # no program writes that
                 continue
-            written.add(worksheet.name)
             if worksheet.kind != "worksheet" or worksheet.name in _OURS:
                 continue
-            if self._is_our_list(worksheet):
+            if self._is_our_list(worksheet) or (worksheet.name not in declared and not worksheet.cells):
                 continue
+            self.written.add(worksheet.name)
             self._sheet(worksheet, declared.get(worksheet.name))
         self._missing_sheets()
+        self.writer.unsure = self.filled.unsure
         return self.writer.close(
             records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
             tokens=self.tokens,
@@ -163,15 +164,19 @@ class _GivenBack:
     ) -> None:
         """Every cell as it was typed, in its own place; the faulty ones coloured and noted."""
         plain = self.writer.formats()
-        live = self.form.live is not None and declared is not None and declared.layout == "card"
-        headings = {self.writer.say(c.heading) for c in declared.columns} if declared else set()
+        live = self._live_area() if declared is self.form.sheets[0] else None
+        dressed: dict[int, str] = {}  # headings that the dressing writes, by column
+        place = self.filled.places[declared.key] if declared is not None else None
+        if isinstance(place, TablePlace) and declared is not None:
+            named = ((place.columns.get(c.key), self.writer.say(c.heading)) for c in declared.columns)
+            dressed = {col: heading for col, heading in named if col is not None}
         unknown = {at for at, formula in source.formulas.items() if not formula.computed}
         for row, col in sorted(source.cells.keys() | unknown):
             value = source.cells.get((row, col))
-            if head and row == head and value in headings:
-                continue  # written by the dressing, in its style
-            if live and col >= 4 and declared is self.form.sheets[0]:
-                continue  # the live synthesis is drawn anew over the same records
+            if row == head and value == dressed.get(col):
+                continue
+            if live and live[0] <= row <= live[2] and live[1] <= col <= live[3]:
+                continue  # what is live is drawn anew over the same records
             cell_format = formats.get((row, col)) or (formats.get(col) if row > head else None)
             if cell_format is None:
                 dated = _number_format(value)
@@ -182,9 +187,11 @@ class _GivenBack:
             formula = source.formulas.get((row, col))
             if isinstance(value, str) and len(value) > _LONGEST:
                 value = value[:_LONGEST]
-            if formula is not None and not formula.text and not formula.computed:
+            if formula is not None and not formula.computed and (not formula.text or "[" in formula.text):
                 worksheet.write_formula(row - 1, col - 1, "=#N/A", cell_format, "#N/A")
-            elif formula is not None and formula.text:
+            elif formula is not None and formula.text and "[" not in formula.text:
+                # A reference to another workbook or to a table would point at what is not here: its
+                # result stands instead.
                 # Never computed: an error stands in for the result, so that it cannot pass for a blank.
                 shown = (
                     (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
@@ -212,15 +219,25 @@ class _GivenBack:
                 row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""}
             )
 
+    def _live_area(self) -> tuple[int, int, int, int] | None:
+        return self.form.live.area(self.writer.terms) if self.form.live is not None else None
+
     def _missing_sheets(self) -> None:
-        """A sheet that was deleted comes back empty, to be filled."""
+        """A sheet that was deleted comes back empty, to be filled. So that it cannot pass for one whose
+        rows were all deleted, a table holds one row that is no record: a fault until it is emptied."""
         for sheet in self.form.sheets:
-            if sheet.key not in self.filled.places:
-                title = self.writer.say(sheet.title)
-                taken = {name.casefold() for name in self.titles.values()}
-                while title.casefold() in taken:
-                    title = f"{title[:30]}."
-                self.writer.blank(sheet, title)
+            if sheet.key in self.filled.places:
+                continue
+            title = self.writer.say(sheet.title)
+            taken = {name.casefold() for name in self.written}
+            while title.casefold() in taken:
+                title = f"{title[:30]}."
+            worksheet = self.writer.blank(sheet, title)
+            if sheet.layout == "table":
+                told = self.writer.say(
+                    N_("This sheet had gone: put its rows back, or empty this row if it held none.")
+                )
+                worksheet.write_string(1, 0, told, self.writer.formats(locked=False, bg_color=FAULTY))
 
     def _marked(self, fault: Fault, value: Any) -> Any:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}

@@ -15,18 +15,22 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
 from reviewkit.forms.workbook import Book
-from reviewkit.text import N_
+from reviewkit.text import LANGUAGES, N_
+
+if TYPE_CHECKING:
+    from reviewkit.forms.declare import Form
 
 NAME = "reviewkit"  # of the defined name and the custom property
 SHEET = "_reviewkit"  # the very hidden sheet
 COLUMN = "column"  # begins a row of it that points at a heading: sheet, column, formula
 
-_TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[0-9a-f]{16})?")
+_TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[^\s\":]*)?")
 
 IDENTITY_MISSING = FaultKind(
     "not-a-form",
@@ -45,6 +49,15 @@ IDENTITY_DAMAGED = FaultKind(
     found=N_("The identity {token} was changed: its check digits do not fit."),
     expected=N_("Ask for a new workbook and copy what was typed into it."),
     help=N_("Form, partner and period stand in the identity line; none of them may be edited by hand."),
+)
+IDENTITY_IMPOSSIBLE = FaultKind(
+    "identity-impossible",
+    found=N_("The workbook calls itself {form} of {partner} for {period}, in {lang} and {currency}."),
+    expected=N_("No such workbook is made: ask for a new one and copy what was typed into it."),
+    help=N_(
+        "A partner is missing or too many, the period is of another kind or another century, or language or "
+        "currency is none."
+    ),
 )
 IDENTITY_FOREIGN = FaultKind(
     "identity-foreign",
@@ -86,6 +99,23 @@ class Identity:
         body = self._body()
         signed = f":{_code(body, key)}" if key else ""
         return f"{body}:{_digits(body)}{signed}"
+
+
+_CURRENCY = re.compile("[A-Z]{3}").fullmatch
+_YEARS = range(1990, 2101)  # as for the dates that people type
+
+
+def possible(identity: Identity, form: Form) -> bool:
+    """Is it a workbook that could have been made: of somebody where it has to be, for a period of its kind?"""
+    partner = identity.partner is not None
+    return (
+        (partner or not form.for_partner or form.vendors_too)
+        and (form.for_partner or not partner)
+        and identity.period.kind == form.period_kind
+        and identity.period.year in _YEARS
+        and identity.lang in LANGUAGES
+        and (not identity.currency or bool(_CURRENCY(identity.currency)))
+    )
 
 
 @dataclass(frozen=True)
@@ -130,6 +160,26 @@ def tokens_in(book: Book) -> list[str]:
     return list(dict.fromkeys(found for text in _texts(book) for found in _TOKEN.findall(text)))
 
 
+def _plainly(book: Book, token: str) -> list[str]:
+    """What the special sheet says in plain rows beside the token, where it is something else."""
+    _, *said = token.split(":")
+    names = ("form", "version", "partner", "period", "language", "currency")
+    right = {name: unquote(value) for name, value in zip(names, said, strict=False)}
+    out = []
+    for sheet in book.sheets:
+        if sheet.cells.get((1, 1)) != "token":
+            continue
+        for row in range(2, 20):
+            name, value = sheet.cells.get((row, 1)), sheet.cells.get((row, 2), "")
+            if name in right and _as_text(value) != right[str(name)]:
+                out.append(f"{name} = {_as_text(value)}")
+    return out
+
+
+def _as_text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def tell(book: Book, key: bytes | None) -> Told:
     """Find the identity by content, wherever it survived. Any one place suffices; they must agree."""
     tokens = tokens_in(book)
@@ -139,8 +189,9 @@ def tell(book: Book, key: bytes | None) -> Told:
     faults = [Fault("identity-damaged", values={"token": t}) for t in tokens if t not in sound]
     if not sound:
         return Told(None, tuple(faults))
-    if len({t.rsplit(":", len(t.split(":")) - 8)[0] for t in sound}) > 1:
-        faults.append(Fault("identity-disagrees", values={"tokens": " / ".join(sound)}))
+    others = _plainly(book, sound[0])
+    if others or len({t.rsplit(":", len(t.split(":")) - 8)[0] for t in sound}) > 1:
+        faults.append(Fault("identity-disagrees", values={"tokens": " / ".join([*sound, *others])}))
     for token in sound:
         parts = token.split(":")
         if len(parts) == 9 and key and not hmac.compare_digest(parts[8], _code(":".join(parts[:7]), key)):

@@ -17,7 +17,7 @@ from reviewkit.forms.by_row import parted
 from reviewkit.forms.declare import FormTerms
 from reviewkit.forms.faults import FAULT, Fault
 from reviewkit.forms.giveback import give_back
-from reviewkit.forms.identity import Identity, tell
+from reviewkit.forms.identity import Identity, possible, tell
 from reviewkit.forms.reader import read_form
 from reviewkit.forms.records import Record
 from reviewkit.forms.sides import sides_of
@@ -117,11 +117,16 @@ def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
     if identity is None:
         return Judged(None, rules.lang, faults, saved_at=saved_at)
     form = all_forms().get(identity.form)
-    if form is None or identity.version != form.version or identity.period.kind != form.period_kind:
+    if form is None or identity.version != form.version:
         known = ", ".join(all_forms())
         faults.append(
             Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known})
         )
+        return Judged(None, rules.lang, faults, saved_at=saved_at)
+    if not possible(identity, form):
+        values = {"form": identity.form, "partner": identity.partner or "–", "period": str(identity.period),
+                  "lang": identity.lang, "currency": identity.currency or "–"}  # fmt: skip
+        faults.append(Fault("identity-impossible", values=values))
         return Judged(None, rules.lang, faults, saved_at=saved_at)
     terms = rules.terms(identity)
     filled = read_form(book, form, identity, terms)

@@ -146,7 +146,7 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
         elif col not in outside:
             outside.add(col)
             filled.faults.append(
-                Fault("value-outside", worksheet.name, address(row, col), values={"value": str(value)[:40]})
+                Fault("value-outside", worksheet.name, address(row, col), values={"value": said(value)})
             )
     for (row, col), formula in worksheet.formulas.items():
         # A formula without a stored value is no blank: its cell must be read, and refused.
@@ -170,8 +170,7 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, worksheet, merged, records)
-    if records or outside:
-        _columns_there(filled, sheet, set(place.columns))
+    _columns_there(filled, sheet, set(place.columns))
     _keys_once(filled, sheet, records)
 
 
@@ -301,11 +300,12 @@ def _trusted(
         values = {"formula": formula[:60], "result": said(right), "value": said(held)}
         filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
         return False
-    if (
-        held == 0
-        and column.type in ("money", "number", "integer", "percent")
-        and result(worksheet, formula) is None
-    ):
+    if held == 0 and result(worksheet, formula) is None:
+        if column.type not in ("money", "number", "integer", "percent"):
+            # No name, date or choice is 0: that is what a program leaves that never calculates.
+            record.faulty.add(column.key)
+            filled.faults.append(filled.fault("formula-not-computed", sheet.key, record, column.key))
+            return False
         filled.faults.append(filled.fault("formula-zero", sheet.key, record, column.key))
     return True
 
@@ -348,8 +348,13 @@ def _too_far(filled: Filled, worksheet: Worksheet) -> None:
 
 
 def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:
+    """Is every column there that must be filled, or that one of the records must fill?"""
+    told = {fault.column for fault in filled.faults if fault.kind == "heading-other-unit"}
     for column in sheet.columns:
-        if column.required and column.only is None and column.by == "person" and column.key not in found:
+        if column.by != "person" or column.key in found or column.key in told:
+            continue
+        always = column.required and column.only is None
+        if always or any(column.needed(record.values) for record in filled.rows(sheet.key)):
             heading = language(filled.identity.lang).say(column.heading)
             filled.faults.append(
                 Fault("missing-column", filled.title(sheet.key), "", column.key, {"heading": heading})

@@ -88,7 +88,12 @@ Place = TablePlace | CardPlace
 
 @dataclass
 class Filled:
-    """A workbook read by its form: records by sheet, faults, and where everything stood."""
+    """A workbook read by its form: records by sheet, faults, and where everything stood.
+
+    pointed  where the workbook itself says that the headings stand, by sheet and column
+    unsure   keys of sheets that two of its sheets may be
+    keyed    the records by sheet and folded key
+    """
 
     form: Form
     identity: Identity
@@ -99,6 +104,7 @@ class Filled:
     parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
     texts: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
     pointed: dict[tuple[str, str], Carried] = field(default_factory=dict, repr=False)
+    unsure: set[str] = field(default_factory=set)
     keyed: dict[str, dict[str, Record]] = field(default_factory=dict, repr=False)
 
     def rows(self, sheet: str) -> list[Record]:

@@ -11,6 +11,7 @@ from reviewkit.forms.declare import (
     Choice,
     Day,
     Form,
+    Live,
     Money,
     Percent,
     Pick,
@@ -20,7 +21,7 @@ from reviewkit.forms.declare import (
     YesNo,
 )
 from reviewkit.forms.review_rules import RULES
-from reviewkit.forms.synthesis import review_synthesis
+from reviewkit.forms.synthesis import review_synthesis, synthesis_area
 from reviewkit.text import N_
 
 STATUS = (Choice("prepared", N_("Prepared")), Choice("reviewed", N_("Reviewed")))
@@ -529,5 +530,5 @@ REVIEW = Form(
     period_kind="month",
     sheets=(COVER, LEADS, OUTCOMES, PIPELINE, ACTIONS, COMMIT, ASSESSMENT),
     rules=RULES,
-    live=review_synthesis,
+    live=Live(review_synthesis, synthesis_area),
 )

@@ -17,6 +17,7 @@ from reviewkit.forms.workbook import address, letters
 from reviewkit.text import N_
 
 if TYPE_CHECKING:
+    from reviewkit.forms.declare import FormTerms
     from reviewkit.forms.writer import FormWriter
 
 Rows = Sequence[Mapping[str, Any]]
@@ -44,6 +45,15 @@ def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
             writer.changed_rule(
                 sheet, pipeline.columns[new], pipeline.columns[old], head=pipeline.header_row - 1
             )
+
+
+def synthesis_area(terms: FormTerms) -> tuple[int, int, int, int]:
+    """Where the synthesis is drawn: first row and column, last row and column, from 1."""
+    return 1, _LEFT, _commit_top(len(terms.ladder.steps)) + 3, _LEFT + 6
+
+
+def _commit_top(steps: int) -> int:
+    return _TOP + steps + 3
 
 
 class _Ranges:
@@ -171,7 +181,7 @@ def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
 def _commit(writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> None:
     """The new commit: deals, amount, the channel manager's own call."""
     r = _Ranges(place)
-    top = _TOP + len(writer.terms.ladder.steps) + 3
+    top = _commit_top(len(writer.terms.ladder.steps))
     money = writer.formats(
         num_format=number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
     )

@@ -101,6 +101,7 @@ class FormWriter:
         self._rows: dict[str, Sequence[Row]] = {}
         self._labels: dict[int, dict[str, str]] = {}
         self.places: dict[str, Place] = {}
+        self.unsure: set[str] = set()  # keys of sheets at whose headings nothing points
         # The time is the period's, never the clock's: same inputs, same bytes.
         stamp = dt.datetime.combine(identity.period.first_day, dt.time())
         title = f"{self.say(form.title)} {identity.period} {identity.partner or ''}".strip()
@@ -136,7 +137,7 @@ class FormWriter:
             self._records(worksheet, sheet, place, rows)
         self.places[sheet.key] = place
 
-    def blank(self, sheet: Sheet, title: str) -> None:
+    def blank(self, sheet: Sheet, title: str) -> Any:
         """One declared sheet, empty, under a name of its own."""
         worksheet = self.add(title)
         if sheet.layout == "card":
@@ -151,6 +152,7 @@ class FormWriter:
             self.dress_table(worksheet, sheet, table, 1)
             self._records(worksheet, sheet, table, ())
             self.places[sheet.key] = table
+        return worksheet
 
     def _whole(self) -> bool:
         """Is every column placed? A workbook given back may lack some, and what is live counts them."""
@@ -176,7 +178,7 @@ class FormWriter:
         tokens   what a workbook given back said of itself, to be said again
         """
         if self.form.live is not None and self._whole():
-            self.form.live(self, self._rows if records is None else records)
+            self.form.live.draw(self, self._rows if records is None else records)
         self._hidden_lists()
         self._identity(tokens or (self.token,))
         self.book.close()
@@ -519,7 +521,7 @@ class FormWriter:
     def _pointers(self, worksheet: Any, row: int) -> None:
         """A formula at each heading: programs move it along when people move columns and rename sheets."""
         for key, place in self.places.items():
-            if not isinstance(place, TablePlace):
+            if not isinstance(place, TablePlace) or key in self.unsure:
                 continue
             title = place.title.replace("'", "''")
             for column, col in place.columns.items():

@@ -206,6 +206,7 @@ class Case:
     """What provokes a code in the good review of November, where it is told, and what mends it."""
 
     severity = FAULT
+    mended_at_once = False  # the workbook given back is right already
     unreadable = False  # no workbook of ours: there is nothing to give back
     code: str
     at: str | None = None
@@ -674,7 +675,55 @@ class _(Case):
         book.remove(book[declared("review", "assessment")["title"]])
 
     def mend(self, book):
-        assert declared("review", "assessment")["title"] in book.sheetnames
+        clear(book, "assessment", 1)
+
+
+@case("headings-gone", "")
+class _(Case):
+    """The workbook given back has its headings again: looked at, it can be dropped as it is."""
+
+    mended_at_once = True
+
+    def change(self, book):
+        sheet = book[declared("review", "pipeline")["title"]]
+        for cell in sheet[1]:
+            cell.value = None
+
+    def mend(self, book):
+        sheet = book[declared("review", "pipeline")["title"]]
+        assert [cell.value for cell in sheet[1]][:3] == ["Référence", "Client", "Projet"]
+
+
+@case("heading-other-unit", "G1")
+class _(Case):
+    def change(self, book):
+        book[declared("review", "pipeline")["title"]]["G1"] = "Montant (k€)"
+
+    def mend(self, book):
+        book[declared("review", "pipeline")["title"]]["G1"] = "Montant"
+
+
+@case("text-too-long", "J2")
+class _(Case):
+    def provoke(self, place):
+        book = opened(place.bench.good)
+        where(book, "review", "pipeline", "comment").value = "trop long"
+        parts = parts_of(saved(book))
+        return packed({name: part.replace(b"trop long", b"x" * 40_000) for name, part in parts.items()})
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "comment").value = "court"
+
+
+@case("identity-impossible", "")
+class _(Token):
+    unreadable = True
+
+    def spoil(self, book, place):
+        token = Identity("review", 1, None, Period("month", 2026, 11), "fr", "EUR").token(
+            place.workspace.key()
+        )
+        tokens_replaced(book, lambda _: token)
 
 
 @case("missing-column", "")
@@ -836,6 +885,9 @@ def test_a_fault_of_the_workbook_is_told_and_accepted_once_mended(place, code):
     if not one.unreadable:
         if serious and faults[0].cell and faults[0].sheet:
             assert book[faults[0].sheet][faults[0].cell].comment is not None
+        if serious and not one.mended_at_once:
+            place.drop(place.returned(), "tel quel.xlsx")
+            assert place.take()["tel quel.xlsx"].status == "returned", "what is not mended is not accepted"
         one.mend(book)
     place.drop(saved(book), "corrigé.xlsx")
     mended = place.take()["corrigé.xlsx"]

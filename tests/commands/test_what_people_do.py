@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from reviewkit.forms.grouping import ranges
+from reviewkit.forms.grouping import grouped, ranges
+from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
     Bench,
     add_rows,
@@ -238,11 +239,104 @@ def test_pointers_that_no_longer_agree_are_not_believed(place, bench):
     assert [(f.kind, f.column) for f in taken.bad] == [("missing-column", "project")]
 
 
-def test_a_heading_in_thousands_is_not_the_same_column(place, bench):
+@pytest.mark.parametrize(
+    "heading",
+    ["Montant (k€)", "Montant $", "Montant (USD)", "Montant pondéré", "Montant en K", "Montant KE", "Montant TTC",
+     "Montant en milliers", "Montant (CHF)"],
+)  # fmt: skip
+def test_a_heading_of_another_unit_is_not_the_same_column(place, bench, heading):
     book = opened(bench.good)
-    book[title("pipeline")]["G1"] = "Montant (k€)"
+    book[title("pipeline")]["G1"] = heading
     place.drop(saved(book))
-    assert [(f.kind, f.column) for f in place.take()["novembre.xlsx"].bad] == [("missing-column", "amount")]
+    bad = place.take()["novembre.xlsx"].bad
+    assert [(f.kind, f.column, f.cell) for f in bad] == [("heading-other-unit", "amount", "G1")]
+
+
+@pytest.mark.parametrize("heading", ["Montant HT", "Montant (€)", "Montant en euros", "Montant EUR"])
+def test_a_heading_that_says_the_same_unit_is_read(place, bench, heading):
+    book = opened(bench.good)
+    book[title("pipeline")]["G1"] = heading
+    place.drop(saved(book))
+    taken = place.take()["novembre.xlsx"]
+    assert taken.status == "accepted"
+    assert "heading-changed" in {f.kind for f in taken.warnings}
+
+
+def test_exchanged_names_of_sheets_lose_no_row(place, bench, straight):
+    book = opened(bench.good)
+    pipe, commit = book[title("pipeline")], book[title("commit")]
+    pipe.title, commit.title = "x", title("pipeline")
+    pipe.title = title("commit")
+    place.drop(saved(book))
+    taken = place.take()["novembre.xlsx"]
+    assert taken.status == "accepted", taken.faults
+    assert records(place) == straight
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "values"),
+    [
+        ("cover", "held_on", {"status": "reviewed"}),
+        ("leads", "planned_action", {"reference": "L-9"}),
+        ("outcomes", "recovery_possible", {"reference": "N-9", "outcome": "lost"}),
+    ],
+)
+def test_a_column_that_a_record_needs_is_missed(place, bench, sheet, column, values):
+    book = opened(bench.good)
+    for one in declared("review", sheet)["columns"]:
+        row = {**USUAL.get(sheet, {}), **values}
+        if one["key"] in row and one["filled_by"] == "person":
+            where(book, "review", sheet, one["key"]).value = typed(one, row[one["key"]])
+    cell = where(book, "review", sheet, column)
+    heading = cell.parent.cell(cell.row, 1) if sheet == "cover" else cell.parent.cell(1, cell.column)
+    assert heading.value
+    if sheet == "cover":
+        heading.value = "Jour J"
+    else:
+        cell.parent.delete_cols(cell.column)
+    place.drop(saved(book))
+    bad = place.take()["novembre.xlsx"].bad
+    assert ("missing-column", column) in {(f.kind, f.column) for f in bad}
+
+
+def test_a_cached_nought_is_no_name(place, bench):
+    book = opened(bench.good)
+    cell = where(book, "review", "pipeline", "customer")
+    cell.value = "=VLOOKUP(1,Z:Z,1)"
+    data = saved(book)
+    parts = parts_of(data)
+    name = next(n for n, part in parts.items() if b"VLOOKUP" in part)
+    parts[name] = (
+        parts[name]
+        .replace(b"VLOOKUP(1,Z:Z,1)</f><v></v>", b"VLOOKUP(1,Z:Z,1)</f><v>0</v>")
+        .replace(b"VLOOKUP(1,Z:Z,1)</f><v/>", b"VLOOKUP(1,Z:Z,1)</f><v>0</v>")
+    )
+    place.drop(packed(parts))
+    assert [(f.kind, f.column) for f in place.take()["novembre.xlsx"].bad] == [
+        ("formula-not-computed", "customer")
+    ]
+
+
+def test_a_code_keeps_the_zeros_that_its_format_shows(place, bench):
+    book = opened(bench.good)
+    cell = where(book, "review", "pipeline", "reference")
+    cell.value, cell.number_format = 1234, "000000"
+    place.drop(saved(book))
+    assert place.take()["novembre.xlsx"].status == "accepted"
+    assert "001234" in {data["reference"] for sheet, _, data in records(place) if sheet == "pipeline"}
+
+
+def test_a_total_below_the_table_is_one_line(place, bench):
+    book = opened(bench.good)
+    cell = where(book, "review", "pipeline", "amount", 12)
+    cell.value = 123_456
+    place.drop(saved(book))
+    taken = place.take()["novembre.xlsx"]
+    assert {f.kind for f in taken.bad} == {"missing-value"}
+    assert len(taken.bad) > 3
+    (line,) = grouped(taken.bad)
+    assert line.count == len(taken.bad)
+    assert ":" in line.cells
 
 
 def test_hidden_and_filtered_rows_are_read_with_one_grouped_warning(place, bench, straight):

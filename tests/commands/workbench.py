@@ -13,6 +13,7 @@ import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 
@@ -181,6 +182,15 @@ def tokens_replaced(book, change) -> None:
     for one in book.custom_doc_props.props:
         if isinstance(one.value, str) and "RK1:" in one.value:
             one.value = change(one.value)
+    for worksheet in book.worksheets:
+        if worksheet["A1"].value == "token":
+            _, *said = worksheet["B1"].value.split(":")
+            plain = dict(
+                zip(("form", "version", "partner", "period", "language", "currency"), said, strict=False)
+            )
+            for name, cell in worksheet.iter_rows(min_row=2, max_row=20, max_col=2):
+                if name.value in plain:
+                    cell.value = unquote(plain[name.value])
 
 
 def token_of(data: bytes) -> str:

@@ -135,6 +135,14 @@ TEXT_CONVERTED = FaultKind(
         "Excel turns texts such as 1-2 or TRUE into dates and logical values, and what was typed is lost."
     ),
 )
+TEXT_TOO_LONG = FaultKind(
+    "text-too-long",
+    found=N_("The text “{value}” is {count} characters long."),
+    expected=N_("Shorten it: a cell of Excel holds 32,767 characters."),
+    help=N_(
+        "Only other programs write longer texts. Excel would cut it, and what is lost could not be seen."
+    ),
+)
 DIGITS_LOST = FaultKind(
     "digits-lost",
     found=N_("“{value}” has more than 15 digits, and Excel has changed the last ones."),

@@ -244,14 +244,15 @@ def read_whole(raw: Any) -> int | Problem:
 def read_fraction(raw: Any) -> Decimal | Problem:
     """A percentage as a fraction: 0.5 for 50 % however it was typed.
 
-    A cell's number up to 1 is the fraction, since Excel keeps 50 % so; one above is percents.
-    Text without a sign follows it, but a bare 1 is either.
+    A cell's number up to 1 is the fraction, since Excel keeps 50 % so; one from 2 on is percents, since
+    nobody means 200 %. Between them it may be either: 1.5 is what Excel keeps for 150 %, and may be 1.5 %.
+    Text without a sign follows it, but a bare 1 is either too.
     """
     marked, value = False, None
     if isinstance(raw, str):
         typed = read_text(raw, percent=True)
         if isinstance(typed, Problem):
-            return typed
+            return unreadable(raw, "50 %") if typed.kind == "unreadable-number" else typed
         marked, value = typed.percent, typed.value()
     elif isinstance(raw, float | int | Decimal) and not isinstance(raw, bool) and raw == raw:  # noqa: PLR0124
         value = exact(raw)
@@ -261,7 +262,7 @@ def read_fraction(raw: Any) -> Decimal | Problem:
         return unreadable(raw, "50")
     if marked:
         return _hundredth(value)
-    if isinstance(raw, str) and abs(value) == 1:
+    if 1 < abs(value) < 2 or (isinstance(raw, str) and abs(value) == 1):
         hundredth, whole = said_percent(_hundredth(value)), said_percent(value)
         return Problem("ambiguous-percent", {"value": said(raw), "one": hundredth, "other": whole})
     if abs(value) <= 1:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
+# A cell holds 32,767 characters (ECMA-376 part 1, 18.4.12); one that is full was cut.
+_LONGEST = 32_766
 _NEAR = 70  # of 100: "negotiaton" is near, "won" and "lost" are not
 _LISTED = 12
 _HINT = N_(" (did you mean {choice}?)")
@@ -43,7 +45,12 @@ class Choice(Protocol):
 def read_words(raw: Any, lang: str) -> str | Problem:
     """Text as typed, outer spaces gone. A number is the text its cell shows: 75001.0 is "75001"."""
     if isinstance(raw, str):
-        return tidy(raw)
+        text = tidy(raw)
+        return (
+            text
+            if len(text) <= _LONGEST
+            else Problem("text-too-long", {"count": said(len(text)), "value": said(raw)})
+        )
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         return Problem("text-converted", {"value": said(raw)})
     if not isinstance(raw, float | int | Decimal):

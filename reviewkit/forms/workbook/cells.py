@@ -18,7 +18,7 @@ from reviewkit.forms.workbook.refusals import Refused
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from reviewkit.forms.workbook.formats import Dates
+    from reviewkit.forms.workbook.formats import Codes, Dates
     from reviewkit.forms.workbook.limits import Limits
 
 TRUE = ("1", "true", "on")
@@ -121,12 +121,12 @@ class Around:
     """What the sheets of one workbook share.
 
     strings  the shared strings by index, as a cell writes it: an index of -1 is an error
-    dates    by style, as a cell writes it
+    shown    by style, as a cell writes it, what numbers show
     left     cells and formulas that the workbook may still hold
     """
 
     strings: dict[str, str]
-    dates: dict[str, Dates]
+    shown: dict[str, Dates | Codes]
     limits: Limits
     left: int
 
@@ -135,8 +135,8 @@ class Around:
         if kind == "s":
             return How(kind, self.strings.__getitem__)
         if kind == "n":
-            dates = self.dates.get(style)
-            return How(kind, number if dates is None else dates.__getitem__)
+            shown = self.shown.get(style)
+            return How(kind, number if shown is None else shown.__getitem__)
         if kind == "str":
             return How(kind, unescape, blank=True)
         if kind == "inlineStr":

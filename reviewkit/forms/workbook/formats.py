@@ -1,4 +1,5 @@
-"""Which number formats show dates, and the dates they show (ECMA-376 part 1, 18.8.30 and 18.17.4)."""
+"""Which number formats show something else than the number, and what: dates, and codes with their zeros in
+front (ECMA-376 part 1, 18.8.30 and 18.17.4)."""
 
 from __future__ import annotations
 
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Kind = Literal["date", "duration"]
-Shown = float | dt.datetime | dt.time | dt.timedelta
+Shown = float | str | dt.datetime | dt.time | dt.timedelta
 
 DAY = 86_400_000  # in the milliseconds that Excel keeps
 _EPOCH = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 -- cells know no zone
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|General|e[+-]', re.IGNORECASE).sub
+_ZEROS = re.compile("0{2,15}").fullmatch
 _DURATION = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE).search
 _DATE = re.compile("[dmhysgeb]", re.IGNORECASE).search
 # 27 to 36 and 50 to 58 are dates in the East Asian versions, and stand in files from there.
@@ -73,13 +75,36 @@ def kind_of(code: str) -> Kind | None:
     return "duration" if _DURATION(code) else "date" if _DATE(code) else None
 
 
-def date_styles(root: Element, date1904: bool) -> dict[str, Dates]:
-    """The part styles.xml: for each cell style that shows dates, as a cell's `s` writes it, its Dates."""
-    kinds, styles = dict(_BUILTIN), list[int]()
+class Codes(dict[str, Shown]):
+    """A number's text -> the code that a format such as 00000 shows: 1000 is "01000", a postcode."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
+
+    def __missing__(self, text: str) -> Shown:
+        value = number(text)
+        code = f"{value:.0f}".zfill(self.width)
+        self[text] = shown = code if 0 <= value < 1e15 and value.is_integer() else value
+        return shown
+
+
+def shown_styles(root: Element, date1904: bool) -> dict[str, Dates | Codes]:
+    """The part styles.xml: by cell style, as a cell's `s` writes it, what its numbers show, where that is
+    something else than the number."""
+    kinds, widths, styles = dict(_BUILTIN), dict[int, int](), list[int]()
     for part in root:
         tag = local(part)
         if tag == "numFmts":
-            kinds |= {int(n.attrib["numFmtId"]): kind_of(n.attrib["formatCode"]) for n in part}
+            formats = {int(n.attrib["numFmtId"]): n.attrib["formatCode"] for n in part}
+            kinds |= {i: kind_of(code) for i, code in formats.items()}
+            widths = {i: len(code) for i, code in formats.items() if _ZEROS(code)}
         elif tag == "cellXfs":
             styles = [int(style.get("numFmtId", 0)) for style in part]
-    return {str(i): Dates(kind, date1904) for i, n in enumerate(styles) if (kind := kinds.get(n))}
+    shown: dict[str, Dates | Codes] = {}
+    for style, i in enumerate(styles):
+        if kind := kinds.get(i):
+            shown[str(style)] = Dates(kind, date1904)
+        elif i in widths:
+            shown[str(style)] = Codes(widths[i])
+    return shown

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import XML, ParseError
 
 from reviewkit.forms.workbook.book import Book, Sheet
 from reviewkit.forms.workbook.cells import TRUE, Around, put_cells, string, written_in
-from reviewkit.forms.workbook.formats import date_styles
+from reviewkit.forms.workbook.formats import shown_styles
 from reviewkit.forms.workbook.limits import LIMITS, Limits
 from reviewkit.forms.workbook.package import SHEETS, Parts, local, relations, target, too_large
 from reviewkit.forms.workbook.refusals import Refused
@@ -66,8 +66,8 @@ def _read(parts: Parts, limits: Limits) -> Book:
     by_kind = dict(related.values())
     book.macros = "vbaProject" in by_kind
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    dates = date_styles(parts.xml(styles), book.date1904) if styles else {}
-    around = Around(_strings(parts, strings), dates, limits, limits.cells)
+    shown = shown_styles(parts.xml(styles), book.date1904) if styles else {}
+    around = Around(_strings(parts, strings), shown, limits, limits.cells)
     for sheet, relation in listed:
         book.sheets.append(sheet)
         sheet.kind, part = related.get(relation, ("none", ""))

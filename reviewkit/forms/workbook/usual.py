@@ -136,12 +136,14 @@ def usual_sheet(data: bytes) -> UsualSheet | None:
     inside = False
     for i, row in compress(enumerate(others), others):
         parts = _ROW(row)
-        # Cells stand in rows, and nothing but another row after an empty one.
-        if parts is None or bool(parts[1]) != inside or (not inside and i and not others[i - 1]):
+        if parts is None or bool(parts[1]) != inside:
+            return None
+        # Cells stand in rows, blank ones too: before the first row and after an empty one stands nothing.
+        if not inside and not (others[i - 1] and others[i - 1] + row in body if i else body.startswith(row)):
             return None
         rows.setdefault(parts[3], []).append(parts[2])
         inside = not parts[4]
-    if not inside or not others[0]:
+    if not inside:
         return None
     if "&" in body:
         formulas, texts, inline = (tuple(map(_resolved, some)) for some in (formulas, texts, inline))
@@ -151,8 +153,13 @@ def usual_sheet(data: bytes) -> UsualSheet | None:
     tags = dict.fromkeys(tagged.partition(">")[0].removesuffix("/") for tagged in formulas if tagged)
     if any("xmlns" in written for written in (*rows, *cells, *tags)):  # what is inside would be another's
         return None
-    judged = "".join([*(f"<row{a}/>" for a in rows), *(f"<c{a}/>" for a in cells), *(f"{f}/>" for f in tags)])
+    # With an address, so that one written twice is seen.
+    judged = [
+        *(f'<row r="1"{a}/>' for a in rows),
+        *(f'<c r="A1"{a}/>' for a in cells),
+        *(f"{f}/>" for f in tags),
+    ]
     return UsualSheet(
-        head + judged.encode() + tail, rows, cells, addresses, attributes,
+        head + "".join(judged).encode() + tail, rows, cells, addresses, attributes,
         [tagged.partition(">")[2] if tagged else None for tagged in formulas], texts,
     )  # fmt: skip

@@ -54,7 +54,8 @@ def parts(sheet="", *, strings=(), main=MAIN, workbook="", **others):
         f"<Relationship Id='r3' Type='{RELATED}/styles' Target='styles.xml'/></Relationships>",
         "xl/a.xml": f"<worksheet xmlns='{main}'><sheetData>{sheet}</sheetData></worksheet>",
         "xl/strings.xml": f"<sst xmlns='{main}'>{items}</sst>",
-        "xl/styles.xml": f"<styleSheet xmlns='{main}'><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='46'/></cellXfs>"
+        "xl/styles.xml": f"<styleSheet xmlns='{main}'><numFmts><numFmt numFmtId='170' formatCode='00000'/></numFmts>"
+        "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='46'/><xf numFmtId='170'/></cellXfs>"
         "</styleSheet>",
         **others,
     }
