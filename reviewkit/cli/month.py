@@ -36,10 +36,10 @@ def intake(ctx: click.Context, workspace: Workspace, jobs: int, as_json: bool) -
         print_json({"submissions": [one.as_json() for one in taken]})
     else:
         for one in taken:
-            if one.new or one.given_back:
+            if one.new or one.to_mend:
                 for line in submission_lines(one, workspace.settings.language):
                     say(line)
-    ctx.exit(INCOMPLETE if any(one.given_back for one in taken) else DONE)
+    ctx.exit(INCOMPLETE if any(one.to_mend for one in taken) else DONE)
 
 
 @click.command()

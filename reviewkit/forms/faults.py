@@ -28,6 +28,7 @@ class FaultKind:
     found     what stands there, in words; may use the values a fault carries
     expected  what would be right, in words; never empty: no "invalid" without what is valid
     help      a sentence for docs/faults.md and `reviewkit explain`: why it is so, what to do
+    ours      for the vendor's eyes alone: it speaks of what another partner handed in
     """
 
     code: str
@@ -35,6 +36,7 @@ class FaultKind:
     expected: str
     help: str
     severity: str = FAULT
+    ours: bool = False
 
     def __post_init__(self) -> None:
         if self.code in KINDS:
@@ -88,6 +90,11 @@ class Fault:
     @property
     def severity(self) -> str:
         return kind_of(self.kind).severity
+
+    @property
+    def ours(self) -> bool:
+        """Is it for the vendor's eyes alone?"""
+        return kind_of(self.kind).ours
 
     def _values(self, lang: Language) -> dict[str, Any]:
         def spoken(value: Any) -> Any:

@@ -142,5 +142,5 @@ def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
             (sheet,) = form.sheets
             judged.records, judged.to_mend = {sheet.key: part.good}, part.bad
             book, filled, faults = part.book, part.filled, list(part.faults)
-        judged.returned = give_back(book, filled, terms, faults, rules.key)
+        judged.returned = give_back(book, filled, terms, [f for f in faults if not f.ours], rules.key)
     return judged

@@ -84,6 +84,50 @@ IN_TWO_PARTNERS = FaultKind(
     "reference-elsewhere",
     found=N_("The reference {reference} is also used by another partner."),
     expected=N_("Nothing to do if these are two deals."),
-    help=N_("The same reference stands in two partners' pipes. Neither is told whose."),
+    help=N_(
+        "The same reference stands in two partners' workbooks. Neither is told: only the vendor sees both."
+    ),
     severity=WARNING,
+    ours=True,
+)
+CLOSED_AGAIN = FaultKind(
+    "closed-again-later",
+    found=N_("{reference} is also reported {outcome} in {month}, which came in before this month."),
+    expected=N_("Say in which of the two it was closed, and hand in the other without it."),
+    help=N_("A deal is won or lost once; until one of the two is handed in again, it counts in both months."),
+    severity=WARNING,
+)
+NEW_AND_CLOSED = FaultKind(
+    "new-action-closed",
+    found=N_("This action is new, and closed already."),
+    expected=N_("Nothing to do if it was agreed and done within the month."),
+    help=N_("No earlier review knew the action, so that nobody saw it open."),
+    severity=WARNING,
+)
+CODE_UNKNOWN = FaultKind(
+    "unknown-code",
+    found=N_("“{code}” is no {what} of the directory."),
+    expected=N_("Check the code: what it names is counted for nobody until then."),
+    help=N_("Codes are compared without capitals and outer spaces with those of the month's directory."),
+    severity=WARNING,
+)
+OPPORTUNITY_UNKNOWN = FaultKind(
+    "unknown-opportunity",
+    found=N_("No opportunity has the reference “{reference}”."),
+    expected=N_("Check the reference: this decision is not carried out until then."),
+    help=N_("The director decides about opportunities that were accepted before."),
+    severity=WARNING,
+)
+NO_PARTNERS = FaultKind(
+    "no-partners",
+    found=N_("The directory lists no partner."),
+    expected=N_("Nothing is made until a directory lists some."),
+    help=N_("The newest directory counts from its month on: one without partners leaves nobody to review."),
+    severity=WARNING,
+)
+RATE_UNKNOWN = FaultKind(
+    "currency-without-rate",
+    found=N_("The amounts are in {currency}, for which settings hold no rate."),
+    expected=N_("Ask for a new workbook in {own}, or add a rate for {currency} to reviewkit.toml."),
+    help=N_("Without a rate the amounts could not be added to the others, and no document could be made."),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.faults import WARNING, Fault, FaultKind
 from reviewkit.forms.records import Filled
-from reviewkit.text import N_
+from reviewkit.text import N_, language
 
 CLOSED_WITHOUT_OUTCOME = FaultKind(
     "closed-without-outcome",
@@ -74,8 +74,6 @@ RULES = (rules,)
 
 
 def _stage_label(filled: Filled, key: str) -> str:
-    from reviewkit.text import language  # noqa: PLC0415
-
     lang = language(filled.identity.lang)
     column = filled.form.sheet("pipeline").column("stage")
     return next(c.shown(lang) for c in column.choices_in(filled.terms) if c.key == key)
@@ -121,8 +119,6 @@ def _closed(filled: Filled) -> Iterator[Fault]:
 
 def _days(filled: Filled) -> Iterator[Fault]:
     period = filled.identity.period
-    from reviewkit.text import language  # noqa: PLC0415
-
     day = language(filled.identity.lang).day
     for outcome in filled.rows("outcomes"):
         closed = outcome.get("closed_on")
@@ -157,6 +153,10 @@ def _promises(filled: Filled) -> Iterator[Fault]:
         return
     open_deals = {key for key, deal in filled.by_key("pipeline").items() if deal.get("stage") not in CLOSED}
     for key, promise in filled.by_key("commit").items():
+        close = promise.get("expected_close")
+        if close and close < filled.identity.period.first_day:
+            day = language(filled.identity.lang).day(close)
+            yield filled.fault("close-overdue", "commit", promise, "expected_close", day=day)
         if key not in open_deals:
             yield filled.fault(
                 "commit-not-open",

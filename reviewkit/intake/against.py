@@ -28,12 +28,14 @@ class Before:
     closed    by folded reference: outcome and month of the last time it closed and was not open since
     known     every folded reference any earlier review knew
     actions   ids of actions known so far
+    later     by folded reference: outcome and month that a later month's review reports
     """
 
     pipe: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     closed: dict[str, tuple[str, int]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     actions: set[str] = field(default_factory=set)
+    later: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def before(store: Store, partner: str, month: int) -> Before:
@@ -59,7 +61,21 @@ def before(store: Store, partner: str, month: int) -> Before:
                 out.closed[fold(data["reference"])] = (data["outcome"], revision.month)
             elif sheet == "actions" and data.get("id"):
                 out.actions.add(data["id"])
+    _read_later(store, partner, month, out)
     return out
+
+
+def _read_later(store: Store, partner: str, month: int, out: Before) -> None:
+    """What later months report as closed, that was not open again before."""
+    revisions = store.counting("review", since=month + 1, partner=partner)
+    months = {r.id: r.month for r in revisions}
+    opened: set[str] = set()
+    rows = sorted(store.records(revisions), key=lambda row: (months[row[0]], row[1]))
+    for revision_id, sheet, _, data in rows:  # the outcomes of a month before its pipe
+        if sheet == "outcomes" and fold(data["reference"]) not in opened:
+            out.later.setdefault(fold(data["reference"]), (data["outcome"], months[revision_id]))
+        elif sheet == "pipeline" and data.get("stage") not in CLOSED:
+            opened.add(fold(data["reference"]))
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,12 @@ class Bounds:
 
 def against(judged: Judged, earlier: Before, bounds: Bounds) -> list[Fault]:
     """Faults and warnings of a review compared with the months before."""
-    return [*_outcomes(judged, earlier), *_pipe(judged, earlier, bounds), *_vanished(judged, earlier)]
+    return [
+        *_outcomes(judged, earlier, bounds),
+        *_pipe(judged, earlier, bounds),
+        *_vanished(judged, earlier),
+        *_new_and_closed(judged),
+    ]
 
 
 def _fault(judged: Judged, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
@@ -94,7 +115,13 @@ def _rows(judged: Judged, sheet: str) -> Sequence[Record]:
     return [record for record in judged.records.get(sheet, ()) if record.get("reference")]
 
 
-def _outcomes(judged: Judged, earlier: Before) -> Iterator[Fault]:
+def _new_and_closed(judged: Judged) -> Iterator[Fault]:
+    for record in judged.records.get("actions", ()):
+        if not record.beside.get("id") and record.get("status") in ("done", "dropped"):
+            yield _fault(judged, "new-action-closed", "actions", record, "status")
+
+
+def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
     for record in _rows(judged, "outcomes"):
         key = fold(record.values["reference"])
         if key in earlier.closed:
@@ -118,17 +145,28 @@ def _outcomes(judged: Judged, earlier: Before) -> Iterator[Fault]:
                 "reference",
                 reference=record.values["reference"],
             )
+        if key in earlier.pipe:
+            yield from _leapt(judged, "outcomes", record, earlier.pipe[key], bounds)
+        if key in earlier.later:
+            outcome, month = earlier.later[key]
+            yield _fault(
+                judged,
+                "closed-again-later",
+                "outcomes",
+                record,
+                "reference",
+                reference=record.values["reference"],
+                outcome=_outcome_word(judged, outcome),
+                month=_month(judged, month),
+            )
 
 
 def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
-    lang = language(judged.lang)
-    assert judged.identity is not None
-    currency = judged.identity.currency
     for record in _rows(judged, "pipeline"):
         reference = record.values["reference"]
         key = fold(reference)
         old = earlier.pipe.get(key)
-        stage, amount = record.get("stage"), record.get("amount")
+        stage = record.get("stage")
         if key in earlier.closed and stage not in CLOSED:
             outcome, month = earlier.closed[key]
             yield _fault(
@@ -154,20 +192,29 @@ def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
                 old=old["stage"],
                 new=stage,
             )
-        if amount and old.get("amount"):
-            factor = max(Decimal(amount) / old["amount"], Decimal(old["amount"]) / amount)
-            if factor >= bounds.amount_factor:
-                yield _fault(
-                    judged,
-                    "amount-leapt",
-                    "pipeline",
-                    record,
-                    "amount",
-                    reference=reference,
-                    old=lang.money(old["amount"], currency),
-                    new=lang.money(amount, currency),
-                )
+        yield from _leapt(judged, "pipeline", record, old, bounds)
         yield from _locked(judged, record, old)
+
+
+def _leapt(
+    judged: Judged, sheet: str, record: Record, old: Mapping[str, Any], bounds: Bounds
+) -> Iterator[Fault]:
+    """An amount many times the last known one, or a small part of it."""
+    lang, amount, before = language(judged.lang), record.get("amount"), old.get("amount")
+    if not amount or not before:
+        return
+    if max(Decimal(amount) / before, Decimal(before) / amount) >= bounds.amount_factor:
+        assert judged.identity is not None
+        yield _fault(
+            judged,
+            "amount-leapt",
+            sheet,
+            record,
+            "amount",
+            reference=record.values["reference"],
+            old=lang.money(before, judged.identity.currency),
+            new=lang.money(amount, judged.identity.currency),
+        )
 
 
 def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:

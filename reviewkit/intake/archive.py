@@ -27,7 +27,29 @@ def write_beside(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def returned_path(folder: Path, name: str) -> Path:
+def give_back(folder: Path, name: str, sha256: str, data: bytes) -> Path:
+    """Write a workbook to mend under its own name; where that cannot be, since a folder or an open file has
+    the place, under one that begins with its content's."""
+    try:
+        path = _returned(folder, name)
+        write_beside(path, data)
+    except OSError:
+        path = _returned_elsewhere(folder, name, sha256)
+        write_beside(path, data)
+    return path
+
+
+def given_back(folder: Path, name: str, sha256: str) -> Path | None:
+    """The workbook given back for a file of the inbox; None where it is gone."""
+    places = (_returned(folder, name), _returned_elsewhere(folder, name, sha256))
+    return next((path for path in places if path.is_file()), None)
+
+
+def _returned_elsewhere(folder: Path, name: str, sha256: str) -> Path:
+    return _returned(folder, f"{sha256[:12]}-{name.rpartition('/')[2]}")
+
+
+def _returned(folder: Path, name: str) -> Path:
     """Where the workbook given back for a file of the inbox lies: under its own name."""
     parts = name.split("/")
     last = parts[-1]
@@ -44,7 +66,7 @@ def archived(archive: Path, sha256: str) -> Path:
 
 
 def keep(archive: Path, sha256: str, data: bytes) -> None:
-    """Archive an original, once."""
+    """Archive an original, once; what lies there under its name and is something else is replaced."""
     path = archived(archive, sha256)
-    if not path.exists() or path.stat().st_size != len(data):
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         write_beside(path, data)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reviewkit.domain.keys import action_id, fold
-from reviewkit.forms.faults import Fault
+from reviewkit.forms.faults import Fault, Said
 from reviewkit.forms.judge import Judged
 from reviewkit.intake.against import Bounds, against, before, month_of
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
+from reviewkit.store.leads import Leads
+from reviewkit.text import N_
 
 
 class Comparison:
@@ -18,23 +20,34 @@ class Comparison:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
+        self.settings = settings
         self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
-        self._codes: dict[int, set[str]] = {}
+        self._codes: dict[int, dict[str, str]] = {}
 
     def found(self, judged: Judged) -> list[Fault]:
         """Faults and warnings that the workbook alone cannot show."""
         identity = judged.identity
-        if identity is None or identity.partner is None:
+        if identity is None:
             return []
-        if identity.form not in ("review", "quarterly", "plan"):
+        if identity.form == "directory":
+            return list(self._directory(judged))
+        if identity.form == "assignment":
+            return list(self._assignments(judged))
+        if identity.form == "lead":
+            return list(self._holders(judged, "leads"))
+        if identity.partner is None:
             return []
         partner, month = identity.partner, month_of(judged)
+        last = month + identity.period.months_long - 1
+        partners = self._partners(last)
+        foreign = self._currency(judged, partners.get(partner))
+        if foreign is not None:
+            return [foreign]
         stranger = Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)})
         if identity.form != "review":
-            last = month + identity.period.months_long - 1
-            return [] if partner in self._partners(last) else [stranger]
+            return [] if partner in partners else [stranger]
         found = against(judged, before(self.store, partner, month), self.bounds)
-        if partner not in self._partners(month):
+        if partner not in partners:
             found.append(stranger)
         found += self._elsewhere(judged, partner)
         found += self._actions(judged, partner, month)
@@ -44,18 +57,56 @@ class Comparison:
             found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""), cell, "status"))
         return found
 
+    def _directory(self, judged: Judged) -> Iterator[Fault]:
+        """Codes that name nobody."""
+        partners = self._column(judged, "partners", "code")
+        managers = self._column(judged, "channel_managers", "code")
+        if not partners:
+            yield Fault("no-partners", judged.titles.get("partners", ""))
+        yield from _unknown(judged, "partners", "channel_manager", managers, N_("channel manager"))
+        yield from _unknown(judged, "contacts", "partner", partners, N_("partner"))
+
+    def _holders(self, judged: Judged, sheet: str) -> Iterator[Fault]:
+        """Partners named by the vendor who are not in the directory."""
+        known = {fold(code) for code in self._partners(month_of(judged))}
+        return _unknown(judged, sheet, "partner", known, N_("partner"))
+
+    def _assignments(self, judged: Judged) -> Iterator[Fault]:
+        yield from self._holders(judged, "assignments")
+        known = {fold(reference) for reference in Leads(self.store).every_reference()}
+        for record in judged.records.get("assignments", ()):
+            for column in ("reference", "merge_into"):
+                reference = record.get(column)
+                if (
+                    reference
+                    and fold(reference) not in known
+                    and not self.store.used_elsewhere("", [fold(reference)])
+                ):
+                    yield Fault(
+                        "unknown-opportunity", judged.titles.get("assignments", ""), record.cells.get(column, ""),
+                        column, {"reference": reference},
+                    )  # fmt: skip
+
+    def _column(self, judged: Judged, sheet: str, column: str) -> set[str]:
+        return {fold(str(r.values[column])) for r in judged.records.get(sheet, ()) if r.get(column)}
+
     def _elsewhere(self, judged: Judged, partner: str) -> list[Fault]:
-        rows = judged.records.get("pipeline", ())
-        used = self.store.used_elsewhere(partner, [fold(record.values["reference"]) for record in rows])
+        rows = [
+            (sheet, record)
+            for sheet in ("pipeline", "outcomes", "leads")
+            for record in judged.records.get(sheet, ())
+            if record.get("reference")
+        ]
+        used = self.store.used_elsewhere(partner, [fold(record.values["reference"]) for _, record in rows])
         return [
             Fault(
                 "reference-elsewhere",
-                judged.titles.get("pipeline", ""),
+                judged.titles.get(sheet, ""),
                 record.cells["reference"],
                 "reference",
                 {"reference": record.values["reference"]},
             )
-            for record in rows
+            for sheet, record in rows
             if fold(record.values["reference"]) in used
         ]
 
@@ -93,16 +144,39 @@ class Comparison:
                 known.add(action_id(partner, periods[revision_id], *words))
         return known
 
-    def _partners(self, month: int) -> set[str]:
-        """Codes of the directory in force at a month."""
+    def _currency(self, judged: Judged, known: str | None) -> Fault | None:
+        """A currency that is neither the partner's nor has a rate: no document could be made with it."""
+        assert judged.identity is not None
+        own, currency = self.settings.currency, judged.identity.currency
+        if not currency or currency == known or currency in self.settings.worth(judged.identity.period):
+            return None
+        return Fault("currency-without-rate", values={"currency": currency, "own": known or own})
+
+    def _partners(self, month: int) -> dict[str, str]:
+        """Codes of the directory in force at a month, each with its currency."""
         directories = self.store.counting("directory", until=month)
         if not directories:
-            return set()
+            return {}
         revision = directories[-1].id
         if revision not in self._codes:
             rows = self.store.records(directories[-1:])
-            self._codes[revision] = {data["code"] for _, sheet, _, data in rows if sheet == "partners"}
+            self._codes[revision] = {
+                data["code"]: (data.get("currency") or self.settings.currency).upper()
+                for _, sheet, _, data in rows
+                if sheet == "partners"
+            }
         return self._codes[revision]
+
+
+def _unknown(judged: Judged, sheet: str, column: str, known: set[str], what: str) -> Iterator[Fault]:
+    """Codes of a column that are none of those known, folded."""
+    for record in judged.records.get(sheet, ()):
+        code = record.get(column)
+        if code and fold(str(code)) not in known:
+            values = {"code": code, "what": Said(what)}
+            yield Fault(
+                "unknown-code", judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values
+            )
 
 
 def _action(sheet: str, data: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from reviewkit.forms import all_forms
 from reviewkit.forms.faults import FAULT, Fault, Said
 from reviewkit.forms.judge import Judged, Rules, judge
 from reviewkit.forms.workbook import MB, Limits
-from reviewkit.intake.archive import archived, keep, returned_path, write_beside
+from reviewkit.intake.archive import archived, give_back, given_back, keep
 from reviewkit.intake.comparing import Comparison
 from reviewkit.intake.leads import numbered
 from reviewkit.intake.scan import Dropped, Unread, content, fingerprint, scan
@@ -54,6 +54,7 @@ class Taken:
     lang: str
     returned: Path | None = None
     new: bool = False
+    mended: bool = False  # given back, and handed in again since without its faults
 
     def as_json(self) -> dict[str, Any]:
         lang = language(self.lang)
@@ -71,6 +72,11 @@ class Taken:
     @property
     def given_back(self) -> bool:
         return self.status in (RETURNED, UNREADABLE, PARTLY)
+
+    @property
+    def to_mend(self) -> bool:
+        """Was it given back, and has nobody handed in a good one since?"""
+        return self.given_back and not self.mended
 
     @property
     def bad(self) -> list[Fault]:
@@ -139,6 +145,7 @@ def take_in(
     newer version or other settings may make it right.
     """
     known = {submission.sha256: submission for submission in store.submissions()}
+    mended = Mended(store)
     read_as = _read_as(workspace)
     out: dict[str, Taken] = {}
     fresh: list[tuple[Dropped, str]] = []
@@ -161,7 +168,9 @@ def take_in(
             continue
         first[sha] = item.name
         submission = known.get(sha)
-        if submission is None or _again(submission, read_as) or _lost(submission, known, workspace):
+        if submission is None or (
+            not mended(submission) and (_again(submission, read_as) or _lost(submission, workspace))
+        ):
             keep(workspace.archive, sha, data)
             fresh.append((item, sha))
         else:
@@ -176,6 +185,10 @@ def take_in(
         taker = _Taker(workspace, store, judging, read_as, known)
         for file in sorted(files, key=lambda f: f.order):
             out[file.dropped.name] = taker.take(file, spool.judged(file))
+    known, mended = {submission.sha256: submission for submission in store.submissions()}, Mended(store)
+    for name, taken in out.items():
+        if taken.given_back and taken.sha256 in known:
+            out[name] = replace(taken, mended=mended(known[taken.sha256]))
     out |= {taken.file: taken for taken in unread}
     # A duplicate met in the same run as its first copy is told whose copy it is.
     by_sha = {t.sha256: t for t in out.values() if t.status != DUPLICATE}
@@ -214,12 +227,29 @@ def _again(submission: Submission, read_as: str) -> bool:
     return submission.read_as != read_as or any(fault["kind"] in passing for fault in submission.faults)
 
 
-def _lost(submission: Submission, known: dict[str, Submission], workspace: Workspace) -> bool:
-    """Is the workbook to mend no longer there, and still to be mended?"""
-    if submission.status != RETURNED or returned_path(workspace.returned, submission.file).exists():
-        return False
-    same = (submission.form, submission.partner, submission.period)
-    return not any(s.status == ACCEPTED and (s.form, s.partner, s.period) == same for s in known.values())
+def _lost(submission: Submission, workspace: Workspace) -> bool:
+    """Is the workbook to mend no longer there?"""
+    there = given_back(workspace.returned, submission.file, submission.sha256)
+    return submission.status == RETURNED and there is None
+
+
+class Mended:
+    """Which of the files that were given back have been mended: a good workbook of the same form, partner and
+    period was taken in after them. An opportunity sheet is mended row by row."""
+
+    def __init__(self, store: Store) -> None:
+        self._last: dict[tuple[str | None, ...], int] = {}
+        for submission in store.submissions():
+            if submission.status in (ACCEPTED, PARTLY):
+                self._last[submission.form, submission.partner, submission.period] = submission.id
+        self._rows = Leads(store).mended()
+
+    def __call__(self, submission: Submission) -> bool:
+        if submission.status not in (RETURNED, UNREADABLE, PARTLY) or submission.form is None:
+            return False
+        if submission.sha256 in self._rows:
+            return self._rows[submission.sha256]
+        return self._last.get((submission.form, submission.partner, submission.period), 0) > submission.id
 
 
 class _Taker:
@@ -282,9 +312,7 @@ class _Taker:
         """Write the workbook to mend, where there is one."""
         if judged.returned is None:
             return None
-        path = returned_path(self.workspace.returned, file.dropped.name)
-        write_beside(path, judged.returned)
-        return path
+        return give_back(self.workspace.returned, file.dropped.name, file.sha256, judged.returned)
 
     def _give_back(self, file: _File, judged: Judged) -> Taken:
         identity = judged.identity
@@ -342,10 +370,10 @@ def _raw(value: Any) -> str:
 
 def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
     lang = submission.lang or workspace.settings.language
-    returned = returned_path(workspace.returned, name)
+    returned = given_back(workspace.returned, name, submission.sha256)
     return Taken(name, submission.sha256, submission.form, submission.partner, submission.period,
                  submission.revision, submission.status, faults_from_json(submission.faults), lang,
-                 returned if submission.status in (RETURNED, PARTLY) and returned.exists() else None)  # fmt: skip
+                 returned if submission.status in (RETURNED, PARTLY) else None)  # fmt: skip
 
 
 def _unread(item: Dropped, fault: Fault, workspace: Workspace) -> Taken:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reviewkit.domain.errors import UsageError
+from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.store import Revision, Store, month_number
 
@@ -92,11 +93,17 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
     raw: dict[str, list[dict[str, Any]]] = {"partners": [], "contacts": [], "channel_managers": []}
     for _, sheet, _, data in store.records([revision]):
         raw[sheet].append(data)
+    managers = {
+        row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]
+    }
+    # A code is a code however it is capitalised; one that names nobody stays as it was typed.
+    manager_of = {fold(code): code for code in managers}
+    partner_of = {fold(row["code"]): row["code"] for row in raw["partners"]}
     partners = {
         row["code"]: Partner(
             row["code"],
             row["name"],
-            row["channel_manager"],
+            manager_of.get(fold(row["channel_manager"]), row["channel_manager"]),
             (row.get("currency") or currency).upper(),
             row.get("language") or lang,
             row.get("region") or "",
@@ -109,7 +116,7 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
     }
     contacts = tuple(
         Contact(
-            row["partner"],
+            partner_of.get(fold(row["partner"]), row["partner"]),
             row["name"],
             row["role"],
             row.get("email") or "",
@@ -118,9 +125,6 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
         )
         for row in raw["contacts"]
     )
-    managers = {
-        row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]
-    }
     return Directory(revision, partners, contacts, managers, raw)
 
 

@@ -125,8 +125,9 @@ def register(store: Store, settings: Settings, period: Period, said: Iterable[Sa
     sheets = store.journal("lead", until=until)
     if not sheets:
         return out
-    _declared(store, settings, out, until)
-    _decided(store, out, until, sorted(said, key=lambda s: s.month))
+    codes = partner_codes(store, until)
+    _declared(store, settings, out, until, codes)
+    _decided(store, out, until, codes, sorted(said, key=lambda s: s.month))
     last = period.last_day
     for key, lead in out.leads.items():
         if lead.live and lead.protected_until < last:
@@ -136,7 +137,13 @@ def register(store: Store, settings: Settings, period: Period, said: Iterable[Sa
     return out
 
 
-def _declared(store: Store, settings: Settings, out: Register, until: int) -> None:
+def partner_codes(store: Store, until: int) -> dict[str, str]:
+    """Every partner's code that a directory up to a month ever listed, by the folded code."""
+    rows = store.records(store.counting("directory", until=until))
+    return {fold(data["code"]): data["code"] for _, sheet, _, data in rows if sheet == "partners"}
+
+
+def _declared(store: Store, settings: Settings, out: Register, until: int, codes: Mapping[str, str]) -> None:
     revisions = {r.id: r for r in store.journal("lead", until=until)}
     newest: dict[str, tuple[int, Row]] = {}
     for revision_id, _, _, data in sorted(
@@ -156,7 +163,8 @@ def _declared(store: Store, settings: Settings, out: Register, until: int) -> No
             continue
         revision_id, values = newest[key]
         month = month_number(event.period)
-        holder = event.declarer or str(values.get("partner") or "")
+        # A code that names nobody leaves the opportunity with the director, who has it to assign.
+        holder = event.declarer or codes.get(fold(str(values.get("partner") or "")), "")
         out.leads[key] = Lead(
             key, event.reference, event.declarer, month, revisions[revision_id].currency, values, holder,
             day + dt.timedelta(days=days), history=tuple(steps[event.declarer, event.subject]),
@@ -164,7 +172,7 @@ def _declared(store: Store, settings: Settings, out: Register, until: int) -> No
         out.held.append((holder, month, key))
 
 
-def _decided(store: Store, out: Register, until: int, said: Sequence[Said]) -> None:
+def _decided(store: Store, out: Register, until: int, codes: Mapping[str, str], said: Sequence[Said]) -> None:
     """The director's decisions and the partners' answers, month by month, decisions first."""
     answers = list(said)
     for revision in sorted(store.journal("assignment", until=until), key=lambda r: (r.month, r.id)):
@@ -172,8 +180,13 @@ def _decided(store: Store, out: Register, until: int, said: Sequence[Said]) -> N
         answers = [a for a in answers if a.month >= revision.month]
         for _, _, _, data in store.records([revision]):
             lead = out.leads.get(fold(data["reference"]))
-            if lead is not None:
-                _decide(out, lead, data, revision.month, revision.period.last_day)
+            partner = codes.get(fold(str(data["partner"])))
+            into = fold(str(data.get("merge_into") or ""))
+            known = (
+                into in out.leads or store.used_elsewhere("", [into]) if data["decision"] == "merge" else True
+            )
+            if lead is not None and partner is not None and known:
+                _decide(out, lead, {**data, "partner": partner}, revision.month, revision.period.last_day)
     _answered(out, answers)
 
 

@@ -79,12 +79,7 @@ class Run:
     @property
     def given_back(self) -> list[Taken]:
         """Files given back that no later good one has mended."""
-        good = {(t.kind, t.partner, t.period) for t in self.taken if t.status == "accepted"}
-        return [
-            t
-            for t in self.taken
-            if t.given_back and (t.kind is None or (t.kind, t.partner, t.period) not in good)
-        ]
+        return [taken for taken in self.taken if taken.to_mend]
 
     @property
     def complete(self) -> bool:

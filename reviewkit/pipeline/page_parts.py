@@ -83,6 +83,11 @@ def understood(
                 file=receipt.file,
                 text=receipt.text(),
                 subject=receipt.subject(),
+                ours=[
+                    lang.labelled(", ".join(filter(None, (f.sheet, f.cell))), f.message(lang))
+                    for f in receipt.warnings
+                    if f.ours
+                ],
                 to=partner.director_email if partner else "",
                 lang=receipt.lang,
             )

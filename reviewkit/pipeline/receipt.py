@@ -118,10 +118,11 @@ class Receipt:
                     amount = lang.money(one["amount"], self.currency)
                     told = f"{amount} ({lang.integer(one['count'])})"
                     yield f"  {lang.labelled(lang.say(words), told)}"
-        if self.warnings:
+        theirs = [fault for fault in self.warnings if not fault.ours]
+        if theirs:
             yield ""
             yield lang.say(N_("Please look at this; nothing stands in the way:"))
-            lines = grouped(self.warnings)
+            lines = grouped(theirs)
             for line in lines[:MOST_WARNINGS]:
                 place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
                 yield f"  {lang.labelled(place, line.fault.message(lang))}"

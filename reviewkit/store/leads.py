@@ -47,6 +47,12 @@ class Leads:
         with self._engine.connect() as connection:
             return {row.subject: row.reference for row in connection.execute(query)}
 
+    def every_reference(self) -> set[str]:
+        """The references of all accepted opportunities."""
+        query = sa.select(lead_event.c.reference).where(lead_event.c.state == ACCEPTED_LEAD)
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
     def declared(self, declarer: str) -> set[str]:
         """Every subject this declarer ever handed in."""
         query = sa.select(lead_event.c.subject).where(lead_event.c.declarer == declarer).distinct()
@@ -78,6 +84,21 @@ class Leads:
                 out.append(reference)
         return out
 
+    def mended(self) -> dict[str, bool]:
+        """By the sha256 of each sheet that had rows given back: has every such row been accepted since?
+
+        A mended row is known again by its customer or its project, whichever it had.
+        """
+        with self._engine.connect() as connection:
+            rows = list(connection.execute(sa.select(lead_event).order_by(lead_event.c.id)))
+        out: dict[str, bool] = {}
+        for at, row in enumerate(rows):
+            if row.state == GIVEN_BACK:
+                later = (r for r in rows[at:] if r.state == ACCEPTED_LEAD and r.declarer == row.declarer)
+                known = any(_alike(row.subject, r.subject) for r in later)
+                out[row.sha256] = out.get(row.sha256, True) and known
+        return out
+
     def events(self, until: int) -> list[LeadEvent]:
         """Everything noted for sheets up to that month, in the order it happened."""
         query = sa.select(lead_event).where(lead_event.c.month <= until).order_by(lead_event.c.id)
@@ -86,6 +107,14 @@ class Leads:
                 LeadEvent(r.state, r.reference, r.subject, r.declarer, Period.parse(r.period), r.day)
                 for r in connection.execute(query)
             ]
+
+
+def _alike(subject: str, other: str) -> bool:
+    """Are two subjects of the same customer or project? One that has neither is like any."""
+    (customer, project), (theirs, their_project) = subject.split("|")[:2], other.split("|")[:2]
+    if not customer and not project:
+        return True
+    return bool(customer and customer == theirs) or bool(project and project == their_project)
 
 
 def noting(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Connection], None]:

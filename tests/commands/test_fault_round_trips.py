@@ -558,6 +558,113 @@ class _(Case):
 GOOD_TOKEN: list[str] = []
 
 
+class Token(Case):
+    at = ""
+
+    def provoke(self, place):
+        GOOD_TOKEN[:] = [token_of(place.bench.good)]
+        book = opened(place.bench.good)
+        self.spoil(book, place)
+        return saved(book)
+
+    def mend(self, book):
+        tokens_replaced(book, lambda _: GOOD_TOKEN[0])
+
+
+class DirectoryCase(Case):
+    """The directory of August, made from July's: what it names must be in it."""
+
+    def provoke(self, place):
+        book = opened(place.bench.directory)
+        token = Identity("directory", 1, None, Period("month", 2026, 8), "fr", "EUR").token(
+            place.workspace.key()
+        )
+        tokens_replaced(book, lambda _: token)
+        self.change(book)
+        return saved(book)
+
+
+@case("unknown-code")
+class _(DirectoryCase):
+    def change(self, book):
+        where(book, "directory", "partners", "channel_manager").value = "CM9"
+
+    def mend(self, book):
+        where(book, "directory", "partners", "channel_manager").value = "cm1"
+
+
+@case("no-partners")
+class _(DirectoryCase):
+    def change(self, book):
+        for row in (1, 2, 3):
+            for column in declared("directory", "partners")["columns"]:
+                where(book, "directory", "partners", column["key"], row).value = None
+
+    def mend(self, book):
+        values = {"code": "BP1", "name": "Un", "channel_manager": "CM1", "sales_director_name": "Jeanne Roy",
+                  "sales_director_email": "jeanne@example.com"}  # fmt: skip
+        for key, value in values.items():
+            where(book, "directory", "partners", key).value = value
+
+
+@case("unknown-opportunity")
+class _(Case):
+    def provoke(self, place):
+        from click.testing import CliRunner
+
+        from reviewkit.cli import main
+
+        words = ["-w", str(place.workspace.root), "forms", "assignment", "--period", "2026-11"]
+        assert CliRunner().invoke(main, words).exit_code == 0
+        (path,) = place.workspace.output.rglob("*assign*.xlsx")
+        book = opened(path.read_bytes())
+        for key, value in {"reference": "RS-2026-0099", "partner": "BP1", "decision": "Affecter"}.items():
+            where(book, "assignment", "assignments", key).value = value
+        return saved(book)
+
+    def mend(self, book):
+        for key in ("reference", "partner", "decision"):
+            where(book, "assignment", "assignments", key).value = None
+
+
+@case("currency-without-rate", "")
+class _(Token):
+    def spoil(self, book, place):
+        token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "ZZZ").token(
+            place.workspace.key()
+        )
+        tokens_replaced(book, lambda _: token)
+
+
+@case("closed-again-later", "A2")
+class _(Case):
+    """December came in first and reports the same win."""
+
+    def provoke(self, place):
+        book = opened(place.bench.good)
+        key = place.workspace.key()
+        token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(key)
+        tokens_replaced(book, lambda _: token)
+        add_outcome(book, reference="N-7", closed_on=dt.date(2026, 12, 3))
+        place.drop(saved(book), "décembre.xlsx")
+        assert place.take()["décembre.xlsx"].status == "accepted"
+        book = opened(place.bench.good)
+        add_outcome(book, reference=" n-7")
+        return saved(book)
+
+    def mend(self, book):
+        clear(book, "outcomes", 1)
+
+
+@case("new-action-closed")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "actions", "status").value = pick("actions", "status", "done")
+
+    def mend(self, book):
+        where(book, "review", "actions", "status").value = pick("actions", "status", "doing")
+
+
 class Plan(Case):
     """The plan of the year, whose four quarters have targets."""
 
@@ -603,19 +710,6 @@ class _(Plan):
 
     def mend(self, book):
         clear_plan(book, 5)
-
-
-class Token(Case):
-    at = ""
-
-    def provoke(self, place):
-        GOOD_TOKEN[:] = [token_of(place.bench.good)]
-        book = opened(place.bench.good)
-        self.spoil(book, place)
-        return saved(book)
-
-    def mend(self, book):
-        tokens_replaced(book, lambda _: GOOD_TOKEN[0])
 
 
 @case("identity-damaged", "")

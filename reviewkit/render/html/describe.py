@@ -46,6 +46,7 @@ class Receipt:
     what      which workbook of his
     told      its amounts, in one line
     warnings  how many
+    ours      those that are not for him to read
     text      the whole receipt, ready to mail under `subject` to the address `to`, in the language `lang`
     """
 
@@ -58,6 +59,7 @@ class Receipt:
     subject: str
     to: str = ""
     lang: str = ""
+    ours: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ WORDS = {
     "understood_how": N_(
         "Each accepted workbook with the text of its receipt. Those with warnings come first."
     ),
+    "ours": N_("for you alone"),
     "write": N_("Write it to {to}"),
     "corrections": N_("Corrections"),
     "corrections_how": N_("Earlier months changed since their documents were made."),
