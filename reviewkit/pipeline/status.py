@@ -54,7 +54,8 @@ def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
     sides = {
         side: max((r.number for r in every if side in r.state.split("+")), default=None) for side in SIDES
     }
-    return told | {"status": ACCEPTED, "sides": sides}
+    # Handed in as it was made, it holds nobody's answer.
+    return told | {"status": ACCEPTED if any(sides.values()) else MISSING, "sides": sides}
 
 
 def last_period(store: Store) -> Period:

@@ -10,6 +10,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from reviewkit.domain.errors import ReviewkitError
+from reviewkit.forms.faults import Fault
 from reviewkit.intake.scan import Dropped, InboxError, scan
 from reviewkit.intake.taking import Taken, take_in
 from reviewkit.pipeline.judging import judging
@@ -80,6 +81,7 @@ def watch_inbox(
     lang = language(open_workspace(root).settings.language)
     last = ""
     failed = -AGAIN
+    unopened: dict[str, tuple[Fault, ...]] = {}
 
     def complain(line: str) -> None:
         nonlocal last
@@ -97,7 +99,11 @@ def watch_inbox(
                     complain("")
                 continue
             for taken in _pass(workspace, settling):
-                told(taken)
+                # What cannot even be opened is in no journal: it is met again at each pass, and told once.
+                if taken.sha256 or unopened.get(taken.file) != taken.faults:
+                    told(taken)
+                if not taken.sha256:
+                    unopened[taken.file] = taken.faults
             settling.done(waiting)
             last = ""
         except InboxError as error:

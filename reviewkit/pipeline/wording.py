@@ -49,13 +49,9 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
     yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
     for taken in run.given_back:
         bad = len(taken.bad)
-        told = lang.count(
-            "{file}: given back, {n} thing to mend",
-            "{file}: given back, {n} things to mend",
-            bad,
-            file=one_line(taken.file),
-        )
-        yield f"  {told}"
+        state = lang.say(STATES[taken.status])
+        things = lang.count("{n} thing to mend", "{n} things to mend", bad)
+        yield f"  {lang.labelled(one_line(taken.file), f'{state}, {things}')}"
         for fault in taken.bad[:3]:
             place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
             yield f"    {lang.labelled(place, fault.message(lang))} [{fault.code}]"

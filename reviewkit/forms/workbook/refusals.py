@@ -148,7 +148,10 @@ UNSAFE_WORKBOOK = FaultKind(
 WORKBOOK_TOO_LARGE = FaultKind(
     "workbook-too-large",
     found=N_("The workbook is too large to be read: {what}."),
-    expected=N_("Take out pictures, other tables and unused sheets, or start from the blank form."),
+    expected=N_(
+        "Delete the empty rows below the tables (formatted ones count too), pictures, other tables and unused "
+        "sheets, or start from the blank form."
+    ),
     help=N_("A filled form weighs well under a megabyte. What is far larger holds something else as well."),
 )
 WORKBOOK_TOO_DENSE = FaultKind(

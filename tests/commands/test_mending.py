@@ -1,0 +1,194 @@
+"""What was given back is told until it is mended, and what is mended stays so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+
+import openpyxl
+import pytest
+
+from reviewkit.domain.period import Period
+from reviewkit.forms.identity import Identity
+from reviewkit.intake.archive import archived
+from tests.commands.workbench import (
+    Bench,
+    declared,
+    opened,
+    saved,
+    schema_of,
+    token_of,
+    tokens_replaced,
+    where,
+)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
+    schema_of(made)
+    return made
+
+
+@pytest.fixture
+def place(bench, tmp_path):
+    return bench.copy(tmp_path / "desk")
+
+
+def faulty(bench, **changes):
+    book = opened(bench.good)
+    where(book, "review", "pipeline", "customer").value = None
+    for column, value in changes.items():
+        where(book, "review", "pipeline", column).value = value
+    return saved(book)
+
+
+def test_a_good_workbook_taken_before_does_not_mend_a_faulty_one_taken_after(place, bench):
+    place.drop(bench.good, "a.xlsx")
+    assert place.take()["a.xlsx"].status == "accepted"
+    place.drop(faulty(bench), "b.xlsx")
+    taken = place.take()
+    assert taken["b.xlsx"].to_mend
+    assert place.take()["b.xlsx"].to_mend, "nor later"
+
+
+def test_a_good_workbook_taken_after_mends_it(place, bench):
+    place.drop(faulty(bench), "a.xlsx")
+    assert place.take()["a.xlsx"].to_mend
+    place.drop(bench.good, "b.xlsx")
+    taken = place.take()
+    assert taken["a.xlsx"].given_back
+    assert not taken["a.xlsx"].to_mend
+
+
+def test_one_of_another_month_mends_nothing(place, bench):
+    place.drop(faulty(bench), "a.xlsx")
+    book = opened(bench.good)
+    token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(place.workspace.key())
+    tokens_replaced(book, lambda _: token)
+    place.drop(saved(book), "b.xlsx")
+    taken = place.take()
+    assert taken["b.xlsx"].status == "accepted"
+    assert taken["a.xlsx"].to_mend
+
+
+def test_an_old_faulty_workbook_never_comes_back_over_its_mended_version(place, bench):
+    """Other settings could make it right: its sender has handed in another since."""
+    place.drop(faulty(bench), "v1.xlsx")
+    assert place.take()["v1.xlsx"].status == "returned"
+    place.drop(bench.good, "v2.xlsx")
+    assert place.take()["v2.xlsx"].revision == 1
+    settings = place.workspace.root / "reviewkit.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "\n[checks]\nstage_fall = 4\n", encoding="utf-8"
+    )
+    again = type(place)(place.workspace.root, bench).take()
+    assert again["v1.xlsx"].status == "returned"
+    assert again["v2.xlsx"].revision == 1
+    assert not [one for one in again.values() if one.new]
+
+
+def test_a_lead_sheet_is_mended_row_by_row(desk):
+    def sheet(name, *rows):
+        book = openpyxl.load_workbook(desk.forms("lead", "2026-11", "--partner", "BP1")["BP1"])
+        told = next(one for one in desk.schema["lead"]["sheets"])
+        worksheet = book[told["title"]]
+        heads = {cell.value: cell.column for cell in worksheet[1]}
+        for i, row in enumerate(rows, start=2):
+            for column in told["columns"]:
+                if column["filled_by"] == "person" and (column["required"] or column["key"] in row):
+                    value = row.get(column["key"], _plausible(column))
+                    worksheet.cell(i, heads[column["heading"]]).value = value
+        book.save(desk.inbox / name)
+
+    sheet("a.xlsx", {"customer": "Kervran", "project": "CRM"}, {"customer": "Le Goff", "project": None})
+    assert desk.intake()["a.xlsx"]["status"] == "partly_accepted"
+    assert desk.run("intake", "--json").code == 1
+    sheet("b.xlsx", {"customer": "Ateliers du Port", "project": "Stock"})
+    assert desk.run("intake", "--json").code == 1, "another opportunity mends nothing"
+    sheet("c.xlsx", {"customer": "Le Goff", "project": "Paie"})
+    assert desk.run("intake", "--json").code == 0
+
+
+def _plausible(column):
+    if column["choices"]:
+        return column["choices"][0]["label"]
+    return {"date": dt.date(2026, 11, 10), "money": 1000, "email": "a@b.fr"}.get(column["type"], "Texte")
+
+
+def test_a_place_that_cannot_be_written_costs_another_name_and_no_run(place, bench):
+    (place.workspace.returned / "novembre.xlsx" / "dossier").mkdir(parents=True)
+    place.drop(faulty(bench))
+    place.drop(bench.english, "autre.xlsx")
+    taken = place.take()
+    returned = taken["novembre.xlsx"].returned
+    assert returned.is_file()
+    assert returned.name.endswith("-novembre.xlsx")
+    assert "autre.xlsx" in taken
+    assert place.take()["novembre.xlsx"].returned == returned
+    assert not place.take()["novembre.xlsx"].new
+
+
+def test_an_archived_original_that_was_changed_is_replaced(place, bench):
+    place.drop(faulty(bench), "a.xlsx")
+    sha = place.take()["a.xlsx"].sha256
+    path = archived(place.workspace.archive, sha)
+    data = path.read_bytes()
+    path.write_bytes(bytes(len(data)))
+    (place.workspace.returned / "a.xlsx").unlink()  # so that it is read again
+    assert place.take()["a.xlsx"].status == "returned"
+    assert path.read_bytes() == data
+
+
+def test_another_partner_s_reference_is_told_to_the_vendor_alone(place, bench):
+    place.drop(bench.good, "un.xlsx")
+    assert place.take()["un.xlsx"].status == "accepted"
+    mine = opened(bench.good)
+    other = Identity("review", 1, "BP2", Period("month", 2026, 11), "fr", "USD").token(place.workspace.key())
+    tokens_replaced(mine, lambda _: other)
+    where(mine, "review", "pipeline", "customer").value = None
+    place.drop(saved(mine), "deux.xlsx")
+    taken = place.take()["deux.xlsx"]
+    assert taken.status == "returned"
+    where(mine, "review", "pipeline", "customer").value = "Kervran"
+    place.drop(saved(mine), "trois.xlsx")
+    told = place.take()["trois.xlsx"]
+    assert told.status == "accepted", told.bad
+    assert "reference-elsewhere" in {fault.kind for fault in told.warnings}
+    assert all(fault.ours for fault in told.warnings if fault.kind == "reference-elsewhere")
+    with zipfile.ZipFile(place.workspace.returned / "deux.xlsx") as package:
+        text = b"".join(package.read(name) for name in package.namelist()).decode("utf-8", "ignore")
+    assert "autre partenaire" not in text
+
+
+@pytest.mark.parametrize("cut", [15, 3, 0])
+def test_a_code_that_was_cut_is_a_wrong_one(place, bench, cut):
+    book = opened(bench.good)
+    token = token_of(bench.good)
+    body, _, code = token.rpartition(":")
+    tokens_replaced(book, lambda _: f"{body}:{code[:cut]}")
+    place.drop(saved(book))
+    taken = place.take()["novembre.xlsx"]
+    assert [fault.kind for fault in taken.bad] == ["identity-foreign"]
+
+
+def test_the_special_sheet_s_own_rows_are_held_against_the_token(place, bench):
+    book = opened(bench.good)
+    sheet = next(one for one in book.worksheets if one["A1"].value == "token")
+    cell = next(row[1] for row in sheet.iter_rows(max_row=12, max_col=2) if row[0].value == "partner")
+    cell.value = "BP2"
+    place.drop(saved(book))
+    (fault,) = place.take()["novembre.xlsx"].bad
+    assert fault.kind == "identity-disagrees"
+    assert "BP2" in str(fault.values)
+
+
+def test_notes_beside_the_synthesis_come_back_as_typed(place, bench):
+    book = opened(bench.good)
+    cover = book[declared("review", "cover")["title"]]
+    cover["D40"], cover["M5"] = "à voir avec Léa", "note"
+    where(book, "review", "pipeline", "customer").value = None
+    place.drop(saved(book))
+    assert place.take()["novembre.xlsx"].status == "returned"
+    back = opened(place.returned())[declared("review", "cover")["title"]]
+    assert (back["D40"].value, back["M5"].value) == ("à voir avec Léa", "note")
