@@ -34,7 +34,7 @@ class Outbox:
 
 
 def desk_of(settings: Settings, period: Period) -> say.Desk:
-    return say.Desk(settings.vendor, settings.get("mail.sender"), period)
+    return say.Desk(settings.vendor, period)
 
 
 def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False) -> say.PartnerReader:
