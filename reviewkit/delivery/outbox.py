@@ -103,9 +103,14 @@ class Draft:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def drafts(messages: Sequence[Identified], sender: str, *, when: dt.date) -> Iterator[Draft]:
-    """The .eml of each message, made one after another; names unique and the same each time."""
-    taken: set[str] = set()
+def drafts(
+    messages: Sequence[Identified], sender: str, *, when: dt.date, reserved: Iterable[str] = ()
+) -> Iterator[Draft]:
+    """The .eml of each message, made one after another; names unique and the same each time.
+
+    reserved  paths that are taken already
+    """
+    taken = {PurePosixPath(path).name.casefold() for path in reserved}
     for one in messages:
         message = one.message
         stem = f"{message.kind}_{safe_name(message.audience)}_{message.period}"

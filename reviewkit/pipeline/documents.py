@@ -57,7 +57,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Document:
-    """A document written: an entry of manifest.json."""
+    """A document written: an entry of manifest.json. period: where it is another than the run's own."""
 
     kind: str
     audience: str
@@ -66,15 +66,15 @@ class Document:
     sha256: str
     period: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        entry = {
+    def as_json(self, run: Period) -> dict[str, str]:
+        return {
             "kind": self.kind,
             "for": self.audience,
             "format": self.format,
             "path": self.path,
             "sha256": self.sha256,
+            "period": self.period or str(run),
         }
-        return entry | ({"period": self.period} if self.period else {})
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def write_manifest(
 ) -> None:
     told = {
         "period": str(period),
-        "documents": [d.as_json() for d in documents],
+        "documents": [d.as_json(period) for d in documents],
         "submissions": submissions,
         "missing": missing,
     }
