@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import orjson
@@ -195,12 +195,33 @@ def write_changed(path: Path, data: bytes) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a period's folder; empty where there is none that can be read."""
+    """The manifest of a period's folder; empty where there is none that can be read.
+
+    One that was changed by hand into something else is none: the period is made anew.
+    """
     try:
         told = orjson.loads((folder / MANIFEST).read_bytes())
-    except (FileNotFoundError, orjson.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, orjson.JSONDecodeError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return told if _is_manifest(told) else {}
+
+
+def _is_manifest(told: Any) -> bool:
+    """Has it the parts that a run reads, and does it speak of files below its own folder alone?"""
+    if not isinstance(told, dict):
+        return False
+    for name, keys in (
+        ("documents", ("kind", "for", "format", "path", "sha256")),
+        ("missing", ("partner", "form")),
+    ):
+        entries = told.get(name)
+        if not isinstance(entries, list):
+            return False
+        for entry in entries:
+            if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
+                return False
+    paths = [PurePosixPath(entry["path"]) for entry in told["documents"]]
+    return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in paths)
 
 
 def write_manifest(
