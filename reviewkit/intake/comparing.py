@@ -9,6 +9,7 @@ from reviewkit.domain.keys import action_id, fold
 from reviewkit.forms.faults import Fault
 from reviewkit.forms.judge import Judged
 from reviewkit.intake.against import Bounds, against, before, month_of
+from reviewkit.intake.decided import Decided, decided
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 
@@ -20,6 +21,7 @@ class Comparison:
         self.store = store
         self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
         self._codes: dict[int, set[str]] = {}
+        self._decided: dict[tuple[int, ...], Decided] = {}
 
     def found(self, judged: Judged) -> list[Fault]:
         """Faults and warnings that the workbook alone cannot show."""
@@ -33,10 +35,12 @@ class Comparison:
         if identity.form != "review":
             last = month + identity.period.months_long - 1
             return [] if partner in self._partners(last) else [stranger]
-        found = against(judged, before(self.store, partner, month), self.bounds)
+        director = self._decisions(month)
+        earlier_months = before(self.store, partner, month)
+        found = against(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
         if partner not in self._partners(month):
             found.append(stranger)
-        found += self._elsewhere(judged, partner)
+        found += self._elsewhere(judged, partner, director)
         found += self._actions(judged, partner, month)
         earlier = self.store.revisions("review", partner, identity.period)
         if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
@@ -44,7 +48,14 @@ class Comparison:
             found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""), cell, "status"))
         return found
 
-    def _elsewhere(self, judged: Judged, partner: str) -> list[Fault]:
+    def _decisions(self, month: int) -> Decided:
+        revisions = self.store.journal("assignment", until=month)
+        known = tuple(revision.id for revision in revisions)
+        if known not in self._decided:
+            self._decided[known] = decided(self.store, revisions)
+        return self._decided[known]
+
+    def _elsewhere(self, judged: Judged, partner: str, director: Decided) -> list[Fault]:
         rows = judged.records.get("pipeline", ())
         used = self.store.used_elsewhere(partner, [fold(record.values["reference"]) for record in rows])
         return [
@@ -57,6 +68,7 @@ class Comparison:
             )
             for record in rows
             if fold(record.values["reference"]) in used
+            and not director.came(fold(record.values["reference"]), partner)
         ]
 
     def _actions(self, judged: Judged, partner: str, month: int) -> list[Fault]:
