@@ -10,6 +10,7 @@ import email.policy
 import io
 import json
 
+import docx
 import openpyxl
 import pytest
 
@@ -362,6 +363,10 @@ def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
     )
     assert "assignment-2026-11.xlsx" in [part.get_filename() for part in mail.iter_attachments()]
     assert "assignment-2026-11.xlsx" in (folder / "index.html").read_text(encoding="utf-8")
+    # Whether he has a focus deal or not, in the pages the director reads.
+    pack = docx.Document(str(next((folder / "director").glob("*.docx"))))
+    overdue = [p.text for p in pack.paragraphs if "RS-2026-0001" in p.text]
+    assert any("Béarn Informatique" in text and "sans réponse" in text for text in overdue)
     manager = next((folder / "managers" / "CM1").glob("*.xlsx"))
     told = openpyxl.load_workbook(manager)
     assert any(

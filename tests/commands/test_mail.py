@@ -255,3 +255,34 @@ def test_another_sender_renews_the_drafts_and_sends_nothing_twice(desk, office):
     before = outbox(desk)
     desk.run("monthly", "--period", "2026-11")
     assert outbox(desk) == before
+
+
+def test_salespeople_get_the_minutes_unless_the_directory_says_no(tmp_path, office):
+    desk = a_desk(tmp_path / "desk", port=office.port)
+    people = [
+        ("Empty", "salesperson", None),
+        ("No", "salesperson", "no"),
+        ("Consultant", "consultant", None),
+        ("Champion", "champion", "yes"),
+    ]
+    partner = {"code": "BP1", "name": "Armor Conseil", "sales_director_email": "direction@armor.example"}
+    desk.directory(
+        "2026-08",
+        [partner],
+        contacts=[
+            {
+                "partner": "BP1",
+                "name": name,
+                "role": role,
+                "email": f"{name}@armor.example",
+                "gets_monthly": gets,
+            }
+            for name, role, gets in people
+        ],
+    )
+    prepared(desk)
+    desk.run("monthly", "--period", "2026-11")
+    reviewed(desk)
+    desk.run("monthly", "--period", "2026-11")
+    told = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    assert [a.addr_spec.partition("@")[0] for a in told["To"].addresses] == ["direction", "Empty", "Champion"]
