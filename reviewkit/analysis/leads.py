@@ -60,7 +60,8 @@ def new_leads(ledger: Ledger) -> DataFrame:
 
 def open_leads(ledger: Ledger) -> DataFrame:
     """Leads still to qualify, new ones and older ones alike: those nobody has qualified or
-    rejected where they were last written, and that stand in no pipe and are not closed.
+    rejected where they were last written, and that stand in no pipe and are not closed. One
+    that the partner declined is not his to qualify.
 
     Columns as of new_leads, and month, the month that knew them last.
     """
@@ -68,7 +69,7 @@ def open_leads(ledger: Ledger) -> DataFrame:
     newest = leads[~leads["deal"].duplicated(keep="last").to_numpy()]
     out = _listed(ledger, newest, ledger.sheets)
     gone = first_known(ledger.pipe, ledger.outcomes)
-    waits = (out["qualification"] == "to_qualify").to_numpy()
+    waits = ((out["qualification"] == "to_qualify") & (out["taken"] != "no")).to_numpy()
     return out[waits & (find(ints(out, "deal"), gone.deals) < 0)].reset_index(drop=True)
 
 

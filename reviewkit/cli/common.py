@@ -57,7 +57,7 @@ def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_store(workspace: Workspace) -> Store:
     from reviewkit.store import Store
 
-    return Store(workspace.database_url)
+    return Store(workspace.database_url).sound()
 
 
 json_option = click.option(

@@ -142,20 +142,26 @@ def monthly(
 
 @click.command()
 @click.argument("figure")
-@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@click.option("--period", type=PERIOD, required=True, help="2026-11 or 2026-Q4")
 @json_option
 @in_workspace
 def why(workspace: Workspace, figure: str, period: Period, as_json: bool) -> None:
     """Say where a number comes from: deals, files, cells.
 
     FIGURE is a path into `figures --json`, such as partners.BP1.movement.won,
-    channel_managers.CM1.commit.slipped or total.stages.4.
+    channel_managers.CM1.commit.slipped or total.stages.4; of a quarter
+    partners.BP1.plan_gap.revenue.quarter.actual or total.efficiency.won.
     """
-    from reviewkit.pipeline.tracing import trace
-
-    month_needed(period)
     with open_store(workspace) as store:
-        traced = trace(store, workspace.settings, period, figure)
+        if period.kind == "quarter":
+            from reviewkit.pipeline.tracing_quarter import trace_quarter
+
+            traced = trace_quarter(store, workspace.settings, period, figure)
+        else:
+            from reviewkit.pipeline.tracing import trace
+
+            month_needed(period)
+            traced = trace(store, workspace.settings, period, figure)
     if as_json:
         print_json(traced.as_json())
         return

@@ -2,12 +2,14 @@
 
 All-day events, since every calendar shows those, while tasks (VTODO) are dropped by most
 mail programs. A to-do keeps its number as UID: the next month's file moves the entry
-instead of adding another.
+instead of adding another. The UID ends with a mark of the vendor, not with the sender's
+domain: another sender is the same to-do.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from reviewkit.delivery.message import Todo
@@ -15,9 +17,7 @@ from reviewkit.delivery.message import Todo
 _LINE = 75  # octets, the line's end not counted
 
 
-def calendar(
-    todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date, domain: str = "reviewkit.invalid"
-) -> bytes:
+def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) -> bytes:
     """The .ics of the to-dos that have a date; empty where none has.
 
     who    the partner they are agreed with, told in each entry's summary
@@ -26,6 +26,7 @@ def calendar(
     dated = [todo for todo in todos if todo.due is not None]
     if not dated:
         return b""
+    domain = f"{hashlib.sha256(vendor.encode()).hexdigest()[:12]}.reviewkit.invalid"
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from reviewkit.delivery import body
-from reviewkit.delivery.message import Address, Attachment, Identified, message_id
+from reviewkit.delivery.message import Address, Attachment, Identified
 
 UNSENT = b"X-Unsent: 1\r\n"
 _CRLF = b"\r\n"
@@ -65,10 +65,10 @@ def to_send(draft: bytes) -> bytes:
     return draft.removeprefix(UNSENT)
 
 
-def redirected(draft: bytes, me: str, identity: str, sender: str) -> bytes:
+def redirected(draft: bytes, me: str, trial_id: str) -> bytes:
     """A draft sent to oneself alone: the same body, its subject saying whom it is meant for.
 
-    identity  of this trial: the mail it tries out is not sent by it
+    trial_id  the Message-ID of this trial: the mail it tries out is not sent by it
     """
     head, _, rest = to_send(draft).partition(_CRLF + _CRLF)
     told = message_from_bytes(head + _CRLF + _CRLF, policy=SMTP)
@@ -92,7 +92,7 @@ def redirected(draft: bytes, me: str, identity: str, sender: str) -> bytes:
     added = (
         _header("To", _people((Address("", me),))),
         _header("Subject", _clean(f"[→ {meant}] {told['Subject']}")),
-        _header("Message-ID", message_id(identity, sender)),
+        _header("Message-ID", trial_id),
     )
     return b"".join(added) + _CRLF.join(lines) + _CRLF + _CRLF + rest
 
@@ -184,4 +184,4 @@ def _attached(attachment: Attachment) -> bytes:
     return head.encode() + _base64(attachment.bytes())
 
 
-__all__ = ["UNSENT", "eml", "identity_of", "message_id", "redirected", "to_send"]
+__all__ = ["UNSENT", "eml", "identity_of", "redirected", "to_send"]

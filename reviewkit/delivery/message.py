@@ -123,15 +123,17 @@ class Identified:
     content   of what it says and to whom
     identity  the same with the message it replaces: going back to an older wording is news again
     before    the identity it replaces; empty where it is the first of its slot
+    known_as  the Message-ID it went out with; empty where it has not gone out
     """
 
     message: Message
     content: str
     identity: str
     before: str = ""
+    known_as: str = ""
 
     def message_id(self, sender: str) -> str:
-        return message_id(self.identity, sender)
+        return self.known_as or message_id(self.identity, sender)
 
 
 def message_id(identity: str, sender: str) -> str:

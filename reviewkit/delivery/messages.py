@@ -16,15 +16,10 @@ VENDOR = frozenset({""})
 
 @dataclass(frozen=True)
 class Desk:
-    """Who writes: the vendor, the sender of settings, the period."""
+    """Who writes: the vendor, about which period. Who it is sent from is no part of what it says."""
 
     vendor: str
-    sender: str
     period: Period
-
-    @property
-    def domain(self) -> str:
-        return self.sender.rpartition("@")[2] or "reviewkit.invalid"
 
     def when(self, lang: Language) -> str:
         return period_word(self.period, lang)
@@ -99,7 +94,6 @@ def minutes(
         vendor=desk.vendor,
         who=f"{desk.vendor} – {reader.name}",
         stamp=desk.period.last_day,
-        domain=desk.domain,
     )
     if entries:
         attachments = (*attachments, Attachment(f"{lang.say(N_('to-dos'))}-{desk.period}.ics", entries))

@@ -32,6 +32,8 @@ def identify(messages: Iterable[Message], mails: Mails, period: Period, sender: 
     """
     out = Drafted()
     gone = mails.out(period)
+    # A reader's mail program knows what went out by the Message-ID it bore, whoever the sender is by now.
+    known = {mail.identity: mail.message_id for mail in mails.all(period) if mail.out}
     for message in messages:
         if not message.to:
             out.named.append(Named(message.kind, message.audience, "nobody"))
@@ -44,13 +46,15 @@ def identify(messages: Iterable[Message], mails: Mails, period: Period, sender: 
         content = fitted.content()
         before = gone.get(fitted.slot)
         if before is not None and before.content != content:
-            marked = replace(fitted, replaces=message_id(before.identity, sender))
+            marked = replace(fitted, replaces=before.message_id)
             out.messages.append(identified(marked, content, before.identity))
         else:
             # Sent with these very words: it is that message, with the mark it then bore.
             earlier = before.replaces if before is not None else ""
-            same = replace(fitted, replaces=message_id(earlier, sender) if earlier else "")
+            replaces = known.get(earlier) or message_id(earlier, sender) if earlier else ""
+            same = replace(fitted, replaces=replaces)
             out.messages.append(identified(same, content, earlier))
+    out.messages = [replace(one, known_as=known.get(one.identity, "")) for one in out.messages]
     return out
 
 
@@ -99,9 +103,14 @@ class Draft:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def drafts(messages: Sequence[Identified], sender: str, *, when: dt.date) -> Iterator[Draft]:
-    """The .eml of each message, made one after another; names unique and the same each time."""
-    taken: set[str] = set()
+def drafts(
+    messages: Sequence[Identified], sender: str, *, when: dt.date, reserved: Iterable[str] = ()
+) -> Iterator[Draft]:
+    """The .eml of each message, made one after another; names unique and the same each time.
+
+    reserved  paths that are taken already
+    """
+    taken = {PurePosixPath(path).name.casefold() for path in reserved}
     for one in messages:
         message = one.message
         stem = f"{message.kind}_{safe_name(message.audience)}_{message.period}"

@@ -125,7 +125,9 @@ CONTACTS = Table(
             key="gets_monthly",
             heading=N_("Gets the monthly"),
             width=14,
-            help=N_("Yes: the minutes of the monthly review are mailed to this person."),
+            help=N_(
+                "The minutes of the monthly review are mailed to this person. Empty: yes for a salesperson, else no."
+            ),
         ),
         YesNo(
             key="gets_quarterly",

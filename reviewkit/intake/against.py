@@ -6,7 +6,7 @@ that is closed already. Everything else compared is a warning: shown, never in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -86,12 +86,17 @@ class Bounds:
     amount_factor: Decimal
 
 
-def against(judged: Judged, earlier: Before, bounds: Bounds) -> list[Fault]:
-    """Faults and warnings of a review compared with the months before."""
+def against(
+    judged: Judged, earlier: Before, bounds: Bounds, left: Callable[[str], bool] = lambda _: False
+) -> list[Fault]:
+    """Faults and warnings of a review compared with the months before.
+
+    left  did the director take this deal (folded reference) away? Its going raises no question
+    """
     return [
         *_outcomes(judged, earlier, bounds),
         *_pipe(judged, earlier, bounds),
-        *_vanished(judged, earlier),
+        *_vanished(judged, earlier, left),
         *_new_and_closed(judged),
     ]
 
@@ -239,12 +244,12 @@ def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[
             )
 
 
-def _vanished(judged: Judged, earlier: Before) -> Iterator[Fault]:
+def _vanished(judged: Judged, earlier: Before, left: Callable[[str], bool]) -> Iterator[Fault]:
     lang = language(judged.lang)
     assert judged.identity is not None
     here = {fold(r.values["reference"]) for sheet in ("pipeline", "outcomes") for r in _rows(judged, sheet)}
     for key, deal in earlier.pipe.items():
-        if key not in here:
+        if key not in here and not left(key):
             amount = lang.money(deal.get("amount"), judged.identity.currency)
             yield Fault(
                 "deal-vanished",

@@ -9,6 +9,7 @@ from reviewkit.domain.keys import action_id, fold
 from reviewkit.forms.faults import Fault, Said
 from reviewkit.forms.judge import Judged
 from reviewkit.intake.against import Bounds, against, before, month_of
+from reviewkit.intake.decided import Decided, decided
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.store.leads import Leads
@@ -23,6 +24,7 @@ class Comparison:
         self.settings = settings
         self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
         self._codes: dict[int, dict[str, str]] = {}
+        self._decided: dict[tuple[int, ...], Decided] = {}
 
     def found(self, judged: Judged) -> list[Fault]:
         """Faults and warnings that the workbook alone cannot show."""
@@ -46,10 +48,12 @@ class Comparison:
         stranger = Fault("unknown-partner", values={"partner": partner, "period": str(identity.period)})
         if identity.form != "review":
             return [] if partner in partners else [stranger]
-        found = against(judged, before(self.store, partner, month), self.bounds)
+        director = self._decisions(month)
+        earlier_months = before(self.store, partner, month)
+        found = against(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
         if partner not in partners:
             found.append(stranger)
-        found += self._elsewhere(judged, partner)
+        found += self._elsewhere(judged, partner, director)
         found += self._actions(judged, partner, month)
         earlier = self.store.revisions("review", partner, identity.period)
         if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
@@ -87,10 +91,17 @@ class Comparison:
                         column, {"reference": reference},
                     )  # fmt: skip
 
+    def _decisions(self, month: int) -> Decided:
+        revisions = self.store.journal("assignment", until=month)
+        known = tuple(revision.id for revision in revisions)
+        if known not in self._decided:
+            self._decided[known] = decided(self.store, revisions)
+        return self._decided[known]
+
     def _column(self, judged: Judged, sheet: str, column: str) -> set[str]:
         return {fold(str(r.values[column])) for r in judged.records.get(sheet, ()) if r.get(column)}
 
-    def _elsewhere(self, judged: Judged, partner: str) -> list[Fault]:
+    def _elsewhere(self, judged: Judged, partner: str, director: Decided) -> list[Fault]:
         rows = [
             (sheet, record)
             for sheet in ("pipeline", "outcomes", "leads")
@@ -108,6 +119,7 @@ class Comparison:
             )
             for sheet, record in rows
             if fold(record.values["reference"]) in used
+            and not director.came(fold(record.values["reference"]), partner)
         ]
 
     def _actions(self, judged: Judged, partner: str, month: int) -> list[Fault]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reviewkit.analysis import Portfolio
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Chart, Each, Pack, PackKind, Value
+from reviewkit.packs.labels import TOPICS, label
 from reviewkit.packs.lines import MANAGER_LINES, fates_chart, manager_line, manager_lines_title, managers_pipe
 from reviewkit.packs.sections import SECTION, focused, partner_section, section
 from reviewkit.packs.whole import TAIL, WHOLE, tail, whole
-from reviewkit.text import N_, language
+from reviewkit.text import N_, Language, language
 
 DIRECTOR = PackKind(
     "director",
@@ -32,6 +35,21 @@ DIRECTOR = PackKind(
 )
 
 
+def _without_focus(codes: Sequence[str], about: About, lang: Language) -> str:
+    """Partners without a section of their own, and which answers of theirs are overdue."""
+    names = lang.listed([about.partner_name(code) for code in codes])
+    late = [
+        f"{about.partner_name(code)}, {ask.text}"
+        for code in codes
+        for ask in about.asks.get(code, ())
+        if ask.topic == "answer_overdue"
+    ]
+    if not late:
+        return names
+    topic = label(TOPICS, "answer_overdue", lang)
+    return lang.say(N_("{names}. {topic}: {told}."), names=names, topic=topic, told="; ".join(late))
+
+
 def director_pack(portfolio: Portfolio, about: About) -> Pack:
     """The whole, by channel manager, then by partner for the focus deals."""
     lang = language(about.lang)
@@ -47,9 +65,7 @@ def director_pack(portfolio: Portfolio, about: About) -> Pack:
         "managers_chart": fates_chart([(about.managers.get(v.code, v.code), v) for v in views], lang),
         "managers": [section(one, about, lang, about.managers.get(one.code, one.code)) for one in views],
         "partners": [partner_section(portfolio, code, about, lang) for code in shown],
-        "without_focus": lang.listed(
-            [about.partner_name(c) for c in view.partners["code"] if c not in shown]
-        ),
+        "without_focus": _without_focus([c for c in view.partners["code"] if c not in shown], about, lang),
         **tail(portfolio, view, about, lang),
     }
     return Pack(

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from reviewkit.domain.errors import UsageError
 from reviewkit.forms.workbook import MB
 from reviewkit.intake.comparing import Comparison
 from reviewkit.intake.scan import Dropped, Unread, content, fingerprint
@@ -16,15 +17,24 @@ from reviewkit.workspace import Workspace
 
 
 def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> list[Taken]:
-    """Each file judged as intake would judge it now."""
+    """Each file judged as intake would judge it now. Raises UsageError for a name that is no file's."""
+    for path in files:
+        if not path.exists():
+            raise UsageError(f"{_name(path)}: there is no such file")
+        if path.is_dir():
+            raise UsageError(f"{_name(path)} is a folder: name the workbooks in it")
     comparison = Comparison(store, workspace.settings)
     with judging(workspace, 1) as judge:
         return [_checked(workspace, comparison, judge, path) for path in files]
 
 
+def _name(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: Path) -> Taken:
     settings = workspace.settings
-    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    name = _name(path)
     try:
         data = content(Dropped(name, path), settings.get("limits.file_mb") * MB)
     except Unread as unread:

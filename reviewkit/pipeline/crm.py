@@ -19,15 +19,23 @@ from reviewkit.store.exports import Export, Exports
 from reviewkit.text import safe_name
 
 FOLDER = "crm"
+_WHOSE = ("partner", "partner_name", "channel_manager")
+_OF_AN_END = ("closed_on", "reason")
 Record = dict[str, Any]
 
 
 def crm_records(
-    store: Store, period: Period, directory: Directory, register: Register, since: int | None
+    store: Store,
+    period: Period,
+    directory: Directory,
+    register: Register,
+    since: int | None,
+    exported: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Record]:
     """Every record by its key: opportunities, then what the reviews say of deals, month by month.
 
-    since  the first month whose reviews are read; None: all
+    since     the first month whose reviews are read; None: all
+    exported  what earlier months said, by key: an outcome's row says less of its deal than the pipe did
     """
     out: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
     revisions = store.counting("review", since=since, until=month_number(period))
@@ -48,8 +56,16 @@ def crm_records(
                     key = f"{partner}|{key}"
                 told = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
                 told |= {"state": state or row["outcome"], "currency": by_id[revision.id].currency}
-                out[key] = _who(partner, directory) | out.get(key, {}) | told
+                before = _before(exported.get(key, {})) | out.get(key, {})
+                if state:
+                    before = {name: value for name, value in before.items() if name not in _OF_AN_END}
+                out[key] = before | _who(partner, directory) | told
     return out
+
+
+def _before(exported: Mapping[str, Any]) -> Record:
+    """What was exported of a deal, but for whose it is: the directory says that anew."""
+    return {name: value for name, value in exported.items() if name not in _WHOSE}
 
 
 def _who(partner: str, directory: Directory) -> Record:
@@ -81,7 +97,7 @@ def export(store: Store, period: Period, directory: Directory, register: Registe
     last = exports.last_month()
     if last is None or month_number(period) >= last:
         state = exports.state()
-        fresh = compared(state, crm_records(store, period, directory, register, last))
+        fresh = compared(state, crm_records(store, period, directory, register, last, state))
         if fresh:
             exports.add(period, fresh)
     return exports.of(period)

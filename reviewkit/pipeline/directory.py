@@ -120,7 +120,8 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
             row["name"],
             row["role"],
             row.get("email") or "",
-            row.get("gets_monthly") == "yes",
+            # The minutes go to the salespeople unless somebody said no; to the others where he said yes.
+            (row.get("gets_monthly") or ("yes" if row["role"] == "salesperson" else "no")) == "yes",
             row.get("gets_quarterly") == "yes",
         )
         for row in raw["contacts"]

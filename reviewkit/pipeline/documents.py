@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import orjson
@@ -57,7 +57,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Document:
-    """A document written: an entry of manifest.json."""
+    """A document written: an entry of manifest.json. period: where it is another than the run's own."""
 
     kind: str
     audience: str
@@ -66,15 +66,15 @@ class Document:
     sha256: str
     period: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        entry = {
+    def as_json(self, run: Period) -> dict[str, str]:
+        return {
             "kind": self.kind,
             "for": self.audience,
             "format": self.format,
             "path": self.path,
             "sha256": self.sha256,
+            "period": self.period or str(run),
         }
-        return entry | ({"period": self.period} if self.period else {})
 
 
 @dataclass(frozen=True)
@@ -195,12 +195,33 @@ def write_changed(path: Path, data: bytes) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a period's folder; empty where there is none that can be read."""
+    """The manifest of a period's folder; empty where there is none that can be read.
+
+    One that was changed by hand into something else is none: the period is made anew.
+    """
     try:
         told = orjson.loads((folder / MANIFEST).read_bytes())
-    except (FileNotFoundError, orjson.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, orjson.JSONDecodeError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return told if _is_manifest(told) else {}
+
+
+def _is_manifest(told: Any) -> bool:
+    """Has it the parts that a run reads, and does it speak of files below its own folder alone?"""
+    if not isinstance(told, dict):
+        return False
+    for name, keys in (
+        ("documents", ("kind", "for", "format", "path", "sha256")),
+        ("missing", ("partner", "form")),
+    ):
+        entries = told.get(name)
+        if not isinstance(entries, list):
+            return False
+        for entry in entries:
+            if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
+                return False
+    paths = [PurePosixPath(entry["path"]) for entry in told["documents"]]
+    return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in paths)
 
 
 def write_manifest(
@@ -208,7 +229,7 @@ def write_manifest(
 ) -> None:
     told = {
         "period": str(period),
-        "documents": [d.as_json() for d in documents],
+        "documents": [d.as_json(period) for d in documents],
         "submissions": submissions,
         "missing": missing,
     }

@@ -76,17 +76,28 @@ def converted(cents: int, typed: str, wanted: str, settings: Settings, period: P
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def declined(row: Mapping[str, Any]) -> bool:
+    """A row of a review's leads by which the partner leaves an opportunity given to him to the director."""
+    return row.get("taken") == "no"
+
+
 def with_leads(rows: Rows, months: PartnerMonths, given: Given) -> Rows:
-    """The prefill with the new leads added, and without what the director took away: no row, no question."""
+    """The prefill with the new leads added, and without what the director took away: no row, no question.
+
+    One that the partner declined is new again where the director gives it to him once more.
+    """
     if given.left:
         for sheet in ("pipeline", "leads"):
             rows[sheet] = [row for row in rows[sheet] if fold(row["reference"]) not in given.left]
         rows["outcomes"] = [
             row for row in rows["outcomes"] if row.get("outcome") or fold(row["reference"]) not in given.left
         ]
-    known = {fold(row["reference"]) for sheet in ("pipeline", "outcomes", "leads") for row in rows[sheet]}
+    sheets = ("pipeline", "outcomes", "leads")
+    here = {fold(row["reference"]) for sheet in sheets for row in rows[sheet]}
+    known: set[str] = set()
     for revision in [*months.earlier, *([months.now] if months.now else [])]:
-        for sheet in ("pipeline", "outcomes", "leads"):
-            known |= {fold(row["reference"]) for row in months.rows(revision, sheet)}
-    rows["leads"] += [dict(row) for row in given.leads if fold(row["reference"]) not in known]
+        for sheet in sheets:
+            for row in months.rows(revision, sheet):
+                (known.discard if declined(row) else known.add)(fold(row["reference"]))
+    rows["leads"] += [dict(row) for row in given.leads if fold(row["reference"]) not in known | here]
     return rows

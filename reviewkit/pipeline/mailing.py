@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as say
+from reviewkit.delivery.eml import identity_of
 from reviewkit.delivery.message import Address, Attachment, Message, Named, Todo, unique
 from reviewkit.delivery.outbox import drafts, identify, noted
 from reviewkit.domain.period import Period
@@ -18,10 +20,17 @@ from reviewkit.packs.minutes import OPEN, Meeting, day_of, decisions
 from reviewkit.packs.whole import summary
 from reviewkit.pipeline.directory import Directory, Partner
 from reviewkit.pipeline.documents import Document, write_changed
+from reviewkit.pipeline.running import kept
 from reviewkit.settings import Settings
 from reviewkit.store import Store
 from reviewkit.store.mails import Mails
 from reviewkit.text import N_, language
+
+if TYPE_CHECKING:
+    from reviewkit.pipeline.monthly import Run
+
+
+TO_PARTNERS = ("minutes", "returned", "reminder", "assigned")
 
 
 @dataclass
@@ -34,7 +43,7 @@ class Outbox:
 
 
 def desk_of(settings: Settings, period: Period) -> say.Desk:
-    return say.Desk(settings.vendor, settings.get("mail.sender"), period)
+    return say.Desk(settings.vendor, period)
 
 
 def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False) -> say.PartnerReader:
@@ -62,14 +71,18 @@ def month_messages(
     given_back: Sequence[Taken],
     given: Mapping[str, Sequence[str]],
     extra: Sequence[Path] = (),
+    only: Collection[str] = (),
 ) -> Iterator[Message]:
     """Every mail of a month that has something to say, whoever there is to read it.
+
+    A channel manager and the director are written to where their packs were made.
 
     meetings    by partner code, of those reviewed
     missing     codes of who has not handed in
     given_back  workbooks to mend
     given       by partner code, the opportunities assigned to him that he has not answered, in words
     extra       what goes to the director beside his pack: the workbook of assignments
+    only        partners' codes, where the run was for some alone: the others are not written to
     """
     desk, of = desk_of(settings, about.period), _Made(documents, folder)
     back: dict[str, list[Taken]] = {}
@@ -77,6 +90,8 @@ def month_messages(
         if taken.partner in directory.partners and taken.returned is not None:
             back.setdefault(str(taken.partner), []).append(taken)
     for code, partner in directory.partners.items():
+        if only and code not in only:
+            continue
         reader = reader_of(directory, partner)
         if code in meetings and of(code, "minutes"):
             yield _minutes(desk, reader, portfolio, about, meetings[code], of)
@@ -93,12 +108,16 @@ def month_messages(
             )
     commit = of("all", "commit")
     for code in portfolio.managers["code"]:
+        if not of(code, "channel_manager"):
+            continue
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
         headline, sentences = _told(summary(portfolio.of_manager(code), about))
         attached = (*of(code, "channel_manager"), *commit)
         yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
+    if not of("all", "director"):
+        return
     headline, sentences = _told(summary(portfolio.whole(), about))
     attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
     if extra:
@@ -156,15 +175,39 @@ class _Made:
         return tuple(self._by.get((code, kind, period), ()))
 
 
+def kept_mails(
+    run: Run, store: Store, manifest: Mapping[str, Any], partners: Sequence[str]
+) -> list[Document]:
+    """With --partner, the other partners' drafts that lie in the outbox still; a reminder to who has handed
+    in since is none of them."""
+    known = {mail.message_id: mail for mail in Mails(store).all(run.period)}
+    out = []
+    for document in kept((), manifest, partners, ["mail"], run.folder, run.period):
+        mail = known.get(identity_of((run.folder / document.path).read_bytes()))
+        if mail is None or mail.kind not in TO_PARTNERS:
+            continue
+        if mail.kind != "reminder" or document.audience in run.missing:
+            out.append(document)
+    return out
+
+
 def draft(
-    folder: Path, store: Store, settings: Settings, period: Period, messages: Iterator[Message]
+    folder: Path,
+    store: Store,
+    settings: Settings,
+    period: Period,
+    messages: Iterator[Message],
+    reserved: Collection[str] = (),
 ) -> Outbox:
-    """Write the drafts that are new or changed, note them in the journal, name who has no address."""
+    """Write the drafts that are new or changed, note them in the journal, name who has no address.
+
+    reserved  paths that other drafts have already
+    """
     sender, mails, out = settings.get("mail.sender"), Mails(store), Outbox()
     limit = settings.get("mail.max_attachment_mb") * 1_000_000
     found = identify(messages, mails, period, sender, limit)
     out.named = found.named
-    for one in drafts(found.messages, sender, when=period.last_day):
+    for one in drafts(found.messages, sender, when=period.last_day, reserved=reserved):
         out.changed += write_changed(folder / one.path, one.data)
         sha = one.sha256
         out.documents.append(Document("mail", one.one.message.audience, "eml", one.path, sha))

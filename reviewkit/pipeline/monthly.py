@@ -8,7 +8,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import reviewkit
 from reviewkit.analysis import Portfolio
@@ -41,17 +40,19 @@ from reviewkit.pipeline.figures import analysed
 from reviewkit.pipeline.fingerprint import fingerprint, opportunities
 from reviewkit.pipeline.landing import plan_revisions, with_landings
 from reviewkit.pipeline.leads import Register, all_answers, register
-from reviewkit.pipeline.mailing import draft, month_messages
+from reviewkit.pipeline.mailing import draft, kept_mails, month_messages
 from reviewkit.pipeline.make_forms import assignment_workbook, chosen, partner_workbook
 from reviewkit.pipeline.meeting import meeting_of
 from reviewkit.pipeline.receipt import receipts
 from reviewkit.pipeline.run_page import run_page
+from reviewkit.pipeline.running import entry, kept, ordered, tidy
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
 from reviewkit.text import language, safe_name
 from reviewkit.workspace import Workspace
 
 RUN_PAGE = "index.html"
+OF_PARTNER = ("partner_review", "review_workbook", "minutes")
 
 
 @dataclass
@@ -125,8 +126,8 @@ def monthly(
     last = store.last_run(period)
     if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
         run.fresh = False
-        run.documents = [_entry(entry) for entry in manifest["documents"]]
-        run.missing = [entry["partner"] for entry in manifest["missing"]]
+        run.documents = [entry(told, period) for told in manifest["documents"]]
+        run.missing = [one["partner"] for one in manifest["missing"]]
         return run
 
     steps.step("analysis")
@@ -155,7 +156,11 @@ def monthly(
 
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed = written.failures, written.changed
-    run.documents = _with_others(written.documents, manifest, partners)
+    run.documents = written.documents
+    mails_kept: list[Document] = []
+    if partners:
+        run.documents += kept(run.documents, manifest, partners, OF_PARTNER, run.folder, period)
+        mails_kept = kept_mails(run, store, manifest, partners)
     to_assign = assignment_workbook(workspace, store, period, directory, known)
     run.beside = [_beside(run.folder, path) for path in to_assign]
     mails = month_messages(
@@ -170,17 +175,20 @@ def monthly(
         run.given_back,
         given_words(known, workspace.settings, period, directory),
         to_assign,
+        partners,
     )
-    drafted = draft(run.folder, store, workspace.settings, period, mails)
+    drafted = draft(
+        run.folder, store, workspace.settings, period, mails, reserved=[one.path for one in mails_kept]
+    )
     run.named, run.changed = drafted.named, run.changed + drafted.changed
-    run.documents += drafted.documents
+    run.documents = ordered([*run.documents, *drafted.documents, *mails_kept], directory)
     understood = receipts(
         store, workspace.settings, directory, period, figures=portfolio.as_json()["partners"]
     )
     page = run_page(run, understood, workspace, directory, portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
     run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
-    _tidy(run.folder, manifest, run.documents)
+    tidy(run.folder, manifest, run.documents)
     missing = [{"partner": code, "form": "review"} for code in run.missing]
     write_manifest(run.folder, period, run.documents, [t.as_json() for t in taken], missing)
     if not run.failures:
@@ -289,32 +297,3 @@ class Folders:
         while self._taken.setdefault(name.casefold(), f"{parent}/{code}") != f"{parent}/{code}":
             name, n = f"{base}-{n}", n + 1
         return name
-
-
-def _entry(entry: dict[str, Any]) -> Document:
-    return Document(
-        entry["kind"], entry["for"], entry["format"], entry["path"], entry["sha256"], entry.get("period", "")
-    )
-
-
-def _with_others(made: list[Document], manifest: dict[str, Any], partners: Sequence[str]) -> list[Document]:
-    """With --partner the other partners' documents stay as they were."""
-    if not partners:
-        return made
-    paths = {d.path for d in made}
-    kept = [
-        _entry(e)
-        for e in manifest.get("documents", ())
-        if e["path"] not in paths
-        and e["kind"] in ("partner_review", "review_workbook", "minutes")
-        and e["for"] not in partners
-    ]
-    return made + kept
-
-
-def _tidy(folder: Path, manifest: dict[str, Any], documents: Sequence[Document]) -> None:
-    """Remove what an earlier run made and this one does not: a document of a partner who left."""
-    now = {d.path for d in documents}
-    for entry in manifest.get("documents", ()):
-        if entry["path"] not in now:
-            (folder / entry["path"]).unlink(missing_ok=True)

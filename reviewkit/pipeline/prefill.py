@@ -13,7 +13,7 @@ from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.declare import Form
 from reviewkit.forms.writer import Prefill
 from reviewkit.pipeline.directory import Directory, Partner
-from reviewkit.pipeline.lead_rows import NOTHING, Given, with_leads
+from reviewkit.pipeline.lead_rows import NOTHING, Given, declined, with_leads
 from reviewkit.store import Revision, Store, month_number
 from reviewkit.text import N_, Language, language
 
@@ -130,7 +130,7 @@ class PartnerMonths:
                     (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
                 )
         for row in self.rows(revision, "leads"):
-            if row.get("planned_action") and row.get("qualification") != "rejected":
+            if row.get("planned_action") and row.get("qualification") != "rejected" and not declined(row):
                 derived(
                     {
                         "deal": row["reference"],
@@ -261,6 +261,8 @@ def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str
     lead_rows: list[dict[str, Any]] = []
     for row in months.rows(last, "leads"):
         key = fold(row["reference"])
+        if declined(row):
+            continue  # the director's to assign again
         if row["qualification"] == "qualified" and key not in before and key not in ended:
             pipeline.append(
                 {

@@ -44,7 +44,7 @@ from reviewkit.pipeline.monthly import (
 from reviewkit.pipeline.quarter_page import quarter_page
 from reviewkit.pipeline.quarters import QuarterSources, analysed_quarter
 from reviewkit.pipeline.receipt import receipts
-from reviewkit.pipeline.running import entry, tidy
+from reviewkit.pipeline.running import entry, kept, ordered, tidy
 from reviewkit.pipeline.style import style_of
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
@@ -83,7 +83,7 @@ def quarterly(
     last = store.last_run(period)
     if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
         run.fresh = False
-        run.documents = [entry(told) for told in manifest["documents"]]
+        run.documents = [entry(told, period) for told in manifest["documents"]]
         run.missing = list(dict.fromkeys(one["partner"] for one in manifest["missing"]))
         return run
 
@@ -106,11 +106,11 @@ def quarterly(
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed, run.documents = written.failures, written.changed, written.documents
     if partners:
-        run.documents += _others(written.documents, manifest, partners)
+        run.documents += kept(run.documents, manifest, partners, ["quarterly"], run.folder, period)
     mails = quarter_messages(workspace, sources, about, run.documents, run.folder)
     drafted = draft(run.folder, store, settings, period, mails)
     run.named, run.changed = drafted.named, run.changed + drafted.changed
-    run.documents += drafted.documents
+    run.documents = ordered([*run.documents, *drafted.documents], directory)
     understood = receipts(store, settings, directory, period)
     page = quarter_page(run, understood, workspace, directory, sources.portfolio, about, dict(style.colours))
     run.changed += write_changed(run.folder / RUN_PAGE, page)
@@ -133,14 +133,12 @@ def about_quarter(store: Store, workspace: Workspace, period: Period, directory:
 
 
 def missing_of(portfolio: QuarterPortfolio) -> list[dict[str, str]]:
-    """Who has not handed in what: his side, the vendor's side, the plan."""
+    """Who has not handed in what: a quarterly workbook that lacks a side, a plan. `status` names the sides."""
     out: list[dict[str, str]] = []
     for code in portfolio.codes:
         one = portfolio.handed.get((code, portfolio.known.period))
-        if one is None or one.partner_side is None:
-            out.append({"partner": code, "form": "quarterly", "side": "partner"})
-        if one is None or one.vendor_side is None:
-            out.append({"partner": code, "form": "quarterly", "side": "vendor"})
+        if one is None or one.partner_side is None or one.vendor_side is None:
+            out.append({"partner": code, "form": "quarterly"})
         if not any(plan.year == portfolio.known.period.year for plan in portfolio.plans.get(code, ())):
             out.append({"partner": code, "form": "plan"})
     return out
@@ -176,6 +174,8 @@ def quarter_messages(
         if one is not None and one.partner_side is not None and made:
             yield say.quarterly(desk, reader_of(directory, directory.partners[code], quarterly=True), made)
     for code in portfolio.managers:
+        if not of(code, "gap"):
+            continue
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
@@ -184,6 +184,8 @@ def quarter_messages(
         yield say.channel_manager(
             desk, code, person, about.lang, str(values["headline"]), told, of(code, "gap"), partners
         )
+    if not of("all", "gap"):
+        return
     values = gap_report(portfolio, about).values
     person = Address(about.director, settings.get("director_email"))
     told = [row["text"] for row in values["sentences"]][:3]
@@ -218,15 +220,3 @@ def fingerprint(
         sorted(partners),
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def _others(
-    made: Sequence[Document], manifest: dict[str, list[dict[str, str]]], partners: Sequence[str]
-) -> list[Document]:
-    """With --partner the other partners' packs stay as they were."""
-    paths = {d.path for d in made}
-    return [
-        entry(e)
-        for e in manifest.get("documents", ())
-        if e["path"] not in paths and e["kind"] == "quarterly" and e["for"] not in partners
-    ]

@@ -28,7 +28,6 @@ class Lying:
     sha256: str
     mail: Mail
     me: str = ""
-    sender: str = ""
 
     def bytes(self) -> bytes | None:
         """What it holds; None where it was changed by hand since it was drafted."""
@@ -38,7 +37,7 @@ class Lying:
             return None
         if hashlib.sha256(data).hexdigest() != self.sha256:
             return None
-        return redirected(data, self.me, self.mail.identity, self.sender) if self.me else data
+        return redirected(data, self.me, self.mail.message_id) if self.me else data
 
 
 @dataclass
@@ -86,7 +85,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
             )
         if me:
             mail = _trial(mails, mail, me, sender)
-        box.drafts.append(Lying(path, entry["sha256"], mail, me or "", sender))
+        box.drafts.append(Lying(path, entry["sha256"], mail, me or ""))
     return box
 
 

@@ -6,28 +6,27 @@ the file, sheet, cell and raw text of the value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pandas import DataFrame
-
 from reviewkit.analysis import Portfolio, View
-from reviewkit.analysis.known import month_number, period_of
+from reviewkit.analysis.known import month_number
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.packs.frames import rows_of
 from reviewkit.pipeline.figures import analysed
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
-from reviewkit.text import N_, language
+from reviewkit.text import N_, Language, language
 
 
 @dataclass(frozen=True)
 class Source:
     """One record behind a figure: whose, which deal, how much of the figure, where it was typed.
 
-    amount  cents of the figure's currency, None where the figure only counts it
+    amount  cents of the figure's currency, or what the figure counts; None where the record is no part
+            of a sum
     """
 
     partner: str
@@ -43,13 +42,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Traced:
-    """A figure and the records it was made of."""
+    """A figure and the records it was made of. unit: of the records' amounts, money or integer."""
 
     figure: str
     period: Period
     value: Any
     currency: str
     sources: Sequence[Source]
+    unit: str = "money"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -66,8 +66,15 @@ class Traced:
         if not self.sources:
             yield lang.say(N_("No record stands behind it."))
         for one in self.sources:
-            amount = "" if one.amount is None else lang.money(one.amount, self.currency, exact=True) + "  "
+            amount = self._amount(one, lang)
             yield f"  {one.partner}  {one.reference}  {amount}{one.file}, {one.sheet}!{one.cell} « {one.raw} »"
+
+    def _amount(self, one: Source, lang: Language) -> str:
+        if one.amount is None:
+            return ""
+        if self.unit == "integer":
+            return f"{one.amount}  "
+        return lang.money(one.amount, self.currency, exact=True) + "  "
 
 
 def _shown(value: Any) -> str:
@@ -132,81 +139,109 @@ def _selection(parts: Sequence[str]) -> tuple[str, Any, str, str, str]:
 
 
 def trace(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
-    """The records behind a figure. Raises UsageError for a path that is no figure."""
+    """The records behind a month's figure. Raises UsageError for a path that is no figure."""
     _, _, _, portfolio = analysed(store, settings, period)
     view, rest = _view(portfolio, figure)
     try:
-        value: Any = _value(view.figures, rest)
+        value: Any = value_at(view.figures, rest)
         frame, test, money, sheet, column = _selection(rest)
     except (KeyError, ValueError, IndexError, TypeError):
         raise UsageError(
             f"{figure!r} is no figure; write for instance partners.CODE.movement.won, "
             f"channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
         ) from None
-    cells = _Cells(store, period)
+    cells = Cells(store, period)
     rows = [row for row in rows_of(getattr(view, frame)) if test(row)]
     sources = [s for row in rows if (s := cells.source(row, row.get(money), sheet, column)) is not None]
-    sources.sort(key=lambda s: (-(s.amount or 0), s.partner, s.reference))
-    return Traced(figure, period, value, view.currency, sources)
+    return Traced(figure, period, value, view.currency, in_order(sources))
+
+
+def in_order(sources: Iterable[Source]) -> list[Source]:
+    """What weighs most first."""
+    return sorted(sources, key=lambda s: (-(s.amount or 0), s.partner, s.reference))
 
 
 def _view(portfolio: Portfolio, figure: str) -> tuple[View, list[str]]:
+    partners, managers = list(portfolio.partners["code"]), list(portfolio.managers["code"])
+    scope, code, rest = whose(figure, partners, managers)
+    if scope == "total":
+        return portfolio.whole(), rest
+    return (portfolio.of_partner if scope == "partners" else portfolio.of_manager)(code), rest
+
+
+def whose(figure: str, partners: Sequence[str], managers: Sequence[str]) -> tuple[str, str, list[str]]:
+    """A figure's scope, code and path below: partners BP1 achieved.amount. Raises UsageError where it has none."""
     scope, _, rest = figure.partition(".")
     if scope == "total":
-        return portfolio.whole(), rest.split(".") if rest else []
-    frames: dict[str, tuple[DataFrame, Any]] = {
-        "partners": (portfolio.partners, portfolio.of_partner),
-        "channel_managers": (portfolio.managers, portfolio.of_manager),
-    }
-    if scope in frames:
-        known, of = frames[scope]
-        # A code may hold a point: the longest one that fits is meant.
-        for code in sorted(known["code"], key=len, reverse=True):
-            if rest == code or rest.startswith(f"{code}."):
-                below = rest[len(code) + 1 :]
-                return of(code), below.split(".") if below else []
-        raise UsageError(f"{figure!r}: no such code; known: {', '.join(known['code'])}")
-    raise UsageError(f"{figure!r}: a figure begins with partners.CODE, channel_managers.CODE or total")
+        return scope, "", rest.split(".") if rest else []
+    codes = {"partners": partners, "channel_managers": managers}.get(scope)
+    if codes is None:
+        raise UsageError(f"{figure!r}: a figure begins with partners.CODE, channel_managers.CODE or total")
+    # A code may hold a point: the longest one that fits is meant.
+    for code in sorted(codes, key=len, reverse=True):
+        if rest == code or rest.startswith(f"{code}."):
+            below = rest[len(code) + 1 :]
+            return scope, code, below.split(".") if below else []
+    raise UsageError(f"{figure!r}: no such code; known: {', '.join(codes)}")
 
 
-def _value(figures: Mapping[str, Any], path: Sequence[str]) -> Any:
+def value_at(figures: Mapping[str, Any], path: Sequence[str]) -> Any:
+    """What stands at a path; in a list by its stage, else by its place. Raises KeyError, IndexError, ValueError."""
     value: Any = figures
     for part in path:
-        if isinstance(value, list):
-            value = next(row for row in value if isinstance(row, dict) and str(row.get("stage")) == part)
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "stage" in value[0]:
+            value = value[[str(row["stage"]) for row in value].index(part)]
+        elif isinstance(value, list):
+            value = value[int(part)]
         else:
             value = value[part]
     return value
 
 
-class _Cells:
-    """Finds the cell a deal's amount was typed in: in the month's review, else in the last one that had it."""
+def source_in(
+    revision: Revision, record: Mapping[str, Any], reference: str, amount: Any, *columns: str
+) -> Source:
+    """A record of a workbook as a source, at the first of these columns that was filled."""
+    held = record["cells"]
+    cell, raw = next((held[name] for name in columns if name in held), ("", ""))
+    return Source(
+        revision.partner,
+        reference,
+        None if amount is None else int(amount),
+        revision.file,
+        revision.number,
+        str(revision.period),
+        record["title"],
+        cell,
+        raw,
+    )
+
+
+class Cells:
+    """Finds the cell a deal's value was typed in: in the month's review, else in the last one that had it."""
 
     def __init__(self, store: Store, period: Period) -> None:
         self.store, self.month = store, month_number(period)
         self._revisions: dict[str, list[Revision]] = {}
         self._found: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}
 
-    def source(self, row: Mapping[str, Any], amount: Any, sheet: str, column: str) -> Source | None:
+    def source(
+        self, row: Mapping[str, Any], amount: Any, sheet: str, *columns: str, month: int | None = None
+    ) -> Source | None:
+        """The record of a deal (partner, key, reference), at the first of these columns that was filled.
+
+        month  the month whose review is meant; the period's where it is not said
+        """
         partner, key = row["partner"], row["key"]
         if partner not in self._revisions:
             revisions = self.store.counting("review", until=self.month, partner=partner)
             self._revisions[partner] = list(reversed(revisions))
         for revision in self._revisions[partner]:
+            if month is not None and revision.month > month:
+                continue
             record = self._records(revision, sheet).get(key)
             if record is not None:
-                cell, raw = record["cells"].get(column, ["", ""])
-                return Source(
-                    partner,
-                    row["reference"],
-                    None if amount is None else int(amount),
-                    revision.file,
-                    revision.number,
-                    str(period_of(revision.month)),
-                    record["title"],
-                    cell,
-                    raw,
-                )
+                return source_in(revision, record, row["reference"], amount, *columns)
         return None
 
     def _records(self, revision: Revision, sheet: str) -> dict[str, dict[str, Any]]:

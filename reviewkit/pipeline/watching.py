@@ -121,7 +121,11 @@ def watch_inbox(
 
 
 def _pass(workspace: Workspace, settling: Settling) -> list[Taken]:
-    with locked(workspace, "watch"), Store(workspace.database_url) as store, judging(workspace, 1) as judge:
+    with (
+        locked(workspace, "watch"),
+        Store(workspace.database_url).sound() as store,
+        judging(workspace, 1) as judge,
+    ):
         return [one for one in take_in(workspace, store, judge, only=settling.whole) if one.new]
 
 

@@ -12,6 +12,7 @@ from reviewkit.store.store import (
     Store,
     StoreError,
     Submission,
+    is_there,
     month_number,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Submission",
+    "is_there",
     "month_number",
 ]

@@ -4,6 +4,9 @@ A mail's state is that of its newest event; one without events is a draft. The e
 "sending" is committed before the server is given the last byte: where it stands last, the
 run ended between sending and noting, and nobody knows. That mail is doubtful and is never
 sent again by itself.
+
+A mail is known by its identity, whoever sends it. Its Message-ID ends with the sender's domain:
+where a draft that is not out gets another one, an event "drafted" notes it.
 """
 
 from __future__ import annotations
@@ -61,6 +64,11 @@ class Mail:
             "detail": self.detail,
         }
 
+    @property
+    def out(self) -> bool:
+        """It went out, or may have."""
+        return self.state in OUT
+
 
 @dataclass(frozen=True)
 class NewMail:
@@ -76,6 +84,14 @@ class NewMail:
     subject: str
     readers: Sequence[str]
     replaces: str
+
+
+# The Message-ID that a draft bears since it was drafted again, the newest last.
+_DRAFTED_AGAIN = (
+    sa.select(mail_event.c.mail_id, mail_event.c.detail)
+    .where(mail_event.c.state == DRAFTED)
+    .order_by(mail_event.c.number)
+)
 
 
 class Mails:
@@ -103,6 +119,7 @@ class Mails:
         if period is not None:
             query = query.where(mail.c.period == str(period))
         with self._engine.connect() as connection:
+            again = {r.mail_id: r.detail for r in connection.execute(_DRAFTED_AGAIN)}
             return [
                 Mail(
                     r.id,
@@ -110,14 +127,14 @@ class Mails:
                     r.content,
                     r.period,
                     r.slot,
-                    r.message_id,
+                    again.get(r.id, r.message_id),
                     r.kind,
                     r.audience,
                     r.subject,
                     tuple(orjson.loads(r.readers)),
                     r.replaces,
                     r.state or DRAFTED,
-                    r.detail or "",
+                    "" if r.state == DRAFTED else r.detail or "",
                     r.at or r.drafted_at,
                     r.number or 0,
                 )
@@ -126,14 +143,17 @@ class Mails:
 
     def out(self, period: Period) -> dict[str, Mail]:
         """By slot, the newest mail of a period that went out or may have."""
-        gone = [m for m in self.all(period) if m.state in OUT]
+        gone = [m for m in self.all(period) if m.out]
         return {m.slot: m for m in sorted(gone, key=lambda m: (m.at, m.id))}
 
     def draft(self, mails: Iterable[NewMail]) -> None:
-        """Note drafts; one known already stays as it is."""
+        """Note drafts; one known already stays as it is, but for its Message-ID while it is not out."""
         new = {m.identity: m for m in mails}
         if not new:
             return
+        for old in self.all():
+            if old.identity in new and not old.out and old.message_id != new[old.identity].message_id:
+                self.note(old, DRAFTED, new[old.identity].message_id)
         with self._engine.begin() as connection:
             known = set(connection.execute(sa.select(mail.c.identity)).scalars())
             rows = [

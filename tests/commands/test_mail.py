@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import re
 
 import pytest
 
@@ -220,3 +221,68 @@ def test_a_run_that_ended_between_sending_and_noting_is_named_and_not_sent_again
         assert told.code == 1
         assert [m["for"] for m in told.json["doubtful"]] == ["BP1"]
     assert not any("lea@armor.example" in m.readers for m in office.taken)
+
+
+def test_another_sender_renews_the_drafts_and_sends_nothing_twice(desk, office):
+    def from_(address):
+        toml = desk.root / "reviewkit.toml"
+        text = toml.read_text(encoding="utf-8")
+        toml.write_text(re.sub(r'(?m)^sender = ".*"', f'sender = "{address}"', text), encoding="utf-8")
+        return desk.run("monthly", "--period", "2026-11")
+
+    # Drafted, not sent: the draft bears the new sender's Message-ID, and that is the one that goes out.
+    assert from_("channel@other.example").code == 1  # BP2 has not handed in
+    assert desk.run("mail", "--period", "2026-11").code == 0
+    answer = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert answer.code == 0, answer.err
+    first = read(next(m for m in office.taken if "lea@armor.example" in m.readers).data)
+    assert first["Message-ID"].endswith("@other.example>")
+    assert {mail["message_id"] for mail in answer.json["sent"]} == {
+        read(m.data)["Message-ID"] for m in office.taken
+    }
+    # Sent: a sent mail stays sent, under the name it went out with.
+    from_("channel@third.example")
+    again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert (again.code, len(again.json["sent"]), len(again.json["sent_before"])) == (0, 0, 4)
+    assert len(office.taken) == 4
+    # And what replaces it names it by that name.
+    reviewed(desk, name="2026-11 BP1 corrigée.xlsx", amount=9_500_000)
+    desk.run("monthly", "--period", "2026-11")
+    second = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    assert second["References"] == first["Message-ID"]
+    assert second["Message-ID"].endswith("@third.example>")
+    assert len(desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json["sent"]) == 3
+    before = outbox(desk)
+    desk.run("monthly", "--period", "2026-11")
+    assert outbox(desk) == before
+
+
+def test_salespeople_get_the_minutes_unless_the_directory_says_no(tmp_path, office):
+    desk = a_desk(tmp_path / "desk", port=office.port)
+    people = [
+        ("Empty", "salesperson", None),
+        ("No", "salesperson", "no"),
+        ("Consultant", "consultant", None),
+        ("Champion", "champion", "yes"),
+    ]
+    partner = {"code": "BP1", "name": "Armor Conseil", "sales_director_email": "direction@armor.example"}
+    desk.directory(
+        "2026-08",
+        [partner],
+        contacts=[
+            {
+                "partner": "BP1",
+                "name": name,
+                "role": role,
+                "email": f"{name}@armor.example",
+                "gets_monthly": gets,
+            }
+            for name, role, gets in people
+        ],
+    )
+    prepared(desk)
+    desk.run("monthly", "--period", "2026-11")
+    reviewed(desk)
+    desk.run("monthly", "--period", "2026-11")
+    told = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    assert [a.addr_spec.partition("@")[0] for a in told["To"].addresses] == ["direction", "Empty", "Champion"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
 import hashlib
 import io
 import re
@@ -271,3 +272,55 @@ def test_only_the_named_partners_documents_are_made_again(tmp_path):
     desk.run("monthly", "--period", "2026-11")
     manifest = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
     assert {d["for"] for d in manifest["documents"] if d["kind"] == "partner_review"} == set(NAMES)
+
+
+def test_a_run_for_one_partner_leaves_the_manifest_and_the_mails_as_they_were(tmp_path):
+    desk = a_month(tmp_path / "desk")
+    assert desk.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
+    lying = {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
+    assert desk.run("monthly", "--period", "2026-11", "--partner", "BP1").code == 1
+    assert lying == {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
+
+
+def test_a_run_for_one_partner_writes_to_him_alone(tmp_path):
+    desk = a_month(tmp_path / "desk")
+    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    # BP2 has not handed in: his reminder waits for a run that makes the workbook it carries.
+    mails = {d["for"] for d in told["documents"] if d["kind"] == "mail"}
+    assert mails & set(NAMES) == set()
+    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP2", "--json").json
+    (reminder,) = [d["path"] for d in told["documents"] if d["kind"] == "mail" and d["for"] == "BP2"]
+    message = email.message_from_bytes((folder_of(desk) / reminder).read_bytes())
+    (attached,) = [name for part in message.walk() if (name := part.get_filename())]
+    assert attached.startswith("review-2026-11")
+    # It stays while others are made, and goes once he has handed in.
+    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    assert reminder in {d["path"] for d in told["documents"]}
+    assert desk.run("mail", "--period", "2026-11").code == 0
+    desk.review(desk.forms("review", "2026-11")["BP2"], "2026-11 BP2.xlsx")
+    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    assert told["missing"] == []
+    assert reminder not in {d["path"] for d in told["documents"]}
+    assert not (folder_of(desk) / reminder).exists()
+
+
+def test_every_document_of_the_manifest_says_its_period(tmp_path):
+    desk = a_month(tmp_path / "desk")
+    desk.review(desk.forms("review", "2026-11")["BP2"], "2026-11 BP2.xlsx", status="reviewed")
+    told = desk.run("monthly", "--period", "2026-11", "--json").json
+    assert {frozenset(d) for d in told["documents"]} == {
+        frozenset({"kind", "for", "format", "path", "sha256", "period"})
+    }
+    coming = {(d["kind"], d["for"]) for d in told["documents"] if d["period"] != "2026-11"}
+    assert coming == {("review_workbook", "BP2")}
+
+
+def test_a_deal_closed_is_exported_once_with_all_that_its_pipe_said(tmp_path):
+    desk = a_month(tmp_path / "desk")
+    desk.run("monthly", "--period", "2026-11")
+    # Made again, since the run is for one partner: nothing is new or changed for the CRM.
+    desk.run("monthly", "--period", "2026-11", "--partner", "BP1")
+    (file,) = (folder_of(desk) / "crm").glob("*.csv")
+    (won,) = [line for line in file.read_text(encoding="utf-8-sig").splitlines() if "BP1-2" in line]
+    assert "Groupe Delmas" in won
+    assert "Léa Le Goff" in won

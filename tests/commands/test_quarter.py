@@ -314,8 +314,11 @@ def test_the_manifest_names_documents_and_who_is_missing(quarter):
     kinds = {(one["kind"], one["for"], one["format"]) for one in told["documents"]}
     assert {("quarterly", "BP1", "docx"), ("quarterly", "BP1", "xlsx"), ("gap", "all", "docx"), ("gap", "CM1", "xlsx"),
             ("run_page", "all", "html")} <= kinds  # fmt: skip
-    missing = {(one["partner"], one["form"], one.get("side")) for one in told["missing"]}
-    assert missing == {("BP2", "quarterly", "partner"), ("BP2", "quarterly", "vendor"), ("BP2", "plan", None)}
+    assert told["missing"] == [
+        {"partner": "BP2", "form": "quarterly"},
+        {"partner": "BP2", "form": "plan"},
+    ]
+    assert {one["period"] for one in told["documents"]} == {"2026-Q3"}
     assert {one["file"] for one in told["submissions"]} == {"plan.xlsx", "q3.xlsx"}
 
 
@@ -333,3 +336,38 @@ def test_the_pack_says_where_the_two_sides_disagree(quarter):
     quarter.run("quarterly", "--period", "2026-Q3")
     text = "\n".join(lines(pack(quarter, "BP1")["docx"]))
     assert "diffèrent de deux points ou plus : Qualité des démos" in text
+
+
+def test_a_quarter_has_one_rate_and_in_the_partners_own_currency_it_is_its_months(tmp_path):
+    rates = "".join(
+        f'\n[[rates]]\nfrom = "{month}"\nUSD = {worth}\n'
+        for month, worth in (("2026-07", 0.90), ("2026-08", 0.80), ("2026-09", 0.50))
+    )
+    desk = Desk(tmp_path / "desk", rates)
+    desk.directory("2026-01", [{"code": "BP1", "currency": "USD"}])
+    desk.intake()
+    months = ("2026-07", "2026-08", "2026-09")
+    for month in months:
+        path = desk.forms("review", month)["BP1"]
+        closed = dt.date(int(month[:4]), int(month[5:]), 12)
+        won = {"reference": f"W-{month}", "closed_on": closed, "customer": f"Client {month}", "project": "P"}
+        told = {"salesperson": "Léa", "origin": "BP", "declared_on": closed}
+        desk.review(path, f"{month}.xlsx", outcomes=[{**won, **told, "amount": 1_000_000}])
+        assert desk.intake()[f"{month}.xlsx"]["status"] == "accepted"
+    quarter = desk.figures("2026-Q3")
+    by_month = [desk.figures(month) for month in months]
+
+    def known(told):
+        return told["plan_gap"]["revenue"]["known"]
+
+    own = sum(one["partners"]["BP1"]["achieved"]["amount"] for one in by_month)
+    assert known(quarter["partners"]["BP1"]) == own == 3_000_000
+    # Above one partner: each month at its own rate, the quarter at its last month's.
+    assert [one["total"]["achieved"]["amount"] for one in by_month] == [900_000, 800_000, 500_000]
+    assert known(quarter["total"]) == quarter["total"]["efficiency"]["won"]["amount"] == 1_500_000
+    # So a declaration that says what the months say differs in no currency.
+    workbook(desk, "q3.xlsx", sides=("partner",), business={**BUSINESS, "revenue": 3_000_000})
+    quarter = desk.figures("2026-Q3")
+    for told in (quarter["partners"]["BP1"], quarter["channel_managers"]["CM1"], quarter["total"]):
+        assert told["plan_gap"]["revenue"]["differs"] is False
+        assert known(told) == told["plan_gap"]["revenue"]["declared"]

@@ -85,6 +85,11 @@ def in_force(plans: Sequence[Plan], quarter: Period) -> Plan | None:
     return max(counting, key=lambda plan: plan.number, default=None)
 
 
+def plan_at(plans: Sequence[Plan], quarter: Period, period: Period) -> Plan | None:
+    """The plan that a quarter's targets come from, as they stand at another quarter of the year."""
+    return in_force(plans, min(quarter, period))
+
+
 def first_plan(plans: Sequence[Plan], year: int) -> Plan | None:
     """The plan the year began with: in force at its first quarter, else the first there was."""
     mine = [plan for plan in plans if plan.year == year]
@@ -100,7 +105,7 @@ def targets_at(plans: Sequence[Plan], period: Period) -> dict[Period, tuple[Row,
     """
     out: dict[Period, tuple[Row, str]] = {}
     for quarter in quarters_of(period.year):
-        plan = in_force(plans, min(quarter, period))
+        plan = plan_at(plans, quarter, period)
         if plan is not None and quarter in plan.targets:
             out[quarter] = plan.targets[quarter], plan.currency
     return out

@@ -42,6 +42,17 @@ class Ended:
         return self.own if side == "own" else self.vendor
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A partner's own lead in the month that first knew it. from_sheet: by an opportunity sheet or an assignment."""
+
+    pid: int
+    month: int
+    key: str
+    reference: str
+    from_sheet: bool
+
+
 @dataclass(frozen=True)
 class Months:
     """The months of all partners, asked by partner (pid) and period."""
@@ -65,18 +76,25 @@ class Months:
 
     def new_customers(self, pid: int, period: Period) -> int | None:
         """Customers won in the period and in no earlier known month."""
-        if not self.handed_in(pid, period):
-            return None
+        return len(self.first_won(pid, period)) if self.handed_in(pid, period) else None
+
+    def first_won(self, pid: int, period: Period) -> list[Ended]:
+        """Each new customer's first win in the period."""
         first = _numbers(period)[0]
         before = {one.customer for one in self._ended.get(pid, ()) if one.won and one.month < first}
-        now = {one.customer for one in self.ended(pid, period) if one.won}
-        return len(now - before - {""})
+        out: dict[str, Ended] = {}
+        for one in self.ended(pid, period):
+            if one.won and one.customer and one.customer not in before:
+                out.setdefault(one.customer, one)
+        return list(out.values())
 
     def leads(self, pid: int, period: Period) -> int | None:
         """Leads of the partner's own, new in the period's months."""
-        if not self.handed_in(pid, period):
-            return None
-        return sum(self._leads.get((pid, month), 0) for month in _numbers(period))
+        return len(self.led(pid, period)) if self.handed_in(pid, period) else None
+
+    def led(self, pid: int, period: Period) -> list[Led]:
+        """These leads."""
+        return [one for month in _numbers(period) for one in self._leads.get((pid, month), ())]
 
     def declared_before(self, pid: int, period: Period) -> tuple[int, int]:
         """Of the period's new deals of the pipe how many were a lead first, and how many there are."""
@@ -152,25 +170,25 @@ class Months:
         return dates(day_numbers(out[:-1].astype(object)))
 
     @cached_property
-    def _leads(self) -> dict[tuple[int, int], int]:
+    def _leads(self) -> dict[tuple[int, int], list[Led]]:
         """New leads of origin BP by partner and month: as the month's own analysis counts them."""
         book = self.ledger
         first = first_known(book.pipe, book.outcomes, book.leads, book.sheets)
-        counted: dict[tuple[int, int], int] = {}
+        out: dict[tuple[int, int], list[Led]] = {}
         taken: set[int] = set()
         for frame, records in ((book.leads, book.known.leads), (book.sheets, book.known.sheet_leads)):
             deal, month = ints(frame, "deal"), ints(frame, "month")
             fresh = at(first.month, find(deal, first.deals)) == month
-            origin = words(records, "origin", ints(frame, "row"))
-            for number, when, is_new, whose in zip(
-                deal.tolist(), month.tolist(), fresh.tolist(), origin, strict=True
-            ):
+            origin, reference = (words(records, name, ints(frame, "row")) for name in ("origin", "reference"))
+            pids, keys = book.pid_of(deal), book.key_of(deal)
+            columns = (deal.tolist(), month.tolist(), fresh.tolist(), origin, pids.tolist(), keys, reference)
+            for number, when, is_new, whose, pid, key, name in zip(*columns, strict=True):
                 if is_new and number not in taken:
                     taken.add(number)
                     if whose == "BP":
-                        key = (int(book.pid_of(np.array([number]))[0]), when)
-                        counted[key] = counted.get(key, 0) + 1
-        return counted
+                        led = Led(pid, when, key, name, frame is book.sheets)
+                        out.setdefault((pid, when), []).append(led)
+        return out
 
     @cached_property
     def _new_deals(self) -> list[tuple[int, int, bool]]:
