@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,10 @@ class Language:
             return "".join(things)
         return f"{', '.join(things[:-1])} {'et' if self.code == 'fr' else 'and'} {things[-1]}"
 
+    def parted(self, things: Iterable[str]) -> str:
+        """a ; b ; c: things that may hold commas of their own."""
+        return f"{NBSP if self.code == 'fr' else ''}; ".join(things)
+
     def labelled(self, label: str, text: str) -> str:
         """Pipe : 74 000 €; the text alone where there is no label."""
         return f"{label}{NBSP if self.code == 'fr' else ''}: {text}" if label else text
@@ -89,10 +94,10 @@ class Language:
         text = f"{abs(number):,}".replace(",", self.group)
         return _MINUS + text if number < 0 else text
 
-    def number(self, value: float, places: int = 1) -> str:
-        """12,5 with so many places at most."""
+    def number(self, value: float, places: int = 1, *, fixed: bool = False) -> str:
+        """12,5 with so many places at most; with just so many where they stand beside each other."""
         whole, _, part = f"{abs(value):,.{places}f}".partition(".")
-        part = part.rstrip("0")
+        part = part if fixed else part.rstrip("0")
         text = whole.replace(",", self.group) + (self.decimal + part if part else "")
         return _MINUS + text if value < 0 and text.strip("0" + self.decimal) else text
 
