@@ -28,7 +28,6 @@ from tools.template_styles import border  # noqa: E402
 from tools.template_tables import WIDE, WIDTH, cell_border, first, grid, kept, put, say, table, tag  # noqa: E402
 
 PLAN_ACTUAL = (SeriesStyle("Plan", "accent2"), SeriesStyle("Actual", "accent1"))
-BOTH_SIDES = (SeriesStyle("Partner", "accent2"), SeriesStyle("Manager", "accent1"))
 # A state's style: the ground says it again beside sign and word.
 STATES = (
     ("●", "On Plan", "accent1", 'w:fill="E1EFEE" w:themeFill="accent1" w:themeFillTint="22"'),
@@ -78,6 +77,12 @@ def state(name: str) -> tuple:
             (f"\u00a0{{{{ {name} }}}}\u00a0", style),
         ]
     return (*pieces, "{%r else %}", f"{{{{ {name} }}}}", "{%r endif %}")
+
+
+def strong(key: str) -> tuple:
+    """A cell of a table whose last row is its total: bold there."""
+    shown = f"{{{{ row.{key} }}}}"
+    return "{%r if loop.last and loop.length > 1 %}", (shown, "Strong"), "{%r else %}", shown, "{%r endif %}"
 
 
 def widths(text: str) -> dict[str, float]:
@@ -229,7 +234,6 @@ def quarterly() -> Document:
         keep=True,
     )
     say(document, "Note", "{{ scores_said }}")
-    page.chart(document, "bar", "scores_chart", height=56, series=BOTH_SIDES)
 
     page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
     heading(document, "installations")
@@ -251,7 +255,7 @@ def quarterly() -> Document:
     tag(document, "endif")
 
     page.chapter(document, "{{ reader }} · {{ when }}", "{{ h.agreed }}", new_page=True)
-    table(document, after_sales.AGREED, widths("action 88 owner 34 due 22 origin 26"))
+    table(document, after_sales.AGREED, widths("action 82 owner 34 due 28 origin 26"))
     signatures(document)
     return document
 
@@ -291,8 +295,11 @@ def gap_report() -> Document:
     page.sentences(document)
     tiles(document, TILE_KEYS, WIDE)
     say(document, "heading 2", "{{ w_managers }}")
-    table(document, gap.MANAGERS,
-          widths("name 49 partners 22 ytd_plan 30 ytd_actual 30 rate 18 missing 30 still 30 covered 24 red 24"), keep=True)  # fmt: skip
+    drawn = widths(
+        "name 49 partners 22 ytd_plan 29 ytd_actual 29 rate 17 missing 35 still 28 covered 24 red 24"
+    )
+    table(document, gap.MANAGERS, drawn, keep=True, shown={key: strong(key) for key in drawn})
+    note(document, "managers_note")
 
     page.chapter(document, "{{ w_heat }}", "{{ heat_title }}", new_page=True)
     say(document, "Note", "{{ legend }}")
