@@ -135,7 +135,8 @@ class Store:
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
             self._migrate()
         except (sa.exc.SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"database {_hidden(url)}: {str(error).splitlines()[0]}") from error
+            line = str(error).splitlines()[0]
+            raise StoreError("database {url}: {line}", url=_hidden(url), line=line) from error
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,12 @@ LANGUAGES = ("fr", "en")
 
 _LOCALE = Path(__file__).parent / "locale"
 _MINUS = "−"
+_DE = re.compile(r"\bde \{(\w+)\}")
+
+
+def _vowel(value: object) -> bool:
+    """Does it begin with a vowel? An h is left alone: some are breathed."""
+    return unicodedata.normalize("NFKD", str(value)[:1].casefold())[:1] in tuple("aeiouœ")
 
 
 class Language:
@@ -43,12 +51,20 @@ class Language:
     def say(self, message: str, /, **values: object) -> str:
         """A message in this language, its {names} filled in."""
         said = self._catalog.gettext(message) if message else ""
-        return said.format(**values) if values else said
+        return self._elided(said, values).format(**values) if values else said
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A message in singular or plural; {n} is the number, grouped."""
         said = self._catalog.ngettext(one, many, number)
-        return said.format(n=self.integer(number), **values)
+        return self._elided(said, values).format(n=self.integer(number), **values)
+
+    def _elided(self, message: str, values: Mapping[str, object]) -> str:
+        """ "de {month}" becomes "d’{month}" before avril, août and octobre, and before names alike."""
+        if self.code != "fr" or "de {" not in message:
+            return message
+        return _DE.sub(
+            lambda found: f"d’{{{found[1]}}}" if _vowel(values.get(found[1])) else found[0], message
+        )
 
     def knows(self, message: str) -> bool:
         """Is there a word for it? English is the language the messages are written in."""
