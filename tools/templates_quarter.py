@@ -24,17 +24,16 @@ from reviewkit.packs.quarter.help import HELP  # noqa: E402
 from reviewkit.packs.quarter.quarterly import QUARTERLY, TILE_KEYS  # noqa: E402
 from reviewkit.render.word.draw import SeriesStyle  # noqa: E402
 from tools import template_parts as page  # noqa: E402
-from tools.template_styles import border  # noqa: E402
+from tools.template_styles import border, colour, shaded, tinted  # noqa: E402
 from tools.template_tables import WIDE, WIDTH, cell_border, first, grid, kept, put, say, table, tag  # noqa: E402
 
 PLAN_ACTUAL = (SeriesStyle("Plan", "accent2"), SeriesStyle("Actual", "accent1"))
 # A state's style: the ground says it again beside sign and word.
 STATES = (
-    ("●", "On Plan", "accent1", 'w:fill="E1EFEE" w:themeFill="accent1" w:themeFillTint="22"'),
-    ("◆", "Slightly Off Plan", "dk1", 'w:fill="FBF2E5" w:themeFill="accent4" w:themeFillTint="33"'),
-    ("▼", "Off Plan", "accent3", 'w:fill="F8E3DF" w:themeFill="accent3" w:themeFillTint="28"'),
+    ("●", "On Plan", "accent1", tinted("accent1", 0x22)),
+    ("◆", "Slightly Off Plan", "dk1", tinted("accent4", 0x33)),
+    ("▼", "Off Plan", "accent3", tinted("accent3", 0x28)),
 )
-_COLOURS = {"accent1": ("145F5A", "accent1"), "dk1": ("1F2933", "text1"), "accent3": ("9C3624", "accent3")}
 
 
 def main() -> int:
@@ -57,13 +56,11 @@ def new() -> Document:
     """The house's empty document with the three states as character styles."""
     document = page.new()
     for _, name, slot, fill in STATES:
-        value, theme = _COLOURS[slot]
-        shade = "" if slot == "dk1" else ' w:themeShade="BF"'
+        drawn = colour(slot) if slot == "dk1" else shaded(slot, 0xBF)
         document.styles.element.append(parse_xml(
             f'<w:style {nsdecls("w")} w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
             f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>'
-            f'<w:color w:val="{value}" w:themeColor="{theme}"{shade}/>'
-            f'<w:shd w:val="clear" w:color="auto" {fill}/></w:rPr></w:style>'
+            f'{drawn}<w:shd w:val="clear" w:color="auto" {fill}/></w:rPr></w:style>'
         ))  # fmt: skip
     return document
 

@@ -201,7 +201,7 @@ def _contract(
     first, every = view.declarations()
     card["known_reviews"] = lang.say(N_("{n} of 3"), n=view.months_in())
     card["known_declarations"] = (
-        lang.count("{n} new deal of {all}", "{n} new deals of {all}", first, all=every)
+        lang.count("{n} of {all} new deals", "{n} of {all} new deals", first, all=every)
         if every
         else lang.unknown
     )

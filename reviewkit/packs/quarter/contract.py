@@ -59,10 +59,10 @@ def contract(view: QuarterView, lang: Language) -> Values:
             leads=card["lead_declaration"], reviews=card["review_attendance"],
         )  # fmt: skip
     first, every = view.declarations()
-    known = [lang.count("{n} review of 3 handed in", "{n} reviews of 3 handed in", view.months_in())]
+    known = [lang.count("{n} of 3 reviews handed in", "{n} of 3 reviews handed in", view.months_in())]
     if every:
         known.append(lang.count(
-            "{n} new deal of {all} declared as a lead first", "{n} new deals of {all} declared as leads first",
+            "{n} of {all} new deals declared as leads first", "{n} of {all} new deals declared as leads first",
             first, all=lang.integer(every),
         ))  # fmt: skip
     none = lang.say(N_("nothing pending")) if there else unknown

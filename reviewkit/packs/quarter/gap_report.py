@@ -161,7 +161,7 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
     values: Values = {
         **title_block(about, lang, lang.say(GAP.title), reader),
         "state": lang.count(
-            "{n} partner of {partners} handed in the quarter", "{n} partners of {partners} handed in the quarter",
+            "{n} of {partners} partners handed in the quarter", "{n} of {partners} partners handed in the quarter",
             sum(_handed(one) for _, one in each), partners=len(each),
         ),
         "made_from": lang.say(N_("business plans, quarterly workbooks and monthly reviews")),

@@ -72,8 +72,8 @@ def _template() -> jinja2.Template:
 def _headline(page: RunPage, lang: Language) -> str:
     """The page's message: how many of how many, and what stands in the way."""
     said = lang.count(
-        "{n} review of {all} handed in",
-        "{n} reviews of {all} handed in",
+        "{n} of {all} reviews handed in",
+        "{n} of {all} reviews handed in",
         page.handed_in,
         all=lang.integer(page.expected),
     )
