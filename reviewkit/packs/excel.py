@@ -18,6 +18,7 @@ Plain = dict[str, Any]
 
 _HISTORY = {"new_commit": "commit"}  # where the history calls a key figure by another name
 _LATE = ("late", "overdue")
+_DAYS = ("day", "short_day", "month")
 
 
 def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | None = None) -> Plain:
@@ -220,6 +221,6 @@ def _notes(
     marked = [column for column in table.columns if column.mark and any(row.get(column.mark) for row in rows)]
     if any(not _late(column) for column in marked):
         notes.append(lang.say(N_("Bold on a tinted ground: changed since the previous month.")))
-    if any(_late(column) and column.type != "text" for column in marked):
+    if any(_late(column) and column.type in _DAYS for column in marked):
         notes.append(lang.say(N_("“!” before a date: it has passed.")))
     return notes

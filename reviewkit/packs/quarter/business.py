@@ -44,7 +44,7 @@ _SCORE = (
     Column("topic", N_("Topic"), width=38),
     Column("partner_score", N_("Partner"), "integer", width=12),
     Column("manager_score", N_("Channel manager"), "integer", width=14),
-    Column("apart", N_("Apart"), "signed", mark="disagree_late", width=10),
+    Column("apart", N_("Apart"), "signed", mark="disagree_late", width=10, tone="neutral"),
     Column("comment", N_("Comment"), width=50),
 )
 MOTIVATION = Table("motivation", N_("Motivation"), _SCORE, N_("Nobody has scored it yet."), sheet=False)
