@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewkit.packs.declare import Chart, Column, Pack, Series, Table, Value
+from reviewkit.packs.periods import period_word
 from reviewkit.packs.words import TILE_LABELS
 from reviewkit.text import N_, Language, language
 
@@ -31,7 +32,7 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
     values = pack.values
     document = str(values.get("document") or lang.say(pack.kind.title))
     reader = str(values.get("reader") or pack.audience.name)
-    when = str(values.get("when") or _when(pack, lang))
+    when = str(values.get("when") or period_word(pack.period, lang))
     return {
         "title": f"{document} – {reader} – {when}",
         "lang": lang.code,
@@ -62,10 +63,6 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
             if isinstance(field, Table) and field.sheet
         ],
     }
-
-
-def _when(pack: Pack, lang: Language) -> str:
-    return lang.month(pack.period.first_day) if pack.period.kind == "month" else str(pack.period)
 
 
 def _lines(values: Mapping[str, Any]) -> list[Plain]:
