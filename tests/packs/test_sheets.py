@@ -8,16 +8,20 @@ import pkgutil
 import pytest
 
 import reviewkit.packs
-from reviewkit.packs.declare import PackKind, Table
+from reviewkit.packs.commit import commit
+from reviewkit.packs.declare import Chart, PackKind, Series, Table
+from reviewkit.packs.drawing import chart_data
 from reviewkit.packs.excel import workbook
 from reviewkit.packs.movement import movement
 from reviewkit.packs.partner_review import partner_review
+from reviewkit.packs.printing import printers
 from reviewkit.render.excel import described
 from reviewkit.text import language
 from tests.packs.business import about, portfolio
 from tests.packs.test_excel_packs import CREATED
 
 EXCELS_LONGEST_NAME = 31
+FR = language("fr")
 
 
 def kinds() -> list[PackKind]:
@@ -58,3 +62,41 @@ def test_a_column_that_says_nothing_in_any_row_is_left_out_where_it_may_be():
     (moved,) = [table for table in plain["tables"] if table["name"] == "Mouvement du pipe"]
     assert moved["columns"][-1]["key"] == "of_which"
     assert described(plain).tables
+
+
+def test_a_commits_fates_have_one_colour_each_in_word_and_excel():
+    from reviewkit.render.excel.charts import _ONE_BY_ONE
+    from tools.template_charts import FATES
+
+    slots = {"accent1": "accent", "accent5": "pale", "accent4": "attention", "accent3": "down", "accent6": "muted",
+             "bg2": "hairline"}  # fmt: skip
+    assert tuple(slots[style.color] for style in FATES) == _ONE_BY_ONE
+
+
+def test_missing_revenue_is_red_in_excel_as_it_is_in_word():
+    from reviewkit.packs.quarter.gap_report import HEAT_ROWS, MISSING_CHART
+    from reviewkit.packs.quarter.help import HELP
+
+    assert MISSING_CHART.tones == ("down",)
+    for table in (HEAT_ROWS, HELP):
+        assert {column.key: column.tone for column in table.columns}["missing"] == "down"
+
+
+def test_a_waterfalls_labels_have_as_many_decimals_each():
+    chart = Chart("c", "Movement", "waterfall")
+    millions = {"Base": [0, 58, 0], "Pipe": [5_800_000_000, None, 5_420_000_000],
+                "In": [None, None, None], "Out": [None, 380_000_000, None]}  # fmt: skip
+    drawn = chart_data(Series(["Début", "Perdues", "Fin"], millions), chart, FR, printers(FR, "EUR"))
+    assert drawn["categories"] == ["Début\n58,0", "Perdues\n−3,8", "Fin\n54,2"]
+
+
+def test_a_commit_with_one_fate_is_left_to_its_title():
+    known = portfolio(deals=15, partners=6, months=4)
+    for code in known.partners["code"]:
+        view = known.of_partner(code)
+        told = view.figures["commit"]
+        fates = [
+            told[fate]["amount"]
+            for fate in ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
+        ]
+        assert (commit(view, FR)["commit_chart"] is None) == (sum(map(bool, fates)) < 2)
