@@ -19,6 +19,7 @@ from reviewkit.domain.money import exact
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
 from reviewkit.text import LANGUAGES
+from reviewkit.text.colours import COLOURS
 
 FILE = "reviewkit.toml"
 
@@ -255,11 +256,11 @@ SETTINGS: tuple[Setting, ...] = (
         '{ reference = "OpportunityID" }',
     ),
     Setting("brand.logo", "", "a picture file", _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"),
-    Setting("brand.ink", "1D3557", "a colour such as 1D3557", _colour, "Titles and totals."),
-    Setting("brand.accent", "1B7F79", "a colour", _colour, "This month."),
-    Setting("brand.down", "C8452F", "a colour", _colour, "What goes down."),
-    Setting("brand.attention", "E09F3E", "a colour", _colour, "What needs attention."),
-    Setting("brand.previous", "A8B2BD", "a colour", _colour, "The month before."),
+    Setting("brand.ink", COLOURS["ink"], "a colour such as 1D3557", _colour, "Titles and totals."),
+    Setting("brand.accent", COLOURS["accent"], "a colour", _colour, "This month."),
+    Setting("brand.down", COLOURS["down"], "a colour", _colour, "What goes down."),
+    Setting("brand.attention", COLOURS["attention"], "a colour", _colour, "What needs attention."),
+    Setting("brand.previous", COLOURS["previous"], "a colour", _colour, "The month before."),
     Setting("limits.file_mb", 20, "megabytes", _whole(1, 1000), "Larger workbooks are refused unread."),
     Setting(
         "limits.read_seconds",

@@ -18,21 +18,42 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reviewkit.render.word.draw import paint_theme
+from reviewkit.text.colours import COLOURS
 
 THEME = {
-    "dk1": "1F2933", "lt1": "FFFFFF", "dk2": "1D3557", "lt2": "D9DEE4", "accent1": "1B7F79", "accent2": "A8B2BD",
-    "accent3": "C8452F", "accent4": "E09F3E", "accent5": "8CBFBC", "accent6": "5B6776", "hlink": "1B7F79",
-    "folHlink": "5B6776",
+    "dk1": "1F2933", "lt1": COLOURS["white"], "dk2": COLOURS["ink"], "lt2": COLOURS["hairline"],
+    "accent1": COLOURS["accent"], "accent2": COLOURS["previous"], "accent3": COLOURS["down"],
+    "accent4": COLOURS["attention"], "accent5": "8CBFBC", "accent6": COLOURS["muted"], "hlink": COLOURS["accent"],
+    "folHlink": COLOURS["muted"],
 }  # fmt: skip
 FONT = "Calibri"
 TEXT_NAMES = {"dk1": "text1", "lt1": "background1", "dk2": "text2", "lt2": "background2"}
 # Word writes beside a tinted theme colour what it comes to, for readers that know no themes.
-GROUND = 'w:fill="F5F7F9" w:themeFill="background2" w:themeFillTint="40"'
+GROUND = f'w:fill="{COLOURS["ground"]}" w:themeFill="background2" w:themeFillTint="40"'
 ATTENTION_GROUND = 'w:fill="FBF2E5" w:themeFill="accent4" w:themeFillTint="33"'
 
 
 def colour(slot: str) -> str:
     return f'<w:color w:val="{THEME[slot]}" w:themeColor="{TEXT_NAMES.get(slot, slot)}"/>'
+
+
+def _mixed(slot: str, part: int, ground: int) -> str:
+    hexes = THEME[slot]
+    return "".join(
+        f"{round(ground + (int(hexes[i : i + 2], 16) - ground) * part / 255):02X}" for i in (0, 2, 4)
+    )
+
+
+def tinted(slot: str, tint: int) -> str:
+    """A ground of that colour, so much of 255 on white."""
+    name = TEXT_NAMES.get(slot, slot)
+    return f'w:fill="{_mixed(slot, tint, 255)}" w:themeFill="{name}" w:themeFillTint="{tint:02X}"'
+
+
+def shaded(slot: str, shade: int) -> str:
+    """That colour, so much of 255 on black."""
+    name = TEXT_NAMES.get(slot, slot)
+    return f'<w:color w:val="{_mixed(slot, shade, 0)}" w:themeColor="{name}" w:themeShade="{shade:02X}"/>'
 
 
 def border(side: str, slot: str, eighths: int, space: int = 0) -> str:

@@ -24,18 +24,16 @@ from reviewkit.packs.quarter.help import HELP  # noqa: E402
 from reviewkit.packs.quarter.quarterly import QUARTERLY, TILE_KEYS  # noqa: E402
 from reviewkit.render.word.draw import SeriesStyle  # noqa: E402
 from tools import template_parts as page  # noqa: E402
-from tools.template_styles import border  # noqa: E402
+from tools.template_styles import border, colour, shaded, tinted  # noqa: E402
 from tools.template_tables import WIDE, WIDTH, cell_border, first, grid, kept, put, say, table, tag  # noqa: E402
 
 PLAN_ACTUAL = (SeriesStyle("Plan", "accent2"), SeriesStyle("Actual", "accent1"))
-BOTH_SIDES = (SeriesStyle("Partner", "accent2"), SeriesStyle("Manager", "accent1"))
 # A state's style: the ground says it again beside sign and word.
 STATES = (
-    ("●", "On Plan", "accent1", 'w:fill="E1EFEE" w:themeFill="accent1" w:themeFillTint="22"'),
-    ("◆", "Slightly Off Plan", "dk1", 'w:fill="FBF2E5" w:themeFill="accent4" w:themeFillTint="33"'),
-    ("▼", "Off Plan", "accent3", 'w:fill="F8E3DF" w:themeFill="accent3" w:themeFillTint="28"'),
+    ("●", "On Plan", "accent1", tinted("accent1", 0x22)),
+    ("◆", "Slightly Off Plan", "dk1", tinted("accent4", 0x33)),
+    ("▼", "Off Plan", "accent3", tinted("accent3", 0x28)),
 )
-_COLOURS = {"accent1": ("145F5A", "accent1"), "dk1": ("1F2933", "text1"), "accent3": ("9C3624", "accent3")}
 
 
 def main() -> int:
@@ -58,13 +56,11 @@ def new() -> Document:
     """The house's empty document with the three states as character styles."""
     document = page.new()
     for _, name, slot, fill in STATES:
-        value, theme = _COLOURS[slot]
-        shade = "" if slot == "dk1" else ' w:themeShade="BF"'
+        drawn = colour(slot) if slot == "dk1" else shaded(slot, 0xBF)
         document.styles.element.append(parse_xml(
             f'<w:style {nsdecls("w")} w:type="character" w:customStyle="1" w:styleId="{name.replace(" ", "")}">'
             f'<w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>'
-            f'<w:color w:val="{value}" w:themeColor="{theme}"{shade}/>'
-            f'<w:shd w:val="clear" w:color="auto" {fill}/></w:rPr></w:style>'
+            f'{drawn}<w:shd w:val="clear" w:color="auto" {fill}/></w:rPr></w:style>'
         ))  # fmt: skip
     return document
 
@@ -78,6 +74,12 @@ def state(name: str) -> tuple:
             (f"\u00a0{{{{ {name} }}}}\u00a0", style),
         ]
     return (*pieces, "{%r else %}", f"{{{{ {name} }}}}", "{%r endif %}")
+
+
+def strong(key: str) -> tuple:
+    """A cell of a table whose last row is its total: bold there."""
+    shown = f"{{{{ row.{key} }}}}"
+    return "{%r if loop.last and loop.length > 1 %}", (shown, "Strong"), "{%r else %}", shown, "{%r endif %}"
 
 
 def widths(text: str) -> dict[str, float]:
@@ -229,7 +231,6 @@ def quarterly() -> Document:
         keep=True,
     )
     say(document, "Note", "{{ scores_said }}")
-    page.chart(document, "bar", "scores_chart", height=56, series=BOTH_SIDES)
 
     page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
     heading(document, "installations")
@@ -251,7 +252,7 @@ def quarterly() -> Document:
     tag(document, "endif")
 
     page.chapter(document, "{{ reader }} · {{ when }}", "{{ h.agreed }}", new_page=True)
-    table(document, after_sales.AGREED, widths("action 88 owner 34 due 22 origin 26"))
+    table(document, after_sales.AGREED, widths("action 82 owner 34 due 28 origin 26"))
     signatures(document)
     return document
 
@@ -291,8 +292,11 @@ def gap_report() -> Document:
     page.sentences(document)
     tiles(document, TILE_KEYS, WIDE)
     say(document, "heading 2", "{{ w_managers }}")
-    table(document, gap.MANAGERS,
-          widths("name 49 partners 22 ytd_plan 30 ytd_actual 30 rate 18 missing 30 still 30 covered 24 red 24"), keep=True)  # fmt: skip
+    drawn = widths(
+        "name 49 partners 22 ytd_plan 29 ytd_actual 29 rate 17 missing 35 still 28 covered 24 red 24"
+    )
+    table(document, gap.MANAGERS, drawn, keep=True, shown={key: strong(key) for key in drawn})
+    note(document, "managers_note")
 
     page.chapter(document, "{{ w_heat }}", "{{ heat_title }}", new_page=True)
     say(document, "Note", "{{ legend }}")

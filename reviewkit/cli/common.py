@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewkit.cli.main import WORKSPACE
+from reviewkit.cli.main import LANGUAGE, WORKSPACE
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period
@@ -48,8 +48,10 @@ def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
 
         from reviewkit.workspace import open_workspace
 
-        chosen = folder or click.get_current_context().obj or os.environ.get(WORKSPACE) or "."
-        return command(open_workspace(Path(chosen)), **kwargs)
+        context = click.get_current_context()
+        workspace = open_workspace(Path(folder or context.obj or os.environ.get(WORKSPACE) or "."))
+        context.meta[LANGUAGE] = workspace.settings.language
+        return command(workspace, **kwargs)
 
     return wrapped
 

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 import click
 
 from reviewkit.domain.errors import ReviewkitError
+from reviewkit.text import N_, Language, language
 
 DONE, INCOMPLETE, WRONG, FAILED = 0, 1, 2, 3
 
 WORKSPACE = "REVIEWKIT_WORKSPACE"
+LANGUAGE = "reviewkit.language"  # where a command leaves its workspace's language for what goes wrong
 
 
 class Commands(click.Group):
@@ -52,7 +54,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ReviewkitError as error:
-            click.echo(f"reviewkit: {error}", err=True)
+            click.echo(f"reviewkit: {error.said(_language(ctx).say)}", err=True)
             sys.exit(error.exit_code)
         except (
             click.ClickException,
@@ -67,22 +69,35 @@ class Commands(click.Group):
             if os.environ.get("REVIEWKIT_DEBUG"):
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            line = f"reviewkit: {where}{error.strerror or error}. Nothing is lost: run it again."
-            click.echo(line, err=True)
+            click.echo(f"reviewkit: {where}{error.strerror or error}. {_again(ctx)}", err=True)
             sys.exit(FAILED)
         except Exception as error:  # the last line of defence: said in a line, the trace for who asks
             if os.environ.get("REVIEWKIT_DEBUG"):
                 raise
             if type(error).__module__.startswith("sqlalchemy"):
-                line = str(error).splitlines()[0]
-                click.echo(f"reviewkit: the database: {line}. Nothing is lost: run it again.", err=True)
+                line = _language(ctx).say(N_("the database: {line}."), line=str(error).splitlines()[0])
+                click.echo(f"reviewkit: {line} {_again(ctx)}", err=True)
                 sys.exit(FAILED)
-            click.echo(
-                f"reviewkit: the run failed: {type(error).__name__}: {error}\n"
-                "Set REVIEWKIT_DEBUG=1 to see where, and tell us.",
-                err=True,
+            said = _language(ctx).say(
+                N_("the run failed: {error}\nSet REVIEWKIT_DEBUG=1 to see where, and tell us."),
+                error=f"{type(error).__name__}: {error}",
             )
+            click.echo(f"reviewkit: {said}", err=True)
             sys.exit(FAILED)
+
+
+def _language(ctx: click.Context) -> Language:
+    """The workspace's; English before one is open."""
+    return language(ctx.meta.get(LANGUAGE, "en"))
+
+
+def _again(ctx: click.Context) -> str:
+    return _language(ctx).say(N_("Nothing is lost: run it again."))
+
+
+_SAID_BY_THE_STORE = N_(
+    "database {url}: {line}. `reviewkit doctor` says what to do."
+)  # which knows no words itself
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

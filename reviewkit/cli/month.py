@@ -91,10 +91,15 @@ def status(workspace: Workspace, period: Period | None, receipts: bool, as_json:
     if as_json:
         print_json(told)
         return
+    from reviewkit.pipeline.status import WORDS
+    from reviewkit.text import language
+
+    lang = language(settings.language)
     click.echo(told["period"])
     for code, forms in told["partners"].items():
         for form, one in forms.items():
-            click.echo(f"  {code}  {form}  {one['status']}  {one['file'] or ''}".rstrip())
+            state = lang.say(WORDS[one["status"]])
+            click.echo(f"  {code}  {form}  {state}  {one['file'] or ''}".rstrip())
             if "receipt" in one:
                 click.echo("\n".join(f"    {line}".rstrip() for line in one["receipt"]["text"].splitlines()))
 

@@ -32,6 +32,7 @@ def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
     from reviewkit.pipeline.style import style_of
     from reviewkit.pipeline.templates import check_templates
     from reviewkit.render.word.reports import as_text, sarif
+    from reviewkit.text import language
 
     found = check_templates(style_of(workspace))
     if form == "json":
@@ -40,8 +41,11 @@ def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
         )
     elif form == "sarif":
         print_json(sarif(found))
-    else:
+    elif any(found.values()):
         click.echo(as_text(found))
+    else:
+        lang = language(workspace.settings.language)
+        say(lang.count("{n} template, nothing to mend", "{n} templates, nothing to mend", len(found)))
     ctx.exit(INCOMPLETE if any(found.values()) else DONE)
 
 

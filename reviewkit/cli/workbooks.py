@@ -107,7 +107,7 @@ def latest_period() -> Period:
 def explain(workspace: Workspace, code: str | None) -> None:
     """Explain a fault code, or list them all."""
     from reviewkit.forms.faults import every_kind
-    from reviewkit.pipeline.explaining import explained, kind_named
+    from reviewkit.pipeline.explaining import SEVERITIES, explained, kind_named
     from reviewkit.text import language
 
     lang = language(workspace.settings.language)
@@ -115,4 +115,4 @@ def explain(workspace: Workspace, code: str | None) -> None:
         click.echo("\n".join(explained(kind_named(code), lang)))
         return
     for kind in every_kind().values():
-        click.echo(f"{kind.code} ({kind.severity}): {lang.say(kind.help)}")
+        click.echo(lang.labelled(f"{kind.code} ({lang.say(SEVERITIES[kind.severity])})", lang.say(kind.help)))

@@ -10,8 +10,11 @@ from html import escape
 
 from reviewkit.delivery.message import Message, Todo
 from reviewkit.text import N_, Language, language
+from reviewkit.text.colours import COLOURS
 
-INK, ACCENT, DOWN, MUTED, HAIRLINE, GROUND = "#1D3557", "#1B7F79", "#B23A25", "#5B6673", "#D9DEE4", "#F5F7F9"
+INK, ACCENT, DOWN, MUTED, HAIRLINE, GROUND = (
+    f"#{COLOURS[name]}" for name in ("ink", "accent", "down", "muted", "hairline", "ground")
+)
 _FONT = "font-family:Calibri,Carlito,'Segoe UI',Arial,sans-serif"
 _MOST_TODOS = 25
 

@@ -20,7 +20,7 @@ from reviewkit.forms.records import CardPlace, Filled, TablePlace
 from reviewkit.forms.styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
 from reviewkit.forms.workbook import Book, Error, address, split
 from reviewkit.forms.workbook import Sheet as Worksheet
-from reviewkit.forms.writer import LISTS, FormWriter
+from reviewkit.forms.writer import LISTS, FormWriter, fit_row
 from reviewkit.text import N_
 
 _MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
@@ -84,7 +84,7 @@ class _GivenBack:
             title += " "
         worksheet = self.writer.add(title)
         bad = [f for f in self.faults if f.severity == FAULT]
-        worksheet.write_string(0, 0, _title(self.lang.code), formats(bold=True, font_size=20, font_color=INK))
+        self.writer.headline(worksheet, _title(self.lang.code))
         worksheet.write_string(
             1,
             0,
@@ -121,7 +121,9 @@ class _GivenBack:
                     "{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=found
                 )
             worksheet.write_string(row, 2, found, formats(**wrap))
-            worksheet.write_string(row, 3, fault.expected(self.lang), formats(**wrap))
+            expected = fault.expected(self.lang)
+            worksheet.write_string(row, 3, expected, formats(**wrap))
+            fit_row(worksheet, row, ((fault.sheet, 20), (line.cells, 16), (found, 52), (expected, 60)))
             kind = say(N_("To mend")) if serious else say(N_("For information"))
             worksheet.write_string(row, 4, kind, formats(**wrap))
             row += 1
@@ -158,6 +160,36 @@ class _GivenBack:
                     if column.key in place.cells:
                         formats[place.cells[column.key]] = self.writer.card_format(column, declared)
         self._typed(worksheet, source, formats, head, declared)
+        if head and declared is not None:
+            self._heights(worksheet, source, head, declared)
+        if source is self.source.sheets[0]:
+            self._first(worksheet, source)
+
+    def _heights(self, worksheet: Any, source: Worksheet, head: int, declared: Sheet) -> None:
+        """Rows as high as their text needs, as the workbook had them when it was made."""
+        place = self.filled.places[declared.key]
+        columns = place.columns if isinstance(place, TablePlace) else {}
+        widths = {columns[c.key]: c.width for c in declared.columns if c.type == "text" and c.key in columns}
+        texts: dict[int, list[tuple[Any, int]]] = {}
+        for (row, col), value in source.cells.items():
+            if row > head and col in widths:
+                texts.setdefault(row, []).append((value, widths[col]))
+        for row, told in texts.items():
+            fit_row(worksheet, row - 1, told)
+
+    def _first(self, worksheet: Any, source: Worksheet) -> None:
+        """The first sheet's title, how to fill, and the ways to the sheets, dressed where they stand as made."""
+        steps = self.writer.steps()
+        for (row, col), value in sorted(source.cells.items()):
+            if col != 1 or not isinstance(value, str) or (source.name, address(row, col)) in self.marks:
+                continue
+            beside = source.cells.get((row, 2))
+            if row == 1 and value:
+                self.writer.headline(worksheet, value[:_LONGEST])
+            elif value in steps and beside is None:
+                self.writer.step(worksheet, row - 1, value)
+            elif value in self.titles and value != source.name and isinstance(beside, str):
+                self.writer.link(worksheet, row - 1, self.titles[value], beside, value)
 
     def _typed(
         self, worksheet: Any, source: Worksheet, formats: Mapping[Any, Any], head: int, declared: Sheet | None

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.text import Language
+from reviewkit.text.colours import COLOURS
 
-INK, ACCENT, DOWN, ATTENTION = "#1D3557", "#1B7F79", "#C8452F", "#E09F3E"
-HAIRLINE, GROUND, WHITE, MUTED = "#D9DEE4", "#F5F7F9", "#FFFFFF", "#5B6770"
+INK, ACCENT, DOWN, ATTENTION, HAIRLINE, GROUND, WHITE, MUTED = (
+    f"#{COLOURS[name]}"
+    for name in ("ink", "accent", "down", "attention", "hairline", "ground", "white", "muted")
+)
 FAULTY, LOCKED, CHANGED, VENDOR = "#FBE3DE", "#EEF1F4", "#DDF0EE", "#FFF4DF"
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -190,40 +190,54 @@ class FormWriter:
         """The title block of the first sheet; returns the last row it takes."""
         worksheet.set_column(0, 0, 24)
         worksheet.set_column(1, 1, 58)
-        title = prefill.title or self.say(self.form.title)
-        worksheet.set_row(0, 30)
-        worksheet.write_string(
-            0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter")
-        )
+        self.headline(worksheet, prefill.title or self.say(self.form.title))
         quiet = self.formats(font_color=MUTED)
         for i, line in enumerate(prefill.lines, start=1):
             worksheet.write_string(i, 0, line, quiet)
         return len(prefill.lines) + 2
 
-    def _token_line(self, worksheet: Any, row: int) -> None:
-        """How to fill, the sheets with links, and the small visible identity."""
+    def headline(self, worksheet: Any, title: str) -> None:
+        worksheet.set_row(0, 30)
         worksheet.write_string(
-            row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK)
+            0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter")
         )
-        steps = (
+
+    def steps(self) -> tuple[str, ...]:
+        """How to fill the workbook, in sentences."""
+        return (
             self.say(N_("Headings marked * are mandatory. Grey cells are locked: reviewkit fills them.")),
             self.say(
                 N_("Dates, amounts and lists may be typed as you like; what is doubtful comes back to you.")
             ),
             self.say(N_("A row emptied is a row removed. Save the file and drop it in the inbox.")),
         )
-        wrapped = self.formats(font_color=MUTED, text_wrap=True)
+
+    def step(self, worksheet: Any, row: int, text: str) -> None:
+        """One of them, over the width of the first sheet."""
+        worksheet.set_row(row, 31)
+        worksheet.merge_range(row, 0, row, 1, text, self.formats(font_color=MUTED, text_wrap=True))
+
+    def link(self, worksheet: Any, row: int, title: str, intro: str, shown: str = "") -> None:
+        """The way to a sheet, and what is there."""
+        worksheet.set_row(row, 31)
+        target = title.replace("'", "''")
+        form = self.formats(font_color=ACCENT, underline=1)
+        worksheet.write_url(row, 0, f"internal:'{target}'!A1", form, shown or title)
+        worksheet.write_string(row, 1, intro, self.formats(font_color=MUTED, text_wrap=True))
+
+    def _token_line(self, worksheet: Any, row: int) -> None:
+        """How to fill, the sheets with links, and the small visible identity."""
+        worksheet.write_string(
+            row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK)
+        )
+        steps = self.steps()
         for i, step in enumerate(steps, start=1):
-            worksheet.set_row(row + i, 31)
-            worksheet.merge_range(row + i, 0, row + i, 1, step, wrapped)
+            self.step(worksheet, row + i, step)
         row += len(steps) + 2
-        link = self.formats(font_color=ACCENT, underline=1)
         for sheet in self.form.sheets:
             title = self.say(sheet.title)
             if worksheet.get_name() != title:
-                worksheet.set_row(row, 31)
-                worksheet.write_url(row, 0, f"internal:'{title}'!A1", link, title)
-                worksheet.write_string(row, 1, self.say(sheet.intro), wrapped)
+                self.link(worksheet, row, title, self.say(sheet.intro))
                 row += 1
         worksheet.write_string(row + 1, 0, self.token, self.formats(font_size=8, font_color=MUTED))
 
@@ -294,7 +308,9 @@ class FormWriter:
             if not locked:
                 self._validation(worksheet, (head + 1, col, head + ROOM, col), column)
         cols = [at - 1 for at in place.columns.values()]
-        worksheet.freeze_panes(head + 1, min(cols) + 1)
+        # Whose deal a row is stays in sight, where the customer stands behind the reference.
+        behind = place.columns.get("customer") == min(cols) + 2
+        worksheet.freeze_panes(head + 1, min(cols) + (2 if behind else 1))
         worksheet.autofilter(head, min(cols), head + max(last - 1, 1), max(cols))
         worksheet.repeat_rows(head)
         worksheet.set_tab_color(ATTENTION if sheet.side == "vendor" else INK)
@@ -464,12 +480,7 @@ class FormWriter:
                 value = self.cell_value(column, row.get(column.key))
                 locked = column.by == "reviewkit" or (prefilled and column.locked and value is not None)
                 self.put(worksheet, at, place.columns[column.key] - 1, value, formats[column.key, locked])
-            lines = max(
-                (_lines(row.get(c.key), c.width) for c in sheet.columns if c.type == "text"), default=1
-            )
-            if lines > 1:
-                # Excel fits a row to its text on opening, others do not: give the height it needs.
-                worksheet.set_row(at, 15 * min(lines, 8) + 3)
+            fit_row(worksheet, at, ((row.get(c.key), c.width) for c in sheet.columns if c.type == "text"))
         # Cells of their own, so that programs that ignore a column's style know these to be unlocked.
         for i in range(len(rows), len(rows) + READY):
             for column in sheet.columns:
@@ -549,6 +560,16 @@ class FormWriter:
                 "format": self.formats(bg_color=CHANGED, bold=True),
             },
         )
+
+
+def fit_row(worksheet: Any, row: int, texts: Iterable[tuple[Any, int]]) -> None:
+    """A row (from 0) as high as the texts need that wrap in their columns' widths.
+
+    Excel fits a row to its text on opening, others do not.
+    """
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        worksheet.set_row(row, 15 * min(lines, 8) + 3)
 
 
 def _lines(text: Any, width: int) -> int:

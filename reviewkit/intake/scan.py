@@ -12,6 +12,7 @@ from pathlib import Path
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.forms.faults import Fault
 from reviewkit.forms.workbook.package import BYTES, too_large
+from reviewkit.text import N_
 
 
 class InboxError(ReviewkitError):
@@ -48,7 +49,9 @@ def scan(inbox: Path) -> list[Dropped]:
         with os.scandir(inbox):
             pass
     except OSError as error:
-        raise InboxError(f"the inbox {inbox} cannot be read: {error.strerror or error}") from None
+        raise InboxError(
+            N_("the inbox {inbox} cannot be read: {error}"), inbox=inbox, error=error.strerror or error
+        ) from None
     found: list[Dropped] = []
 
     def closed(error: OSError) -> None:

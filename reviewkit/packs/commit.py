@@ -55,6 +55,7 @@ COMMIT_LINES = Table(
         Column("close", N_("Close now"), "short_day", width=13),
     ),
     N_("Nothing had been promised for this month."),
+    tab=N_("The old commit"),
 )
 NEW_COMMIT = Table(
     "new_commit_lines",
@@ -97,7 +98,8 @@ def commit(view: View, lang: Language) -> Values:
             "call": view.facts["call"]["amount"],
         },
         "commit_title": commit_title(view, lang),
-        "commit_chart": series if told["old"]["count"] else None,
+        # A single bar is what the title says already.
+        "commit_chart": series if sum(bool(told[fate]["amount"]) for fate in fates) > 1 else None,
     }
 
 

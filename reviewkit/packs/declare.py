@@ -58,6 +58,9 @@ class Column:
     total   summed in the table's last line
     word    stands in the Word table too (Excel shows every column)
     width   in characters, for Excel
+    unit    the key of the type of each row's own figure, where they differ from row to row
+    spare   left out of the sheet where no row says anything in it
+    tone    in Excel: "neutral" where a sign is neither good nor bad, "down" where much is bad
     """
 
     key: str
@@ -67,30 +70,40 @@ class Column:
     total: bool = False
     word: bool = True
     width: int = 14
+    unit: str = ""
+    spare: bool = False
+    tone: Literal["", "neutral", "down"] = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows."""
+    """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows.
+
+    sheet   it has a sheet of its own in the Excel pack
+    tab     that sheet's name, where the title is longer than Excel takes
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     empty: str
-    sheet: bool = True  # its own sheet in the Excel pack
+    sheet: bool = True
+    tab: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
     """A native chart, bound in the template by the alternative text {{chart:KEY}}.
 
-    unit  money, integer or rate: the type its figures are printed in
+    unit   money, integer or rate: the type its figures are printed in
+    tones  colours of its series in Excel by name, as the template draws them in Word
     """
 
     key: str
     title: str
     kind: ChartKind
     unit: Type = "money"
+    tones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,6 @@ def _stepped(series: Series, lang: Language, divisor: int) -> list[str]:
     for name, total, into, gone in zip(series.categories, totals, comes, goes, strict=True):
         step = total if total is not None else (into or 0) - (gone or 0)
         places = 1 if divisor >= 100_000_000 else 0
-        said = lang.number(step / divisor, places)
+        said = lang.number(step / divisor, places, fixed=True)
         out.append(f"{name}\n{'+' if total is None and step > 0 else ''}{said}")
     return out

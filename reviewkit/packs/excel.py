@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewkit.packs.declare import Chart, Column, Pack, Series, Table, Value
+from reviewkit.packs.periods import period_word
 from reviewkit.packs.words import TILE_LABELS
 from reviewkit.text import N_, Language, language
 
@@ -18,6 +19,7 @@ Plain = dict[str, Any]
 
 _HISTORY = {"new_commit": "commit"}  # where the history calls a key figure by another name
 _LATE = ("late", "overdue")
+_DAYS = ("day", "short_day", "month")
 
 
 def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | None = None) -> Plain:
@@ -30,7 +32,7 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
     values = pack.values
     document = str(values.get("document") or lang.say(pack.kind.title))
     reader = str(values.get("reader") or pack.audience.name)
-    when = str(values.get("when") or _when(pack, lang))
+    when = str(values.get("when") or period_word(pack.period, lang))
     return {
         "title": f"{document} – {reader} – {when}",
         "lang": lang.code,
@@ -61,10 +63,6 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
             if isinstance(field, Table) and field.sheet
         ],
     }
-
-
-def _when(pack: Pack, lang: Language) -> str:
-    return lang.month(pack.period.first_day) if pack.period.kind == "month" else str(pack.period)
 
 
 def _lines(values: Mapping[str, Any]) -> list[Plain]:
@@ -131,6 +129,7 @@ def _chart(chart: Chart, values: Mapping[str, Any], lang: Language) -> Plain | N
         "title": str(series.title or values.get(f"{stem}_title") or lang.say(chart.title)),
         "kind": chart.kind,
         "unit": chart.unit,
+        "tones": chart.tones,
         "categories": [str(one) for one in series.categories],
         "series": {name: list(figures) for name, figures in series.series.items()},
     }
@@ -157,14 +156,20 @@ def _table(table: Table, pack: Pack, lang: Language) -> Plain:
     values = pack.values
     rows = list(values.get(table.key) or ())
     name = lang.say(table.title)
-    says = values.get(f"{table.key}_title") or values.get(f"{table.key.partition('_')[0]}_title")
+    tab = lang.say(table.tab) if table.tab else name
+    says = values.get(f"{table.key}_title")
+    if says is None:  # of the part of the document that the table stands in
+        says = values.get(f"{table.key.partition('_')[0]}_title")
     bars = next((column.key for column in table.columns if column.type == "money" and column.total), "")
     return {
-        "name": name,
+        "name": tab,
         "kicker": name if says else "",
         "title": str(says or name),
         "columns": [
-            _column(column, bars, lang) for column in table.columns if not _known_anyway(column, rows, pack)
+            _column(column, bars, lang)
+            for column in table.columns
+            if not _known_anyway(column, rows, pack)
+            and not (column.spare and rows and not any(row.get(column.key) for row in rows))
         ],
         "rows": rows,
         "empty": lang.say(table.empty),
@@ -192,6 +197,8 @@ def _column(column: Column, bars: str, lang: Language) -> Plain:
         "mark": column.mark,
         "means": "late" if _late(column) else "changed",
         "bars": column.key == bars,
+        "unit": column.unit,
+        "tone": column.tone,
     }
 
 
@@ -211,6 +218,6 @@ def _notes(
     marked = [column for column in table.columns if column.mark and any(row.get(column.mark) for row in rows)]
     if any(not _late(column) for column in marked):
         notes.append(lang.say(N_("Bold on a tinted ground: changed since the previous month.")))
-    if any(_late(column) for column in marked):
+    if any(_late(column) and column.type in _DAYS for column in marked):
         notes.append(lang.say(N_("“!” before a date: it has passed.")))
     return notes

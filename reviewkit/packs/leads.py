@@ -52,6 +52,7 @@ LEAD_WINS = Table(
         Column("won", N_("Won amount"), "money", total=True, width=16),
     ),
     N_("No lead has been declared with a date yet."),
+    tab=N_("Leads turned into wins"),
 )
 
 

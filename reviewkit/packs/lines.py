@@ -65,6 +65,7 @@ MOVES = Table(
         Column("amount", N_("Pipe"), "money", width=16),
     ),
     N_("Nobody came, left or moved."),
+    tab=N_("Who came and left"),
 )
 
 

@@ -91,6 +91,7 @@ LEFT = Table(
         Column("became", N_("What became of it"), width=30),
     ),
     N_("No deal left the pipe in the meeting."),
+    tab=N_("Gone in the meeting"),
 )
 
 MINUTES = PackKind(

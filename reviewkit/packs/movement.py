@@ -18,8 +18,8 @@ MOVEMENT = (
         (
             Column("label", N_("Movement"), width=20),
             Column("count", N_("Deals"), "integer", width=10),
-            Column("amount", N_("Amount"), "change", width=16),
-            Column("of_which", N_("Of which"), width=40),
+            Column("amount", N_("Amount"), "change", width=16, unit="amount_type"),
+            Column("of_which", N_("Of which"), width=40, spare=True),
         ),
         N_("Nothing moved."),
     ),
@@ -28,10 +28,15 @@ MOVEMENT = (
     Table(
         "bridge",
         N_("From won in the pipe to achieved"),
-        (Column("label", N_("Step"), width=44), Column("amount", N_("Amount"), "change", width=16)),
+        (
+            Column("label", N_("Step"), width=44),
+            Column("amount", N_("Amount"), "change", width=16, unit="amount_type"),
+        ),
         N_("Nothing was won."),
+        tab=N_("From won to achieved"),
     ),
 )
+_LEVELS = ("opening", "closing")  # what the steps lead from and to: no sign
 _SIGN = {"raised": 1, "lowered": -1, "won": -1, "lost": -1, "vanished": -1}
 
 
@@ -47,7 +52,7 @@ def movement(view: View, lang: Language) -> Values:
             for name in which
             if facts[name]["count"]
         ]
-        if not told["count"] and not told["amount"] and bucket not in ("opening", "closing"):
+        if not told["count"] and not told["amount"] and bucket not in _LEVELS:
             continue
         rows.append(
             {
@@ -55,6 +60,7 @@ def movement(view: View, lang: Language) -> Values:
                 "label": label(BUCKETS, bucket, lang),
                 "count": told["count"],
                 "amount": told["amount"] * _SIGN.get(bucket, 1),
+                "amount_type": "money" if bucket in _LEVELS else "change",
                 "of_which": ", ".join(notes),
             }
         )
@@ -66,7 +72,11 @@ def movement(view: View, lang: Language) -> Values:
         (N_("Won without ever being in the pipe"), bridge["never_in_pipe"]),
         (N_("Achieved"), view.figures["achieved"]["amount"]),
     )
-    achieved = [{"label": lang.say(text), "amount": amount} for text, amount in steps]
+    ends = (steps[0][0], steps[-1][0])
+    achieved = [
+        {"label": lang.say(text), "amount": amount, "amount_type": "money" if text in ends else "change"}
+        for text, amount in steps
+    ]
     return {
         "movement": rows,
         "movement_title": movement_title(view, lang),
@@ -85,7 +95,7 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
     level = 0
     for bucket, told in move.items():
         amount = told["amount"]
-        if bucket in ("opening", "closing"):
+        if bucket in _LEVELS:
             level = amount
             column: _Steps = (0, amount, None, None)
         elif _SIGN.get(bucket, 1) > 0:
@@ -95,7 +105,7 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
             level -= amount
             column = (level, None, None, amount)
         # A step of nothing is no column: opening and closing always stand.
-        if amount or bucket in ("opening", "closing"):
+        if amount or bucket in _LEVELS:
             categories.append(label(BUCKETS, bucket, lang))
             columns.append(column)
     names = (N_("Base"), N_("Pipe"), N_("Comes in"), N_("Goes out"))

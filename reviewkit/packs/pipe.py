@@ -50,6 +50,7 @@ CORRECTIONS = Table(
         Column("difference", N_("Difference"), "change", total=True, width=16),
     ),
     N_("Nothing printed was corrected."),
+    tab=N_("Corrections"),
 )
 
 

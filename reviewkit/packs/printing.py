@@ -147,7 +147,10 @@ def _row(
     lang: Language,
     how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
-    out = {column.key: _cell(column.type, row.get(column.key), how, lang) for column in columns}
+    out = {
+        column.key: _cell(row.get(column.unit) or column.type, row.get(column.key), how, lang)
+        for column in columns
+    }
     for column in columns:
         if column.mark:
             out[column.mark] = bool(row.get(column.mark))

@@ -27,6 +27,7 @@ ASKS = Table(
         Column("due", N_("Due"), "short_day", width=12),
     ),
     N_("Nobody reported a difficulty or asked for anything."),
+    tab=N_("What partners ask for"),
 )
 CARD = (
     Value("reference", "text", "The deal's reference"),

@@ -19,6 +19,7 @@ _SEVERITY = {
     "fault": N_("fault: the workbook is given back"),
     "warning": N_("warning: shown, never in the way"),
 }
+SEVERITIES = {"fault": N_("fault"), "warning": N_("warning")}
 
 
 def shown(message: str, lang: Language) -> str:
@@ -39,9 +40,9 @@ def kind_named(code: str) -> FaultKind:
 def explained(kind: FaultKind, lang: Language) -> Iterator[str]:
     """What a code means, line by line: severity, what is found, what is expected, why."""
     yield f"{kind.code} ({lang.say(_SEVERITY[kind.severity])})"
-    yield f"  {lang.say(N_('What was found'))}: {shown(kind.found, lang)}"
-    yield f"  {lang.say(N_('What is expected'))}: {shown(kind.expected, lang)}"
-    yield f"  {lang.say(N_('Why'))}: {lang.say(kind.help)}"
+    yield "  " + lang.labelled(lang.say(N_("What was found")), shown(kind.found, lang))
+    yield "  " + lang.labelled(lang.say(N_("What is expected")), shown(kind.expected, lang))
+    yield "  " + lang.labelled(lang.say(N_("Why")), lang.say(kind.help))
 
 
 def faults_page(lang: Language) -> str:

@@ -17,6 +17,7 @@ from typing import IO
 
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.intake.archive import LEFT_BEHIND
+from reviewkit.text import N_
 from reviewkit.workspace import Workspace
 
 FILE = "reviewkit.lock"
@@ -36,10 +37,12 @@ def locked(workspace: Workspace, command: str) -> Iterator[None]:
     try:
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise ReviewkitError(f"{path}: cannot be written ({error.strerror})") from None
+        raise ReviewkitError(
+            N_("{path}: cannot be written ({error})"), path=path, error=error.strerror
+        ) from None
     with stream:
         if not _take(stream):
-            raise BusyError(_said(workspace, holder(workspace)))
+            raise _busy(workspace, holder(workspace))
         stream.seek(0)
         if stream.read().strip():
             sweep(workspace)
@@ -62,13 +65,20 @@ def holder(workspace: Workspace) -> dict[str, str]:
     return {key: str(value) for key, value in told.items()} if isinstance(told, dict) else {}
 
 
-def _said(workspace: Workspace, who: dict[str, str]) -> str:
-    shown = (
-        "reviewkit {command}, process {pid} on {host}, since {since}".format(**who)
-        if {"command", "pid", "host", "since"} <= who.keys()
-        else "another run"
+def _busy(workspace: Workspace, who: dict[str, str]) -> BusyError:
+    if {"command", "pid", "host", "since"} <= who.keys():
+        return BusyError(
+            N_(
+                "{folder} is at work: reviewkit {command}, process {pid} on {host}, since {since}. "
+                "Nothing was done; try again once it has ended."
+            ),
+            folder=workspace.root,
+            **who,
+        )
+    return BusyError(
+        N_("{folder} is at work: another run. Nothing was done; try again once it has ended."),
+        folder=workspace.root,
     )
-    return f"{workspace.root} is at work: {shown}. Nothing was done; try again once it has ended."
 
 
 def left_behind(workspace: Workspace) -> list[Path]:

@@ -201,7 +201,9 @@ def _contract(
     first, every = view.declarations()
     card["known_reviews"] = lang.say(N_("{n} of 3"), n=view.months_in())
     card["known_declarations"] = (
-        lang.say(N_("{n} of {all} new deals"), n=first, all=every) if every else lang.unknown
+        lang.count("{n} of {all} new deals", "{n} of {all} new deals", first, all=every)
+        if every
+        else lang.unknown
     )
     return card
 

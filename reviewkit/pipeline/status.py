@@ -11,8 +11,16 @@ from reviewkit.forms.declare import Form
 from reviewkit.forms.sides import SIDES, two_sided
 from reviewkit.pipeline.directory import Directory
 from reviewkit.store import ACCEPTED, RETURNED, Revision, Store, month_number
+from reviewkit.text import N_
 
 MISSING = "missing"
+WORDS = {
+    "prepared": N_("prepared"),
+    "reviewed": N_("reviewed"),
+    ACCEPTED: N_("accepted"),
+    RETURNED: N_("given back"),
+    MISSING: N_("missing"),
+}
 
 
 def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]:

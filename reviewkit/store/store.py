@@ -135,8 +135,8 @@ class Store:
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
             self._migrate()
         except (sa.exc.SQLAlchemyError, ImportError) as error:
-            line = f"database {_hidden(url)}: {str(error).splitlines()[0]}"
-            raise StoreError(f"{line}. `reviewkit doctor` says what to do.") from error
+            message = "database {url}: {line}. `reviewkit doctor` says what to do."
+            raise StoreError(message, url=_hidden(url), line=str(error).splitlines()[0]) from error
 
     def __enter__(self) -> Self:
         return self

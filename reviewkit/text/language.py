@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,12 @@ LANGUAGES = ("fr", "en")
 
 _LOCALE = Path(__file__).parent / "locale"
 _MINUS = "−"
+_DE = re.compile(r"\bde \{(\w+)\}")
+
+
+def _vowel(value: object) -> bool:
+    """Does it begin with a vowel? An h is left alone: some are breathed."""
+    return unicodedata.normalize("NFKD", str(value)[:1].casefold())[:1] in tuple("aeiouœ")
 
 
 class Language:
@@ -42,12 +51,20 @@ class Language:
     def say(self, message: str, /, **values: object) -> str:
         """A message in this language, its {names} filled in."""
         said = self._catalog.gettext(message) if message else ""
-        return said.format(**values) if values else said
+        return self._elided(said, values).format(**values) if values else said
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A message in singular or plural; {n} is the number, grouped."""
         said = self._catalog.ngettext(one, many, number)
-        return said.format(n=self.integer(number), **values)
+        return self._elided(said, values).format(n=self.integer(number), **values)
+
+    def _elided(self, message: str, values: Mapping[str, object]) -> str:
+        """ "de {month}" becomes "d’{month}" before avril, août and octobre, and before names alike."""
+        if self.code != "fr" or "de {" not in message:
+            return message
+        return _DE.sub(
+            lambda found: f"d’{{{found[1]}}}" if _vowel(values.get(found[1])) else found[0], message
+        )
 
     def knows(self, message: str) -> bool:
         """Is there a word for it? English is the language the messages are written in."""
@@ -58,6 +75,10 @@ class Language:
         if len(things) < 2:
             return "".join(things)
         return f"{', '.join(things[:-1])} {'et' if self.code == 'fr' else 'and'} {things[-1]}"
+
+    def parted(self, things: Iterable[str]) -> str:
+        """a ; b ; c: things that may hold commas of their own."""
+        return f"{NBSP if self.code == 'fr' else ''}; ".join(things)
 
     def labelled(self, label: str, text: str) -> str:
         """Pipe : 74 000 €; the text alone where there is no label."""
@@ -89,10 +110,10 @@ class Language:
         text = f"{abs(number):,}".replace(",", self.group)
         return _MINUS + text if number < 0 else text
 
-    def number(self, value: float, places: int = 1) -> str:
-        """12,5 with so many places at most."""
+    def number(self, value: float, places: int = 1, *, fixed: bool = False) -> str:
+        """12,5 with so many places at most; with just so many where they stand beside each other."""
         whole, _, part = f"{abs(value):,.{places}f}".partition(".")
-        part = part.rstrip("0")
+        part = part if fixed else part.rstrip("0")
         text = whole.replace(",", self.group) + (self.decimal + part if part else "")
         return _MINUS + text if value < 0 and text.strip("0" + self.decimal) else text
 

@@ -22,5 +22,9 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
 
 def safe_name(text: str) -> str:
     """A file name's part that every system and mail program takes: no accents, no spaces."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # An apostrophe or a dash beyond ASCII parts words like the one on the keyboard.
+    parted = "".join(
+        " " if unicodedata.category(mark)[0] in "PZ" and not mark.isascii() else mark for mark in text
+    )
+    bare = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
     return _UNSAFE.sub("-", bare).strip("-.") or "x"

@@ -126,3 +126,42 @@ def test_every_message_is_said_in_french():
     finally:
         sys.path.pop(0)
     assert [line for line in catalogs.findings() if re.search(r"French lacks|not compiled", line)] == []
+
+
+def test_status_and_explain_speak_the_workspaces_language(desk):
+    desk.directory("2026-01", [{"code": "BP1"}])
+    desk.intake()
+    assert "BP1  review  manquante" in desk.run("status", "--period", "2026-11").out
+    told = desk.run("explain").out
+    assert "unknown-choice (faute)\u00a0: " in told
+    assert "(warning)" not in told
+    assert "Ce qui est attendu\u00a0: " in desk.run("explain", "unknown-choice").out
+
+
+def test_templates_that_are_right_are_said_to_be_and_nothing_stands_on_standard_output(desk):
+    answer = desk.run("templates", "check")
+    assert answer.code == 0
+    assert answer.out == ""
+    assert answer.err.strip().endswith("modèles, rien à corriger")
+
+
+def test_what_stops_a_run_is_said_in_the_workspaces_language(desk, monkeypatch):
+    from reviewkit.pipeline.lock import locked
+    from reviewkit.workspace import open_workspace
+
+    with locked(open_workspace(desk.root), "monthly"):
+        busy = desk.run("intake")
+    assert busy.code == 3
+    assert "est occupé\u00a0: reviewkit monthly, processus" in busy.err
+    desk.inbox.rename(desk.root / "away")
+    assert "boîte de dépôt" in desk.run("intake").err
+    (desk.root / "away").rename(desk.inbox)
+    (desk.root / "reviewkit.db").write_bytes(b"no database" * 100)
+    assert "base de données" in desk.run("intake").err
+    monkeypatch.setattr("reviewkit.intake.taking.take_in", _full_disk)
+    (desk.root / "reviewkit.db").unlink()
+    assert "Rien n’est perdu\u00a0: relancez la commande." in desk.run("intake").err
+
+
+def _full_disk(*_: object) -> None:
+    raise OSError(28, "No space left on device")

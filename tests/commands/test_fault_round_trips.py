@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from reviewkit.domain.period import Period
@@ -22,7 +23,7 @@ from reviewkit.forms.workbook import Refused
 from reviewkit.intake import scan
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import LANGUAGES, language
-from tests.commands.desk import USUAL, typed
+from tests.commands.desk import USUAL, Desk, typed
 from tests.commands.workbench import (
     SCHEMA,
     Bench,
@@ -1168,3 +1169,35 @@ def test_codes_and_wordings_are_unique():
     for kind in kinds:
         for message in (kind.found, kind.expected, kind.help):
             assert language("fr").knows(message), (kind.code, message)
+
+
+def test_a_workbook_given_back_is_as_easy_to_read_as_the_one_sent_out(tmp_path):
+    """Rows as high as their text, the cover's title large, its links live; the list's rows do not overlap."""
+    desk = Desk(tmp_path / "desk")
+    desk.directory("2026-01", [{"code": "BP1"}])
+    desk.intake()
+    path = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
+    book = openpyxl.load_workbook(path)
+    row = {"reference": "D-1", "customer": "ACME", "project": "Téléphonie", "salesperson": "Léa", "stage": 1,
+           "amount": 1000_00, "expected_close": dt.date(2026, 12, 1), "next_step": "Rappeler le client. " * 12}  # fmt: skip
+    desk.fill(book, "review", "pipeline", [row, row | {"reference": "D-2"}])
+    at = next(cell for cell in book["Pipe"][3] if cell.value == "ACME").column + 4
+    book["Pipe"].cell(3, at).value = "environ mille euros " * 8
+    book.save(desk.inbox / "revue.xlsx")
+    desk.intake()
+    (returned,) = (desk.root / "returned").rglob("*.xlsx")
+    back, sent = openpyxl.load_workbook(returned), openpyxl.load_workbook(path)
+    cover, made = back["Page de garde"], sent["Page de garde"]
+    assert cover["A1"].font.sz == made["A1"].font.sz == 20
+    heights = {at: size.height for at, size in made.row_dimensions.items() if size.height}
+    assert {at: cover.row_dimensions[at].height for at in heights} == heights
+    links = {cell.value for line in cover.iter_rows() for cell in line if cell.hyperlink}
+    assert "Pipe" in links
+    assert links == {cell.value for line in made.iter_rows() for cell in line if cell.hyperlink}
+    assert {str(one) for one in made.merged_cells.ranges} <= {str(one) for one in cover.merged_cells.ranges}
+    pipe = back["Pipe"]
+    assert pipe.row_dimensions[2].height > 60
+    assert pipe.freeze_panes == sent["Pipe"].freeze_panes == "C2"
+    listed = back.worksheets[0]
+    assert listed.row_dimensions[1].height == 30
+    assert listed.row_dimensions[5].height == 33

@@ -131,8 +131,8 @@ def test_a_second_run_says_who_is_at_work(before, tmp_path):
         answer = desk.run("intake")
         assert answer.code == 3
         assert "reviewkit monthly" in answer.err
-        assert f"process {os.getpid()}" in answer.err
-        assert "since 20" in answer.err
+        assert f"processus {os.getpid()}" in answer.err
+        assert "depuis 20" in answer.err
         assert len(answer.err.strip().splitlines()) == 1
         with pytest.raises(BusyError), locked(open_workspace(desk.root), "watch"):
             pass

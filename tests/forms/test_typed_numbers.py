@@ -62,7 +62,7 @@ def test_one_mark_before_three_digits_is_ambiguous(typed, column):
 def test_an_ambiguous_number_shows_both_readings_in_the_readers_language():
     assert said(
         "money", "1,234"
-    ) == "« 1,234 » peut vouloir dire 1234 ou 1,234. Saisir 1234 sans séparateur, ou 1,2340.".replace(
+    ) == "« 1,234 » peut vouloir dire 1234 ou 1,234. Saisissez 1234 sans séparateur, ou 1,2340.".replace(
         "« ", "«" + NBSP
     ).replace(" »", NBSP + "»")
     assert (

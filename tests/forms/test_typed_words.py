@@ -31,7 +31,7 @@ def test_a_stage_is_known_however_it_is_spelled(typed):
 def test_a_near_choice_is_proposed_and_never_taken():
     text = said("choice", "Négo", choices=STAGES).replace(NBSP, " ")
     assert text == (
-        "« Négo » n’est pas dans la liste. Choisir parmi : 1 Identifiée, 2 Qualifiée, 3 Proposition, 4 Négociation, "
+        "« Négo » n’est pas dans la liste. Choisissez parmi : 1 Identifiée, 2 Qualifiée, 3 Proposition, 4 Négociation, "
         "Gagnée, Perdue (vous vouliez dire 4 Négociation ?)"
     )
     assert said("choice", "gagné", "en", choices=STAGES).endswith("(did you mean Won?)")

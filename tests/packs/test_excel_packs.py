@@ -127,3 +127,14 @@ def test_the_engine_takes_it(lang):
     plain = made(lang=lang)
     assert described(plain).front.title == "Le pipe recule"
     assert render_workbook(plain) == render_workbook(made(lang=lang))
+
+
+def test_the_mark_before_a_past_date_is_explained_only_where_a_date_bears_it():
+    columns = (Column("state", "State", mark="state_late"), Column("due", "Due", "day", mark="late"))
+    kind = PackKind("x", "x.docx", "X", (Table("t", "T", columns, "Nothing."),))
+    rows = [{"state": "no answer", "state_late": True, "due": None}]
+    audience = Audience("BP1", "Armor", "en", "EUR", "RS")
+    pack = Pack(kind, audience, Period("month", 2026, 11), {"t": rows})
+    assert workbook(pack, created=CREATED)["tables"][0]["notes"] == []
+    rows[0]["late"] = True
+    assert workbook(pack, created=CREATED)["tables"][0]["notes"] == ["“!” before a date: it has passed."]

@@ -24,7 +24,10 @@ SATISFACTION = Table(
         Column("before", N_("Last quarter"), "integer", width=12),
         Column("apart", N_("Change"), "signed", width=10),
     ),
-    N_("The partner has not scored it yet."),
+    N_(
+        "Qualification of architectures, access to information, access to support resources, overall balance: "
+        "the partner has not scored them yet."
+    ),
 )
 INSTALLATIONS = Table(
     "installations",
@@ -67,7 +70,7 @@ AGREED = Table(
     (
         Column("action", N_("Action"), width=60),
         Column("owner", N_("Owner"), width=26),
-        Column("due", N_("Due"), width=16),
+        Column("due", N_("Due"), mark="late", width=18),
         Column("origin", N_("Comes from"), width=24),
     ),
     N_("No action is agreed yet."),
@@ -113,6 +116,8 @@ def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]
         score, last = card.get(key), old.get(key)
         apart = score - last if score is not None and last is not None else None
         rows.append({"topic": lang.say(name), "score": score, "before": last, "apart": apart})
+    if not any(row["score"] or row["before"] for row in rows):
+        rows = []
     overall = card.get("overall")
     if overall is None:
         return rows, lang.say(N_("Satisfaction: not reported yet"))
@@ -154,19 +159,30 @@ def _agreed(view: QuarterView, lang: Language) -> list[Values]:
     """What the coming quarter brings: plan, enrolments, campaigns, then the open needs that have an owner."""
     dated = {fold(row["title"]) for row in view.coming if row["origin"] != "plan"}
     coming = [
-        {"action": row["title"], "owner": row["owner"], "due": when_word(row["when"], lang),
+        {"action": row["title"], **_who_when(row["owner"], row["when"], view, lang),
          "origin": label(_AGREED, row["origin"], lang)}
         for row in view.coming
         # Planned for the quarter and dated since: told once, with its date.
         if not (row["origin"] == "plan" and fold(row["title"]) in dated)
     ]  # fmt: skip
     asked = [
-        {"action": row["text"], "owner": row.get("owner") or "", "due": lang.day(day_of(row.get("due"))),
+        {"action": row["text"], **_who_when(row.get("owner"), row.get("due") or "", view, lang),
          "origin": label(words.NEEDS, row["kind"], lang)}
         for row in view.needs
         if row.get("status") == "open"
     ]  # fmt: skip
     return coming + asked
+
+
+def _who_when(owner: str | None, when: str, view: QuarterView, lang: Language) -> Values:
+    """Who does it by when: that nobody is named is said, and that the day has passed at the quarter's end."""
+    late = len(when) == 10 and when <= view.period.last_day.isoformat()
+    said = when_word(when, lang)
+    return {
+        "owner": owner or lang.say(N_("to be named")),
+        "due": lang.say(N_("{day} (past)"), day=said) if late else said,
+        "late": late,
+    }
 
 
 _AGREED = {

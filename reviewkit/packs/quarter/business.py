@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
-from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table, Value
+from reviewkit.packs.declare import AnyField, Column, Table, Value
 from reviewkit.packs.quarter import words
-from reviewkit.packs.quarter.words import shown
+from reviewkit.packs.quarter.words import days_word, shown
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -38,20 +38,20 @@ GAP_DEALS = Table(
         Column("next_step", N_("Next step"), word=False, width=40),
     ),
     N_("No open deal closes in the year."),
+    tab=N_("Deals for the gap"),
 )
 _SCORE = (
     Column("topic", N_("Topic"), width=38),
     Column("partner_score", N_("Partner"), "integer", width=12),
     Column("manager_score", N_("Channel manager"), "integer", width=14),
-    Column("apart", N_("Apart"), "signed", mark="disagree_late", width=10),
+    Column("apart", N_("Apart"), "signed", mark="disagree_late", width=10, tone="neutral"),
     Column("comment", N_("Comment"), width=50),
 )
 MOTIVATION = Table("motivation", N_("Motivation"), _SCORE, N_("Nobody has scored it yet."), sheet=False)
 SKILLS = Table("skills", N_("Sales skills"), _SCORE, N_("Nobody has scored them yet."), sheet=False)
 SCORES = Table("scores", N_("Scores"), _SCORE, N_("Nobody has scored them yet."))
-SCORES_CHART = Chart("scores_chart", N_("Skills seen by both sides, 1 to 5"), "bars", "integer")
 BUSINESS_FIELDS: tuple[AnyField, ...] = (
-    EFFICIENCY, GAP_DEALS, MOTIVATION, SKILLS, SCORES, SCORES_CHART,
+    EFFICIENCY, GAP_DEALS, MOTIVATION, SKILLS, SCORES,
     Value("coverage_said", "text", "The open pipe that closes in the year, against what is missing"),
     Value("share_said", "text", "The vendor's part of the partner's revenue"),
     Value("support_said", "text", "Days and nature of the vendor's support"),
@@ -76,7 +76,6 @@ def business(view: QuarterView, stage: Any, lang: Language) -> Values:
         "scores": scores,
         "motivation": [row for row in scores if row["key"] == "motivation"],
         "skills": [row for row in scores if row["key"] != "motivation"],
-        "scores_chart": _scores_chart(scores, lang),
         "scores_said": _disagree(scores, lang),
     }
 
@@ -89,7 +88,7 @@ def _efficiency(view: QuarterView, lang: Language) -> list[Values]:
         return lang.unknown if value is None else lang.number(value, 1)
 
     def days(value: float | None) -> str:
-        return lang.unknown if value is None else lang.say(N_("{n} days"), n=lang.number(value, 1))
+        return lang.unknown if value is None else days_word(value, lang)
 
     two = [view.efficiency, view.efficiency_to_date]
     told = [(one, one.as_json()) for one in two]
@@ -150,15 +149,15 @@ def _support(view: QuarterView, lang: Language) -> str:
     if card.get("support_days") is None:
         return lang.say(N_("Number of days and nature of the interventions: not reported yet."))
     nature = card.get("support_nature") or lang.say(N_("nature not told"))
-    days = float(card["support_days"])
-    return lang.say(N_("{days} days: {nature}"), days=lang.number(days, 1), nature=nature)
+    days = days_word(float(card["support_days"]), lang)
+    return lang.say(N_("{days}: {nature}"), days=days, nature=nature)
 
 
 def _activity(view: QuarterView, lang: Language) -> str:
     gap = view.gaps["leads"]
     per = view.efficiency.leads_per_salesperson
     return lang.say(
-        N_("{leads} leads by the partner this quarter (plan {plan}), {per} per salesperson."),
+        N_("Leads by the partner this quarter: {leads} (plan: {plan}), {per} per salesperson."),
         leads=shown(gap.quarter.actual, "integer", lang, view.currency),
         plan=shown(gap.quarter.plan, "integer", lang, view.currency),
         per=lang.unknown if per is None else lang.number(per, 1),
@@ -166,7 +165,7 @@ def _activity(view: QuarterView, lang: Language) -> str:
 
 
 def _scores(view: QuarterView, lang: Language) -> list[Values]:
-    """All eight topics in the seed's order, scored or not."""
+    """All eight topics in the seed's order, scored or not; nothing where nobody has scored one."""
     one = view.handed()
     said = {row["topic"]: row for row in one.rows("scores")} if one is not None else {}
     out = []
@@ -178,19 +177,7 @@ def _scores(view: QuarterView, lang: Language) -> list[Values]:
             "key": topic, "topic": lang.say(name), "partner_score": mine, "manager_score": theirs, "apart": apart,
             "disagree_late": apart is not None and abs(apart) >= 2, "comment": row.get("comment") or "",
         })  # fmt: skip
-    return out
-
-
-def _scores_chart(scores: list[Values], lang: Language) -> Series | None:
-    if not any(row["partner_score"] or row["manager_score"] for row in scores):
-        return None
-    return Series(
-        [row["topic"] for row in scores],
-        {
-            lang.say(N_("Partner")): [row["partner_score"] for row in scores],
-            lang.say(N_("Channel manager")): [row["manager_score"] for row in scores],
-        },
-    )
+    return out if any(row["partner_score"] or row["manager_score"] or row["comment"] for row in out) else []
 
 
 def _disagree(scores: list[Values], lang: Language) -> str:
@@ -201,4 +188,4 @@ def _disagree(scores: list[Values], lang: Language) -> str:
         )
     if not any(row["partner_score"] for row in scores) or not any(row["manager_score"] for row in scores):
         return lang.say(N_("Both sides must score before they can be compared."))
-    return lang.say(N_("The two sides see it alike."))
+    return lang.say(N_("Scores close to each other (less than two points apart)."))

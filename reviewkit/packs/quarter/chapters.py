@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
@@ -28,6 +29,7 @@ _PLANNED = (
     Column("comment", N_("Comment"), width=40),
     Column("origin", N_("Comes from"), word=False, width=22),
 )
+_UNDER_A_COLUMN = 36  # characters of a name, on two or three lines
 _NO_PLANNED = N_("Nothing was planned for this quarter.")
 TRAINING_PLANNED = Table("training_planned", N_("Training planned"), _PLANNED, _NO_PLANNED, sheet=False)
 MARKETING_PLANNED = Table("marketing_planned", N_("Marketing planned"), _PLANNED, _NO_PLANNED, sheet=False)
@@ -53,7 +55,7 @@ ENROLLED = Table(
         Column("count", N_("Enrolled"), "integer", width=12),
         Column("people", N_("Who, in which course"), width=70),
     ),
-    N_("Nobody is enrolled yet."),
+    N_("Salespeople, consultants, telemarketers: nobody is enrolled yet."),
     sheet=False,
 )
 ENROLMENTS = Table(
@@ -104,6 +106,7 @@ CHAPTER_FIELDS: tuple[AnyField, ...] = (
     MARKETING_PLAN, CONTRACT, OTHER_PLANNED, PROGRESS,
     Value("training_title", "text", "How many people were trained, against the plan"),
     Value("marketing_title", "text", "What marketing cost and brought"),
+    Value("marketing_plan_title", "text", "What the coming quarter's campaigns cost and are to bring"),
     Value("marketing_wins", "text", "What became of the leads declared this quarter"),
     Value("contract_title", "text", "Contract and payments in a sentence"),
     Value("contract_comment", "text", "The channel manager's comment"),
@@ -111,16 +114,20 @@ CHAPTER_FIELDS: tuple[AnyField, ...] = (
 
 
 def when_word(text: str, lang: Language) -> str:
-    """A day where one was set, else the quarter."""
-    return (
-        lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else short_period(Period.parse(text), lang)
-    )
+    """A day where one was set, else the quarter; what is neither stays as it was typed."""
+    try:
+        if len(text) == 10:
+            return lang.day(dt.date.fromisoformat(text))
+        return short_period(Period.parse(text), lang)
+    except ValueError:
+        return text
 
 
 def chapters(view: QuarterView, lang: Language) -> Values:
     """Training, marketing, contract: what was planned, what happened, what comes next."""
     planned = [_planned(row, lang) for row in view.progress]
     training, campaigns = _training(view, lang), _campaigns(view)
+    coming = [row | {"date": day_of(row["date"])} for row in _rows(view, "marketing_plan")]
     return {
         "progress": planned,
         "training_planned": [row for row in planned if row["key"] == "training"],
@@ -138,7 +145,8 @@ def chapters(view: QuarterView, lang: Language) -> Values:
         "marketing_title": _marketing_title(view, campaigns, lang),
         "marketing_wins": _marketing_wins(view, lang),
         "marketing_chart": _marketing_chart(campaigns, lang),
-        "marketing_plan": [row | {"date": day_of(row["date"])} for row in _rows(view, "marketing_plan")],
+        "marketing_plan": coming,
+        "marketing_plan_title": _coming_title(coming, view, lang),
         **contract(view, lang),
     }
 
@@ -151,11 +159,14 @@ def _rows(view: QuarterView, sheet: str) -> list[Values]:
 def _planned(row: Values, lang: Language) -> Values:
     status = label(words.PROGRESS, row["status"], lang)
     if row["status"] == "moved" and row["moved_to"]:
-        status = lang.say(N_("{status} to {quarter}"), status=status, quarter=row["moved_to"])
+        status = lang.say(
+            N_("{status} to {quarter}"), status=status, quarter=when_word(row["moved_to"], lang)
+        )
     return {
         "id": row["id"], "key": row["kind"], "kind": label(words.KINDS, row["kind"], lang), "title": row["title"],
         "when": when_word(row["when"], lang), "budget": row["budget"], "status": status,
-        "late": row["status"] is None, "moved_to": row["moved_to"], "comment": row["comment"],
+        "late": row["status"] is None,
+        "moved_to": when_word(row["moved_to"], lang) if row["moved_to"] else "", "comment": row["comment"],
         "origin": label(words.ORIGINS, row["origin"], lang),
     }  # fmt: skip
 
@@ -174,7 +185,7 @@ def _training_title(view: QuarterView, lang: Language) -> str:
         return lang.say(N_("Training: nothing was reported yet"))
     said = lang.count("{n} person trained", "{n} people trained", int(sum(done)))
     return (
-        lang.say(N_("{said} for {plan} planned"), said=said, plan=lang.integer(int(sum(plan))))
+        lang.count("{said} for {n} planned", "{said} for {n} planned", int(sum(plan)), said=said)
         if plan
         else said
     )
@@ -191,9 +202,10 @@ def _training_chart(view: QuarterView, lang: Language) -> Series | None:
 
 
 def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
-    """The seed's three audiences, each with who is enrolled, or nobody."""
+    """The seed's three audiences, each with who is enrolled, or nobody; nothing where nobody has said."""
     rows = _rows(view, "enrolments")
-    known = view.handed() is not None
+    if view.handed() is None:
+        return []
     out = []
     for audience in AUDIENCES:
         mine = [row for row in rows if row["audience"] == audience]
@@ -202,8 +214,8 @@ def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
             for row in mine
         ]
         out.append({
-            "audience": lang.say(words.AUDIENCES[audience]), "count": len(mine) if known else None,
-            "people": "; ".join(people) or (lang.say(N_("nobody yet")) if known else lang.unknown),
+            "audience": lang.say(words.AUDIENCES[audience]), "count": len(mine),
+            "people": lang.parted(people) or lang.say(N_("nobody yet")),
         })  # fmt: skip
     return out
 
@@ -221,12 +233,25 @@ def _marketing_title(view: QuarterView, campaigns: list[Values], lang: Language)
         return lang.say(N_("Marketing: nothing was reported yet"))
     if not campaigns:
         return lang.say(N_("No campaign this quarter"))
-    return lang.count(
-        "{n} campaign: {spent} spent, {leads} leads",
-        "{n} campaigns: {spent} spent, {leads} leads",
-        len(campaigns),
+    return lang.say(
+        N_("{campaigns}: {spent} spent, {leads}"),
+        campaigns=lang.count("{n} campaign", "{n} campaigns", len(campaigns)),
         spent=lang.money(sum(row["spent"] for row in campaigns), view.currency),
-        leads=lang.integer(sum(row["leads_obtained"] for row in campaigns)),
+        leads=lang.count("{n} lead", "{n} leads", sum(row["leads_obtained"] for row in campaigns)),
+    )
+
+
+def _coming_title(coming: list[Values], view: QuarterView, lang: Language) -> str:
+    """What the coming quarter's campaigns may cost and are to bring; nothing where none is scheduled."""
+    if not coming:
+        return ""
+    return lang.say(
+        N_("{campaigns}: a budget of {budget}, {leads}"),
+        campaigns=lang.count("{n} campaign to come", "{n} campaigns to come", len(coming)),
+        budget=lang.money(sum(row["budget"] for row in coming), view.currency),
+        leads=lang.count(
+            "{n} lead expected", "{n} leads expected", sum(row["leads_expected"] for row in coming)
+        ),
     )
 
 
@@ -237,18 +262,25 @@ def _marketing_wins(view: QuarterView, lang: Language) -> str:
     leads, wins = sum(row["leads"] for row in mine), sum(row["wins"] for row in mine)
     if not leads:
         return lang.say(N_("No lead of the partner's own was declared this quarter in the monthly reviews."))
-    return lang.say(
-        N_("Of {leads} leads of the partner's own declared this quarter, {wins} are won so far ({won})."),
-        leads=lang.integer(leads), wins=lang.integer(wins),
-        won=lang.money(sum(row["won"] for row in mine), view.currency),
+    return lang.count(
+        "Leads of the partner's own declared this quarter: {leads}, of which {n} is won so far ({won}).",
+        "Leads of the partner's own declared this quarter: {leads}, of which {n} are won so far ({won}).",
+        wins, leads=lang.integer(leads), won=lang.money(sum(row["won"] for row in mine), view.currency),
     )  # fmt: skip
+
+
+def _shortened(title: str) -> str:
+    """A campaign's name as it fits under its columns: cut at a word, and seen to be cut."""
+    return (
+        textwrap.shorten(title, _UNDER_A_COLUMN, placeholder="…") if len(title) > _UNDER_A_COLUMN else title
+    )
 
 
 def _marketing_chart(campaigns: list[Values], lang: Language) -> Series | None:
     if not any(row["leads_expected"] or row["leads_obtained"] for row in campaigns):
         return None
     return Series(
-        [row["title"][:28] for row in campaigns],
+        [_shortened(row["title"]) for row in campaigns],
         {
             lang.say(N_("Expected")): [row["leads_expected"] for row in campaigns],
             lang.say(N_("Obtained")): [row["leads_obtained"] for row in campaigns],

@@ -17,7 +17,7 @@ CONTRACT = Table(
     (
         Column("topic", N_("Topic"), width=34),
         Column("state", N_("State"), width=50),
-        Column("known", N_("What reviewkit knows"), width=44),
+        Column("known", N_("What the reviews say"), width=44),
     ),
     N_("The channel manager has not filled his part yet."),
 )
@@ -59,16 +59,19 @@ def contract(view: QuarterView, lang: Language) -> Values:
             leads=card["lead_declaration"], reviews=card["review_attendance"],
         )  # fmt: skip
     first, every = view.declarations()
-    known = lang.say(N_("{n} of 3 reviews handed in"), n=view.months_in())
+    known = [lang.count("{n} of 3 reviews handed in", "{n} of 3 reviews handed in", view.months_in())]
     if every:
-        known += "; " + lang.say(N_("{n} of {all} new deals declared as leads first"), n=first, all=every)
-    none = lang.say(N_("none")) if there else unknown
+        known.append(lang.count(
+            "{n} of {all} new deals declared as leads first", "{n} of {all} new deals declared as leads first",
+            first, all=lang.integer(every),
+        ))  # fmt: skip
+    none = lang.say(N_("nothing pending")) if there else unknown
     rows = [
         {"topic": lang.say(N_("Contract")), "state": contract, "known": ""},
         {"topic": lang.say(N_("Business plan")), "state": signed("plan_signed"), "known": _plan_word(view, lang)},
         {"topic": lang.say(N_("State of payments")), "state": payments, "known": ""},
         {"topic": lang.say(N_("Respect of the processes (declaration of leads, reviews …)")), "state": respect,
-         "known": known},
+         "known": lang.parted(known)},
         {"topic": lang.say(N_("Sales administration (contracts …)")), "state": card.get("pending_contracts") or none,
          "known": ""},
     ]  # fmt: skip

@@ -29,7 +29,7 @@ HEAT = Table(
     (
         Column("partner", N_("Partner"), width=28),
         Column("manager", N_("Channel manager"), word=False, width=22),
-        Column("missing", N_("Missing to date"), "money", width=18),
+        Column("missing", N_("Missing to date"), "money", width=18, tone="down"),
         *(Column(one.key, SHORT[one.key], "figure", width=12) for one in KEYS),
     ),
     N_("No partner is counted this quarter."),
@@ -41,7 +41,7 @@ HEAT_ROWS = Table(
     (
         Column("partner", N_("Partner"), width=28),
         Column("manager", N_("Channel manager"), width=22),
-        Column("missing", N_("Missing to date"), "money", total=True, width=18),
+        Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
         Column("ytd_plan", N_("Plan to date"), "money", total=True, width=18),
         Column("ytd_actual", N_("Year to date"), "money", total=True, width=18),
         *(Column(f"{one.key}_rate", INDICATORS[one.key], "rate", width=12) for one in KEYS),
@@ -68,10 +68,10 @@ MANAGERS = Table(
         Column("ytd_plan", N_("Plan to date"), "money", width=18),
         Column("ytd_actual", N_("Year to date"), "money", width=18),
         Column("rate", N_("Rate"), "rate", width=10),
-        Column("missing", N_("Missing to date"), "money", width=18),
+        Column("missing", N_("Missing to date, net of what others are ahead"), "money", width=18),
         Column("still", N_("Still to bring"), "money", width=18),
         Column("covered", N_("Covered by open pipe"), "rate", width=14),
-        Column("red", N_("Partners off plan"), "integer", width=12),
+        Column("red", N_("Off plan on revenue"), "integer", width=12),
     ),
     N_("No channel manager is known."),
 )
@@ -85,6 +85,7 @@ CHANGES = Table(
         Column("now", N_("Now, to date"), width=20),
     ),
     N_("No indicator changed its state since last quarter."),
+    tab=N_("Changes of the quarter"),
 )
 ABSENT = Table(
     "absent",
@@ -96,7 +97,7 @@ ABSENT = Table(
     ),
     N_("Every partner handed in everything."),
 )
-MISSING_CHART = Chart("missing_chart", N_("Revenue missing to date, by partner"), "bars")
+MISSING_CHART = Chart("missing_chart", N_("Revenue missing to date, by partner"), "bars", tones=("down",))
 RED = Each(
     "red",
     (
@@ -124,6 +125,7 @@ GAP = PackKind(
         Value("heat_title", "text", "How many partners are off plan"),
         Value("legend", "text", "What signs and colours mean"),
         MANAGERS,
+        Value("managers_note", "text", "What the partners behind miss, beside what is missing net of those ahead"),
         HELP,
         Value("help_title", "text", "Whom to help first"),
         CHANGES,
@@ -158,9 +160,9 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
     off = sum(bool(row["red"]) for row in rows)
     values: Values = {
         **title_block(about, lang, lang.say(GAP.title), reader),
-        "state": lang.say(
-            N_("{n} of {partners} partners handed in their quarter"),
-            n=sum(_handed(one) for _, one in each), partners=len(each),
+        "state": lang.count(
+            "{n} of {partners} partners handed in the quarter", "{n} of {partners} partners handed in the quarter",
+            sum(_handed(one) for _, one in each), partners=len(each),
         ),
         "made_from": lang.say(N_("business plans, quarterly workbooks and monthly reviews")),
         "missing": _missing(absent, lang),
@@ -175,6 +177,7 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         "legend": "   ".join(f"{SIGNS[key]} {lang.say(STATES[key])}" for key in STATES)
         + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
         "managers": _managers(portfolio, about, lang, manager),
+        "managers_note": _net(rows, view, lang),
         "help": helped,
         "help_title": _help_title(helped, lang),
         "changes": changes,
@@ -234,7 +237,7 @@ def _managers(portfolio: QuarterPortfolio, about: About, lang: Language, manager
     codes = [manager] if manager else list(portfolio.managers)
     views = [(about.managers.get(code, code), portfolio.of_manager(code)) for code in codes]
     if not manager:
-        views.append((lang.say(N_("Whole")), portfolio.whole()))
+        views.append((lang.say(N_("Total")), portfolio.whole()))
     out = []
     for name, view in views:
         gap = view.gaps["revenue"]
@@ -249,7 +252,20 @@ def _managers(portfolio: QuarterPortfolio, about: About, lang: Language, manager
             "covered": view.coverage.rate,
             "red": sum(one.gaps["revenue"].year_to_date.status == "red" for one in each),
         })  # fmt: skip
+    if not manager:
+        out[-1]["strong"] = True
     return out
+
+
+def _net(rows: Sequence[Values], view: QuarterView, lang: Language) -> str:
+    """Why what is missing by partner adds up to more than what is missing of the whole; nothing where it does not."""
+    gross, net = sum(row["missing"] or 0 for row in rows), missing_money(view)
+    if net is None or gross == net:
+        return ""
+    return lang.say(
+        N_("The partners behind their plan miss {gross} together; net of those ahead of theirs, {net} is missing."),
+        gross=lang.money(gross, view.currency), net=lang.money(net, view.currency),
+    )  # fmt: skip
 
 
 def _changes(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
@@ -291,9 +307,10 @@ def _missing(absent: Sequence[Values], lang: Language) -> str:
     """Who is missing by name, as far as a line holds them."""
     names = [row["partner"] for row in absent if row["quarter"]]
     if len(names) > _NAMED:
-        return lang.say(
-            N_("Not handed in: {names} and {n} more."), names=", ".join(names[:_NAMED]), n=len(names) - _NAMED
-        )
+        return lang.count(
+            "Not handed in: {names} and {n} more.", "Not handed in: {names} and {n} more.",
+            len(names) - _NAMED, names=", ".join(names[:_NAMED]),
+        )  # fmt: skip
     return lang.say(N_("Not handed in: {names}."), names=lang.listed(names)) if names else ""
 
 

@@ -22,7 +22,7 @@ HELP = Table(
     N_("Whom to help first"),
     (
         Column("partner", N_("Partner"), width=28),
-        Column("missing", N_("Missing to date"), "money", total=True, width=18),
+        Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
         Column("rate", N_("Rate"), "rate", width=10),
         Column("covered", N_("Covered by open pipe"), "rate", width=14),
         Column("kept", N_("Commits kept"), "rate", width=12),
@@ -80,4 +80,4 @@ def _what(view: QuarterView, kept: float | None, weakest: str, lang: Language) -
     leads = view.gaps["leads"].year_to_date.status
     if leads == "red" and not (cover is not None and cover < THIN):
         out.append(lang.say(N_("more leads of his own")))
-    return "; ".join(out) or lang.say(N_("a review of the plan"))
+    return lang.parted(out) or lang.say(N_("a review of the plan"))

@@ -14,7 +14,7 @@ LANDING = Table(
     "landing",
     N_("Landing against the plan"),
     (
-        Column("span", N_("Span"), width=16),
+        Column("span", N_("Period"), width=16),
         Column("plan", N_("Plan"), "money", width=18),
         Column("won", N_("Won so far"), "money", width=18),
         Column("weighted", N_("Weighted pipe to come"), "money", width=20),
@@ -50,5 +50,5 @@ def landing_sentence(landings: Sequence[Landing], lang: Language, currency: str)
     ]
     if not said:
         return []
-    told = lang.listed(said) if lang.code == "en" else " ; ".join(said)
-    return [lang.say(N_("Against the plan, won and weighted pipe together: {told}."), told=told)]
+    told = N_("Against the plan, won and weighted pipe together: {told}.")
+    return [lang.say(told, told=lang.parted(said))]

@@ -147,9 +147,10 @@ def sentences(view: QuarterView, lang: Language) -> list[str]:
         out.append(coverage_said(view, lang))
     counts = _counts(view)
     if counts["known"]:
-        out.append(lang.say(
-            N_("{known} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}."),
-            **counts,
+        out.append(lang.count(
+            "{n} indicator is compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
+            "{n} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
+            counts["known"], **counts,
         ))  # fmt: skip
     return out[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
 

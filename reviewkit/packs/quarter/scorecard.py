@@ -8,7 +8,7 @@ from typing import Any
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.gap import Gap, IndicatorGap
 from reviewkit.domain.quarters import quarters_of
-from reviewkit.packs.declare import AnyField, Chart, Column, Each, Series, Table, Value
+from reviewkit.packs.declare import AnyField, Chart, Column, Each, Series, Table, Type, Value
 from reviewkit.packs.periods import short_period
 from reviewkit.packs.quarter.words import INDICATORS, shown, state_word
 from reviewkit.text import N_, Language
@@ -54,22 +54,21 @@ FOUR = Table(
     sheet=False,
 )
 QUARTER_NAMES = tuple(Value(f"q{part}", "text", f"The name of quarter {part}") for part in (1, 2, 3, 4))
-# What Excel reckons with: one row for each indicator and span, figures as numbers.
+# What Excel reckons with: one row for each indicator and span, figures in their row's unit.
 INDICATOR_ROWS = Table(
     "indicator_rows",
     N_("Indicators"),
     (
         Column("indicator", N_("Indicator"), width=28),
-        Column("span", N_("Span"), width=18),
-        Column("unit", N_("Unit"), width=12),
-        Column("plan_number", N_("Plan"), "number", width=16),
-        Column("actual_number", N_("Actual"), "number", width=16),
-        Column("difference_number", N_("Difference"), "number", width=16),
+        Column("span", N_("Period"), width=18),
+        Column("plan_number", N_("Plan"), "number", width=16, unit="unit"),
+        Column("actual_number", N_("Actual"), "number", width=16, unit="unit"),
+        Column("difference_number", N_("Difference"), "number", width=16, unit="signed_unit", tone="neutral"),
         Column("rate_number", N_("Rate"), "rate", width=10),
         Column("state", N_("State"), width=18),
-        Column("still_number", N_("Still to bring"), "number", width=16),
-        Column("declared_number", N_("Declared"), "number", width=16),
-        Column("known_number", N_("Known"), "number", width=16),
+        Column("still_number", N_("Still to bring"), "number", width=16, unit="unit"),
+        Column("declared_number", N_("Declared"), "number", width=16, unit="unit"),
+        Column("known_number", N_("Known"), "number", width=16, unit="unit"),
     ),
     _NOTHING,
 )
@@ -95,7 +94,10 @@ SCORECARD_FIELDS: tuple[AnyField, ...] = (
     Each("red_notes", (Value("text", "text", "One indicator that is off plan"),), "Indicators off plan, the worst first"),
     INDICATOR_ROWS,
 )  # fmt: skip
-_UNITS = {"money": N_("amount"), "integer": N_("number"), "share": N_("percent")}
+# By an indicator's unit, what its figures and their differences are printed as.
+_UNITS: dict[str, tuple[Type, Type]] = {
+    "money": ("money", "change"), "integer": ("integer", "signed"), "share": ("rate", "points")
+}  # fmt: skip
 _BARS = "▁▂▃▄▅▆▇"
 
 
@@ -214,8 +216,7 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
         def number(value: Any, unit: str = unit) -> float | None:
             if value is None:
                 return None
-            factor = {"money": 0.01, "share": 100.0}.get(unit, 1.0)
-            return round(float(value) * factor, 4)
+            return round(float(value), 6) if unit == "share" else int(value)
 
         spans = [
             (short_period(q, lang), one)
@@ -224,7 +225,8 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
         for span, one in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
             last = one is gap.by_quarter[view.period.part - 1]
             out.append({
-                "indicator": lang.say(INDICATORS[gap.indicator.key]), "span": span, "unit": lang.say(_UNITS[unit]),
+                "indicator": lang.say(INDICATORS[gap.indicator.key]), "span": span,
+                "unit": _UNITS[unit][0], "signed_unit": _UNITS[unit][1],
                 "plan_number": number(one.plan), "actual_number": number(one.actual),
                 "difference_number": number(one.difference),
                 "rate_number": None if one.rate is None else float(one.rate),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -15,17 +16,17 @@ HEADINGS: Mapping[str, str] = {
     "principle": N_(
         "Principle: bring up to date the quarter's action plans that the year's business plan foresees"
     ),
-    "training": N_("1° Training"),
+    "training": N_("1. Training"),
     "training_balance": N_("Balance of the past quarter"),
     "training_gap": N_("Gap to the business plan"),
     "training_next": N_("Enrolment for the coming quarter of:"),
-    "marketing": N_("2° Marketing"),
+    "marketing": N_("2. Marketing"),
     "marketing_balance": N_("Balance of the past quarter"),
     "marketing_gap": N_("Gap to the business plan"),
     "marketing_next": N_("Planning of the coming quarter's actions"),
     "marketing_items": N_("Type of actions, budget, number of leads expected, resources needed"),
-    "relation": N_("3° Contractual relation"),
-    "business": N_("4° Analysis of the past quarter's business"),
+    "relation": N_("3. Contractual relation"),
+    "business": N_("4. Analysis of the past quarter's business"),
     "result": N_("Result YTD: revenue, new customers"),
     "business_gap": N_("Gap to the business plan"),
     "share": N_("What % of your whole business"),
@@ -40,12 +41,12 @@ HEADINGS: Mapping[str, str] = {
         "Ability to sell our solutions effectively, qualification of projects, quality of proposals and of "
         "demonstrations, command of pricing, of the configurator, of {vendor}'s processes and tools"
     ),
-    "after_sales": N_("5° After-sales: analysis of customer satisfaction"),
+    "after_sales": N_("5. After-sales: analysis of customer satisfaction"),
     "installations": N_("Installations under way"),
     "training_needs": N_("Training needs"),
     "support_requests": N_("Support requests of the partner"),
-    "difficulties": N_("6° Difficulties met by the partner"),
-    "priorities": N_("7° Priorities and requests of the partner"),
+    "difficulties": N_("6. Difficulties met by the partner"),
+    "priorities": N_("7. Priorities and requests of the partner"),
     "agreed": N_("Actions agreed"),
     "signed_partner": N_("For the partner: name, date, signature"),
     "signed_vendor": N_("For {vendor}: name, date, signature"),
@@ -144,6 +145,12 @@ def shown(
         points = lang.number(float(value) * 100, 1)
         return f"{plus}{points}{NBSP}{lang.say(N_('pts'))}"
     return plus + (lang.rate(float(value), 1) if unit == "share" else lang.integer(int(value)))
+
+
+def days_word(days: float, lang: Language) -> str:
+    """1,5 jour, 2 jours; 1 day, 1.5 days."""
+    return lang.count("{days} day", "{days} days", math.ceil(days) if lang.code == "en" else int(days),
+                      days=lang.number(days, 1))  # fmt: skip
 
 
 def state_word(status: str | None, lang: Language) -> str:

@@ -14,8 +14,9 @@ from reviewkit.render.excel.waterfall import steps
 from reviewkit.text import N_
 
 _LABELLED = 24  # bars; beyond, an axis is read more easily than labels
-_LIGHT = ("attention", "previous", "pale")
-_ONE_BY_ONE = ("accent", "pale", "attention", "down", "previous", "ink")
+_LIGHT = ("attention", "previous", "pale", "hairline")
+# In the order of a commit's fates, and in the colours the Word templates give them.
+_ONE_BY_ONE = ("accent", "pale", "attention", "down", "muted", "hairline")
 _KINDS = {
     "columns": ("column", None),
     "bars": ("bar", None),
@@ -64,7 +65,8 @@ class Drawing:
         lined = series.pop() if chart.kind == "combo" and len(series) > 1 else None
         stacked = subtype == "stacked"
         labelled = len(chart.categories) * (1 if stacked else len(series)) <= _LABELLED
-        for name, colour in zip(series, self._colours_for(len(series), stacked), strict=True):
+        colours = chart.tones or self._colours_for(len(series), stacked)
+        for name, colour in zip(series, colours, strict=True):
             options = self._series(block, name, fill=colour)
             if labelled:
                 options["data_labels"] = self._labels(chart, name, colour, scale, stacked=stacked)

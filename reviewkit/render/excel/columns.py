@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reviewkit.render.excel import names
@@ -21,6 +21,7 @@ _PAGE = 150  # characters across a landscape page still read with ease
 class Dressed:
     """A column with what its cells are written with.
 
+    units  the format of a cell by its row's own type, where rows differ
     wraps  some text of it is wider than the column
     """
 
@@ -32,6 +33,8 @@ class Dressed:
     indent: int = 0
     width: float = 8
     wraps: bool = False
+    units: Mapping[str, Any] = field(default_factory=dict)
+    strong: Any = None
 
 
 def dressed_columns(given: TableSheet, look: Look) -> list[Dressed]:
@@ -85,6 +88,11 @@ def _formats(columns: Sequence[Column], look: Look) -> list[Dressed]:
                 look(**{**cell, **marked}),
                 look(**cell, quote_prefix=True),
                 indent=cell.get("indent", 0),
+                units={
+                    each: look(**{**cell, "num_format": look.number_format(each)})
+                    for each in (FIGURES if column.unit else ())
+                },
+                strong=look(**cell, bold=True),
             )
         )
     return out
@@ -93,16 +101,14 @@ def _formats(columns: Sequence[Column], look: Look) -> list[Dressed]:
 def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) -> float:
     """What its figures need to be read whole; text wraps from the declared width, or 36, on."""
     column = dressed.column
-    key, kind = column.key, column.type
+    kind = column.type
     beside = FILTER_BUTTON + (2 if kind in FIGURES else 1)  # bold, and clear of the arrow
     heading = max(text_width([word]) for word in dressed.heading.split()) + beside
     if kind == "text":
         longest = min(max(natural, 6), max(column.width, 36))
         return max(heading, longest) + _AIR + dressed.indent
     if kind in FIGURES:
-        figures = [value for row in rows if (value := figure(kind, row.get(key))) is not None]
-        ends = (min(figures), max(figures), sum(figures) if column.total else 0) if figures else (0,)
-        needed = max(printed_width(kind, end) for end in ends)
+        needed = _figure_width(column, rows)
     elif kind == "month":
         needed = 14
     elif kind == "flag":
@@ -110,6 +116,22 @@ def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) 
     else:
         needed = (13 if column.mark and column.means == "late" else 11) + dressed.indent
     return max(heading, needed + _AIR, 7)
+
+
+def _figure_width(column: Column, rows: Sequence[Mapping[str, Any]]) -> int:
+    """What the longest figure takes, each in its own unit."""
+    kinds: dict[str, list[float]] = {}
+    for row in rows:
+        kind = column.type_of(row)
+        value = figure(kind, row.get(column.key))
+        if value is not None:
+            kinds.setdefault(kind, []).append(value)
+    widest = [
+        printed_width(kind, end)
+        for kind, figures in kinds.items()
+        for end in (min(figures), max(figures), sum(figures) if column.total else 0)
+    ]
+    return max(widest, default=printed_width(column.type, 0))
 
 
 def _shrink(columns: list[Dressed]) -> None:

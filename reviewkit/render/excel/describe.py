@@ -41,6 +41,8 @@ class Column:
     total  summed in the totals row
     bars   a bar behind each figure, as long as the figure is large
     width  in characters: how wide text may grow before it wraps
+    unit   the key of the type of each row's own figure, where they differ from row to row
+    tone   "neutral": a sign is neither good nor bad; "down": much is bad
     """
 
     key: str
@@ -51,6 +53,12 @@ class Column:
     mark: str = ""
     means: Literal["changed", "late"] = "changed"
     bars: bool = False
+    unit: str = ""
+    tone: Literal["", "neutral", "down"] = ""
+
+    def type_of(self, row: Mapping[str, Any]) -> Type:
+        """What that row's figure is."""
+        return row.get(self.unit) or self.type if self.unit else self.type
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,8 @@ class TableSheet:
     kicker  the neutral heading, small over a title that says it
     notes   short sentences between title and table: the filter used, what a colour means
     empty   the sentence that stands in the place of no rows
+
+    A row that is true under "strong" is bold: a total that stands among the others.
     """
 
     title: str
@@ -94,6 +104,7 @@ class Chart:
     series  by name. Of two series of columns or bars the first is the earlier one and is drawn
             grey. A combo's last series is its line. A waterfall has one series of signed steps.
     totals  of a waterfall: which steps stand on the ground
+    tones   colours of the series, by name; the house's order where there are none
     alt     what it shows in words; made from the figures where there is none
     """
 
@@ -103,6 +114,7 @@ class Chart:
     series: Mapping[str, Sequence[Figure]]
     unit: Type = "money"
     totals: Sequence[int] = (0, -1)
+    tones: Sequence[str] = ()
     alt: str = ""
 
 

@@ -7,19 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewkit.text import N_, Language
+from reviewkit.text.colours import COLOURS as HOUSE
 
-COLOURS = {
-    "ink": "#1D3557",
-    "accent": "#1B7F79",
-    "up": "#1B7F79",
-    "down": "#C8452F",
-    "attention": "#E09F3E",
-    "previous": "#A8B2BD",
-    "hairline": "#D9DEE4",
-    "ground": "#F5F7F9",
-    "muted": "#5B6770",
-    "white": "#FFFFFF",
-}
+COLOURS = {name: f"#{value}" for name, value in HOUSE.items()}
 FONT = "Calibri"
 SIGNED = ("change", "signed", "points")
 FIGURES = ("integer", "signed", "number", "money", "change", "rate", "points", "days")

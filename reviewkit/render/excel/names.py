@@ -6,7 +6,7 @@ import re
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SHEET = re.compile(r"[\[\]:*?/\\]+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
 _NO_WORD = re.compile(r"[^\w]+")
 _LIKE_A_CELL = re.compile(r"^([A-Z]{1,3}\d+|R\d*C\d*|R|C)$", re.IGNORECASE)
 _RESERVED = {"history", "historique"}  # Excel keeps these sheets for itself

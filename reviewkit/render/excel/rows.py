@@ -23,6 +23,7 @@ def write_rows(
     clean = names.clean
     lines = [1] * len(rows)
     put_text, put_number, put_blank = sheet.put_text, sheet.put_number, sheet.put_blank
+    strong = {number for number, row in enumerate(rows, first) if row.get("strong")}
     sheet.reach(first + len(rows) - 1, len(columns) - 1)
     for place, dressed in enumerate(columns):
         column = dressed.column
@@ -32,12 +33,17 @@ def write_rows(
         is_figure, is_day = kind in FIGURES, kind in DAYS
         for number, row in enumerate(rows, first):
             raw = row.get(key)
-            form = marked if mark and row.get(mark) else plain
+            form = marked if mark and row.get(mark) else dressed.strong if number in strong else plain
             if raw is None or raw == "":
                 put_blank(number, place, form)
                 continue
             if is_figure:
-                value = figure(kind, raw)
+                if column.unit:
+                    own = column.type_of(row)
+                    form = form if form is marked else dressed.units[own]
+                    value = figure(own, raw)
+                else:
+                    value = figure(kind, raw)
                 if value is None:
                     put_blank(number, place, form)
                 else:

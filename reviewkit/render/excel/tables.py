@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from reviewkit.render.excel import names, paper
@@ -129,17 +130,15 @@ def _colours(
         column = dressed.column
         if column.type not in FIGURES:
             continue
-        signed = column.type in SIGNED
-        if signed or any((row.get(column.key) or 0) < 0 for row in rows):
-            form = look.condition(font_color=look.colour("down"))
-            sheet.conditional_format(
-                first, place, last, place, {"type": "cell", "criteria": "<", "value": 0, "format": form}
-            )
-        if signed:
-            form = look.condition(font_color=look.colour("up"))
-            sheet.conditional_format(
-                first, place, last, place, {"type": "cell", "criteria": ">", "value": 0, "format": form}
-            )
+        for start, end, signed in _signed_runs(rows, column):
+            if signed or any((row.get(column.key) or 0) < 0 for row in rows[start : end + 1]):
+                form = look.condition(font_color=look.colour("down"))
+                told = {"type": "cell", "criteria": "<", "value": 0, "format": form}
+                sheet.conditional_format(first + start, place, first + end, place, told)
+            if signed:
+                form = look.condition(font_color=look.colour("up"))
+                told = {"type": "cell", "criteria": ">", "value": 0, "format": form}
+                sheet.conditional_format(first + start, place, first + end, place, told)
         if column.bars and len({row.get(column.key) for row in rows}) >= _BARS_FROM:
             sheet.conditional_format(
                 first,
@@ -148,7 +147,7 @@ def _colours(
                 place,
                 {
                     "type": "data_bar",
-                    "bar_color": look.tint("accent", 0.22),
+                    "bar_color": look.tint(column.tone if column.tone == "down" else "accent", 0.22),
                     "bar_solid": True,
                     "bar_negative_color": look.tint("down", 0.4),
                     "bar_axis_color": look.colour("previous"),
@@ -157,3 +156,15 @@ def _colours(
                     "data_bar_2010": True,
                 },
             )
+
+
+def _signed_runs(rows: Sequence[Mapping[str, Any]], column: Column) -> Iterator[tuple[int, int, bool]]:
+    """Stretches of rows whose figures bear a sign, or do not: first, last, whether they do."""
+    if column.tone == "neutral":
+        return
+    if not column.unit:
+        yield 0, len(rows) - 1, column.type in SIGNED
+        return
+    for signed, run in groupby(range(len(rows)), lambda place: column.type_of(rows[place]) in SIGNED):
+        places = list(run)
+        yield places[0], places[-1], signed

@@ -21,7 +21,7 @@ class Scale:
     places: int
 
     def printed(self, value: float, lang: Language, *, signed: bool = False) -> str:
-        text = lang.number(value / self.divisor, self.places)
+        text = lang.number(value / self.divisor, self.places, fixed=True)
         return f"+{text}" if signed and value > 0 else text
 
 

@@ -71,9 +71,10 @@ def _template() -> jinja2.Template:
 
 def _headline(page: RunPage, lang: Language) -> str:
     """The page's message: how many of how many, and what stands in the way."""
-    said = lang.say(
-        N_("{count} of {all} reviews handed in"),
-        count=lang.integer(page.handed_in),
+    said = lang.count(
+        "{n} of {all} reviews handed in",
+        "{n} of {all} reviews handed in",
+        page.handed_in,
         all=lang.integer(page.expected),
     )
     back = sum(1 for one in page.submissions if one.faults)

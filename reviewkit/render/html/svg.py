@@ -6,6 +6,7 @@ Texts are escaped here: what comes out is safe to stand in a page.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -20,7 +21,7 @@ _LINES = ("accent", "ink", "attention", "previous", "down")
 def draw(chart: Chart, lang: Language, currency: str) -> str:
     """The chart as an <svg> that says in words what it shows."""
     scale = scale_of(chart, lang, currency)
-    kind = {"waterfall": _movement, "lines": _lines, "combo": _lines}.get(chart.kind, _columns)
+    kind = {"waterfall": _movement, "lines": _lines, "combo": _lines, "bars": _bars}.get(chart.kind, _columns)
     height, parts = kind(chart, scale, lang)
     words = escape(in_words(chart, lang, currency), quote=True)
     return (
@@ -81,6 +82,38 @@ def _columns(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[st
         parts += _label(category, place * band + band / 2, ground + 14, band)
     parts.append(f'<path class="line hairline" d="M0 {zero:.1f}H{_WIDTH}"/>')
     return ground + 32, parts
+
+
+def _bars(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
+    """Bars on their side, each under the other: names of people and firms have room beside them."""
+    rows = list(chart.series.values())
+    known = [float(v) for values in rows for v in values if v is not None]
+    high, low = max([0.0, *known]) or 1, min([0.0, *known])
+    left, right, thick, air = 158, 62, 17, 9
+    zero = left - low / (high - low) * (_WIDTH - left - right)
+    parts, y = [], 0.0
+    for place, category in enumerate(chart.categories):
+        lines = _wrapped(str(category), left - 10)
+        tall = max(thick * len(rows), 14 * len(lines))
+        middle = y + tall / 2
+        for number, line in enumerate(lines):
+            parts.append(_text(0, middle + 4 + 14 * (number - (len(lines) - 1) / 2), line, "start", "label"))
+        for number, values in enumerate(rows):
+            value = values[place] if place < len(values) else None
+            if value is None:
+                continue
+            tone = chart.tones[number] if chart.tones else "accent" if number == len(rows) - 1 else "previous"
+            long = abs(value) / (high - low) * (_WIDTH - left - right)
+            top = middle + thick * (number - len(rows) / 2)
+            if value:
+                parts.append(
+                    _bar(tone, zero if value > 0 else zero - long, top + 1, max(long, 1.5), thick - 2)
+                )
+            said = scale.printed(_unit(chart, value), lang)
+            parts.append(_text(zero + max(long if value > 0 else 0, 0) + 5, top + 13, said, "start", "value"))
+        y += tall + air
+    parts.append(f'<path class="line hairline" d="M{zero:.1f} 0V{max(y - air, 0):.1f}"/>')
+    return y, parts
 
 
 def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
@@ -199,6 +232,12 @@ def _label(text: str, x: float, y: float, room: float) -> Iterable[str]:
         _text(x, y, " ".join(words[:cut]), "middle", "label"),
         _text(x, y + 13, " ".join(words[cut:]), "middle", "label"),
     ]
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """A name in two lines at most; what is longer ends in an ellipsis."""
+    most = int(room / 6.2)
+    return textwrap.wrap(text, most, max_lines=2, placeholder="…", break_on_hyphens=False) or [""]
 
 
 def _runs(values: Sequence[Figure]) -> list[list[tuple[int, float]]]:

@@ -282,7 +282,7 @@ def _engine_filters(sites: dict[int, Site], charts: Charts) -> dict[str, Callabl
         )
         text = current.get().palette.get(text, text)
         if text != "auto" and not (len(text) == 6 and all(sign in "0123456789abcdefABCDEF" for sign in text)):
-            raise ValueRefusedError(f"needs a colour such as “1B7F79” or “accent1”, and {value!r} is none.")
+            raise ValueRefusedError(f"needs a colour such as “1B7D77” or “accent1”, and {value!r} is none.")
         return text
 
     def on_state(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -23,7 +23,7 @@ class WordTemplate:
     source   the .docx as bytes, or its path
     filters  more Jinja filters by name; module-level functions, if the template is to be pickled
     lang     the language of the documents (fr-FR), for spelling and screen readers; None: the template's
-    theme    theme colours to change: {"accent1": "1B7F79"}; slots are Word's (dk1, lt2, accent1..6, hlink)
+    theme    theme colours to change: {"accent1": "1B7D77"}; slots are Word's (dk1, lt2, accent1..6, hlink)
 
     Compiled at the first render or check, once; then shared by threads. A pickle carries the
     source and compiles again where it arrives. Raises OSError when the file cannot be read;

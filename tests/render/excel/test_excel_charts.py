@@ -41,7 +41,7 @@ def test_a_charts_figures_stand_beside_it_as_cached_values():
 
 def test_the_month_before_is_grey_and_this_one_in_accent():
     chart = parts([books.charts()[0]])["xl/charts/chart1.xml"]
-    assert chart.index("A8B2BD") < chart.index("1B7F79")
+    assert chart.index("A8B2BD") < chart.index("1B7D77")
 
 
 def test_a_chart_without_a_figure_is_not_drawn():

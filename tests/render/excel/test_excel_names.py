@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.render.excel.names import SheetNames, TableNames, clean, headings
+from reviewkit.render.excel.names import SheetNames, TableNames, clean, headings, one_line
+
+
+def test_one_line_keeps_no_break_spaces():
+    assert one_line(" 12\u00a0%\n\tde  plus ") == "12\u00a0% de plus"
 
 
 def test_sheet_names_are_legal_short_and_each_once():

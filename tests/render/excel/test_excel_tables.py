@@ -178,3 +178,51 @@ def test_headings_twice_the_same_are_told_apart():
     )["Table"]
     (table,) = sheet.tables.values()
     assert [c.name for c in table.tableColumns] == ["Date", "date 2", "–"]
+
+
+def test_each_row_has_its_own_unit_where_they_differ():
+    column = Column("a", "A", "number", unit="what")
+    rows = [
+        {"a": 6_000_000, "what": "money"},
+        {"a": 2, "what": "integer"},
+        {"a": 0.73, "what": "rate"},
+        {"a": 0.5},
+    ]
+    sheet = books.rendered(books.table_book([column], rows))["Table"]
+    top = books.headings_row(sheet)
+    found = [sheet.cell(top + place, 1) for place in (1, 2, 3, 4)]
+    assert [cell.value for cell in found] == [60_000, 2, 0.73, 0.5]
+    assert [cell.number_format.partition(";")[0] for cell in found] == [
+        '#,##0.00\\ "€"', "#,##0", "0.0\\ %", "#,##0.0"
+    ]  # fmt: skip
+
+
+def test_a_level_among_changes_bears_no_sign_and_no_colour():
+    column = Column("a", "A", "change", unit="what")
+    rows = [{"a": 100, "what": "money"}, {"a": 5, "what": "change"}, {"a": -7, "what": "change"}, {"a": 98, "what": "money"}]  # fmt: skip
+    sheet = books.rendered(books.table_book([column], rows))["Table"]
+    top = books.headings_row(sheet)
+    assert "+" not in sheet.cell(top + 1, 1).number_format
+    assert "+" in sheet.cell(top + 2, 1).number_format
+    coloured = {str(one.sqref) for one in sheet.conditional_formatting}
+    assert coloured == {f"A{top + 2}:A{top + 3}"}
+
+
+def test_a_total_that_stands_among_the_rows_is_bold():
+    column = Column("a", "A", "money")
+    sheet = books.rendered(books.table_book([column], [{"a": 1}, {"a": 1, "strong": True}]))["Table"]
+    top = books.headings_row(sheet)
+    assert not sheet.cell(top + 1, 1).font.b
+    assert sheet.cell(top + 2, 1).font.b
+
+
+def test_no_break_spaces_of_titles_and_notes_stay():
+    sheet = books.rendered(
+        books.table_book(
+            [Column("a", "Réalisé\u00a0?")], [{"a": 1}], kicker="Pipe\u00a0: tout", notes=["10\u00a0%"]
+        )
+    )["Table"]
+    said = [cell.value for line in sheet.iter_rows() for cell in line if cell.value]
+    assert "Pipe\u00a0: tout" in said
+    assert "Réalisé\u00a0?" in said
+    assert "10\u00a0%" in said

@@ -30,7 +30,7 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
     faults = [
         Fault(
             "« Négo » n’est pas dans la liste.",
-            "Choisir parmi : 1 Identifiée, 2 Qualifiée.",
+            "Choisissez parmi : 1 Identifiée, 2 Qualifiée.",
             "Pipeline",
             "E5",
             "Étape",

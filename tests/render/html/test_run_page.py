@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html.parser
+import itertools
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import runpages
 
-from reviewkit.render.html import run_page
+from reviewkit.render.excel import Chart
+from reviewkit.render.html import run_page, svg
 from reviewkit.render.html.links import href, mailto, tel
+from reviewkit.text import language
 
 EMPTY = {"meta", "link", "br", "path", "rect", "circle"}
 
@@ -167,3 +170,15 @@ def test_a_long_receipt_is_cut_after_a_line_in_its_mail_link():
     assert kept[-1] == "…"
     assert kept[:-1] == lines[: len(kept) - 1]
     assert len(kept) > 20
+
+
+def test_bars_with_long_names_lie_on_their_side_one_under_the_other():
+    names = ["Léman Logiciels SA", "L’Atelier Numérique d’Oc", "Société " + "très " * 20 + "longue"]
+    chart = Chart("Manque", "bars", names, {"CA": [41_170_000_00, 5_490_000_00, 0]}, tones=("down",))
+    drawn = svg.draw(chart, language("fr"), "EUR")
+    labels = re.findall(r'<text class="label" x="0.0" y="([\d.]+)" text-anchor="start">([^<]*)<', drawn)
+    heights = [float(y) for y, _ in labels]
+    assert all(after - before >= 13 for before, after in itertools.pairwise(heights))
+    assert max(len(text) for _, text in labels) <= 24
+    assert labels[-1][1].endswith("…")
+    assert drawn.count('class="fill down"') == 2

@@ -83,3 +83,17 @@ def test_it_prints(browser, tmp_path):
     (tmp_path / "index.html").write_bytes(run_page(runpages.eventful()))
     browser(f"--print-to-pdf={tmp_path / 'page.pdf'}", (tmp_path / "index.html").as_uri())
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not on this machine")
+@pytest.mark.parametrize("above", [14, 18])
+def test_no_heading_is_left_alone_at_the_foot_of_a_printed_page(browser, tmp_path, above):
+    missing = runpages.eventful().missing * 5
+    notes = [f"Note {number}" for number in range(above)]
+    page = runpages.eventful(notes=notes, submissions=[], failures=[], missing=missing)
+    (tmp_path / "index.html").write_bytes(run_page(page))
+    pdf = tmp_path / "page.pdf"
+    browser("--no-pdf-header-footer", f"--print-to-pdf={pdf}", (tmp_path / "index.html").as_uri())
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True).stdout.decode()
+    (lines,) = [lines for sheet in text.split("\f") if "Manquants" in (lines := sheet.split("\n"))]
+    assert any("Lumen Conseil" in line for line in lines[lines.index("Manquants") :])

@@ -175,9 +175,9 @@ def test_theme_colours_change_without_touching_the_template(audited):
     paint_theme(document, {"accent1": "111111"})
     run = document.add_paragraph().add_run("x")
     run.font.color.theme_color = docx.enum.dml.MSO_THEME_COLOR.ACCENT_1
-    out = WordTemplate(made.saved(document), theme={"accent1": "#1b7f79"}).render({})
-    assert "1B7F79" in made.part(out, "word/theme/theme1.xml")
-    assert re.search(r'<w:color w:val="1B7F79" w:themeColor="accent1"', made.part(out))
+    out = WordTemplate(made.saved(document), theme={"accent1": "#1b7d77"}).render({})
+    assert "1B7D77" in made.part(out, "word/theme/theme1.xml")
+    assert re.search(r'<w:color w:val="1B7D77" w:themeColor="accent1"', made.part(out))
     audited(out)
     assert [f.code for f in WordTemplate(made.saved(document), theme={"accent9": "111111"}).faults()] == [
         "wrong-theme"
