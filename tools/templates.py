@@ -127,8 +127,7 @@ def partner_review() -> Document:
                widths("reference 23 customer 40 committed 24 fate 25 won 22 close_promised 17 close 19"), total=True, empty=False)  # fmt: skip
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
     page.table(document, parts.NEW_COMMIT,
-               widths("reference 23 customer 39 stage 27 amount 23 call 21 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"}, empty=False)  # fmt: skip
+               widths("reference 23 customer 39 stage 27 amount 23 call 21 close 19 confidence 18"), total=True, empty=False)  # fmt: skip
 
     page.chapter(document, "{{ t.leads }}", "{{ leads_title }}")
     page.table(document, parts.LEAD_LINES,
@@ -279,8 +278,7 @@ def commit_report() -> Document:
                widths("partner 35 customer 35 committed 22 fate 22 won 20 close_promised 17 close 19"), total=True, empty=False, most=60)  # fmt: skip
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
     page.table(document, parts.NEW_COMMIT,
-               widths("partner 34 customer 32 stage 25 amount 22 call 20 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"}, empty=False, most=60)  # fmt: skip
+               widths("partner 34 customer 32 stage 25 amount 22 call 20 close 19 confidence 18"), total=True, empty=False, most=60)  # fmt: skip
     part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
     corrections(document, partner=True)
     return document

@@ -10,6 +10,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Chart, Column, Pack, PackKind, Table, Value
 from reviewkit.packs.labels import FATES
 from reviewkit.packs.lines import MISSING, fates_chart, manager_lines_title, missing, vendor_view
+from reviewkit.packs.reliability import usual
 from reviewkit.packs.title import Values
 from reviewkit.packs.whole import title
 from reviewkit.text import N_, Language, language
@@ -93,17 +94,18 @@ def commit_report(portfolio: Portfolio, about: About) -> Pack:
 
 
 def commit_row(view: View, name: str) -> Values:
-    told, reliability = view.figures["commit"], view.reliability
-    fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "new")
+    told, over_time = view.figures["commit"], usual(view)
+    fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     gone = told["lost"]["amount"] + told["vanished"]["amount"]
     return {
         "name": name,
         **{fate: told[fate]["amount"] for fate in fates},
+        "new": told["new"]["amount"] if view.facts["handed_in"] else None,
         "gone": gone,
         "rate": told["rate"],
         "attainment": told["attainment"],
-        "usual_rate": reliability.rate,
-        "expected": reliability.expected,
+        "usual_rate": over_time["usual_rate"],
+        "expected": over_time["expected"],
     }
 
 

@@ -143,7 +143,11 @@ def talk_title(talk: list[Values], view: View, lang: Language) -> str:
     )
 
 
-def actions_title(open_ones: int, late: int, lang: Language) -> str:
+def actions_title(todo: list[Values], lang: Language) -> str:
+    """How many of the last review's to-dos are open and late; settled is only what there was."""
+    open_ones, late = sum(row["open"] for row in todo), sum(row["late"] for row in todo)
+    if not todo:
+        return lang.say(N_("No to-do was open at the last review"))
     if not open_ones:
         return lang.say(N_("Every to-do is settled"))
     said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)

@@ -32,7 +32,12 @@ HISTORY = (
 
 def history(view: View, lang: Language) -> Values:
     rows = [
-        row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)
+        row
+        | {
+            "month": lang.short_month(period_of(row["month"]).first_day),
+            "promised": row["promised"] if row["comes_after"] else None,
+        }
+        for row in rows_of(view.history)
     ]
     if len(rows) < 2:
         return {"history": rows, "history_chart": None, "promises_chart": None}

@@ -76,14 +76,15 @@ def vendor_view(portfolio: Portfolio, pid: int) -> View:
 def _line(view: View) -> Values:
     figures, facts = view.figures, view.facts
     move, told = figures["movement"], figures["commit"]
+    heard = facts["handed_in"]
     return {
         "pipe": move["closing"]["amount"],
-        "change": move["closing"]["amount"] - move["opening"]["amount"],
+        "change": move["closing"]["amount"] - move["opening"]["amount"] if heard else None,
         "weighted": facts["weighted"],
         "old_commit": told["old"]["amount"],
         "rate": told["rate"],
-        "achieved": figures["achieved"]["amount"],
-        "new_commit": told["new"]["amount"],
+        "achieved": figures["achieved"]["amount"] if heard else None,
+        "new_commit": told["new"]["amount"] if heard else None,
         "leads": sum(one["count"] for one in figures["leads"].values()),
     }
 
@@ -164,6 +165,8 @@ def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> 
     )
     if not known:
         return lang.say(N_("No commit to compare yet"))
+    if any(view.figures["commit"]["unreported"]["amount"] for view in views):
+        return _of_reported(known, lang)
     (high, best), (low, worst) = known[0], known[-1]
     if lang.rate(high) == lang.rate(low):
         return (
@@ -173,6 +176,20 @@ def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> 
         )
     return lang.say(
         N_("{best} kept {high} of the commit, {worst} {low}"),
+        best=best,
+        high=lang.rate(high),
+        worst=worst,
+        low=lang.rate(low),
+    )
+
+
+def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
+    """The same, where a part of what was promised is not reported yet."""
+    (high, best), (low, worst) = known[0], known[-1]
+    if lang.rate(high) == lang.rate(low):
+        return lang.say(N_("{rate} of the commit reported was kept"), rate=lang.rate(high))
+    return lang.say(
+        N_("Of the commit reported, {best} kept {high}, {worst} {low}"),
         best=best,
         high=lang.rate(high),
         worst=worst,

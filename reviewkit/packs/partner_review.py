@@ -85,7 +85,7 @@ def partner_review(view: View, about: About) -> Pack:
         "talk_title": parts.talk_title(talk, view, lang),
         "questions": parts.questions(view, about),
         "actions": still_open,
-        "actions_title": parts.actions_title(len(still_open), sum(row["late"] for row in still_open), lang),
+        "actions_title": parts.actions_title(todo, lang),
         **parts.commit(view, lang),
         "commit_lines": parts.commit_lines(view, about, lang),
         "commit_lines_title": parts.commit_lines_title(view, lang),

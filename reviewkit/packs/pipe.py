@@ -10,7 +10,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Column, Table
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import BUCKETS, KINDS, label
-from reviewkit.packs.title import Values
+from reviewkit.packs.title import Values, is_known
 from reviewkit.text import N_, NN_, Language
 
 PIPE = Table(
@@ -100,7 +100,7 @@ def pipe_title(view: View, lang: Language) -> str:
     closing, facts = view.figures["movement"]["closing"], view.facts
     amount = lang.money(closing["amount"], view.currency)
     if not closing["count"]:
-        return lang.say(N_("The pipe is empty"))
+        return lang.say(N_("The pipe is empty") if is_known(view) else N_("No pipe is known"))
     said = lang.count(
         "{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount
     )

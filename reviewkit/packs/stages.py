@@ -9,7 +9,7 @@ from reviewkit.analysis import View
 from reviewkit.domain.period import Period
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Chart, Column, Series, Table, Value
-from reviewkit.packs.title import Values, month_word
+from reviewkit.packs.title import Values, is_known, month_word
 from reviewkit.text import N_, Language
 
 STAGE_COLUMNS = (
@@ -44,7 +44,7 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
     return {
         "stages": rows,
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
-        "stages_title": stages_title(rows, about, lang, view.currency),
+        "stages_title": stages_title(rows, about, lang, view.currency, known=is_known(view)),
     }
 
 
@@ -54,13 +54,15 @@ def _before(view: View, lang: Language) -> str:
     return month_word(Period.parse(months.pop()), lang) if len(months) == 1 else lang.say(N_("Month before"))
 
 
-def stages_title(rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str) -> str:
+def stages_title(
+    rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str, *, known: bool = True
+) -> str:
     late = [
         row for row, step in zip(rows, about.ladder.steps, strict=False) if step.number >= about.focus_stage
     ]
     whole, ripe = sum(r["amount"] for r in rows), sum(r["amount"] for r in late)
     if not whole:
-        return lang.say(N_("The pipe is empty"))
+        return lang.say(N_("The pipe is empty") if known else N_("No pipe is known"))
     if not ripe:
         return lang.say(N_("No deal stands at stage {stage} or later"), stage=about.focus_stage)
     return lang.say(

@@ -1,0 +1,145 @@
+"""What the month's documents say of money, held against the figures they say it of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reviewkit.packs import parts
+from reviewkit.packs.commit_report import commit_report
+from reviewkit.packs.director import director_pack
+from reviewkit.packs.partner_review import partner_review
+from reviewkit.packs.printing import word_context
+from reviewkit.text import NBSP, language
+from tests.analysis.tables import portfolio
+from tests.packs.business import about
+
+FR = language("fr")
+
+COMMITS = """
+    partner month   reference amount   manager_amount
+    BP1     2026-10 Kept      10000000 -
+    BP1     2026-10 Less      10000000 -
+    BP2     2026-10 Unheard   7000000  -
+    BP1     2026-11 Called    20000000 15000000
+    BP1     2026-11 Silent    5000000  -
+"""
+WON = """
+    partner month   reference outcome amount
+    BP1     2026-11 Kept      won     12000000
+    BP1     2026-11 Less      won     9000000
+"""
+PIPE = """
+    partner month   reference amount   stage
+    BP1     2026-10 Kept      10000000 4
+    BP1     2026-10 Less      10000000 4
+    BP1     2026-10 Grown     3000000  3
+    BP2     2026-10 Unheard   7000000  4
+    BP1     2026-11 Grown     9000000  3
+    BP1     2026-11 Called    20000000 4
+    BP1     2026-11 Silent    5000000  4
+"""
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def month(**tables: str):
+    return portfolio(**{"commits": COMMITS, "outcomes": WON, "pipe": PIPE} | tables)
+
+
+def test_the_total_of_managers_calls_is_that_of_its_rows_everywhere():
+    whole = month()
+    told = about(whole)
+    packs = (
+        partner_review(whole.of_partner("BP1"), told),
+        commit_report(whole, told),
+        director_pack(whole, told),
+    )
+    for pack in packs:
+        rows = [row["call"] for row in pack.values["new_commit_lines"] if row["call"] is not None]
+        assert rows == [15000000]
+        assert pack.values["commit"]["call"] == sum(rows)
+        printed = word_context(pack)["new_commit_lines_total"]["call"]
+        assert plain(printed) == "150 000 €"
+        note = plain(pack.values["new_commit_note"])
+        assert note == "2 affaires, avis du manager sur 1 : 150 000 € pour 200 000 €"
+
+
+def test_a_commit_won_for_less_is_not_all_won():
+    view = month().of_partner("BP1")
+    assert view.figures["commit"]["rate"] == 0.95
+    said = plain(parts.commit_lines_title(view, FR))
+    assert said == "Sur 200 000 € promis : 10 000 € de moins à la signature"
+
+
+def test_who_has_not_handed_in_has_an_unknown_month_and_not_an_empty_one():
+    whole = month()
+    values = partner_review(whole.of_partner("BP2"), about(whole)).values
+    unknown = ("pipe_change", "achieved", "kept_rate", "new_commit")
+    assert [values[key] for key in unknown] == [None] * 4
+    assert plain(values["kept_rate_note"]) == "70 000 € non déclarés"
+    assert values["new_commit_note"] == values["achieved_note"] == "revue non remise"
+    assert plain(values["pipe_note"]) == "n. d."
+    assert "Nouveau commit inconnu" in values["new_commit_lines_title"]
+    line = next(
+        row for row in director_pack(whole, about(whole)).values["partner_lines"] if row["partner"] == "BP2"
+    )
+    assert (line["achieved"], line["new_commit"], line["change"]) == (None, None, None)
+
+
+def test_a_rate_is_said_of_what_was_reported():
+    whole = month()
+    values = commit_report(whole, about(whole)).values
+    assert plain(values["sentences"][1]["text"]) == (
+        "Sur 200 000 € déclarés (70 000 € non déclarés), 95 % tenus ; réalisé du mois : 210 000 €."
+    )
+    assert plain(values["kept_rate_note"]) == "190 000 € sur 200 000 € déclarés"
+    assert plain(values["headline"]).startswith("Sur 200 000 € déclarés (70 000 € non déclarés), 95 % tenus")
+
+
+def test_the_movement_is_told_by_what_moves_most_money():
+    assert plain(parts.movement_title(month().of_partner("BP1"), FR)) == (
+        "Le pipe progresse de 48 % : 250 000 € de nouvelles affaires, 200 000 € gagnés et 60 000 € de hausses"
+    )
+
+
+def test_of_a_partner_who_never_handed_in_nothing_is_said_to_be_empty():
+    whole = month(partners="""
+        code name currency manager
+        BP1  BP1  EUR      CM1
+        BP2  BP2  EUR      CM1
+        BP9  BP9  EUR      CM1
+    """)  # fmt: skip
+    values = partner_review(whole.of_partner("BP9"), about(whole)).values
+    assert values["headline"] == "Aucune revue n’a encore été remise"
+    assert values["pipe"] is None
+    titles = [values[key] for key in values if key.endswith("_title")]
+    assert not [title for title in titles if "vide" in title or "soldées" in title or "Dernier" in title]
+
+
+def test_what_is_usual_takes_three_months():
+    short, long = (
+        portfolio(
+            commits="partner month reference amount\n"
+            + "\n".join(f"BP1 2026-{m:02d} D{m} 1000000" for m in months),
+            outcomes="partner month reference amount\n"
+            + "\n".join(f"BP1 2026-{m + 1:02d} D{m} 500000" for m in months[:-1]),
+        )
+        for months in (range(9, 12), range(8, 12))
+    )
+    assert commit_report(short, about(short)).values["expected"] is None
+    assert commit_report(long, about(long)).values["expected"] == 500000
+
+
+def test_what_was_promised_for_the_first_known_month_is_unknown():
+    view = month().of_partner("BP1")
+    told = parts.history(view, FR)
+    assert [row["promised"] for row in told["history"]] == [None, 20000000]
+    assert next(iter(told["promises_chart"].series.values())) == [None, 20000000]
+
+
+def test_the_words_are_said_in_english_too():
+    whole = month()
+    told = replace(about(whole, "en"))
+    assert "210" in commit_report(whole, told).values["sentences"][1]["text"]
