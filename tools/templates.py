@@ -130,8 +130,11 @@ def partner_review() -> Document:
                widths("reference 23 customer 39 stage 27 amount 23 call 21 close 19 confidence 18"), total=True, empty=False)  # fmt: skip
 
     page.chapter(document, "{{ t.leads }}", "{{ leads_title }}")
-    page.table(document, parts.LEAD_LINES,
-               widths("customer 34 project 32 origin 14 amount 22 qualification 22 planned_action 28 planned_action_due 18"), empty=False)  # fmt: skip
+    leads = widths(
+        "customer 34 project 32 origin 14 amount 22 qualification 20 planned_action 32 planned_action_due 16"
+    )
+    page.table(document, parts.NEW_LEADS, leads, empty=False)
+    part(document, parts.OLDER_LEADS, leads)
     page.chapter(document, "{{ t.outcomes }}", "{{ outcomes_title }}")
     page.table(document, parts.OUTCOMES,
                widths("customer 30 outcome 16 amount 22 reason 27 recovery 23 lesson 27 corrective_action 25"), empty=False)  # fmt: skip

@@ -60,7 +60,7 @@ COMMITS = (
 ACTIONS = ("partner", "month", "id", "deal", "action", "owner", "due", "status", "comment")
 SHEET_LEADS = (
     *("partner", "month", "key", "reference", "customer", "project", "amount", "currency"),
-    "origin",
+    *("origin", "planned_action", "planned_action_due"),
 )
 DECISIONS = ("month", "key", "from_partner", "to_partner", "kind")
 PRINTED_MONTHS = ("partner", "month")

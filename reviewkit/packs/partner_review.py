@@ -34,6 +34,8 @@ PARTNER_REVIEW = PackKind(
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         parts.LEAD_TABLE,
         parts.LEAD_LINES,
+        parts.NEW_LEADS,
+        parts.OLDER_LEADS,
         parts.LEAD_WINS,
         Value("leads_title", "text", "What the leads say"),
         parts.OUTCOMES,
@@ -55,7 +57,7 @@ def partner_review(view: View, about: About) -> Pack:
     first = bool(status["first_month"])
     talk, todo = parts.talk(view, about, lang), parts.actions(view, about, lang)
     still_open = [row for row in todo if row["open"]]
-    lines = parts.pipe_deals(view, about, lang)
+    lines, leads = parts.pipe_deals(view, about, lang), parts.lead_lines(view, about, lang)
     state = lang.say(N_("review not handed in"))
     if status["status"]:
         state = lang.say(STATES[status["status"]])
@@ -92,7 +94,9 @@ def partner_review(view: View, about: About) -> Pack:
         "new_commit_lines": parts.new_commit_lines(view, about, lang),
         "new_commit_lines_title": parts.new_commit_title(view, lang),
         "leads": parts.leads(view, about),
-        "lead_lines": parts.lead_lines(view, about, lang),
+        "lead_lines": leads,
+        "new_lead_lines": [row for row in leads if row["is_new"]],
+        "older_lead_lines": [row for row in leads if not row["is_new"]],
         "lead_wins": parts.lead_wins(view, about),
         "leads_title": parts.leads_title(view, about, lang),
         "outcomes": parts.outcomes(view, about, lang),

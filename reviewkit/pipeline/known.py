@@ -94,6 +94,8 @@ def _sheet_leads(known: Register) -> DataFrame:
                 lead.amount,
                 lead.currency,
                 lead.said("origin"),
+                lead.said("planned_action"),
+                dt.date.fromisoformat(due) if (due := lead.said("planned_action_due")) else None,
             )
             rows.append((holder or None, month, key, lead.reference, *told))
     if not rows:

@@ -143,3 +143,29 @@ def test_the_words_are_said_in_english_too():
     whole = month()
     told = replace(about(whole, "en"))
     assert "210" in commit_report(whole, told).values["sentences"][1]["text"]
+
+
+LEADS = """
+    partner month   reference amount  origin qualification
+    BP1     2026-10 Old       4000000 BP     to_qualify
+    BP1     2026-11 New       1000000 RS     qualified
+"""
+
+
+def test_older_leads_are_told_apart_and_counted_in_the_title():
+    whole = month(leads=LEADS)
+    values = partner_review(whole.of_partner("BP1"), about(whole)).values
+    assert [row["reference"] for row in values["new_lead_lines"]] == ["New"]
+    assert [row["reference"] for row in values["older_lead_lines"]] == ["Old"]
+    assert plain(values["leads_title"]) == (
+        "1 nouveau lead pour 10 000 € (RS 1) ; 1 plus ancien encore à qualifier (40 000 €)"
+    )
+
+
+def test_a_lead_known_by_its_sheet_shows_what_its_sheet_plans():
+    whole = month(sheet_leads="""
+        partner month   reference planned_action planned_action_due
+        BP1     2026-11 Sheet     Appeler        2026-12-04
+    """)  # fmt: skip
+    (row,) = partner_review(whole.of_partner("BP1"), about(whole)).values["new_lead_lines"]
+    assert (row["planned_action"], str(row["planned_action_due"])) == ("Appeler", "2026-12-04")
