@@ -101,11 +101,18 @@ def actions(view: View, about: About, lang: Language) -> list[Values]:
         row
         | {
             "partner": about.partner_name(row["partner"]),
+            "owner": row["owner"] or _answers_for(row["partner"], about),
             "status": label(ACTION_STATUS, row["status"], lang),
             "days_late": row["days_late"] or None,
         }
         for row in rows_of(view.actions)
     ]
+
+
+def _answers_for(partner: str, about: About) -> str:
+    """Who answers for a to-do that names nobody: the partner's sales director."""
+    card = about.partners.get(partner)
+    return card.director_name if card else ""
 
 
 def outcomes(view: View, about: About, lang: Language) -> list[Values]:
@@ -151,7 +158,14 @@ def actions_title(todo: list[Values], lang: Language) -> str:
     if not open_ones:
         return lang.say(N_("Every to-do is settled"))
     said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
-    return said if not late else said + ", " + lang.count("{n} late", "{n} late", late)
+    if late:
+        said += ", " + (
+            lang.count("{n} late", "{n} late", late)
+            if late < open_ones
+            else lang.count("late", "all of them late", late)
+        )
+    settled = len(todo) - open_ones
+    return said if not settled else said + lang.count("; {n} settled", "; {n} settled", settled)
 
 
 def outcomes_title(view: View, lang: Language) -> str:

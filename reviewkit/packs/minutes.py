@@ -206,7 +206,9 @@ def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
     if not open_ones:
         return lang.say(N_("Every to-do is settled"))
     said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
-    if new:
+    if new == open_ones:
+        said = lang.count("{n} new to-do", "{n} new to-dos", new)
+    elif new:
         said += ", " + lang.count("{n} of them new", "{n} of them new", new)
     if late:
         said += ", " + lang.count("{n} late", "{n} late", late)

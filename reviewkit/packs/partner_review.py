@@ -56,7 +56,6 @@ def partner_review(view: View, about: About) -> Pack:
     status = parts.rows_of(view.partners)[0]
     first = bool(status["first_month"])
     talk, todo = parts.talk(view, about, lang), parts.actions(view, about, lang)
-    still_open = [row for row in todo if row["open"]]
     lines, leads = parts.pipe_deals(view, about, lang), parts.lead_lines(view, about, lang)
     state = lang.say(N_("review not handed in"))
     if status["status"]:
@@ -86,7 +85,7 @@ def partner_review(view: View, about: About) -> Pack:
         "talk": talk,
         "talk_title": parts.talk_title(talk, view, lang),
         "questions": parts.questions(view, about),
-        "actions": still_open,
+        "actions": todo,
         "actions_title": parts.actions_title(todo, lang),
         **parts.commit(view, lang),
         "commit_lines": parts.commit_lines(view, about, lang),

@@ -23,7 +23,7 @@ def meeting_of(store: Store, partner: str, period: Period, lang: Language, owner
 
     owner  who answers for a to-do that names nobody: the partner's sales director
     """
-    months = PartnerMonths(store, partner, period)
+    months = PartnerMonths.of(store, partner, period)
     now = months.now
     if now is None or now.state != "reviewed":
         return None
