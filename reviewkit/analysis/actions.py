@@ -18,9 +18,10 @@ OPEN = ("todo", "doing")
 
 
 def todos(ledger: Ledger) -> DataFrame:
-    """Each partner's actions that his previous review left open, as his review of the period has them.
+    """Each partner's actions that his previous review left open, as his review of the period has them;
+    and those of an earlier one that were deleted while open and stand in this review again.
 
-    partner, manager, pid, month (of the previous review), id, deal, action, owner, due, status, comment
+    partner, manager, pid, month (that left it open), id, deal, action, owner, due, status, comment
     open        todo or doing; one that the period's review does not name any more is open still
     late        open, due before the day of the review (Ledger.today)
     days_late   0 unless late
@@ -29,13 +30,14 @@ def todos(ledger: Ledger) -> DataFrame:
     frame = ledger.known.actions
     place = {code: pid for pid, code in enumerate(objects(ledger.partners, "code"))}
     pid = np.array([place.get(code, -1) for code in objects(frame, "partner")], dtype=np.int64)
-    month, status = ints(frame, "month"), objects(frame, "status")
+    month = ints(frame, "month")
+    asked = _last_known(frame, np.flatnonzero((pid >= 0) & (month < ledger.month)))
+    asked = asked[np.isin(words(frame, "status", asked).astype(str), OPEN)]
+    now = _now(ledger, asked)
     of_review = np.append(ints(ledger.reviews, "month"), -1)
-    was_open = np.isin(status.astype(str), OPEN)
-    before = np.append(of_review[ledger.previous], -1)  # by pid; the last for who is not counted
-    row = np.flatnonzero((pid >= 0) & was_open & (month == before[pid]))
+    kept = (month[asked] == of_review[ledger.previous[pid[asked]]]) | (now != asked)
+    row, now = asked[kept], now[kept]
     pid = pid[row]
-    now = _now(ledger, row, pid)
     due = days(words(frame, "due", now))
     is_open = np.isin(words(frame, "status", now).astype(str), OPEN)
     late = is_open & (due != NO_DAY) & (due < ledger.today[pid])
@@ -56,12 +58,17 @@ def todos(ledger: Ledger) -> DataFrame:
     )
 
 
-def _now(ledger: Ledger, rows: Ints, pids: Ints) -> Ints:
+def _last_known(frame: DataFrame, rows: Ints) -> Ints:
+    """Of these rows the newest of each partner's action."""
+    rows = rows[np.argsort(ints(frame, "month")[rows], kind="stable")]
+    again = frame[["partner", "id"]].iloc[rows].duplicated(keep="last").to_numpy(bool)
+    return np.sort(rows[~again])
+
+
+def _now(ledger: Ledger, rows: Ints) -> Ints:
     """The row of each action in the period's review, by its number; its own row where it has none."""
     frame = ledger.known.actions
     partner, number = objects(frame, "partner"), objects(frame, "id")
     here = np.flatnonzero(ints(frame, "month") == ledger.month).tolist()
     newest = {(partner[row], number[row]): row for row in here}
-    return np.array(
-        [newest.get((partner[row], number[row]), row) for row in rows.tolist()], dtype=np.int64
-    ).reshape(len(pids))
+    return np.array([newest.get((partner[row], number[row]), row) for row in rows.tolist()], dtype=np.int64)

@@ -170,6 +170,8 @@ def actions_title(todo: list[Values], lang: Language) -> str:
 
 def outcomes_title(view: View, lang: Language) -> str:
     won, lost = view.figures["achieved"], view.facts["lost"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("What was won and lost is not known: no review was handed in"))
     if not won["count"] and not lost["count"]:
         return lang.say(N_("Nothing was won or lost"))
     said = []

@@ -88,6 +88,7 @@ def test_to_dos_are_what_the_last_review_left_open_as_they_stand_now_late_ones_f
     whole = portfolio(
         actions="""
             partner month   id due        status
+            BP1     2026-09 A7 2026-10-12 todo
             BP1     2026-09 A9 2026-09-01 todo
             BP1     2026-10 A0 2026-09-01 done
             BP1     2026-10 A1 2026-12-05 todo
@@ -100,11 +101,13 @@ def test_to_dos_are_what_the_last_review_left_open_as_they_stand_now_late_ones_f
             BP1     2026-11 A3 2026-11-10 todo
             BP1     2026-11 A4 2026-11-01 done
             BP1     2026-11 A6 2026-11-02 todo
+            BP1     2026-11 A7 2026-10-12 todo
             BP2     2026-10 B1 2026-11-30 todo
             BP2     2026-10 B2 2026-11-29 todo
         """
     )
     assert cells(whole.actions, "id", "status", "late", "days_late") == [
+        ("A7", "todo", True, 49),
         ("A3", "todo", True, 20),
         ("A2", "doing", True, 10),
         ("A1", "todo", False, 0),
