@@ -76,6 +76,7 @@ def _field(where: Paragraph, code: str) -> None:
 def wide_page(document: Document) -> None:
     """A section across, for the one table that needs it."""
     section = document.add_section()
+    document.paragraphs[-1].style = "End of a Section"
     section.orientation = 1
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.different_first_page_header_footer = False

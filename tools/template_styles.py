@@ -114,6 +114,9 @@ PARAGRAPHS = (
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(8.5, "accent6")),
     ("WideFooter", "Footer of a Wide Page", "footer", "WideFooter", paragraph(
         tabs='<w:tab w:val="clear" w:pos="9638"/><w:tab w:val="right" w:pos="14570"/>'), "<w:rPr/>"),
+    # The paragraph that ends a section stands after a table that may fill the page: it takes no room.
+    ("SectionEnd", "End of a Section", "Normal", "Normal", (
+        '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>'), run(1, "dk1")),
     ("TemplateTag", "Template Tag", "Normal", "Normal", paragraph(), run(7.5, "accent2")),
 )  # fmt: skip
 

@@ -254,13 +254,18 @@ def _axes(look: Look, series: Sequence[SeriesStyle]) -> str:
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{_line(look.hairline)}{_text(look)}<c:crossAx val="{VALUE_AXIS}"/><c:crosses val="autoZero"/>'
         '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/>{_from_zero(look)}</c:scaling>'
         f'<c:delete val="{hide}"/><c:axPos val="{value}"/>{grid}'
         f'<c:numFmt formatCode={quoteattr(look.number_format)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(look)}<c:crossAx val="{CATEGORY_AXIS}"/>'
         '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
+
+
+def _from_zero(look: Look) -> str:
+    """A bar is as long as its figure: its axis may not begin elsewhere, as Word would have it."""
+    return "" if look.kind == "line" else '<c:min val="0"/>'
 
 
 def _second_axes() -> str:
