@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from docx.document import Document
 
 from reviewkit.packs.declare import Table
+from reviewkit.packs.sections import MOST_CARDS
 from reviewkit.render.word.draw import add_picture_place
 from tools.template_charts import chart, side_by_side
-from tools.template_document import new, saved, wide_page
+from tools.template_document import new, saved, upright_page, wide_page
 from tools.template_styles import border
 from tools.template_tables import (
     WIDTH,
@@ -32,7 +33,7 @@ from tools.template_tables import (
 
 __all__ = [
     "asks", "buckets", "cards", "chapter", "chart", "chips", "field", "movement", "new", "put", "saved", "say",
-    "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "wide_page",
+    "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "upright_page", "wide_page",
 ]  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def buckets(document: Document, commit: str) -> None:
     """What became of a commit, on one line: it adds up from left to right."""
     drawn = grid(
         document,
-        [21, 20, 19, 20, 18, 18, 19, 14, 21],
+        [*[19.8] * 7, 11.6, 19.8],
         "Review Table",
         alt="{{ t.commit }}",
         rows=2,
@@ -140,15 +141,16 @@ def buckets(document: Document, commit: str) -> None:
     kept(drawn, on=True)
 
 
-def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8) -> None:
+def cards(document: Document, rows: str, *, partner: bool = False) -> None:
     """Focus deals, one card each: what it is, where it stands, what comes next."""
     tag(document, f"for card in {rows}")
-    tag(document, f"if loop.index <= {most}")
+    tag(document, f"if loop.index <= {MOST_CARDS}")
     who = "{{ card.partner }} – " if partner else ""
     say(
         document,
         "Card Title under a Chapter" if partner else "Card Title",
-        who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}",
+        who
+        + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }} ({{ card.weighted }} {{ t.weighted_deal }})",
     )
     drawn = grid(document, [70, 56, 44], "Deal Card", alt="{{ card.customer }}", rows=4)
     stage, close, amount = drawn.rows[0].cells  # one row, so that no page cuts a card in two
@@ -175,8 +177,8 @@ def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8
     put(first(drawn.cell(3, 0), "Template Tag"), "{%tr endif %}")
     tag(document, "endif")
     tag(document, "endfor")
-    tag(document, f"if {rows}|length > {most}")
-    say(document, "Note", "{{ t.others }}")
+    tag(document, f"if {rows}_rest")
+    say(document, "Note", f"{{{{ {rows}_rest }}}}")
     tag(document, "endif")
 
 

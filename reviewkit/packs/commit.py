@@ -56,6 +56,7 @@ COMMIT_LINES = Table(
         Column("close", N_("Close now"), "short_day", width=13),
     ),
     N_("Nothing had been promised for this month."),
+    most=12,
 )
 NEW_COMMIT = Table(
     "new_commit_lines",
@@ -73,6 +74,7 @@ NEW_COMMIT = Table(
         Column("again", N_("Promised before"), "flag", word=False, width=12),
     ),
     N_("Nothing is promised for the coming month."),
+    most=12,
 )
 _FATE_ORDER = {
     name: i
@@ -204,6 +206,8 @@ def new_commit_title(view: View, lang: Language) -> str:
         "{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount
     )
     again = int(view.new_commit["again"].sum())
+    if again and new["count"] == 1:
+        return said + lang.say(N_(", for the second time"))
     return said + (
         ", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again)
         if again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.packs import parts
@@ -31,6 +32,9 @@ BY_READER = (
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )
+# What is the report's own matter is cut later than elsewhere.
+COMMIT_LINES = replace(parts.COMMIT_LINES, most=60)
+NEW_COMMIT = replace(parts.NEW_COMMIT, most=60)
 COMMIT_REPORT = PackKind(
     "commit",
     "commit.docx",
@@ -46,9 +50,9 @@ COMMIT_REPORT = PackKind(
         Value("by_manager_title", "text", "Which channel manager's commit held best and worst"),
         Value("by_partner_title", "text", "Where what is missing lies"),
         Table("by_partner", N_("Commit by partner"), BY_READER, N_("No partner is counted this month.")),
-        parts.COMMIT_LINES,
+        COMMIT_LINES,
         Value("commit_lines_title", "text", "What of the commit was not kept"),
-        parts.NEW_COMMIT,
+        NEW_COMMIT,
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         *parts.HISTORY,
         MISSING,

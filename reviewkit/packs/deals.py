@@ -38,6 +38,7 @@ QUESTIONS = Table(
         Column("vanished_in", N_("Gone since"), "month", width=16),
     ),
     N_("No deal is unaccounted for."),
+    most=15,
 )
 ACTIONS = Table(
     "actions",
@@ -54,6 +55,7 @@ ACTIONS = Table(
         Column("id", N_("No."), word=False, width=12),
     ),
     N_("No to-do is open."),
+    most=15,
 )
 OUTCOMES = Table(
     "outcomes",
@@ -68,11 +70,12 @@ OUTCOMES = Table(
         Column("closed_on", N_("Closed on"), "day", word=False, width=14),
         Column("reason", N_("Reason"), width=36),
         Column("competitor", N_("Competitor"), word=False, width=20),
-        Column("recovery", N_("Recovery"), width=28),
+        Column("recovery", N_("Winning it back"), width=28),
         Column("lesson", N_("Lesson"), width=36),
         Column("corrective_action", N_("Corrective action"), width=30),
     ),
     N_("Nothing was won or lost this month."),
+    most=10,
 )
 
 
@@ -166,6 +169,19 @@ def actions_title(todo: list[Values], lang: Language) -> str:
         )
     settled = len(todo) - open_ones
     return said if not settled else said + lang.count("; {n} settled", "; {n} settled", settled)
+
+
+def questions_title(view: View, lang: Language) -> str:
+    """How many deals are gone without an outcome, and their money."""
+    rows = view.questions
+    if not len(rows):
+        return lang.say(N_("No deal is unaccounted for"))
+    return lang.count(
+        "{n} deal without an outcome, {amount}",
+        "{n} deals without an outcome, {amount}",
+        len(rows),
+        amount=lang.money(int(rows["amount"].sum()), view.currency),
+    )
 
 
 def outcomes_title(view: View, lang: Language) -> str:

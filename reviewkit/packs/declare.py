@@ -71,13 +71,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows."""
+    """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows.
+
+    most  so many rows in Word; how many others there are, and their money, is said under it
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     empty: str
     sheet: bool = True  # its own sheet in the Excel pack
+    most: int = 0
 
 
 @dataclass(frozen=True)

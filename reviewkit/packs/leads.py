@@ -41,6 +41,7 @@ LEAD_LINES = Table(
         Column("is_new", N_("New this month"), "flag", word=False, width=8),
     ),
     N_("No new lead, and none still to qualify."),
+    most=12,
 )
 # The same lines in two tables, as Word shows them.
 NEW_LEADS = replace(LEAD_LINES, key="new_lead_lines", title=N_("New leads"), sheet=False)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.attention import NEEDS_ATTENTION
 from reviewkit.domain.period import Period
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Column, Series, Table
@@ -55,6 +56,7 @@ MISSING = Table(
         Column("call", N_("Whom to call"), width=26),
     ),
     N_("Every partner has handed in."),
+    most=15,
 )
 MOVES = Table(
     "directory_moves",
@@ -65,6 +67,7 @@ MOVES = Table(
         Column("amount", N_("Pipe"), "money", width=16),
     ),
     N_("Nobody came, left or moved."),
+    most=15,
 )
 
 
@@ -198,7 +201,7 @@ def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
 
 
 def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
-    needing = sum(row["score"] > 1 for row in rows)
+    needing = sum(row["score"] >= NEEDS_ATTENTION for row in rows)
     if not needing:
         return lang.say(N_("No partner needs attention"))
     return lang.count(

@@ -67,8 +67,9 @@ def movement(view: View, lang: Language) -> Values:
         (N_("Achieved"), view.figures["achieved"]["amount"]),
     )
     achieved = [{"label": lang.say(text), "amount": amount} for text, amount in steps]
+    some = any(row["amount"] or row["count"] for row in rows)
     return {
-        "movement": rows,
+        "movement": rows if some else [],
         "movement_title": movement_title(view, lang),
         "movement_chart": waterfall(move, lang) if move["opening"]["amount"] and len(rows) > 2 else None,
         "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from reviewkit.analysis import View
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
@@ -25,6 +28,7 @@ PARTNER_REVIEW = PackKind(
         parts.TALK,
         Value("talk_title", "text", "How many deals to talk about, and what is at stake"),
         parts.QUESTIONS,
+        Value("questions_title", "text", "How many deals are gone without an outcome"),
         parts.ACTIONS,
         Value("actions_title", "text", "How many to-dos are open and late"),
         *parts.COMMIT,
@@ -44,9 +48,29 @@ PARTNER_REVIEW = PackKind(
         Value("pipe_title", "text", "How many deals, how much"),
         parts.CORRECTIONS,
         Value("focus_rule", "text", "The filter of focus deals, printed where it is used"),
+        Value("nothing", "text", "The chapters that have nothing to show, in one text"),
     ),
     tiles=parts.TILE_KEYS,
 )
+
+
+# The chapters that are left out where they have no row, and the title that says so.
+_CHAPTERS = (
+    ("pipe_deals", "pipe_title"),
+    ("talk", "talk_title"),
+    ("actions", "actions_title"),
+    ("commit_lines", "commit_lines_title"),
+    ("new_commit_lines", "new_commit_lines_title"),
+    ("lead_lines", "leads_title"),
+    ("outcomes", "outcomes_title"),
+)
+
+
+def nothing_said(values: Mapping[str, Any], view: View) -> str:
+    """The titles of empty chapters in one text; nothing where nobody has ever handed in."""
+    if not any(view.partners["shown_period"]):
+        return ""
+    return " ".join(f"{values[title]}." for rows, title in _CHAPTERS if not values[rows])
 
 
 def partner_review(view: View, about: About) -> Pack:
@@ -85,6 +109,7 @@ def partner_review(view: View, about: About) -> Pack:
         "talk": talk,
         "talk_title": parts.talk_title(talk, view, lang),
         "questions": parts.questions(view, about),
+        "questions_title": parts.questions_title(view, lang),
         "actions": todo,
         "actions_title": parts.actions_title(todo, lang),
         **parts.commit(view, lang),
@@ -105,5 +130,6 @@ def partner_review(view: View, about: About) -> Pack:
         "corrections": parts.corrections(view, about, lang),
         "focus_rule": parts.focus_rule(about, lang),
     }
+    values["nothing"] = nothing_said(values, view)
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(PARTNER_REVIEW, audience, about.period, values)

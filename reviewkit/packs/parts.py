@@ -25,6 +25,7 @@ from reviewkit.packs.deals import (
     outcomes,
     outcomes_title,
     questions,
+    questions_title,
     talk,
     talk_title,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "pipe_deals",
     "pipe_title",
     "questions",
+    "questions_title",
     "rows_of",
     "stages",
     "talk",

@@ -27,7 +27,7 @@ PIPE = Table(
         Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=16),
         Column("amount_before", N_("Amount before"), "money", word=False, total=True, width=16),
         Column("weighted", N_("Weighted"), "money", word=False, total=True, width=16),
-        Column("close", N_("Close"), "day", mark="close_changed", width=14),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=14),
         Column("close_before", N_("Close before"), "day", word=False, width=14),
         Column("times_pushed", N_("Times pushed"), "integer", word=False, width=10),
         Column("days_in_stage", N_("Days in stage"), "integer", word=False, width=10),
@@ -36,6 +36,7 @@ PIPE = Table(
         Column("comment", N_("Comment"), word=False, width=44),
     ),
     N_("The pipe is empty."),
+    most=30,
 )
 CORRECTIONS = Table(
     "corrections",
@@ -50,6 +51,7 @@ CORRECTIONS = Table(
         Column("difference", N_("Difference"), "change", total=True, width=16),
     ),
     N_("Nothing printed was corrected."),
+    most=15,
 )
 
 

@@ -23,7 +23,7 @@ STAGE_COLUMNS = (
     Column("change", N_("Difference"), "change", total=True, width=16),
 )
 STAGES = (
-    Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No stage is declared.")),
+    Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No deal is open, and none was a month ago.")),
     Value("stages_title", "text", "What the stages say"),
     Chart("stages_chart", N_("Business by stage, now and before"), "columns"),
 )
@@ -41,8 +41,11 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
     now, before = month_word(about.period, lang), _before(view, lang)
     series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
     drawn = view.facts["handed_in"] and not first and any(r["amount"] or r["previous_amount"] for r in rows)
+    some = any(
+        row["amount"] or row["count"] or row["previous_amount"] or row["previous_count"] for row in rows
+    )
     return {
-        "stages": rows,
+        "stages": rows if some else [],
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
         "stages_title": stages_title(rows, about, lang, view.currency, known=is_known(view)),
     }

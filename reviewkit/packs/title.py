@@ -11,7 +11,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Each, Value
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.reliability import usual
-from reviewkit.text import N_, Language
+from reviewkit.text import N_, NBSP, Language
 
 Values = dict[str, Any]
 
@@ -113,12 +113,18 @@ def tiles(view: View, about: About, lang: Language) -> Values:
     absent = lang.say(N_("review not handed in"))
     note = lang.count("{n} deal", "{n} deals", commit["new"]["count"])
     if call["count"]:
-        note += ", " + lang.count(
-            "manager's call on {n} of them: {amount} for {promised}",
-            "manager's call on {n} of them: {amount} for {promised}",
-            call["count"],
-            amount=lang.money(call["amount"], view.currency),
-            promised=lang.money(call["promised"], view.currency),
+        called = lang.money(call["amount"], view.currency)
+        note += "; " if lang.code == "en" else f"{NBSP}; "
+        note += (
+            lang.say(N_("manager's call {amount}"), amount=called)
+            if call["count"] == commit["new"]["count"]
+            else lang.count(
+                "manager's call on {n}: {amount} for {promised}",
+                "manager's call on {n}: {amount} for {promised}",
+                call["count"],
+                amount=called,
+                promised=lang.money(call["promised"], view.currency),
+            )
         )
     over_time = usual(view)
     return {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
 
 from reviewkit.packs import parts
+from reviewkit.packs.channel_manager import channel_manager_pack
 from reviewkit.packs.commit_report import commit_report
 from reviewkit.packs.director import director_pack
+from reviewkit.packs.frames import rows_of
 from reviewkit.packs.partner_review import partner_review
-from reviewkit.packs.printing import word_context
+from reviewkit.packs.printing import printers, word_context
 from reviewkit.text import NBSP, language
 from tests.analysis.tables import portfolio
 from tests.packs.business import about
@@ -63,7 +65,7 @@ def test_the_total_of_managers_calls_is_that_of_its_rows_everywhere():
         printed = word_context(pack)["new_commit_lines_total"]["call"]
         assert plain(printed) == "150 000 €"
         note = plain(pack.values["new_commit_note"])
-        assert note == "2 affaires, avis du manager sur 1 : 150 000 € pour 200 000 €"
+        assert note == "2 affaires ; avis du manager sur 1 : 150 000 € pour 200 000 €"
 
 
 def test_a_commit_won_for_less_is_not_all_won():
@@ -139,12 +141,6 @@ def test_what_was_promised_for_the_first_known_month_is_unknown():
     assert next(iter(told["promises_chart"].series.values())) == [None, 20000000]
 
 
-def test_the_words_are_said_in_english_too():
-    whole = month()
-    told = replace(about(whole, "en"))
-    assert "210" in commit_report(whole, told).values["sentences"][1]["text"]
-
-
 LEADS = """
     partner month   reference amount  origin qualification
     BP1     2026-10 Old       4000000 BP     to_qualify
@@ -169,3 +165,82 @@ def test_a_lead_known_by_its_sheet_shows_what_its_sheet_plans():
     """)  # fmt: skip
     (row,) = partner_review(whole.of_partner("BP1"), about(whole)).values["new_lead_lines"]
     assert (row["planned_action"], str(row["planned_action_due"])) == ("Appeler", "2026-12-04")
+
+
+def focus(now: str):
+    whole = portfolio(
+        pipe=f"""
+            partner month   reference amount   stage
+            BP1     2026-10 A         6000000  4
+            {now}
+        """,
+        reviews="""
+            partner month
+            BP1     2026-11
+        """,
+    )
+    (row,) = director_pack(whole, about(whole)).values["left_focus"]
+    return plain(row["bucket"])
+
+
+def test_a_deal_that_left_the_focus_says_what_took_it_out():
+    assert focus("BP1 2026-11 A 7000000 3") == "Recule à l’étape 3"
+    assert focus("BP1 2026-11 A 4800000 4") == "Passe à 48 000 €"
+    assert focus("") == "Disparue"
+
+
+def test_a_long_table_says_how_many_lines_and_what_money_it_leaves_out():
+    deals = "\n".join(f"BP1 2026-11 D-{n:02d} {(100 - n) * 10000} 3" for n in range(33))
+    whole = portfolio(pipe=f"partner month reference amount stage\n{deals}")
+    pack = partner_review(whole.of_partner("BP1"), about(whole))
+    assert len(pack.values["pipe_deals"]) == 33
+    assert plain(word_context(pack)["pipe_deals_rest"]) == (
+        "3 autres lignes, 20 700 €, dans le classeur du même nom."
+    )
+    assert word_context(pack)["talk_rest"] == ""
+
+
+def test_a_short_date_bears_its_year_only_where_it_is_another():
+    how = printers(FR, "EUR", 2026)
+    assert [plain(how["short_day"](day)) for day in (dt.date(2026, 12, 4), dt.date(2027, 1, 15))] == [
+        "4 déc.",
+        "15 janv. 27",
+    ]
+
+
+def test_a_minus_sign_stays_with_its_amount():
+    assert printers(language("en"), "EUR")["change"](-760100) == "−\N{WORD JOINER}€7,601"
+
+
+def test_who_lacks_one_light_reason_needs_no_attention():
+    """Where everybody needs attention nobody does."""
+    whole = month(actions="""
+        partner month   id due        status
+        BP1     2026-10 A1 2026-11-10 todo
+    """)  # fmt: skip
+    line = next(row for row in rows_of(whole.whole().attention) if row["partner"] == "BP1")
+    assert line["reasons"] == ("actions_late",)
+    values = channel_manager_pack(whole, "CM1", about(whole)).values
+    assert "BP1" not in [one["name"] for one in values["partners"]]
+    assert "BP1" in values["quiet"]
+
+
+def test_a_partners_section_lists_what_its_chips_name():
+    whole = month(actions="""
+        partner month   id due        status
+        BP2     2026-10 A1 2026-11-10 todo
+        BP2     2026-10 A2 2026-12-10 todo
+    """)  # fmt: skip
+    (section,) = channel_manager_pack(whole, "CM1", about(whole)).values["partners"]
+    assert section["name"] == "BP2"
+    assert [row["id"] for row in section["late_actions"]] == ["A1"]
+
+
+def test_an_empty_month_is_said_in_one_text():
+    whole = portfolio(reviews="""
+        partner month
+        BP1     2026-11
+    """)  # fmt: skip
+    values = partner_review(whole.of_partner("BP1"), about(whole)).values
+    assert values["nothing"].startswith("Le pipe est vide. Aucune affaire ne ressort. Aucune action")
+    assert not [values[key] for key in ("stages", "movement", "talk", "pipe_deals") if values[key]]
