@@ -149,14 +149,14 @@ def cards(document: Document, rows: str, *, partner: bool = False) -> None:
     say(
         document,
         "Card Title under a Chapter" if partner else "Card Title",
-        who
-        + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }} ({{ card.weighted }} {{ t.weighted_deal }})",
+        who + "{{ card.customer }}, {{ card.project }}\t{{ card.amount }}",
     )
     drawn = grid(document, [70, 56, 44], "Deal Card", alt="{{ card.customer }}", rows=4)
     stage, close, amount = drawn.rows[0].cells  # one row, so that no page cuts a card in two
     before = (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed")
     moved = "{%r if card.stage_before and card.stage_before != card.stage %}"
-    field(stage, "{{ t.stage }}", "{{ card.stage }}", moved, before, "{%r endif %}")
+    now = "{{ card.stage }} · {{ card.weighted }} {{ t.weighted_deal }}"
+    field(stage, "{{ t.stage }}", now, moved, before, "{%r endif %}")
     field(stage, "{{ t.next_step }}", '{{ card.next_step or "–" }}')
     pushed = ("{%r if card.pushed %}", (" ({{ card.pushed }})", "Late"), "{%r endif %}")
     field(close, "{{ t.close }}", "{{ card.close }}", *pushed)

@@ -133,7 +133,7 @@ def partner_review() -> Document:
     page.table(
         document,
         parts.ACTIONS,
-        widths("action 62 deal 23 owner 32 due 20 status 19 days_late 14"),
+        widths("action 60 deal 23 owner 32 due 20 status 21 days_late 14"),
         empty=False,
     )
     page.tag(document, "endif")
@@ -265,7 +265,7 @@ def director() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(document, lines.MANAGER_LINES,
-               widths("manager 24 handed_in 13 pipe 22 change 23 old_commit 22 rate 12 achieved 21 new_commit 21 leads 12"),
+               widths("manager 24 handed_in 13 pipe 22 change 22 old_commit 21 rate 15 achieved 20.5 new_commit 20.5 leads 12"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"}, keep=True)  # fmt: skip
     left, right = page.side_by_side(document, 70)
     page.chart(
