@@ -54,9 +54,9 @@ PARTNER_REVIEW = PackKind(
 )
 
 
-# The chapters that are left out where they have no row, and the title that says so.
+# The chapters that are left out where they have no row, and the title that says so. Of the pipe the
+# headline speaks.
 _CHAPTERS = (
-    ("pipe_deals", "pipe_title"),
     ("talk", "talk_title"),
     ("actions", "actions_title"),
     ("commit_lines", "commit_lines_title"),

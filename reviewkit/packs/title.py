@@ -111,7 +111,7 @@ def tiles(view: View, about: About, lang: Language) -> Values:
 
     call = facts["call"]
     absent = lang.say(N_("review not handed in"))
-    note = lang.count("{n} deal", "{n} deals", commit["new"]["count"])
+    note = _deals(commit["new"]["count"], lang)
     if call["count"]:
         called = lang.money(call["amount"], view.currency)
         note += "; " if lang.code == "en" else f"{NBSP}; "
@@ -135,9 +135,7 @@ def tiles(view: View, about: About, lang: Language) -> Values:
         "weighted_change": None if alone else weighted - weighted_before,
         "weighted_note": percent(weighted, weighted_before),
         "achieved": figures["achieved"]["amount"] if heard else None,
-        "achieved_note": lang.count("{n} deal won", "{n} deals won", figures["achieved"]["count"])
-        if heard
-        else absent,
+        "achieved_note": _won(figures["achieved"]["count"], lang) if heard else absent,
         "kept_rate": commit["rate"],
         "kept_rate_note": kept_note(view, lang),
         "new_commit": commit["new"]["amount"] if heard else None,
@@ -154,6 +152,14 @@ def tiles(view: View, about: About, lang: Language) -> Values:
             theirs=leads["BP"]["count"],
         ),
     }
+
+
+def _deals(count: int, lang: Language) -> str:
+    return lang.count("{n} deal", "{n} deals", count) if count else lang.say(N_("nothing promised"))
+
+
+def _won(count: int, lang: Language) -> str:
+    return lang.count("{n} deal won", "{n} deals won", count) if count else lang.say(N_("no deal won"))
 
 
 def kept_note(view: View, lang: Language) -> str:

@@ -242,5 +242,6 @@ def test_an_empty_month_is_said_in_one_text():
         BP1     2026-11
     """)  # fmt: skip
     values = partner_review(whole.of_partner("BP1"), about(whole)).values
-    assert values["nothing"].startswith("Le pipe est vide. Aucune affaire ne ressort. Aucune action")
+    assert values["nothing"].startswith("Aucune affaire ne ressort. Aucune action")
+    assert (values["new_commit_note"], values["achieved_note"]) == ("aucun commit", "aucune affaire gagnée")
     assert not [values[key] for key in ("stages", "movement", "talk", "pipe_deals") if values[key]]
