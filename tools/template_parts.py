@@ -12,7 +12,7 @@ from docx.document import Document
 from reviewkit.packs.declare import Table
 from reviewkit.packs.sections import MOST_CARDS
 from reviewkit.render.word.draw import add_picture_place
-from tools.template_charts import chart, side_by_side
+from tools.template_charts import chart, side_by_side, trend
 from tools.template_document import new, saved, upright_page, wide_page
 from tools.template_styles import border
 from tools.template_tables import (
@@ -76,8 +76,13 @@ def sentences(document: Document, rows: str = "sentences") -> None:
     tag(document, "endfor")
 
 
-def tiles(document: Document, keys: Sequence[str], prefix: str = "", *, keep: bool = False) -> None:
-    """A band of key figures: label, value, change with its sign, a note."""
+TRENDS = ("pipe", "weighted", "achieved", "new_commit")
+
+
+def tiles(
+    document: Document, keys: Sequence[str], prefix: str = "", *, keep: bool = False, trends: bool = False
+) -> None:
+    """A band of key figures: label, value, change with its sign, a note; the months behind as a line."""
     drawn = grid(document, [WIDTH / len(keys)] * len(keys), "Key Figures", alt="{{ t.month }}")
     for cell, key in zip(drawn.rows[0].cells, keys, strict=True):
         name = f"{prefix}{key}"
@@ -86,6 +91,8 @@ def tiles(document: Document, keys: Sequence[str], prefix: str = "", *, keep: bo
         note = cell.add_paragraph(style="Tile Note")
         shown = f"{{{{ {name}_note }}}}"
         put(note, *(signed(f"{name}_change", shown) if key in ("pipe", "weighted") else (shown,)))
+        if trends and key in TRENDS:
+            trend(cell, f"{key}_trend")
     if keep:
         kept(drawn, on=True)
 

@@ -101,6 +101,7 @@ PARAGRAPHS = (
     ("TileLabel", "Tile Label", "TableText", "TileValue", paragraph(3, 0, keep=True), run(8.5, "accent6")),
     ("TileValue", "Tile Value", "TableText", "TileNote", paragraph(0, 0, keep=True), run(15, "dk2", bold=True)),
     ("TileNote", "Tile Note", "TableText", "TileNote", paragraph(0, 3), run(8.5, "accent6")),
+    ("TileTrend", "Tile Trend", "TileNote", "TileNote", paragraph(0, 1), "<w:rPr/>"),
     ("CardTitle", "Card Title", "heading 3", "TableText", paragraph(
         10, 3, keep=True, level=2, borders=border("top", "accent1", 12, 4),
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(10.5, "dk2", bold=True)),

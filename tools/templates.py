@@ -70,7 +70,7 @@ def opening(document: Document, facts: list[tuple[str, str]], keys: tuple[str, .
     page.title_block(document, facts)
     page.chapter(document, "{{ t.month }}", "{{ headline }}")
     page.sentences(document)
-    page.tiles(document, keys)
+    page.tiles(document, keys, trends=True)
 
 
 def part(

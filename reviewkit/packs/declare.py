@@ -89,12 +89,14 @@ class Chart:
     """A native chart, bound in the template by the alternative text {{chart:KEY}}.
 
     unit  money, integer or rate: the type its figures are printed in
+    excel stands on the workbook's synthesis too
     """
 
     key: str
     title: str
     kind: ChartKind
     unit: Type = "money"
+    excel: bool = True
 
 
 @dataclass(frozen=True)

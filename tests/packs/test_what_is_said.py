@@ -8,6 +8,7 @@ from reviewkit.packs import parts
 from reviewkit.packs.channel_manager import channel_manager_pack
 from reviewkit.packs.commit_report import commit_report
 from reviewkit.packs.director import director_pack
+from reviewkit.packs.excel import workbook
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.partner_review import partner_review
 from reviewkit.packs.printing import printers, word_context
@@ -245,3 +246,19 @@ def test_an_empty_month_is_said_in_one_text():
     assert values["nothing"].startswith("Aucune affaire ne ressort. Aucune action")
     assert (values["new_commit_note"], values["achieved_note"]) == ("aucun commit", "aucune affaire gagnée")
     assert not [values[key] for key in ("stages", "movement", "talk", "pipe_deals") if values[key]]
+
+
+def test_a_tile_has_a_trend_from_the_third_month_on():
+    def trend(months: range):
+        pipe = "\n".join(f"BP1 2026-{m:02d} A {m}00000 3" for m in months)
+        view = portfolio(pipe=f"partner month reference amount stage\n{pipe}").of_partner("BP1")
+        return parts.history(view, FR)["pipe_trend"]
+
+    assert trend(range(10, 12)) is None
+    assert next(iter(trend(range(9, 12)).series.values())) == [900000, 1000000, 1100000]
+
+
+def test_a_trend_is_a_line_for_word_alone():
+    whole = month()
+    made = workbook(commit_report(whole, about(whole)), created=dt.datetime(2026, 11, 30))
+    assert "Sur les mois connus" not in [chart["title"] for chart in made["front"]["charts"]]

@@ -258,3 +258,10 @@ def test_bars_stand_on_zero_unless_a_figure_is_below_it(kind):
 
     assert least({"Before": [90, 95, 100], "Now": [91, 92, 93]}) == ["0"]
     assert least({"Before": [90, -5, 100], "Now": [91, 92, 93]}) == []
+
+
+def test_a_bare_line_has_neither_axes_nor_points_nor_labels():
+    root = chart(made.render(drawn("line", bare=True, labels=False, legend=None), stages=STAGES))
+    assert {one.get("val") for one in root.iterfind(f".//{C}plotArea/*/{C}delete")} == {"1"}
+    assert {one.get("val") for one in root.iter(f"{C}symbol")} == {"none"}
+    assert not list(root.iter(f"{C}legend"))
