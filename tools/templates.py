@@ -185,12 +185,12 @@ FACTS = [
 def whole(document: Document) -> None:
     """The whole on one page: where the pipe stands, how it came there, the twelve months behind it."""
     opening(document, FACTS)
-    page.chart(document, "waterfall", "movement_chart", height=36, series=WATERFALL, size_pt=8.5)
+    page.chart(document, "waterfall", "movement_chart", height=33, series=WATERFALL, size_pt=8.5)
     left, right = page.side_by_side(document, 98)
-    page.chart(left, "column", "stages_chart", width=98, height=58, series=NOW_BEFORE, size_pt=8, gap=40)
+    page.chart(left, "column", "stages_chart", width=98, height=54, series=NOW_BEFORE, size_pt=8, gap=40)
     for kind, key, series in (("line", "history_chart", LEVELS), ("column", "promises_chart", NOW_BEFORE)):
         page.chart(
-            right, kind, key, width=66, height=28, series=series, size_pt=7.5, labels=False, gridlines=True
+            right, kind, key, width=66, height=26, series=series, size_pt=7.5, labels=False, gridlines=True
         )
 
 
@@ -225,7 +225,7 @@ def channel_manager() -> Document:
     page.table(document, lines.PARTNER_LINES,
                widths("partner 33 handed_in 17 pipe 22 change 22 rate 15 new_commit 20 leads 13 attention 28"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
-    page.tag(document, "if quiet")
+    page.tag(document, "if quiet and partners")
     page.say(document, "Note", "{{ t.quiet }} {{ quiet }}.")
     page.tag(document, "endif")
     page.chapter(document, "{{ t.asks }}", "{{ asks_title }}")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from reviewkit.analysis import View
 from reviewkit.analysis.known import period_of
-from reviewkit.packs.declare import Chart, Column, Series, Table
+from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.title import Values
 from reviewkit.packs.words import TILE_LABELS
 from reviewkit.text import N_, Language
 
-HISTORY = (
+HISTORY: tuple[AnyField, ...] = (
     Table(
         "history",
         N_("Twelve months"),

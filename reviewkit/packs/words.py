@@ -67,7 +67,7 @@ WORDS: Mapping[str, str] = {
     "attainment": N_("Won against promised"),
     "expected": N_("Worth at the usual rate"),
     "weighted_deal": N_("weighted"),
-    "quiet": N_("Nothing to watch with:"),
+    "quiet": N_("Without a page of their own:"),
     "leads_short": N_("Leads"),
     "marked": N_("Bold and coloured: changed since the review before."),
 }
