@@ -89,7 +89,7 @@ def _pictures(files: Sequence[Path], folder: Path, to: Path, resolution: int, wo
         if not pdf.exists():
             print(f"LibreOffice could not open {path.relative_to(folder)}")
             continue
-        target = to / path.relative_to(folder).with_suffix("")
+        target = to / path.relative_to(folder)  # its suffix too: a pack is .docx and .xlsx of one name
         target.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / "page")],

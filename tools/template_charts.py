@@ -40,6 +40,15 @@ def chart(
         drawn._blob = drawn.blob.replace(b"<a:bodyPr/>", b'<a:bodyPr rot="0" vert="horz"/>')
 
 
+def trend(where: _Cell, key: str) -> None:
+    """The known months as a line of a few millimetres; it goes where there are too few."""
+    tag(where, f"if {key}")
+    place = where.add_paragraph(style="Tile Trend")
+    add_chart(place, "line", key, width_mm=28, height_mm=7, series=(SeriesStyle("Trend", "accent1"),),
+              labels=False, legend=None, bare=True)  # fmt: skip
+    tag(where, "endif")
+
+
 # Room over the highest bar for its label, and under the names for the legend.
 _ROOM = (
     '<c:plotArea><c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'

@@ -8,8 +8,10 @@ import zipfile
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENTATION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.section import Section
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
@@ -74,14 +76,27 @@ def _field(where: Paragraph, code: str) -> None:
 
 
 def wide_page(document: Document) -> None:
-    """A section across, for the one table that needs it."""
-    section = document.add_section()
-    section.orientation = 1
+    """A section across, for the tables that need it."""
+    section = _section(document, "Footer of a Wide Page", "Footer of a Wide Page")
+    section.orientation = WD_ORIENTATION.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
+
+
+def upright_page(document: Document) -> None:
+    """Upright again after a section across."""
+    section = _section(document, "header", "footer")
+    section.orientation = WD_ORIENTATION.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+
+
+def _section(document: Document, head: str, foot: str) -> Section:
+    section = document.add_section()
+    document.paragraphs[-1].style = "End of a Section"
     section.different_first_page_header_footer = False
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
-    _head(section.header.paragraphs[0], "Footer of a Wide Page")
-    _foot(section.footer.paragraphs[0], "Footer of a Wide Page")
+    _head(section.header.paragraphs[0], head)
+    _foot(section.footer.paragraphs[0], foot)
+    return section
 
 
 def saved(document: Document, title: str) -> bytes:

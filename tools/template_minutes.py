@@ -22,7 +22,7 @@ from tools import template_parts as page  # noqa: E402
 from tools.templates import NOW_BEFORE  # noqa: E402
 
 STAGES = {"stage": 42, "count": 15, "amount": 28, "weighted": 28, "previous_amount": 28, "change": 29}
-TASKS = {"action": 76, "deal": 24, "owner": 32, "due": 17, "status": 21}
+TASKS = {"action": 73, "deal": 24, "owner": 32, "due": 20, "status": 21}
 
 
 def main() -> int:
@@ -58,35 +58,37 @@ def minutes() -> Document:
 
     page.chapter(document, "{{ t.commit }}", "{{ commit_title }}")
     page.buckets(document, "commit")
-    page.say(document, "heading 2", "{{ titles.new_commit_lines }}")
+    page.say(document, "heading 2", "{{ new_commit_lines_title }}")
     page.table(
         document,
         parts.NEW_COMMIT,
         {
-            "reference": 24,
-            "customer": 42,
+            "reference": 22,
+            "customer": 39,
             "stage": 26,
-            "amount": 22,
-            "call": 20,
-            "close": 18,
+            "amount": 23,
+            "call": 22,
+            "close": 20,
             "confidence": 18,
         },
         total=True,
+        empty=False,
     )
 
     page.chapter(document, "{{ t.stages }}", "{{ stages_title }}")
     page.table(document, tables_of(MINUTES.fields)["stages"], STAGES, total=True)
     page.chart(document, "column", "stages_chart", series=NOW_BEFORE, height=46)
     page.tag(document, "if outcomes")
-    page.say(document, "heading 2", "{{ titles.outcomes }}")
+    page.say(document, "heading 2", "{{ outcomes_title }}")
     page.table(
         document,
         parts.OUTCOMES,
-        {"customer": 34, "outcome": 14, "amount": 22, "reason": 32, "lesson": 36, "corrective_action": 32},
+        {"customer": 31, "outcome": 17, "amount": 22, "reason": 39, "lesson": 37, "corrective_action": 24},
     )
     page.tag(document, "endif")
 
     page.wide_page(document)
+    page.tag(document, "if meeting_pipe")
     page.chapter(document, "{{ titles.meeting_pipe }}", "{{ meeting_title }}")
     page.table(
         document,
@@ -96,12 +98,13 @@ def minutes() -> Document:
             "customer": 48,
             "stage": 32,
             "amount": 27,
-            "close": 18,
-            "next_step": 58,
-            "in_meeting": 50,
+            "close": 20,
+            "next_step": 57,
+            "in_meeting": 49,
         },
         total=True,
     )
+    page.tag(document, "endif")
     page.tag(document, "if left_pipe")
     page.say(document, "heading 2", "{{ titles.left_pipe }}")
     page.table(document, declared.LEFT, {"reference": 34, "customer": 90, "amount": 43, "became": 90})

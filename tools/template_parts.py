@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from docx.document import Document
 
 from reviewkit.packs.declare import Table
+from reviewkit.packs.sections import MOST_CARDS
 from reviewkit.render.word.draw import add_picture_place
-from tools.template_charts import chart, side_by_side
-from tools.template_document import new, saved, wide_page
+from tools.template_charts import chart, side_by_side, trend
+from tools.template_document import new, saved, upright_page, wide_page
 from tools.template_styles import border
 from tools.template_tables import (
     WIDTH,
@@ -32,7 +33,7 @@ from tools.template_tables import (
 
 __all__ = [
     "asks", "buckets", "cards", "chapter", "chart", "chips", "field", "movement", "new", "put", "saved", "say",
-    "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "wide_page",
+    "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "upright_page", "wide_page",
 ]  # fmt: skip
 
 
@@ -75,8 +76,13 @@ def sentences(document: Document, rows: str = "sentences") -> None:
     tag(document, "endfor")
 
 
-def tiles(document: Document, keys: Sequence[str], prefix: str = "", *, keep: bool = False) -> None:
-    """A band of key figures: label, value, change with its sign, a note."""
+TRENDS = ("pipe", "weighted", "achieved", "new_commit")
+
+
+def tiles(
+    document: Document, keys: Sequence[str], prefix: str = "", *, keep: bool = False, trends: bool = False
+) -> None:
+    """A band of key figures: label, value, change with its sign, a note; the months behind as a line."""
     drawn = grid(document, [WIDTH / len(keys)] * len(keys), "Key Figures", alt="{{ t.month }}")
     for cell, key in zip(drawn.rows[0].cells, keys, strict=True):
         name = f"{prefix}{key}"
@@ -85,6 +91,8 @@ def tiles(document: Document, keys: Sequence[str], prefix: str = "", *, keep: bo
         note = cell.add_paragraph(style="Tile Note")
         shown = f"{{{{ {name}_note }}}}"
         put(note, *(signed(f"{name}_change", shown) if key in ("pipe", "weighted") else (shown,)))
+        if trends and key in TRENDS:
+            trend(cell, f"{key}_trend")
     if keep:
         kept(drawn, on=True)
 
@@ -121,7 +129,7 @@ def buckets(document: Document, commit: str) -> None:
     """What became of a commit, on one line: it adds up from left to right."""
     drawn = grid(
         document,
-        [21, 20, 19, 20, 18, 18, 19, 14, 21],
+        [*[19.8] * 7, 11.6, 19.8],
         "Review Table",
         alt="{{ t.commit }}",
         rows=2,
@@ -140,10 +148,10 @@ def buckets(document: Document, commit: str) -> None:
     kept(drawn, on=True)
 
 
-def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8) -> None:
+def cards(document: Document, rows: str, *, partner: bool = False) -> None:
     """Focus deals, one card each: what it is, where it stands, what comes next."""
     tag(document, f"for card in {rows}")
-    tag(document, f"if loop.index <= {most}")
+    tag(document, f"if loop.index <= {MOST_CARDS}")
     who = "{{ card.partner }} – " if partner else ""
     say(
         document,
@@ -154,7 +162,8 @@ def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8
     stage, close, amount = drawn.rows[0].cells  # one row, so that no page cuts a card in two
     before = (" ({{ t.a_month_ago }} {{ card.stage_before }})", "Changed")
     moved = "{%r if card.stage_before and card.stage_before != card.stage %}"
-    field(stage, "{{ t.stage }}", "{{ card.stage }}", moved, before, "{%r endif %}")
+    now = "{{ card.stage }} · {{ card.weighted }} {{ t.weighted_deal }}"
+    field(stage, "{{ t.stage }}", now, moved, before, "{%r endif %}")
     field(stage, "{{ t.next_step }}", '{{ card.next_step or "–" }}')
     pushed = ("{%r if card.pushed %}", (" ({{ card.pushed }})", "Late"), "{%r endif %}")
     field(close, "{{ t.close }}", "{{ card.close }}", *pushed)
@@ -175,8 +184,8 @@ def cards(document: Document, rows: str, *, partner: bool = False, most: int = 8
     put(first(drawn.cell(3, 0), "Template Tag"), "{%tr endif %}")
     tag(document, "endif")
     tag(document, "endfor")
-    tag(document, f"if {rows}|length > {most}")
-    say(document, "Note", "{{ t.others }}")
+    tag(document, f"if {rows}_rest")
+    say(document, "Note", f"{{{{ {rows}_rest }}}}")
     tag(document, "endif")
 
 

@@ -122,6 +122,7 @@ PARAGRAPHS = (
     ("TileLabel", "Tile Label", "TableText", "TileValue", paragraph(3, 0, keep=True), run(8.5, "accent6")),
     ("TileValue", "Tile Value", "TableText", "TileNote", paragraph(0, 0, keep=True), run(15, "dk2", bold=True)),
     ("TileNote", "Tile Note", "TableText", "TileNote", paragraph(0, 3), run(8.5, "accent6")),
+    ("TileTrend", "Tile Trend", "TileNote", "TileNote", paragraph(0, 1), "<w:rPr/>"),
     ("CardTitle", "Card Title", "heading 3", "TableText", paragraph(
         10, 3, keep=True, level=2, borders=border("top", "accent1", 12, 4),
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(10.5, "dk2", bold=True)),
@@ -135,6 +136,9 @@ PARAGRAPHS = (
         tabs='<w:tab w:val="right" w:pos="9638"/>'), run(8.5, "accent6")),
     ("WideFooter", "Footer of a Wide Page", "footer", "WideFooter", paragraph(
         tabs='<w:tab w:val="clear" w:pos="9638"/><w:tab w:val="right" w:pos="14570"/>'), "<w:rPr/>"),
+    # The paragraph that ends a section stands after a table that may fill the page: it takes no room.
+    ("SectionEnd", "End of a Section", "Normal", "Normal", (
+        '<w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>'), run(1, "dk1")),
     ("TemplateTag", "Template Tag", "Normal", "Normal", paragraph(), run(7.5, "accent2")),
 )  # fmt: skip
 

@@ -68,7 +68,6 @@ def table(
     keep: bool | str = False,
     shown: Mapping[str, Sequence[Piece]] | None = None,
     empty: bool = True,
-    most: int = 0,
 ) -> None:
     """A declared table, or its sentence where it has no rows.
 
@@ -78,7 +77,6 @@ def table(
     keep    on one page, all of it; "on": and on that of what follows
     shown   by column, what stands in its cells instead of the plain value
     empty   the sentence for no rows; not where the title above says it already
-    most    so many rows at most; that there are others is said
     """
     assert round(sum(widths.values())) in (WIDTH, WIDE), (declared.key, sum(widths.values()))
     rows = rows or declared.key
@@ -100,7 +98,7 @@ def table(
         put(first(head.cells[place], "Table Heading Figure" if figure else "Table Heading"), heading)
         cell = first(body.cells[place], "Table Figure" if figure else "Table Text")
         put(cell, *((shown or {}).get(key) or _shown(columns[key])))
-    some = f"{rows}[:{most}]" if most else rows
+    some = f"{rows}[:{declared.most}]" if declared.most else rows
     put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {some} %}}")
     put(first(end.cells[0], "Template Tag"), "{%tr endfor %}")
     if total:
@@ -109,9 +107,9 @@ def table(
         _whole(row)
     if keep:
         kept(drawn, on=keep == "on")
-    if most:
-        tag(document, f"if {rows}|length > {most}")
-        say(document, "Note", "{{ t.others }}")
+    if declared.most:
+        tag(document, f"if {rows}_rest")
+        say(document, "Note", f"{{{{ {rows}_rest }}}}")
         tag(document, "endif")
     if empty:
         tag(document, "else")
@@ -121,6 +119,8 @@ def table(
 
 def _shown(column: Column) -> tuple[Piece, ...]:
     name, shown = f"row.{column.key}", f"{{{{ row.{column.key} }}}}"
+    if column.type in _TEXTS:  # a figure says itself what it is not
+        shown = f'{{{{ row.{column.key} or "–" }}}}'
     if column.mark:
         style = "Late" if column.mark.endswith(("late", "overdue")) else "Changed"
         return f"{{%r if row.{column.mark} %}}", (shown, style), "{%r else %}", shown, "{%r endif %}"

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from docx.document import Document  # noqa: E402
 
+from reviewkit.packs import commit_report as commit_of_all  # noqa: E402
 from reviewkit.packs import lines, parts, sections  # noqa: E402
 from reviewkit.packs.channel_manager import CHANNEL_MANAGER  # noqa: E402
 from reviewkit.packs.commit_report import COMMIT_REPORT  # noqa: E402
@@ -69,7 +70,7 @@ def opening(document: Document, facts: list[tuple[str, str]], keys: tuple[str, .
     page.title_block(document, facts)
     page.chapter(document, "{{ t.month }}", "{{ headline }}")
     page.sentences(document)
-    page.tiles(document, keys)
+    page.tiles(document, keys, trends=True)
 
 
 def part(
@@ -79,13 +80,19 @@ def part(
     *,
     rows: str = "",
     total: bool = False,
-    most: int = 15,
+    title: str = "",
 ) -> None:
-    """A table under its own title that is left out where it has no rows."""
+    """A table under its own title, or under what it says, that is left out where it has no rows."""
     page.tag(document, f"if {rows or table.key}")
-    page.say(document, "heading 2", f"{{{{ titles.{table.key} }}}}")
-    page.table(document, table, drawn, rows=rows, total=total, most=most)
+    page.say(document, "heading 2", f"{{{{ {title or 'titles.' + table.key} }}}}")
+    page.table(document, table, drawn, rows=rows, total=total)
     page.tag(document, "endif")
+
+
+def shown(document: Document, rows: str, topic: str, title: str, *, new_page: bool | str = False) -> None:
+    """A chapter that is left out where it has no rows; {% endif %} closes it."""
+    page.tag(document, f"if {rows}")
+    page.chapter(document, topic, title, new_page=new_page)
 
 
 def corrections(document: Document, *, partner: bool = False) -> None:
@@ -104,47 +111,64 @@ def partner_review() -> Document:
     page.chart(document, "line", "history_chart", height=57, series=LEVELS)
     page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE, size_pt=7.5, gap=25)
 
-    page.chapter(document, "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart")
+    shown(document, "stages", "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart")
     page.table(document, _of(PARTNER_REVIEW, "stages"), STAGES, total=True)
     page.chart(document, "column", "stages_chart", height=48, series=NOW_BEFORE)
-    page.chapter(document, "{{ t.movement }}", "{{ movement_title }}")
+    page.tag(document, "endif")
+    shown(document, "movement", "{{ t.movement }}", "{{ movement_title }}")
     page.chart(document, "waterfall", "movement_chart", height=46, series=WATERFALL)
     page.movement(document, _of(PARTNER_REVIEW, "movement"))
+    page.tag(document, "endif")
 
-    page.chapter(document, "{{ t.talk }}", "{{ talk_title }}", new_page="stages_chart")
+    shown(document, "talk", "{{ t.talk }}", "{{ talk_title }}", new_page="stages_chart")
     page.table(document, parts.TALK, TALK, total=True, empty=False)
-    part(document, parts.QUESTIONS, widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"))
-    page.chapter(document, "{{ t.actions }}", "{{ actions_title }}")
+    page.tag(document, "endif")
+    part(
+        document,
+        parts.QUESTIONS,
+        widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
+        title="questions_title",
+    )
+    shown(document, "actions", "{{ t.actions }}", "{{ actions_title }}")
     page.table(
         document,
         parts.ACTIONS,
-        widths("action 70 deal 24 owner 28 due 18 status 16 days_late 14"),
+        widths("action 60 deal 23 owner 32 due 20 status 21 days_late 14"),
         empty=False,
     )
+    page.tag(document, "endif")
 
-    page.chapter(document, "{{ t.commit }}", "{{ commit_lines_title }}")
+    shown(document, "commit_lines", "{{ t.commit }}", "{{ commit_lines_title }}")
     page.table(document, parts.COMMIT_LINES,
-               widths("reference 23 customer 40 committed 24 fate 25 won 22 close_promised 17 close 19"), total=True, empty=False)  # fmt: skip
-    page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
+               widths("reference 22 customer 39 committed 24 fate 23 won 22 close_promised 20 close 20"), total=True, empty=False)  # fmt: skip
+    page.tag(document, "endif")
+    shown(document, "new_commit_lines", "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
     page.table(document, parts.NEW_COMMIT,
-               widths("reference 23 customer 39 stage 27 amount 23 call 21 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"}, empty=False)  # fmt: skip
+               widths("reference 22 customer 38 stage 27 amount 23 call 22 close 20 confidence 18"), total=True, empty=False)  # fmt: skip
+    page.tag(document, "endif")
 
-    page.chapter(document, "{{ t.leads }}", "{{ leads_title }}")
-    page.table(document, parts.LEAD_LINES,
-               widths("customer 34 project 32 origin 14 amount 22 qualification 22 planned_action 28 planned_action_due 18"), empty=False)  # fmt: skip
-    page.chapter(document, "{{ t.outcomes }}", "{{ outcomes_title }}")
+    shown(document, "lead_lines", "{{ t.leads }}", "{{ leads_title }}")
+    leads = widths(
+        "customer 33 project 31 origin 14 amount 22 qualification 20 planned_action 31 planned_action_due 19"
+    )
+    page.table(document, parts.NEW_LEADS, leads, empty=False)
+    part(document, parts.OLDER_LEADS, leads)
+    page.tag(document, "endif")
+    shown(document, "outcomes", "{{ t.outcomes }}", "{{ outcomes_title }}")
     page.table(document, parts.OUTCOMES,
-               widths("customer 30 outcome 16 amount 22 reason 27 recovery 23 lesson 27 corrective_action 25"), empty=False)  # fmt: skip
+               widths("customer 23 outcome 17 amount 20 reason 30 recovery 28 lesson 30 corrective_action 22"), empty=False)  # fmt: skip
+    page.tag(document, "endif")
+    page.tag(document, "if nothing")
+    page.say(document, "Note", "{{ nothing }}")
+    page.tag(document, "endif")
     corrections(document)
 
     page.wide_page(document)
-    page.chapter(document, "{{ t.deals }}", "{{ pipe_title }}", new_page=True)
-    page.tag(document, "if pipe_deals")
+    shown(document, "pipe_deals", "{{ t.deals }}", "{{ pipe_title }}")
     page.say(document, "Note", "{{ t.marked }} {{ focus_rule }}.")
-    page.tag(document, "endif")
     page.table(document, parts.PIPE,
-               widths("reference 20 customer 37 project 34 salesperson 23 stage 25 amount 23 close 20 moved 35 next_step 40"), empty=False)  # fmt: skip
+               widths("reference 20 customer 38 project 35 salesperson 23 stage 25 amount 23 close 19 moved 35 next_step 39"), empty=False)  # fmt: skip
+    page.tag(document, "endif")
     return document
 
 
@@ -161,12 +185,12 @@ FACTS = [
 def whole(document: Document) -> None:
     """The whole on one page: where the pipe stands, how it came there, the twelve months behind it."""
     opening(document, FACTS)
-    page.chart(document, "waterfall", "movement_chart", height=38, series=WATERFALL, size_pt=8.5)
+    page.chart(document, "waterfall", "movement_chart", height=33, series=WATERFALL, size_pt=8.5)
     left, right = page.side_by_side(document, 98)
-    page.chart(left, "column", "stages_chart", width=98, height=64, series=NOW_BEFORE, size_pt=8, gap=40)
+    page.chart(left, "column", "stages_chart", width=98, height=54, series=NOW_BEFORE, size_pt=8, gap=40)
     for kind, key, series in (("line", "history_chart", LEVELS), ("column", "promises_chart", NOW_BEFORE)):
         page.chart(
-            right, kind, key, width=66, height=31, series=series, size_pt=7.5, labels=False, gridlines=True
+            right, kind, key, width=66, height=26, series=series, size_pt=7.5, labels=False, gridlines=True
         )
 
 
@@ -182,12 +206,12 @@ def four(document: Document, kind: PackKind, one: str) -> None:
 def tail(document: Document) -> None:
     """What is told for the record: who is missing, who left the focus, who moved, what was corrected."""
     page.tag(document, "if missing_partners or left_focus or directory_moves or corrections")
-    page.chapter(document, "{{ t.annex }}", "{{ t.record }}")
+    page.chapter(document, "{{ t.annex }}", "{{ record_title }}")
     part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
     part(
         document,
         sections.LEFT_FOCUS,
-        widths("partner 40 reference 26 customer 48 amount_before 26 bucket 30"),
+        widths("partner 38 reference 24 customer 44 amount_before 26 bucket 38"),
     )
     part(document, lines.MOVES, widths("partner 56 what 84 amount 30"))
     corrections(document, partner=True)
@@ -201,6 +225,9 @@ def channel_manager() -> Document:
     page.table(document, lines.PARTNER_LINES,
                widths("partner 33 handed_in 17 pipe 22 change 22 rate 15 new_commit 20 leads 13 attention 28"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
+    page.tag(document, "if quiet and partners")
+    page.say(document, "Note", "{{ t.quiet }} {{ quiet }}.")
+    page.tag(document, "endif")
     page.chapter(document, "{{ t.asks }}", "{{ asks_title }}")
     page.table(document, sections.ASKS, widths("partner 36 topic 28 text 64 owner 25 due 17"), empty=False)
     page.tag(document, "for one in partners")
@@ -212,8 +239,20 @@ def channel_manager() -> Document:
     four(document, CHANNEL_MANAGER, "one")
     page.tag(document, "if one.talk")
     page.say(document, "heading 2", "{{ t.talk }}")
-    page.table(document, parts.TALK, TALK, rows="one.talk")
+    page.table(document, sections.TALK_SHORT, TALK, rows="one.talk")
     page.tag(document, "endif")
+    part(
+        document,
+        parts.QUESTIONS,
+        widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
+        rows="one.questions",
+    )
+    part(
+        document,
+        sections.LATE_ACTIONS,
+        widths("action 74 deal 24 owner 30 due 20 days_late 22"),
+        rows="one.late_actions",
+    )
     page.tag(document, "endfor")
     page.chapter(document, "{{ focus_rule }}", "{{ focus_title }}", new_page=True)
     page.cards(document, "cards", partner=True)
@@ -226,7 +265,7 @@ def director() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(document, lines.MANAGER_LINES,
-               widths("manager 25 handed_in 14 pipe 22 change 21 old_commit 20 rate 15 achieved 20 new_commit 21 leads 12"),
+               widths("manager 24 handed_in 13 pipe 22 change 22 old_commit 21 rate 15 achieved 20.5 new_commit 20.5 leads 12"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"}, keep=True)  # fmt: skip
     left, right = page.side_by_side(document, 70)
     page.chart(
@@ -257,7 +296,7 @@ def director() -> Document:
     return document
 
 
-BY_READER = "name 30 old 20 kept 20 partly_kept 18 slipped 19 gone 17 unreported 16 rate 12 new 18"
+BY_READER = "name 51 old 27 kept 27 partly_kept 27 slipped 27 gone 27 unreported 27 rate 17 new 27"
 
 
 def commit_report() -> Document:
@@ -268,19 +307,20 @@ def commit_report() -> Document:
     ], ("kept_rate", "achieved", "new_commit", "expected"))  # fmt: skip
     page.chart(document, "stacked_bar", "managers_chart", height=52, series=FATES)
     page.chart(document, "column", "promises_chart", height=44, series=NOW_BEFORE, size_pt=7.5, gap=25)
-    page.chapter(document, "{{ t.by_manager }}", "{{ by_manager_title }}", new_page=True)
+    page.wide_page(document)
+    page.chapter(document, "{{ t.by_manager }}", "{{ by_manager_title }}")
     page.table(
         document, _of(COMMIT_REPORT, "by_manager"), widths(BY_READER), total=True, totals=RATE, keep=True
     )
     page.chapter(document, "{{ t.by_partner }}", "{{ by_partner_title }}")
     page.table(document, _of(COMMIT_REPORT, "by_partner"), widths(BY_READER), total=True, totals=RATE)
+    page.upright_page(document)
     page.chapter(document, "{{ t.old_commit }}", "{{ commit_lines_title }}")
-    page.table(document, parts.COMMIT_LINES,
-               widths("partner 35 customer 35 committed 22 fate 22 won 20 close_promised 17 close 19"), total=True, empty=False, most=60)  # fmt: skip
+    page.table(document, commit_of_all.COMMIT_LINES,
+               widths("partner 31 customer 34 committed 22 fate 23 won 22 close_promised 19 close 19"), total=True, empty=False)  # fmt: skip
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
-    page.table(document, parts.NEW_COMMIT,
-               widths("partner 34 customer 32 stage 25 amount 22 call 20 close 19 confidence 18"), total=True,
-               totals={"call": "{{ commit.call }}"}, empty=False, most=60)  # fmt: skip
+    page.table(document, commit_of_all.NEW_COMMIT,
+               widths("partner 31 customer 32 stage 25 amount 22 call 22 close 20 confidence 18"), total=True, empty=False)  # fmt: skip
     part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
     corrections(document, partner=True)
     return document

@@ -28,6 +28,8 @@ POINTS = {
     "actions_late": 1,
     "nothing_committed": 1,
 }
+# From this score on a partner needs attention: two grave reasons, or one and two light ones.
+NEEDS_ATTENTION = 4
 
 
 def reasons(deals: DataFrame, lines: DataFrame, ledger: Ledger) -> Series:

@@ -32,6 +32,7 @@ class Reliability:
     achieved         Σ achieved in the months something could be promised for (each partner's but
                      his first)
     months           how many reviews that is
+    periods          in how many different months
     rate             kept ÷ promised
     bias             (achieved − promised) ÷ promised: above 0, more is won than promised
     new_commit, expected   the new commit, and what it is worth at that rate (rounded half up)
@@ -42,6 +43,7 @@ class Reliability:
     achieved: int
     months: int
     new_commit: int
+    periods: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -76,6 +78,7 @@ class History:
         commit     promised in that month's reviews for the next one
         achieved   won in it
         promised, kept   promised for it by the reviews before, and kept of that, line by line
+        comes_after      some partner's review stands before his of this month: what was promised is known
         handed_in  how many handed in
 
         All in cents, at this period's rates and ladder.
@@ -94,6 +97,7 @@ class History:
             out[name] = np.take_along_axis(grid, filled, axis=1).sum(axis=0)
         for name in FLOWS:
             out[name] = summed(when, self.sums[f"{name}_{side}"][mine], len(every))
+        out["comes_after"] = (summed(when, 1 - self.first[mine], len(every)) > 0).astype(np.int64)
         out["handed_in"] = np.bincount(when, minlength=len(every)).astype(np.int64)
         return DataFrame(out).tail(self.keep).reset_index(drop=True)
 
@@ -103,7 +107,8 @@ class History:
         promised, kept, achieved = (
             int(self.sums[f"{name}_{side}"][held].sum()) for name in ("promised", "kept", "achieved")
         )
-        return Reliability(promised, kept, achieved, int(held.sum()), new_commit)
+        periods = len(np.unique(self.month[held]))
+        return Reliability(promised, kept, achieved, int(held.sum()), new_commit, periods)
 
 
 def history(ledger: Ledger) -> History:

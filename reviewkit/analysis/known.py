@@ -39,7 +39,7 @@ def period_of(month: int) -> Period:
 
 PARTNERS = ("code", "name", "manager", "currency")
 MANAGERS = ("code", "name")
-REVIEWS = ("partner", "month", "status", "revision")
+REVIEWS = ("partner", "month", "status", "revision", "held_on")
 PIPE = (
     *("partner", "month", "key", "reference", "customer", "project", "salesperson", "stage", "probability"),
     *("amount", "currency", "close", "next_step", "comment", "declared_on"),
@@ -60,7 +60,7 @@ COMMITS = (
 ACTIONS = ("partner", "month", "id", "deal", "action", "owner", "due", "status", "comment")
 SHEET_LEADS = (
     *("partner", "month", "key", "reference", "customer", "project", "amount", "currency"),
-    "origin",
+    *("origin", "planned_action", "planned_action_due"),
 )
 DECISIONS = ("month", "key", "from_partner", "to_partner", "kind")
 PRINTED_MONTHS = ("partner", "month")
@@ -150,12 +150,12 @@ class Known:
 
     partners     COUNTED partners of the period's directory: code, name, manager, currency
     managers     code, name
-    reviews      partner, month, status ("prepared", "reviewed"), revision
+    reviews      partner, month, status ("prepared", "reviewed"), revision, held_on (None: not yet)
     pipe         open rows only; stage a number, probability a Decimal or None, dates or None
     outcomes     outcome "won" or "lost"
     leads        rows of the reviews' leads sheets; origin "RS" or "BP"
     commits      promises for the month after their own
-    actions      rows of the reviews' actions sheets
+    actions      what each review stands for: its own rows and what its other sheets decided, numbered
     sheet_leads  leads first known by an opportunity sheet or given by assignment;
                  partner None where nobody has it yet
     decisions    the director's transfers and merges

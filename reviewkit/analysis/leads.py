@@ -37,6 +37,7 @@ _ANSWERS = (
     "taken",
     "declared_on",
 )
+_PLANNED = ("planned_action", "planned_action_due")
 
 
 def new_leads(ledger: Ledger) -> DataFrame:
@@ -84,6 +85,8 @@ def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
         for name in ("reference", "customer", "project", "origin")
     }
     answers = {name: words(known.leads, name, row) for name in _ANSWERS}
+    for name in _PLANNED:  # as the opportunity sheet plans it, until a review says otherwise
+        answers[name] = np.where(line >= 0, answers[name], words(known.sheet_leads, name, sheet_row))
     state = answers["qualification"].copy()
     state[np.array([not one for one in state], dtype=bool) | (line < 0)] = "to_qualify"
     answers["qualification"] = state

@@ -20,7 +20,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from reviewkit.analysis.amounts import Bools, Ints, Objects, chances, converted, rounded
-from reviewkit.analysis.columns import days, find, ints, month_ends, objects
+from reviewkit.analysis.columns import NO_DAY, at, days, find, ints, month_ends, objects, words
 from reviewkit.analysis.known import Known, Terms, month_number
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Ledger:
     """The known, numbered.
 
     partners   code, name, manager (None without one), currency, by pid
+    today      by pid, the day a to-do is late by: of the partner's review where it was held, else
+               the month's last
     keys       the deals' keys in order
     reviews    pid, month, in the order of their numbers
     previous, now   each partner's last review before the period, and the period's (−1: none)
@@ -50,6 +52,7 @@ class Ledger:
     terms: Terms
     month: int
     last_day: int
+    today: Ints
     partners: DataFrame
     keys: Objects
     reviews: DataFrame
@@ -131,18 +134,22 @@ class _Maker:
         start = np.searchsorted(self.review_ids, np.arange(size) * _MONTHS)
         end = np.searchsorted(self.review_ids, np.arange(size) * _MONTHS + self.month)
         known = self.known
+        now = find(np.arange(size) * _MONTHS + self.month, self.review_ids)
+        held = days(words(known.reviews, "held_on", at(ints(self.reviews, "row"), now, -1)))
+        last_day = int(month_ends(np.array([self.month]))[0])
         outcomes = self._of_reviews(known.outcomes, "outcomes")
         outcomes["won"] = (known.outcomes["outcome"].to_numpy(object) == "won")[ints(outcomes, "row")]
         return Ledger(
             known=known,
             terms=self.terms,
             month=self.month,
-            last_day=int(month_ends(np.array([self.month]))[0]),
+            last_day=last_day,
+            today=np.where(held == NO_DAY, last_day, held),
             partners=self.partners,
             keys=self.keys,
             reviews=self.reviews,
             previous=np.where(end > start, end - 1, -1).astype(np.int64),
-            now=find(np.arange(size) * _MONTHS + self.month, self.review_ids),
+            now=now,
             pipe=self._pipe(known.pipe),
             outcomes=outcomes,
             leads=self._of_reviews(known.leads, "leads"),

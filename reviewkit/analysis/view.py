@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from reviewkit.analysis.attention import to_talk_about
 from reviewkit.analysis.columns import ints, objects
 
@@ -124,7 +122,8 @@ class View:
         focus_entered, focus_left           amounts now, and before
         lost                                the period's lost outcomes
         bridge   {"won", "differences", "earlier_pipe", "never_in_pipe"}: amounts that add up to achieved
-        call     the channel managers' own calls; amount: theirs where given, else the promise
+        call     the channel managers' own calls, of the deals one was given for; promised: what the
+                 partners promise on the same deals
         weighted, previous_weighted, open_questions, partners, handed_in, prepared: whole numbers
         """
         deals, ended, new = self.deals, self.outcomes, self.new_commit
@@ -134,7 +133,6 @@ class View:
         won, bridge = objects(ended, "outcome") == "won", objects(ended, "bridge")
         inside = won & (bridge == "in_movement")
         called = new["called"].to_numpy(bool)
-        call = np.where(called, ints(new, "call"), ints(new, "amount"))
         status = objects(self.partners, "status")
         return {
             **{
@@ -155,7 +153,7 @@ class View:
                 "earlier_pipe": _sum(ended, "amount", won & (bridge == "earlier_pipe")),
                 "never_in_pipe": _sum(ended, "amount", won & (bridge == "never_in_pipe")),
             },
-            "call": {"count": int(called.sum()), "amount": int(call.sum())},
+            "call": {**_fact(new, "call", called), "promised": _sum(new, "amount", called)},
             "weighted": sum(one["weighted"] for one in self.figures["stages"]),
             "previous_weighted": sum(one["previous_weighted"] for one in self.figures["stages"]),
             "open_questions": len(self.questions),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from reviewkit.analysis import Portfolio
+from reviewkit.analysis.attention import NEEDS_ATTENTION
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Each, Pack, PackKind, Value
 from reviewkit.packs.frames import rows_of
-from reviewkit.packs.sections import CARD, SECTION, cards, partner_section
+from reviewkit.packs.sections import CARD, SECTION, cards, cards_rest, partner_section
 from reviewkit.packs.whole import TAIL, WHOLE, tail, whole
 from reviewkit.text import N_, language
 
@@ -19,6 +20,7 @@ CHANNEL_MANAGER = PackKind(
         *WHOLE,
         Each("partners", SECTION, "One page a partner who needs attention"),
         Each("cards", CARD, "Focus deals, the largest first"),
+        Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
         *TAIL,
         parts.PIPE,
@@ -32,11 +34,13 @@ def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
     lang = language(about.lang)
     view = portfolio.of_manager(code)
     name = about.managers.get(code, code)
-    needing = [row["partner"] for row in rows_of(view.attention) if row["score"] > 1]
+    needing = [row["partner"] for row in rows_of(view.attention) if row["score"] >= NEEDS_ATTENTION]
+    focus = cards(view, about, lang)
     values = {
         **whole(view, about, lang, lang.say(CHANNEL_MANAGER.title), name),
         "partners": [partner_section(portfolio, one, about, lang) for one in needing],
-        "cards": cards(view, about, lang),
+        "cards": focus,
+        "cards_rest": cards_rest(focus, view, lang),
         "quiet": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in needing]),
         **tail(portfolio, view, about, lang),
         "pipe_deals": parts.pipe_deals(view, about, lang),

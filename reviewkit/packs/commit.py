@@ -7,6 +7,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Chart, Column, Group, Series, Table, Value
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import FATES, OF_WHICH, label
+from reviewkit.packs.reliability import usual
 from reviewkit.packs.title import Values
 from reviewkit.text import N_, Language
 
@@ -34,7 +35,7 @@ COMMIT = (
             Value("usual_rate", "rate", "Kept over the known months"),
             Value("bias", "points", "Achieved above or below what was promised, over the known months"),
             Value("expected", "money", "What the new commit is worth at the usual rate"),
-            Value("call", "money", "The channel managers' own call"),
+            Value("call", "money", "The channel managers' own calls, of the deals they gave one for"),
         ),
     ),
     Value("commit_title", "text", "What became of the commit"),
@@ -56,6 +57,7 @@ COMMIT_LINES = Table(
     ),
     N_("Nothing had been promised for this month."),
     tab=N_("The old commit"),
+    most=12,
 )
 NEW_COMMIT = Table(
     "new_commit_lines",
@@ -73,6 +75,7 @@ NEW_COMMIT = Table(
         Column("again", N_("Promised before"), "flag", word=False, width=12),
     ),
     N_("Nothing is promised for the coming month."),
+    most=12,
 )
 _FATE_ORDER = {
     name: i
@@ -83,7 +86,7 @@ _FATE_ORDER = {
 
 
 def commit(view: View, lang: Language) -> Values:
-    told, reliability = view.figures["commit"], view.reliability
+    told = view.figures["commit"]
     fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     series = Series(
         [label(FATES, fate, lang) for fate in fates],
@@ -92,10 +95,8 @@ def commit(view: View, lang: Language) -> Values:
     return {
         "commit": told
         | {
-            "usual_rate": reliability.rate,
-            "bias": reliability.bias,
-            "expected": reliability.expected,
-            "call": view.facts["call"]["amount"],
+            **usual(view),
+            "call": view.facts["call"]["amount"] if view.facts["call"]["count"] else None,
         },
         "commit_title": commit_title(view, lang),
         # A single bar is what the title says already.
@@ -104,12 +105,15 @@ def commit(view: View, lang: Language) -> Values:
 
 
 def commit_title(view: View, lang: Language) -> str:
+    """How the old commit was kept and what is promised; of what is reported, where not all is."""
     told = view.figures["commit"]
 
     def money(cents: int) -> str:
         return lang.money(cents, view.currency)
 
     if not told["old"]["count"]:
+        if not view.facts["handed_in"]:
+            return lang.say(N_("No commit is known"))
         return lang.say(
             N_("No commit to hold against; {amount} promised for the coming month"),
             amount=money(told["new"]["amount"]),
@@ -117,6 +121,17 @@ def commit_title(view: View, lang: Language) -> str:
     if told["rate"] is None:
         return lang.say(
             N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"])
+        )
+    if told["unreported"]["amount"]:
+        return lang.say(
+            N_(
+                "{rate} kept of {reported} reported ({unreported} are not); "
+                "{amount} promised for the coming month"
+            ),
+            rate=lang.rate(told["rate"]),
+            reported=money(told["old"]["amount"] - told["unreported"]["amount"]),
+            unreported=money(told["unreported"]["amount"]),
+            amount=money(told["new"]["amount"]),
         )
     return lang.say(
         N_("{rate} of the commit kept; {amount} promised for the coming month"),
@@ -161,15 +176,19 @@ def commit_lines_title(view: View, lang: Language) -> str:
     told = view.figures["commit"]
     if not told["old"]["count"]:
         return lang.say(N_("Nothing had been promised"))
+    lines = view.commit_lines
+    less = lines[(lines["fate"] == "partly_kept").to_numpy(bool)]
+    short = int(less["committed"].sum() - less["kept"].sum())
     missed = [
-        lang.say(message, amount=lang.money(told[fate]["amount"], view.currency))
-        for fate, message in (
-            ("slipped", N_("{amount} slipped")),
-            ("lost", N_("{amount} lost")),
-            ("vanished", N_("{amount} vanished")),
-            ("unreported", N_("{amount} not reported")),
+        lang.say(message, amount=lang.money(amount, view.currency))
+        for amount, message in (
+            (told["slipped"]["amount"], N_("{amount} slipped")),
+            (told["lost"]["amount"], N_("{amount} lost")),
+            (told["vanished"]["amount"], N_("{amount} vanished")),
+            (short, N_("{amount} less at signing")),
+            (told["unreported"]["amount"], N_("{amount} not reported")),
         )
-        if told[fate]["amount"]
+        if amount
     ]
     if missed:
         promised = lang.money(told["old"]["amount"], view.currency)
@@ -180,6 +199,8 @@ def commit_lines_title(view: View, lang: Language) -> str:
 def new_commit_title(view: View, lang: Language) -> str:
     """What is promised, and how much of it had been promised already."""
     new = view.figures["commit"]["new"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("The new commit is not known: no review was handed in"))
     if not new["count"]:
         return lang.say(N_("Nothing is promised for the coming month"))
     amount = lang.money(new["amount"], view.currency)
@@ -187,6 +208,8 @@ def new_commit_title(view: View, lang: Language) -> str:
         "{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount
     )
     again = int(view.new_commit["again"].sum())
+    if again and new["count"] == 1:
+        return said + lang.say(N_(", for the second time"))
     return said + (
         ", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again)
         if again

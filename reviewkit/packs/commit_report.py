@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.packs import parts
@@ -10,6 +11,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Chart, Column, Pack, PackKind, Table, Value
 from reviewkit.packs.labels import FATES
 from reviewkit.packs.lines import MISSING, fates_chart, manager_lines_title, missing, vendor_view
+from reviewkit.packs.reliability import usual
 from reviewkit.packs.title import Values
 from reviewkit.packs.whole import title
 from reviewkit.text import N_, Language, language
@@ -30,6 +32,9 @@ BY_READER = (
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )
+# What is the report's own matter is cut later than elsewhere.
+COMMIT_LINES = replace(parts.COMMIT_LINES, most=60)
+NEW_COMMIT = replace(parts.NEW_COMMIT, most=60)
 COMMIT_REPORT = PackKind(
     "commit",
     "commit.docx",
@@ -45,9 +50,9 @@ COMMIT_REPORT = PackKind(
         Value("by_manager_title", "text", "Which channel manager's commit held best and worst"),
         Value("by_partner_title", "text", "Where what is missing lies"),
         Table("by_partner", N_("Commit by partner"), BY_READER, N_("No partner is counted this month.")),
-        parts.COMMIT_LINES,
+        COMMIT_LINES,
         Value("commit_lines_title", "text", "What of the commit was not kept"),
-        parts.NEW_COMMIT,
+        NEW_COMMIT,
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         *parts.HISTORY,
         MISSING,
@@ -93,17 +98,18 @@ def commit_report(portfolio: Portfolio, about: About) -> Pack:
 
 
 def commit_row(view: View, name: str) -> Values:
-    told, reliability = view.figures["commit"], view.reliability
-    fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported", "new")
+    told, over_time = view.figures["commit"], usual(view)
+    fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     gone = told["lost"]["amount"] + told["vanished"]["amount"]
     return {
         "name": name,
         **{fate: told[fate]["amount"] for fate in fates},
+        "new": told["new"]["amount"] if view.facts["handed_in"] else None,
         "gone": gone,
         "rate": told["rate"],
         "attainment": told["attainment"],
-        "usual_rate": reliability.rate,
-        "expected": reliability.expected,
+        "usual_rate": over_time["usual_rate"],
+        "expected": over_time["expected"],
     }
 
 

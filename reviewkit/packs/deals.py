@@ -38,6 +38,7 @@ QUESTIONS = Table(
         Column("vanished_in", N_("Gone since"), "month", width=16),
     ),
     N_("No deal is unaccounted for."),
+    most=15,
 )
 ACTIONS = Table(
     "actions",
@@ -54,6 +55,7 @@ ACTIONS = Table(
         Column("id", N_("No."), word=False, width=12),
     ),
     N_("No to-do is open."),
+    most=15,
 )
 OUTCOMES = Table(
     "outcomes",
@@ -68,11 +70,12 @@ OUTCOMES = Table(
         Column("closed_on", N_("Closed on"), "day", word=False, width=14),
         Column("reason", N_("Reason"), width=36),
         Column("competitor", N_("Competitor"), word=False, width=20),
-        Column("recovery", N_("Recovery"), width=28),
+        Column("recovery", N_("Winning it back"), width=28),
         Column("lesson", N_("Lesson"), width=36),
         Column("corrective_action", N_("Corrective action"), width=30),
     ),
     N_("Nothing was won or lost this month."),
+    most=10,
 )
 
 
@@ -101,11 +104,18 @@ def actions(view: View, about: About, lang: Language) -> list[Values]:
         row
         | {
             "partner": about.partner_name(row["partner"]),
+            "owner": row["owner"] or _answers_for(row["partner"], about),
             "status": label(ACTION_STATUS, row["status"], lang),
             "days_late": row["days_late"] or None,
         }
         for row in rows_of(view.actions)
     ]
+
+
+def _answers_for(partner: str, about: About) -> str:
+    """Who answers for a to-do that names nobody: the partner's sales director."""
+    card = about.partners.get(partner)
+    return card.director_name if card else ""
 
 
 def outcomes(view: View, about: About, lang: Language) -> list[Values]:
@@ -143,15 +153,41 @@ def talk_title(talk: list[Values], view: View, lang: Language) -> str:
     )
 
 
-def actions_title(open_ones: int, late: int, lang: Language) -> str:
+def actions_title(todo: list[Values], lang: Language) -> str:
+    """How many of the last review's to-dos are open and late; settled is only what there was."""
+    open_ones, late = sum(row["open"] for row in todo), sum(row["late"] for row in todo)
+    if not todo:
+        return lang.say(N_("No to-do was open at the last review"))
     if not open_ones:
         return lang.say(N_("Every to-do is settled"))
     said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
-    return said if not late else said + ", " + lang.count("{n} late", "{n} late", late)
+    if late:
+        said += ", " + (
+            lang.count("{n} late", "{n} late", late)
+            if late < open_ones
+            else lang.count("late", "all of them late", late)
+        )
+    settled = len(todo) - open_ones
+    return said if not settled else said + lang.count("; {n} settled", "; {n} settled", settled)
+
+
+def questions_title(view: View, lang: Language) -> str:
+    """How many deals are gone without an outcome, and their money."""
+    rows = view.questions
+    if not len(rows):
+        return lang.say(N_("No deal is unaccounted for"))
+    return lang.count(
+        "{n} deal without an outcome, {amount}",
+        "{n} deals without an outcome, {amount}",
+        len(rows),
+        amount=lang.money(int(rows["amount"].sum()), view.currency),
+    )
 
 
 def outcomes_title(view: View, lang: Language) -> str:
     won, lost = view.figures["achieved"], view.facts["lost"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("What was won and lost is not known: no review was handed in"))
     if not won["count"] and not lost["count"]:
         return lang.say(N_("Nothing was won or lost"))
     said = []

@@ -81,6 +81,7 @@ class Table:
 
     sheet   it has a sheet of its own in the Excel pack
     tab     that sheet's name, where the title is longer than Excel takes
+    most    so many rows in Word; how many others there are, and their money, is said under it
     """
 
     key: str
@@ -89,6 +90,7 @@ class Table:
     empty: str
     sheet: bool = True
     tab: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Chart:
 
     unit   money, integer or rate: the type its figures are printed in
     tones  colours of its series in Excel by name, as the template draws them in Word
+    excel  stands on the workbook's synthesis too
     """
 
     key: str
@@ -104,6 +107,7 @@ class Chart:
     kind: ChartKind
     unit: Type = "money"
     tones: tuple[str, ...] = ()
+    excel: bool = True
 
 
 @dataclass(frozen=True)

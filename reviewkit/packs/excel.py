@@ -54,7 +54,9 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
             "charts": [
                 made
                 for field in pack.kind.fields
-                if isinstance(field, Chart) and (made := _chart(field, values, lang)) is not None
+                if isinstance(field, Chart)
+                and field.excel
+                and (made := _chart(field, values, lang)) is not None
             ],
         },
         "tables": [

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from reviewkit.analysis import View
 from reviewkit.analysis.known import period_of
-from reviewkit.packs.declare import Chart, Column, Series, Table
+from reviewkit.packs.declare import AnyField, Chart, Column, Series, Table
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.title import Values
+from reviewkit.packs.words import TILE_LABELS
 from reviewkit.text import N_, Language
 
-HISTORY = (
+HISTORY: tuple[AnyField, ...] = (
     Table(
         "history",
         N_("Twelve months"),
@@ -27,15 +28,28 @@ HISTORY = (
     ),
     Chart("history_chart", N_("Pipe and weighted pipe"), "lines"),
     Chart("promises_chart", N_("Promised for the month, and achieved"), "columns"),
+    *(
+        Chart(f"{key}_trend", N_("Over the known months"), "lines", excel=False)
+        for key in ("pipe", "weighted", "achieved", "new_commit")
+    ),
 )
+# The line in a key figure's tile, and the column of the history it follows.
+_TRENDS = {"pipe": "pipe", "weighted": "weighted", "achieved": "achieved", "new_commit": "commit"}
+_FEWEST = 3  # two points are a change, which the tile says already
 
 
 def history(view: View, lang: Language) -> Values:
     rows = [
-        row | {"month": lang.short_month(period_of(row["month"]).first_day)} for row in rows_of(view.history)
+        row
+        | {
+            "month": lang.short_month(period_of(row["month"]).first_day),
+            "promised": row["promised"] if row["comes_after"] else None,
+        }
+        for row in rows_of(view.history)
     ]
+    trends: Values = {f"{key}_trend": None for key in _TRENDS}
     if len(rows) < 2:
-        return {"history": rows, "history_chart": None, "promises_chart": None}
+        return {"history": rows, "history_chart": None, "promises_chart": None, **trends}
     levels = (("pipe", N_("Pipe")), ("weighted", N_("Weighted")))
     flows = (("promised", N_("Promised")), ("achieved", N_("Achieved")))
     months = [row["month"] for row in rows]
@@ -44,4 +58,7 @@ def history(view: View, lang: Language) -> Values:
         series = {lang.say(name): [row[key] for row in rows] for key, name in names}
         return Series(months, series) if any(map(any, series.values())) else None
 
-    return {"history": rows, "history_chart": drawn(levels), "promises_chart": drawn(flows)}
+    if len(rows) >= _FEWEST:
+        for key, column in _TRENDS.items():
+            trends[f"{key}_trend"] = drawn([(column, TILE_LABELS[key])])
+    return {"history": rows, "history_chart": drawn(levels), "promises_chart": drawn(flows), **trends}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reviewkit.analysis import View
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Column, Table
@@ -34,11 +36,17 @@ LEAD_LINES = Table(
         Column("origin", N_("Origin"), width=10),
         Column("amount", N_("Amount"), "money", total=True, width=16),
         Column("qualification", N_("Qualification"), width=16),
-        Column("planned_action", N_("Planned action"), width=36),
+        Column("planned_action", N_("Planned action or reason"), width=36),
         Column("planned_action_due", N_("Due"), "short_day", width=12),
         Column("is_new", N_("New this month"), "flag", word=False, width=8),
     ),
     N_("No new lead, and none still to qualify."),
+    most=12,
+)
+# The same lines in two tables, as Word shows them.
+NEW_LEADS = replace(LEAD_LINES, key="new_lead_lines", title=N_("New leads"), sheet=False)
+OLDER_LEADS = replace(
+    LEAD_LINES, key="older_lead_lines", title=N_("Older leads still to qualify"), sheet=False
 )
 LEAD_WINS = Table(
     "lead_wins",
@@ -67,13 +75,16 @@ def leads(view: View, about: About) -> list[Values]:
     return [{"origin": _origin(origin, about), **told[origin]} for origin in told]
 
 
+def older_leads(view: View) -> list[Values]:
+    """Leads of earlier months that nobody has qualified or rejected yet."""
+    keys = {(row["partner"], row["key"]) for row in rows_of(view.leads)}
+    return [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
+
+
 def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
     """New leads first, then older ones still to qualify."""
-    fresh = rows_of(view.leads)
-    keys = {(row["partner"], row["key"]) for row in fresh}
-    older = [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
     out = []
-    for is_new, group in ((True, fresh), (False, older)):
+    for is_new, group in ((True, rows_of(view.leads)), (False, older_leads(view))):
         for row in sorted(group, key=lambda r: (-(r["amount"] or 0), r["key"])):
             state = label(QUALIFICATION, row["qualification"], lang)
             if row["qualification"] == "rejected" and row["rejection_reason"]:
@@ -96,6 +107,20 @@ def lead_wins(view: View, about: About) -> list[Values]:
 
 
 def leads_title(view: View, about: About, lang: Language) -> str:
+    """How many leads are new, from whom, and how many older ones still wait."""
+    said, older = _new_leads_title(view, about, lang), older_leads(view)
+    if not older:
+        return said
+    return lang.count(
+        "{said}; {n} older one still to qualify ({amount})",
+        "{said}; {n} older ones still to qualify ({amount})",
+        len(older),
+        said=said,
+        amount=lang.money(sum(row["amount"] or 0 for row in older), view.currency),
+    )
+
+
+def _new_leads_title(view: View, about: About, lang: Language) -> str:
     told = view.figures["leads"]
     count = sum(one["count"] for one in told.values())
     if not count:

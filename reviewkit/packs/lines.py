@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.attention import NEEDS_ATTENTION
 from reviewkit.domain.period import Period
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Column, Series, Table
@@ -55,6 +56,7 @@ MISSING = Table(
         Column("call", N_("Whom to call"), width=26),
     ),
     N_("Every partner has handed in."),
+    most=15,
 )
 MOVES = Table(
     "directory_moves",
@@ -66,6 +68,7 @@ MOVES = Table(
     ),
     N_("Nobody came, left or moved."),
     tab=N_("Who came and left"),
+    most=15,
 )
 
 
@@ -77,14 +80,15 @@ def vendor_view(portfolio: Portfolio, pid: int) -> View:
 def _line(view: View) -> Values:
     figures, facts = view.figures, view.facts
     move, told = figures["movement"], figures["commit"]
+    heard = facts["handed_in"]
     return {
         "pipe": move["closing"]["amount"],
-        "change": move["closing"]["amount"] - move["opening"]["amount"],
+        "change": move["closing"]["amount"] - move["opening"]["amount"] if heard else None,
         "weighted": facts["weighted"],
         "old_commit": told["old"]["amount"],
         "rate": told["rate"],
-        "achieved": figures["achieved"]["amount"],
-        "new_commit": told["new"]["amount"],
+        "achieved": figures["achieved"]["amount"] if heard else None,
+        "new_commit": told["new"]["amount"] if heard else None,
         "leads": sum(one["count"] for one in figures["leads"].values()),
     }
 
@@ -165,6 +169,8 @@ def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> 
     )
     if not known:
         return lang.say(N_("No commit to compare yet"))
+    if any(view.figures["commit"]["unreported"]["amount"] for view in views):
+        return _of_reported(known, lang)
     (high, best), (low, worst) = known[0], known[-1]
     if lang.rate(high) == lang.rate(low):
         return (
@@ -181,8 +187,22 @@ def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> 
     )
 
 
+def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
+    """The same, where a part of what was promised is not reported yet."""
+    (high, best), (low, worst) = known[0], known[-1]
+    if lang.rate(high) == lang.rate(low):
+        return lang.say(N_("{rate} of the commit reported was kept"), rate=lang.rate(high))
+    return lang.say(
+        N_("Of the commit reported, {best} kept {high}, {worst} {low}"),
+        best=best,
+        high=lang.rate(high),
+        worst=worst,
+        low=lang.rate(low),
+    )
+
+
 def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
-    needing = sum(row["score"] > 1 for row in rows)
+    needing = sum(row["score"] >= NEEDS_ATTENTION for row in rows)
     if not needing:
         return lang.say(N_("No partner needs attention"))
     return lang.count(

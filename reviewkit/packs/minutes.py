@@ -62,9 +62,11 @@ _TASK_COLUMNS = (
     Column("comment", N_("Comment"), word=False, width=36),
     Column("id", N_("No."), word=False, width=12),
 )
-NEW_TASKS = Table("new_tasks", N_("New to-dos"), _TASK_COLUMNS, N_("No new to-do was agreed."))
-OPEN_TASKS = Table("open_tasks", N_("To-dos still open"), _TASK_COLUMNS, N_("No earlier to-do is open."))
-DONE_TASKS = Table("done_tasks", N_("To-dos settled"), _TASK_COLUMNS, N_("No to-do was settled."))
+NEW_TASKS = Table("new_tasks", N_("New to-dos"), _TASK_COLUMNS, N_("No new to-do was agreed."), most=20)
+OPEN_TASKS = Table(
+    "open_tasks", N_("To-dos still open"), _TASK_COLUMNS, N_("No earlier to-do is open."), most=15
+)
+DONE_TASKS = Table("done_tasks", N_("To-dos settled"), _TASK_COLUMNS, N_("No to-do was settled."), most=10)
 MEETING_PIPE = Table(
     "meeting_pipe",
     N_("The pipe after the meeting"),
@@ -80,6 +82,7 @@ MEETING_PIPE = Table(
         Column("in_meeting", N_("Changed in the meeting"), width=30),
     ),
     N_("The pipe is empty."),
+    most=30,
 )
 LEFT = Table(
     "left_pipe",
@@ -92,6 +95,7 @@ LEFT = Table(
     ),
     N_("No deal left the pipe in the meeting."),
     tab=N_("Gone in the meeting"),
+    most=15,
 )
 
 MINUTES = PackKind(
@@ -113,11 +117,13 @@ MINUTES = PackKind(
         Value("tasks_title", "text", "How many to-dos are new, open and late"),
         *parts.COMMIT,
         parts.NEW_COMMIT,
+        Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         *parts.STAGES,
         MEETING_PIPE,
         LEFT,
         Value("meeting_title", "text", "How many deals changed in the meeting"),
         parts.OUTCOMES,
+        Value("outcomes_title", "text", "What was won and lost"),
     ),
     tiles=parts.TILE_KEYS,
 )
@@ -156,11 +162,13 @@ def minutes(view: View, about: About, meeting: Meeting) -> Pack:
         "tasks_title": tasks_title(tasks, lang),
         **parts.commit(view, lang),
         "new_commit_lines": parts.new_commit_lines(view, about, lang),
+        "new_commit_lines_title": parts.new_commit_title(view, lang),
         **parts.stages(view, about, lang, first=first),
         "meeting_pipe": pipe_rows(meeting.changes, about, lang, view.currency),
         "left_pipe": left_rows(meeting.changes, lang),
         "meeting_title": meeting_title(meeting, lang),
         "outcomes": parts.outcomes(view, about, lang),
+        "outcomes_title": parts.outcomes_title(view, lang),
     }
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(MINUTES, audience, about.period, values)
@@ -207,7 +215,9 @@ def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
     if not open_ones:
         return lang.say(N_("Every to-do is settled"))
     said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
-    if new:
+    if new == open_ones:
+        said = lang.count("{n} new to-do", "{n} new to-dos", new)
+    elif new:
         said += ", " + lang.count("{n} of them new", "{n} of them new", new)
     if late:
         said += ", " + lang.count("{n} late", "{n} late", late)
@@ -217,6 +227,8 @@ def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
 def meeting_title(meeting: Meeting, lang: Language) -> str:
     """ "Quatre affaires modifiées en séance"."""
     if meeting.prepared is None:
+        if not meeting.changes:
+            return lang.say(N_("No open deal"))
         return lang.count("{n} open deal", "{n} open deals", len(meeting.changes))
     moved = sum(1 for change in meeting.changes if change.kind != "same")
     if not moved:

@@ -8,8 +8,8 @@ from reviewkit.analysis import View
 from reviewkit.domain.money import ratio
 from reviewkit.packs.declare import Chart, Column, Series, Table, Value
 from reviewkit.packs.labels import BUCKETS, OF_WHICH, label
-from reviewkit.packs.title import Values
-from reviewkit.text import N_, NN_, Language
+from reviewkit.packs.title import Values, is_known
+from reviewkit.text import N_, Language
 
 MOVEMENT = (
     Table(
@@ -77,8 +77,9 @@ def movement(view: View, lang: Language) -> Values:
         {"label": lang.say(text), "amount": amount, "amount_type": "money" if text in ends else "change"}
         for text, amount in steps
     ]
+    some = any(row["amount"] or row["count"] for row in rows)
     return {
-        "movement": rows,
+        "movement": rows if some else [],
         "movement_title": movement_title(view, lang),
         "movement_chart": waterfall(move, lang) if move["opening"]["amount"] and len(rows) > 2 else None,
         "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],
@@ -114,22 +115,28 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
     )
 
 
+# What moves the pipe, each with its money: a close date pushed moves none.
+_CAUSES = {
+    "won": N_("{amount} won"),
+    "lost": N_("{amount} lost"),
+    "new": N_("{amount} new"),
+    "vanished": N_("{amount} vanished"),
+    "raised": N_("{amount} raised"),
+    "lowered": N_("{amount} lowered"),
+    "reopened": N_("{amount} reopened"),
+}
+_MOST_CAUSES = 3
+
+
 def what_moved(view: View, lang: Language) -> str:
-    """ ": 3 deals won, 1 lost, 2 new and 4 pushed"; empty where nothing did."""
-    move, facts = view.figures["movement"], view.facts
+    """ ": 144 500 € won, 107 300 € lost and 52 300 € new": what moved most money; empty where nothing did."""
+    move = view.figures["movement"]
+    money = sorted(_CAUSES, key=lambda bucket: -move[bucket]["amount"])[:_MOST_CAUSES]
     parts = [
-        lang.count(*words, move[bucket]["count"])
-        for bucket, words in (
-            ("won", NN_("{n} won", "{n} won")),
-            ("lost", NN_("{n} lost", "{n} lost")),
-            ("vanished", NN_("{n} vanished", "{n} vanished")),
-            ("new", NN_("{n} new", "{n} new")),
-            ("reopened", NN_("{n} reopened", "{n} reopened")),
-        )
-        if move[bucket]["count"]
+        lang.say(_CAUSES[bucket], amount=lang.money(move[bucket]["amount"], view.currency))
+        for bucket in money
+        if move[bucket]["amount"]
     ]
-    if facts["pushed"]["count"]:
-        parts.append(lang.count("{n} pushed", "{n} pushed", facts["pushed"]["count"]))
     return lang.say(N_(": {things}"), things=lang.listed(parts)) if parts else ""
 
 
@@ -137,6 +144,8 @@ def direction(view: View, lang: Language) -> str:
     """The pipe in a few words: it grows, falls or holds; it is the first one; or nothing was handed in."""
     move = view.figures["movement"]
     opening, closing = move["opening"]["amount"], move["closing"]["amount"]
+    if not is_known(view):
+        return lang.say(N_("No review has been handed in yet"))
     if not view.facts["handed_in"]:
         return lang.say(N_("The last known pipe stands: nothing was handed in for this month"))
     change = ratio(closing - opening, opening)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from reviewkit.analysis import View
 from reviewkit.packs import parts
 from reviewkit.packs.about import About
@@ -25,6 +28,7 @@ PARTNER_REVIEW = PackKind(
         parts.TALK,
         Value("talk_title", "text", "How many deals to talk about, and what is at stake"),
         parts.QUESTIONS,
+        Value("questions_title", "text", "How many deals are gone without an outcome"),
         parts.ACTIONS,
         Value("actions_title", "text", "How many to-dos are open and late"),
         *parts.COMMIT,
@@ -34,6 +38,8 @@ PARTNER_REVIEW = PackKind(
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         parts.LEAD_TABLE,
         parts.LEAD_LINES,
+        parts.NEW_LEADS,
+        parts.OLDER_LEADS,
         parts.LEAD_WINS,
         Value("leads_title", "text", "What the leads say"),
         parts.OUTCOMES,
@@ -42,9 +48,29 @@ PARTNER_REVIEW = PackKind(
         Value("pipe_title", "text", "How many deals, how much"),
         parts.CORRECTIONS,
         Value("focus_rule", "text", "The filter of focus deals, printed where it is used"),
+        Value("nothing", "text", "The chapters that have nothing to show, in one text"),
     ),
     tiles=parts.TILE_KEYS,
 )
+
+
+# The chapters that are left out where they have no row, and the title that says so. Of the pipe the
+# headline speaks.
+_CHAPTERS = (
+    ("talk", "talk_title"),
+    ("actions", "actions_title"),
+    ("commit_lines", "commit_lines_title"),
+    ("new_commit_lines", "new_commit_lines_title"),
+    ("lead_lines", "leads_title"),
+    ("outcomes", "outcomes_title"),
+)
+
+
+def nothing_said(values: Mapping[str, Any], view: View) -> str:
+    """The titles of empty chapters in one text; nothing where nobody has ever handed in."""
+    if not any(view.partners["shown_period"]):
+        return ""
+    return " ".join(f"{values[title]}." for rows, title in _CHAPTERS if not values[rows])
 
 
 def partner_review(view: View, about: About) -> Pack:
@@ -54,8 +80,7 @@ def partner_review(view: View, about: About) -> Pack:
     status = parts.rows_of(view.partners)[0]
     first = bool(status["first_month"])
     talk, todo = parts.talk(view, about, lang), parts.actions(view, about, lang)
-    still_open = [row for row in todo if row["open"]]
-    lines = parts.pipe_deals(view, about, lang)
+    lines, leads = parts.pipe_deals(view, about, lang), parts.lead_lines(view, about, lang)
     state = lang.say(N_("review not handed in"))
     if status["status"]:
         state = lang.say(STATES[status["status"]])
@@ -84,15 +109,18 @@ def partner_review(view: View, about: About) -> Pack:
         "talk": talk,
         "talk_title": parts.talk_title(talk, view, lang),
         "questions": parts.questions(view, about),
-        "actions": still_open,
-        "actions_title": parts.actions_title(len(still_open), sum(row["late"] for row in still_open), lang),
+        "questions_title": parts.questions_title(view, lang),
+        "actions": todo,
+        "actions_title": parts.actions_title(todo, lang),
         **parts.commit(view, lang),
         "commit_lines": parts.commit_lines(view, about, lang),
         "commit_lines_title": parts.commit_lines_title(view, lang),
         "new_commit_lines": parts.new_commit_lines(view, about, lang),
         "new_commit_lines_title": parts.new_commit_title(view, lang),
         "leads": parts.leads(view, about),
-        "lead_lines": parts.lead_lines(view, about, lang),
+        "lead_lines": leads,
+        "new_lead_lines": [row for row in leads if row["is_new"]],
+        "older_lead_lines": [row for row in leads if not row["is_new"]],
         "lead_wins": parts.lead_wins(view, about),
         "leads_title": parts.leads_title(view, about, lang),
         "outcomes": parts.outcomes(view, about, lang),
@@ -102,5 +130,6 @@ def partner_review(view: View, about: About) -> Pack:
         "corrections": parts.corrections(view, about, lang),
         "focus_rule": parts.focus_rule(about, lang),
     }
+    values["nothing"] = nothing_said(values, view)
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(PARTNER_REVIEW, audience, about.period, values)

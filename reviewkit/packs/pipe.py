@@ -10,7 +10,7 @@ from reviewkit.packs.about import About
 from reviewkit.packs.declare import Column, Table
 from reviewkit.packs.frames import rows_of
 from reviewkit.packs.labels import BUCKETS, KINDS, label
-from reviewkit.packs.title import Values
+from reviewkit.packs.title import Values, is_known
 from reviewkit.text import N_, NN_, Language
 
 PIPE = Table(
@@ -27,7 +27,7 @@ PIPE = Table(
         Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=16),
         Column("amount_before", N_("Amount before"), "money", word=False, total=True, width=16),
         Column("weighted", N_("Weighted"), "money", word=False, total=True, width=16),
-        Column("close", N_("Close"), "day", mark="close_changed", width=14),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=14),
         Column("close_before", N_("Close before"), "day", word=False, width=14),
         Column("times_pushed", N_("Times pushed"), "integer", word=False, width=10),
         Column("days_in_stage", N_("Days in stage"), "integer", word=False, width=10),
@@ -36,6 +36,7 @@ PIPE = Table(
         Column("comment", N_("Comment"), word=False, width=44),
     ),
     N_("The pipe is empty."),
+    most=30,
 )
 CORRECTIONS = Table(
     "corrections",
@@ -51,6 +52,7 @@ CORRECTIONS = Table(
     ),
     N_("Nothing printed was corrected."),
     tab=N_("Corrections"),
+    most=15,
 )
 
 
@@ -101,7 +103,7 @@ def pipe_title(view: View, lang: Language) -> str:
     closing, facts = view.figures["movement"]["closing"], view.facts
     amount = lang.money(closing["amount"], view.currency)
     if not closing["count"]:
-        return lang.say(N_("The pipe is empty"))
+        return lang.say(N_("The pipe is empty") if is_known(view) else N_("No pipe is known"))
     said = lang.count(
         "{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount
     )

@@ -5,6 +5,7 @@ Cents become "1 284 350 €", None becomes "n. d.": here and nowhere else, by th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ from reviewkit.packs.words import WORDS
 from reviewkit.text import N_, NBSP, Language, language
 
 _NOTHING = "–"
+_MINUS, _JOINER = "−", "\N{WORD JOINER}"
 _AMOUNTS, _CHANGES = ("money", "integer", "number", "days"), ("change", "signed")
 PRINTED_PARTS = ("raw", "known", "up", "down")
 
@@ -45,8 +47,19 @@ class Printed(str):
         return isinstance(self.raw, int | float) and self.raw < 0
 
 
-def printers(lang: Language, currency: str) -> Mapping[str, Callable[[Any], str]]:
-    """By type, what prints a raw value that is not None."""
+def printers(lang: Language, currency: str, year: int | None = None) -> Mapping[str, Callable[[Any], str]]:
+    """By type, what prints a raw value that is not None.
+
+    year  the document's: a short date of another one bears it
+    """
+
+    def whole(money: str) -> str:
+        """−£7,601 on one line: a text may be broken between a sign and what is no digit."""
+        return money if lang.code == "fr" else money.replace(_MINUS, _MINUS + _JOINER)
+
+    def short_day(day: dt.date) -> str:
+        short = lang.short_day(day)
+        return short if year is None or day.year == year else f"{short}{NBSP}{day.year % 100:02d}"
 
     def signed(number: int) -> str:
         return f"+{lang.integer(number)}" if number > 0 else lang.integer(number)
@@ -61,13 +74,13 @@ def printers(lang: Language, currency: str) -> Mapping[str, Callable[[Any], str]
         "integer": lang.integer,
         "signed": signed,
         "number": lambda v: lang.number(float(v), 1),
-        "money": lambda v: lang.money(v, currency),
-        "change": lambda v: lang.change(v, currency),
+        "money": lambda v: whole(lang.money(v, currency)),
+        "change": lambda v: whole(lang.change(v, currency)),
         "rate": lang.rate,
         "points": points,
         "days": lambda v: lang.count("{n} day", "{n} days", v),
         "day": lang.day,
-        "short_day": lang.short_day,
+        "short_day": short_day,
         "month": lang.month,
         "flag": lambda v: lang.say(N_("yes")) if v else lang.say(N_("no")),
     }
@@ -89,9 +102,10 @@ def word_context(pack: Pack) -> dict[str, Any]:
     heads, titles, empty    of every table: {{ heads.stages.amount }}, {{ titles.stages }}
     logo                    the vendor's mark, put in by whoever renders
     TABLE_total             beside each table, its summed columns
+    TABLE_rest              what a long table leaves to the workbook; empty where it is whole
     """
     lang = language(pack.audience.lang)
-    how = printers(lang, pack.audience.currency)
+    how = printers(lang, pack.audience.currency, pack.period.year)
     printed = _context(pack.kind.fields, pack.values, lang, how)
     tables = tables_of(pack.kind.fields)
     return printed | {
@@ -132,6 +146,7 @@ def _context(
         elif isinstance(field, Table):
             out[field.key] = [_row(field.columns, row, lang, how) for row in raw or ()]
             out[f"{field.key}_total"] = _total(field.columns, raw or (), lang, how)
+            out[f"{field.key}_rest"] = _rest(field, raw or (), lang, how)
         elif isinstance(field, Chart):
             out[field.key] = chart_data(raw, field, lang, how) if isinstance(raw, Series) else None
         elif isinstance(field, Group):
@@ -179,6 +194,32 @@ def _total(
     return out
 
 
+def _rest(
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    lang: Language,
+    how: Mapping[str, Callable[[Any], str]],
+) -> str:
+    """The lines that Word leaves to the workbook: how many, and their money."""
+    rest = rows[table.most :] if table.most else ()
+    if not rest:
+        return ""
+    summed = next((column.key for column in table.columns if column.type == "money" and column.total), "")
+    money = sum(row.get(summed) or 0 for row in rest)
+    if not money:
+        return lang.count(
+            "{n} other line is in the workbook of the same name.",
+            "{n} other lines are in the workbook of the same name.",
+            len(rest),
+        )
+    return lang.count(
+        "{n} other line, {amount}, is in the workbook of the same name.",
+        "{n} other lines, {amount}, are in the workbook of the same name.",
+        len(rest),
+        amount=how["money"](money),
+    )
+
+
 def names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
     """What a template may name, as `templates check` takes it: None, a mapping, or a list of one."""
     tables = tables_of(fields)
@@ -198,6 +239,7 @@ def _names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
             row: dict[str, Any] = {column.key: _value_names(column.type) for column in field.columns}
             out[field.key] = [row | {column.mark: None for column in field.columns if column.mark}]
             out[f"{field.key}_total"] = {c.key: _value_names(c.type) for c in field.columns if c.total}
+            out[f"{field.key}_rest"] = None
         elif isinstance(field, Group):
             out[field.key] = _names(field.fields)
         elif isinstance(field, Each):

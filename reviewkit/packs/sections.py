@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
@@ -28,6 +29,7 @@ ASKS = Table(
     ),
     N_("Nobody reported a difficulty or asked for anything."),
     tab=N_("What partners ask for"),
+    most=20,
 )
 CARD = (
     Value("reference", "text", "The deal's reference"),
@@ -40,7 +42,7 @@ CARD = (
     Value("change", "change", "Against the previous month"),
     Value("stage", "text", "Its stage now"),
     Value("stage_before", "text", "A month ago"),
-    Value("close", "day", "Expected close"),
+    Value("close", "short_day", "Expected close"),
     Value("pushed", "text", "How often pushed, and for how long"),
     Value("days_in_stage", "days", "Days in its stage"),
     Value("next_step", "text", "The next step"),
@@ -75,10 +77,14 @@ LEFT_FOCUS = Table(
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("amount_before", N_("Amount before"), "money", width=16),
-        Column("bucket", N_("What became of it"), width=18),
+        Column("bucket", N_("What became of it"), width=30),
     ),
     N_("No deal left the focus."),
+    most=15,
 )
+MOST_CARDS = 8
+TALK_SHORT = replace(parts.TALK, most=5)
+LATE_ACTIONS = replace(parts.ACTIONS, key="late_actions", title=N_("To-dos late"), sheet=False, most=8)
 SECTION = (
     Value("name", "text", "Whose section it is"),
     Value("state", "text", "What it is made from"),
@@ -91,8 +97,11 @@ SECTION = (
     *parts.COMMIT[:2],
     parts.LEAD_TABLE,
     Value("leads_title", "text", "What the leads say"),
-    parts.TALK,
+    TALK_SHORT,
+    parts.QUESTIONS,
+    LATE_ACTIONS,
     Each("cards", CARD, "Focus deals, the largest first"),
+    Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
     Each("asks", (Value("topic", "text", "The topic"), Value("text", "text", "What was said"),
                   Value("owner", "text", "Who takes care"), Value("due", "short_day", "By when"))),
 )  # fmt: skip
@@ -119,10 +128,40 @@ def asks_title(asked: Sequence[Values], lang: Language) -> str:
     return lang.count("{n} point raised {by}", "{n} points raised {by}", len(asked), by=by)
 
 
+def left_focus(view: View, about: About, lang: Language) -> list[Values]:
+    """Deals that were in the focus a month ago and are not now, each with what took it out."""
+    left = [row for row in rows_of(view.deals) if row["focus_before"] and not row["focus"]]
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "bucket": _why_left(row, about, lang)}
+        for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
+    ]
+
+
+def _why_left(row: Values, about: About, lang: Language) -> str:
+    if not row["in_now"]:
+        return label(parts.BUCKETS, row["bucket"], lang)
+    if row["stage"] < about.focus_stage:
+        return lang.say(N_("Back at stage {stage}"), stage=row["stage"])
+    return lang.say(N_("Down to {amount}"), amount=lang.money(row["amount"], about.currency))
+
+
 def cards(view: View, about: About, lang: Language) -> list[Values]:
     """The focus deals as cards, the largest first."""
     focus = sorted((r for r in rows_of(view.deals) if r["focus"]), key=lambda r: (-r["amount"], r["key"]))
     return [_card(row, about, lang) for row in focus]
+
+
+def cards_rest(focus: Sequence[Values], view: View, lang: Language) -> str:
+    """The focus deals beyond those that have a card: how many, and their money."""
+    rest = focus[MOST_CARDS:]
+    if not rest:
+        return ""
+    return lang.count(
+        "{n} other focus deal, {amount}, is in the workbook of the same name.",
+        "{n} other focus deals, {amount}, are in the workbook of the same name.",
+        len(rest),
+        amount=lang.money(sum(row["amount"] for row in rest), view.currency),
+    )
 
 
 def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
@@ -148,7 +187,7 @@ def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
 
 def section(view: View, about: About, lang: Language, name: str) -> Values:
     """One reader's figures as a section of a larger pack."""
-    facts = view.facts
+    facts, focus = view.facts, cards(view, about, lang)
     return {
         "name": name,
         "state": lang.say(N_("{count} of {all} handed in"), count=facts["handed_in"], all=facts["partners"]),
@@ -161,8 +200,11 @@ def section(view: View, about: About, lang: Language, name: str) -> Values:
         **parts.commit(view, lang),
         "leads": parts.leads(view, about),
         "leads_title": parts.leads_title(view, about, lang),
-        "talk": parts.talk(view, about, lang)[:5],
-        "cards": cards(view, about, lang),
+        "talk": parts.talk(view, about, lang),
+        "questions": parts.questions(view, about),
+        "late_actions": [row for row in parts.actions(view, about, lang) if row["late"]],
+        "cards": focus,
+        "cards_rest": cards_rest(focus, view, lang),
         "asks": asks(view.partners["code"], about, lang),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviewkit.analysis import View
 from reviewkit.packs.movement import direction, what_moved
+from reviewkit.packs.reliability import usual
 from reviewkit.text import N_, Language
 
 
@@ -12,6 +13,8 @@ def headline(view: View, lang: Language) -> str:
     told, said = view.figures["commit"], direction(view, lang)
     if not view.facts["handed_in"]:
         return said
+    if told["rate"] is not None and told["unreported"]["amount"]:
+        return said + lang.say(N_("; {rate} of the commit reported was kept"), rate=lang.rate(told["rate"]))
     if told["rate"] is not None:
         return said + lang.say(N_("; {rate} of the commit was kept"), rate=lang.rate(told["rate"]))
     if view.figures["achieved"]["amount"]:
@@ -38,12 +41,28 @@ def month_sentences(view: View, lang: Language) -> list[str]:
         out.append(lang.say(N_("The pipe stands at {now}"), now=money(closing)) + moved + ".")
     elif facts["handed_in"]:
         out.append(lang.say(N_("The pipe is empty.")))
-    if told["rate"] is not None:
-        base = told["old"]["amount"] - told["unreported"]["amount"]
+    if not facts["handed_in"] and told["unreported"]["count"]:
         out.append(
             lang.say(
-                N_("Of the {promised} promised, {rate} was kept; {achieved} was won in all."),
-                promised=money(base),
+                N_("Nothing is reported yet of the {promised} promised."),
+                promised=money(told["unreported"]["amount"]),
+            )
+        )
+    if told["rate"] is not None:
+        unreported = told["unreported"]["amount"]
+        message = (
+            N_(
+                "Of the {promised} promised and reported ({unreported} are not reported), {rate} was kept; "
+                "{achieved} was won in all."
+            )
+            if unreported
+            else N_("Of the {promised} promised, {rate} was kept; {achieved} was won in all.")
+        )
+        out.append(
+            lang.say(
+                message,
+                promised=money(told["old"]["amount"] - unreported),
+                unreported=money(unreported),
                 rate=lang.rate(told["rate"]),
                 achieved=money(figures["achieved"]["amount"]),
             )
@@ -62,7 +81,7 @@ def month_sentences(view: View, lang: Language) -> list[str]:
             told["new"]["count"],
             amount=money(told["new"]["amount"]),
         )
-        expected = view.reliability.expected
+        expected = usual(view)["expected"]
         if expected is not None and expected != told["new"]["amount"]:
             said += " " + lang.say(
                 N_("At the usual rate that is worth {expected}."), expected=money(expected)
@@ -94,4 +113,4 @@ def month_sentences(view: View, lang: Language) -> list[str]:
                 facts["open_questions"],
             )
         )
-    return out[:5] or [lang.say(N_("Nothing is known of this month yet."))]
+    return out[:5] or [lang.say(N_("No review has been handed in yet."))]

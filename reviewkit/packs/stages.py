@@ -9,7 +9,7 @@ from reviewkit.analysis import View
 from reviewkit.domain.period import Period
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Chart, Column, Series, Table, Value
-from reviewkit.packs.title import Values, month_word
+from reviewkit.packs.title import Values, is_known, month_word
 from reviewkit.text import N_, Language
 
 STAGE_COLUMNS = (
@@ -23,7 +23,7 @@ STAGE_COLUMNS = (
     Column("change", N_("Difference"), "change", total=True, width=16),
 )
 STAGES = (
-    Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No stage is declared.")),
+    Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No deal is open, and none was a month ago.")),
     Value("stages_title", "text", "What the stages say"),
     Chart("stages_chart", N_("Business by stage, now and before"), "columns"),
 )
@@ -41,10 +41,13 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
     now, before = month_word(about.period, lang), _before(view, lang)
     series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
     drawn = view.facts["handed_in"] and not first and any(r["amount"] or r["previous_amount"] for r in rows)
+    some = any(
+        row["amount"] or row["count"] or row["previous_amount"] or row["previous_count"] for row in rows
+    )
     return {
-        "stages": rows,
+        "stages": rows if some else [],
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
-        "stages_title": stages_title(rows, about, lang, view.currency),
+        "stages_title": stages_title(rows, about, lang, view.currency, known=is_known(view)),
     }
 
 
@@ -54,13 +57,15 @@ def _before(view: View, lang: Language) -> str:
     return month_word(Period.parse(months.pop()), lang) if len(months) == 1 else lang.say(N_("Month before"))
 
 
-def stages_title(rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str) -> str:
+def stages_title(
+    rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str, *, known: bool = True
+) -> str:
     late = [
         row for row, step in zip(rows, about.ladder.steps, strict=False) if step.number >= about.focus_stage
     ]
     whole, ripe = sum(r["amount"] for r in rows), sum(r["amount"] for r in late)
     if not whole:
-        return lang.say(N_("The pipe is empty"))
+        return lang.say(N_("The pipe is empty") if known else N_("No pipe is known"))
     if not ripe:
         return lang.say(N_("No deal stands at stage {stage} or later"), stage=about.focus_stage)
     return lang.say(

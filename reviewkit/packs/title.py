@@ -10,7 +10,8 @@ from reviewkit.domain.period import Period
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Each, Value
 from reviewkit.packs.frames import rows_of
-from reviewkit.text import N_, Language
+from reviewkit.packs.reliability import usual
+from reviewkit.text import N_, NBSP, Language
 
 Values = dict[str, Any]
 
@@ -62,6 +63,11 @@ def base_words(view: View, lang: Language) -> str:
     )
 
 
+def is_known(view: View) -> bool:
+    """Has any of those who are told of ever handed in?"""
+    return any(view.partners["shown_period"])
+
+
 def is_first(view: View) -> bool:
     """Is there nothing to compare with: the first month of everybody who is told of?"""
     return bool(view.partners["first_month"].all()) if len(view.partners) else True
@@ -92,45 +98,52 @@ def tiles(view: View, about: About, lang: Language) -> Values:
     figures, facts = view.figures, view.facts
     move, commit = figures["movement"], figures["commit"]
     pipe, before = move["closing"]["amount"], move["opening"]["amount"]
-    first = is_first(view)
+    heard, known = bool(facts["handed_in"]), is_known(view)
+    alone = is_first(view) or not heard  # nothing to compare with
     weighted, weighted_before = facts["weighted"], facts["previous_weighted"]
     leads = figures["leads"]
 
     def percent(now: int, old: int) -> str:
         change = ratio(now - old, old)
-        if first or change is None:
+        if alone or change is None:
             return lang.unknown
         return ("+" if change > 0 else "") + lang.rate(change)
 
     call = facts["call"]
-    note = lang.count("{n} deal", "{n} deals", commit["new"]["count"])
+    absent = lang.say(N_("review not handed in"))
+    note = _deals(commit["new"]["count"], lang)
     if call["count"]:
-        note += ", " + lang.say(
-            N_("manager's call {amount}"), amount=lang.money(call["amount"], view.currency)
+        called = lang.money(call["amount"], view.currency)
+        note += "; " if lang.code == "en" else f"{NBSP}; "
+        note += (
+            lang.say(N_("manager's call {amount}"), amount=called)
+            if call["count"] == commit["new"]["count"]
+            else lang.count(
+                "manager's call on {n}: {amount} for {promised}",
+                "manager's call on {n}: {amount} for {promised}",
+                call["count"],
+                amount=called,
+                promised=lang.money(call["promised"], view.currency),
+            )
         )
-    base = commit["old"]["amount"] - commit["unreported"]["amount"]
-    kept = round((commit["rate"] or 0) * base) if base else 0
+    over_time = usual(view)
     return {
-        "pipe": pipe,
-        "pipe_change": None if first else pipe - before,
+        "pipe": pipe if known else None,
+        "pipe_change": None if alone else pipe - before,
         "pipe_note": percent(pipe, before),
-        "weighted": weighted,
-        "weighted_change": None if first else weighted - weighted_before,
+        "weighted": weighted if known else None,
+        "weighted_change": None if alone else weighted - weighted_before,
         "weighted_note": percent(weighted, weighted_before),
-        "achieved": figures["achieved"]["amount"],
-        "achieved_note": lang.count("{n} deal won", "{n} deals won", figures["achieved"]["count"]),
+        "achieved": figures["achieved"]["amount"] if heard else None,
+        "achieved_note": _won(figures["achieved"]["count"], lang) if heard else absent,
         "kept_rate": commit["rate"],
-        "kept_rate_note": lang.say(
-            N_("{kept} of {promised}"),
-            kept=lang.money(kept, view.currency),
-            promised=lang.money(base, view.currency),
-        )
-        if base
-        else lang.say(N_("nothing was promised")),
-        "new_commit": commit["new"]["amount"],
-        "new_commit_note": note,
-        "expected": view.reliability.expected,
-        "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(view.reliability.rate)),
+        "kept_rate_note": kept_note(view, lang),
+        "new_commit": commit["new"]["amount"] if heard else None,
+        "new_commit_note": note if heard else absent,
+        "expected": over_time["expected"],
+        "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(over_time["usual_rate"]))
+        if over_time["usual_rate"] is not None
+        else lang.say(N_("too few months to tell")),
         "new_leads": sum(leads[origin]["count"] for origin in leads),
         "new_leads_note": lang.say(
             N_("{vendor} {ours}, BP {theirs}"),
@@ -139,6 +152,34 @@ def tiles(view: View, about: About, lang: Language) -> Values:
             theirs=leads["BP"]["count"],
         ),
     }
+
+
+def _deals(count: int, lang: Language) -> str:
+    return lang.count("{n} deal", "{n} deals", count) if count else lang.say(N_("nothing promised"))
+
+
+def _won(count: int, lang: Language) -> str:
+    return lang.count("{n} deal won", "{n} deals won", count) if count else lang.say(N_("no deal won"))
+
+
+def kept_note(view: View, lang: Language) -> str:
+    """What the rate of the old commit is worked out from: what was reported of it."""
+    commit = view.figures["commit"]
+    if not commit["old"]["count"]:
+        return lang.say(N_("nothing was promised") if view.facts["handed_in"] else N_("review not handed in"))
+    unreported = lang.money(commit["unreported"]["amount"], view.currency)
+    if commit["rate"] is None:
+        return lang.say(N_("{unreported} not reported"), unreported=unreported)
+    message = (
+        N_("{kept} of {promised}")
+        if not commit["unreported"]["amount"]
+        else N_("{kept} of {promised} reported")
+    )
+    return lang.say(
+        message,
+        kept=lang.money(int(view.commit_lines["kept"].sum()), view.currency),
+        promised=lang.money(commit["old"]["amount"] - commit["unreported"]["amount"], view.currency),
+    )
 
 
 def focus_rule(about: About, lang: Language) -> str:

@@ -7,7 +7,6 @@ from reviewkit.packs import parts
 from reviewkit.packs.about import About
 from reviewkit.packs.declare import Audience, Pack, PackKind, Value
 from reviewkit.packs.frames import rows_of
-from reviewkit.packs.labels import label
 from reviewkit.packs.lines import (
     MISSING,
     MOVES,
@@ -18,9 +17,9 @@ from reviewkit.packs.lines import (
     partner_lines_title,
 )
 from reviewkit.packs.quarter.landing import LANDING, landing_rows, landing_sentence
-from reviewkit.packs.sections import ASKS, FOCUS_TABLE, LEFT_FOCUS, asks, asks_title, cards
+from reviewkit.packs.sections import ASKS, FOCUS_TABLE, LEFT_FOCUS, asks, asks_title, cards, left_focus
 from reviewkit.packs.title import Values
-from reviewkit.text import N_, Language, language
+from reviewkit.text import N_, NN_, Language, language
 
 WHOLE = (
     *parts.TITLE_BLOCK,
@@ -52,6 +51,7 @@ TAIL = (
     MISSING,
     MOVES,
     parts.CORRECTIONS,
+    Value("record_title", "text", "Who is missing, what left the focus, moved or was corrected, counted"),
 )
 SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=parts.TILE_KEYS)
 
@@ -104,6 +104,27 @@ def title(view: View, about: About, lang: Language, document: str, reader: str) 
     }
 
 
+def record_title(missing: int, gone: int, moved: int, corrected: int, lang: Language) -> str:
+    """ "2 revues non remises, 1 sortie des affaires clés": what the record holds, counted."""
+    said = [
+        lang.count(*words, number)
+        for number, words in (
+            (missing, NN_("{n} review not handed in", "{n} reviews not handed in")),
+            (gone, NN_("{n} deal left the focus", "{n} deals left the focus")),
+            (moved, NN_("{n} partner came, left or moved", "{n} partners came, left or moved")),
+            (
+                corrected,
+                NN_(
+                    "{n} deal corrected since the last documents",
+                    "{n} deals corrected since the last documents",
+                ),
+            ),
+        )
+        if number
+    ]
+    return ", ".join(said)
+
+
 def whole(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
     focus = view.figures["focus"]
     return {
@@ -122,27 +143,22 @@ def whole(view: View, about: About, lang: Language, document: str, reader: str) 
             "{n} focus deals, {amount}",
             focus["count"],
             amount=lang.money(focus["amount"], view.currency),
-        ),
+        )
+        if focus["count"]
+        else lang.say(N_("No focus deal this month")),
     }
 
 
 def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Values:
-    deals = rows_of(view.deals)
-    left = [row for row in deals if row["focus_before"] and not row["focus"]]
     lines = partner_lines(portfolio, view, about, lang)
     asked = asks(view.partners["code"], about, lang)
+    absent, gone = missing(view, about), left_focus(view, about, lang)
+    moved, corrected = moves(portfolio, view, about, lang), parts.corrections(view, about, lang)
     return {
         "partner_lines": lines,
         "partner_lines_title": partner_lines_title(lines, lang),
         "focus_deals": cards(view, about, lang),
-        "left_focus": [
-            row
-            | {
-                "partner": about.partner_name(row["partner"]),
-                "bucket": label(parts.BUCKETS, row["bucket"], lang),
-            }
-            for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
-        ],
+        "left_focus": gone,
         "talk": parts.talk(view, about, lang),
         "questions": parts.questions(view, about),
         "commit_lines": parts.commit_lines(view, about, lang),
@@ -152,7 +168,8 @@ def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Valu
         "outcomes": parts.outcomes(view, about, lang),
         "asks": asked,
         "asks_title": asks_title(asked, lang),
-        "missing_partners": missing(view, about),
-        "directory_moves": moves(portfolio, view, about, lang),
-        "corrections": parts.corrections(view, about, lang),
+        "missing_partners": absent,
+        "directory_moves": moved,
+        "corrections": corrected,
+        "record_title": record_title(len(absent), len(gone), len(moved), len(corrected), lang),
     }

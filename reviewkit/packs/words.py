@@ -44,7 +44,6 @@ WORDS: Mapping[str, str] = {
     "asks": N_("What partners say and ask for"),
     "asks_of_one": N_("Difficulties, progress, requests"),
     "annex": N_("For the record"),
-    "record": N_("Missing, moved, corrected"),
     "filter": N_("Filter"),
     "no_deal": N_("No focus deal"),
     # inside tables and cards
@@ -67,7 +66,8 @@ WORDS: Mapping[str, str] = {
     "rate": N_("Rate"),
     "attainment": N_("Won against promised"),
     "expected": N_("Worth at the usual rate"),
-    "others": N_("The other lines stand in the workbook of the same name."),
+    "weighted_deal": N_("weighted"),
+    "quiet": N_("Without a page of their own:"),
     "leads_short": N_("Leads"),
     "marked": N_("Bold and coloured: changed since the review before."),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.pipeline.directory import Directory, directory_at
 from reviewkit.pipeline.leads import Register, answers, register
+from reviewkit.pipeline.prefill import PartnerMonths
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
 
@@ -29,6 +30,9 @@ _SHEETS = {
     "commit": frames.COMMITS,
     "actions": frames.ACTIONS,
 }
+_BESIDE = ("actions", "outcomes", "leads", "assessment", "cover")
+Stored = tuple[int, str, int, dict[str, Any]]
+Sheets = dict[int, dict[str, list[dict[str, Any]]]]
 _EMPTY = {
     "pipeline": frames.no_pipe,
     "outcomes": frames.no_outcomes,
@@ -55,7 +59,8 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
     """Everything the analysis of a month needs."""
     month = month_number(period)
     revisions = store.counting("review", until=month)
-    rows = _rows(store, revisions)
+    beside: Sheets = {}
+    rows = _rows(_keeping(store.records(revisions), beside), revisions)
     counted = directory.counted(period)
     known_leads = register(store, settings, period, answers(rows["leads"]))
     printed, printed_months = _printed(store, period, revisions)
@@ -66,12 +71,12 @@ def known_at(store: Store, settings: Settings, period: Period, directory: Direct
             {"code": list(directory.managers), "name": [m.name for m in directory.managers.values()]},
             dtype=object,
         ),
-        reviews=_reviews(revisions),
+        reviews=_reviews(revisions, beside),
         pipe=_frame("pipeline", rows["pipeline"]),
         outcomes=_frame("outcomes", rows["outcomes"]),
         leads=_frame("leads", rows["leads"]),
         commits=_frame("commit", rows["commit"]),
-        actions=_frame("actions", rows["actions"]),
+        actions=_frame("actions", _actions(beside, revisions, period)),
         sheet_leads=_sheet_leads(known_leads),
         decisions=_decisions(known_leads),
         printed=_frame("pipeline", printed),
@@ -94,6 +99,8 @@ def _sheet_leads(known: Register) -> DataFrame:
                 lead.amount,
                 lead.currency,
                 lead.said("origin"),
+                lead.said("planned_action"),
+                dt.date.fromisoformat(due) if (due := lead.said("planned_action_due")) else None,
             )
             rows.append((holder or None, month, key, lead.reference, *told))
     if not rows:
@@ -122,18 +129,48 @@ def partners_frame(counted: Iterable[Any]) -> DataFrame:
     return DataFrame(rows, columns=list(frames.PARTNERS), dtype=object) if rows else frames.no_partners()
 
 
-def _reviews(revisions: Sequence[Revision]) -> DataFrame:
+def _keeping(records: Iterable[Stored], beside: Sheets) -> Iterator[Stored]:
+    """The same records, those that actions and days are read from kept by revision and sheet."""
+    for record in records:
+        revision_id, sheet, _, data = record
+        if sheet in _BESIDE:
+            beside.setdefault(revision_id, {}).setdefault(sheet, []).append(data)
+        yield record
+
+
+def _reviews(revisions: Sequence[Revision], beside: Sheets) -> DataFrame:
     if not revisions:
         return frames.no_reviews()
+
+    def held_on(revision: Revision) -> dt.date | None:
+        cover = beside.get(revision.id, {}).get("cover") or [{}]
+        day = cover[0].get("held_on") if revision.state == "reviewed" else None
+        return dt.date.fromisoformat(day) if day else None
+
     return DataFrame(
-        [(r.partner, r.month, r.state, r.number) for r in revisions], columns=list(frames.REVIEWS)
-    ).astype({"partner": object, "status": object, "month": "int64", "revision": "int64"})
+        [(r.partner, r.month, r.state, r.number, held_on(r)) for r in revisions],
+        columns=list(frames.REVIEWS),
+        dtype=object,
+    ).astype({"month": "int64", "revision": "int64"})
 
 
-def _rows(store: Store, revisions: Sequence[Revision]) -> dict[str, list[dict[str, Any]]]:
+def _actions(sheets: Sheets, revisions: Sequence[Revision], period: Period) -> list[dict[str, Any]]:
+    """Every action of every review, numbered as its workbooks have it (see PartnerMonths.actions)."""
+    mine: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        mine.setdefault(revision.partner, []).append(revision)
+    out = []
+    for partner, reviews in mine.items():
+        months = PartnerMonths(partner, period, reviews, sheets)
+        for revision in reviews:
+            out += [_row(row, revision) for row in months.actions(revision)]
+    return out
+
+
+def _rows(records: Iterable[Stored], revisions: Sequence[Revision]) -> dict[str, list[dict[str, Any]]]:
     by_id = {r.id: r for r in revisions}
     rows: dict[str, list[dict[str, Any]]] = {sheet: [] for sheet in _SHEETS}
-    for revision_id, sheet, _, data in store.records(revisions):
+    for revision_id, sheet, _, data in records:
         if sheet in rows and not (sheet == "pipeline" and data.get("stage") in CLOSED):
             rows[sheet].append(_row(data, by_id[revision_id]))
     return rows
@@ -196,7 +233,7 @@ def _printed(
         old = by_period[revision.period].get(revision.partner)
         if old is not None and old.id != revision.id:
             replaced.append(old)
-    return _rows(store, replaced)["pipeline"], [(r.partner, r.month) for r in replaced]
+    return _rows(store.records(replaced), replaced)["pipeline"], [(r.partner, r.month) for r in replaced]
 
 
 def _partners_before(store: Store, settings: Settings, period: Period) -> DataFrame | None:

@@ -23,7 +23,7 @@ def meeting_of(store: Store, partner: str, period: Period, lang: Language, owner
 
     owner  who answers for a to-do that names nobody: the partner's sales director
     """
-    months = PartnerMonths(store, partner, period)
+    months = PartnerMonths.of(store, partner, period)
     now = months.now
     if now is None or now.state != "reviewed":
         return None
@@ -71,7 +71,8 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tasks(months: PartnerMonths, now: Revision, lang: Language) -> list[Task]:
     before = months.actions_before(now)
-    known = {row["id"] for row in before}
+    # Of every month: an action that was deleted comes back as a question, and is not new.
+    known = {row["id"] for review in months.earlier for row in months.actions(review)}
     rows = months.actions(now)
     here = {row["id"] for row in rows}
     tasks = [_task(row, row["id"] not in known, action_source(row, lang)) for row in rows]

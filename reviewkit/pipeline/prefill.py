@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.domain.period import Period
@@ -25,17 +25,31 @@ Row = Mapping[str, Any]
 class PartnerMonths:
     """A partner's reviews that count, before a month and in it."""
 
-    def __init__(self, store: Store, partner: str, period: Period) -> None:
+    def __init__(
+        self,
+        partner: str,
+        period: Period,
+        revisions: Sequence[Revision],
+        sheets: Mapping[int, dict[str, list[dict[str, Any]]]],
+    ) -> None:
+        """sheets: the records of these revisions, by revision and sheet."""
         self.period = period
-        revisions = store.counting("review", until=month_number(period), partner=partner)
-        self.sheets: dict[int, dict[str, list[dict[str, Any]]]] = {r.id: {} for r in revisions}
-        for revision_id, sheet, _, data in store.records(revisions):
-            self.sheets[revision_id].setdefault(sheet, []).append(data)
+        self.sheets = sheets
         month = month_number(period)
         self.now: Revision | None = next((r for r in revisions if r.month == month), None)
         self.earlier = [r for r in revisions if r.month < month]
         self.partner = partner
         self._actions: dict[int, list[dict[str, Any]]] = {}
+        self._sources: dict[str, tuple[str, dict[str, str]]] = {}
+        self._planned: set[tuple[str, str, str | None]] = set()
+
+    @classmethod
+    def of(cls, store: Store, partner: str, period: Period) -> Self:
+        revisions = store.counting("review", until=month_number(period), partner=partner)
+        sheets: dict[int, dict[str, list[dict[str, Any]]]] = {r.id: {} for r in revisions}
+        for revision_id, sheet, _, data in store.records(revisions):
+            sheets[revision_id].setdefault(sheet, []).append(data)
+        return cls(partner, period, revisions, sheets)
 
     @property
     def last(self) -> Revision | None:
@@ -43,7 +57,7 @@ class PartnerMonths:
         return self.earlier[-1] if self.earlier else None
 
     def rows(self, revision: Revision | None, sheet: str) -> list[dict[str, Any]]:
-        return [] if revision is None else self.sheets[revision.id].get(sheet, [])
+        return [] if revision is None else self.sheets.get(revision.id, {}).get(sheet, [])
 
     def open_pipe(self, revision: Revision | None) -> dict[str, dict[str, Any]]:
         return {
@@ -85,8 +99,13 @@ class PartnerMonths:
         """
         if revision is None:
             return []
-        if revision.id not in self._actions:
-            self._actions[revision.id] = self._work_out_actions(revision)
+        # In the order of months: what an earlier one numbered or planned already is not new.
+        for one in (*self.earlier, *([self.now] if self.now else [])):
+            if one.month <= revision.month and one.id not in self._actions:
+                self._actions[one.id] = self._work_out_actions(one)
+                for row in self._actions[one.id]:
+                    self._sources.setdefault(row["id"], row["source"])
+                self._planned |= {_plan(row) for row in self.rows(one, "leads")}
         return self._actions[revision.id]
 
     def _work_out_actions(self, revision: Revision) -> list[dict[str, Any]]:
@@ -109,11 +128,7 @@ class PartnerMonths:
                 add(row | {"status": "todo"}, source, own=False)
 
         # Of every month before: an action that was deleted and came back as a question keeps its number.
-        known: dict[str, tuple[str, dict[str, str]]] = {}
-        for earlier in self.earlier:
-            if earlier.month < revision.month:
-                for row in self.actions(earlier):
-                    known.setdefault(row["id"], row["source"])
+        known = self._sources
         here = (N_("To do of {month}"), {"month": str(revision.period)})
         for row in self.rows(revision, "actions"):
             number = row.get("id")
@@ -130,7 +145,13 @@ class PartnerMonths:
                     (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
                 )
         for row in self.rows(revision, "leads"):
-            if row.get("planned_action") and row.get("qualification") != "rejected" and not declined(row):
+            # A lead that waits keeps what was planned for it: decided once, settled or asked for there.
+            if (
+                row.get("planned_action")
+                and row.get("qualification") != "rejected"
+                and not declined(row)
+                and _plan(row) not in self._planned
+            ):
                 derived(
                     {
                         "deal": row["reference"],
@@ -165,6 +186,10 @@ class PartnerMonths:
         ]
 
 
+def _plan(lead: Row) -> tuple[str, str, str | None]:
+    return fold(lead["reference"]), fold(lead.get("planned_action") or ""), lead.get("planned_action_due")
+
+
 def review_prefill(
     store: Store,
     partner: Partner,
@@ -178,7 +203,7 @@ def review_prefill(
     given  the opportunities the partner holds, and the deals the director took from him
     """
     lang = language(partner.lang)
-    months = PartnerMonths(store, partner.code, period)
+    months = PartnerMonths.of(store, partner.code, period)
     rows = with_leads(_as_handed_in(months, lang) if months.now else _from_last(months, lang), months, given)
     for row in rows["actions"]:
         # Decided without a name or a date: somebody must answer for it by the month's end.

@@ -84,27 +84,53 @@ def test_a_partner_who_has_not_handed_in_is_asked_nothing_new():
     assert portfolio(pipe="partner month reference\nBP1 2026-10 A").questions.empty
 
 
-def test_to_dos_are_those_of_the_last_known_review_late_ones_first():
+def test_to_dos_are_what_the_last_review_left_open_as_they_stand_now_late_ones_first():
     whole = portfolio(
         actions="""
             partner month   id due        status
-            BP1     2026-10 A0 2026-09-01 todo
+            BP1     2026-09 A7 2026-10-12 todo
+            BP1     2026-09 A9 2026-09-01 todo
+            BP1     2026-10 A0 2026-09-01 done
+            BP1     2026-10 A1 2026-12-05 todo
+            BP1     2026-10 A2 2026-11-10 todo
+            BP1     2026-10 A3 2026-11-10 todo
+            BP1     2026-10 A4 2026-11-01 doing
+            BP1     2026-10 A5 -          todo
             BP1     2026-11 A1 2026-12-05 todo
             BP1     2026-11 A2 2026-11-20 doing
             BP1     2026-11 A3 2026-11-10 todo
             BP1     2026-11 A4 2026-11-01 done
-            BP1     2026-11 A5 -          todo
+            BP1     2026-11 A6 2026-11-02 todo
+            BP1     2026-11 A7 2026-10-12 todo
             BP2     2026-10 B1 2026-11-30 todo
+            BP2     2026-10 B2 2026-11-29 todo
         """
     )
-    assert cells(whole.actions, "id", "late", "days_late") == [
-        ("A3", True, 20),
-        ("A2", True, 10),
-        ("A1", False, 0),
-        ("A5", False, 0),
-        ("A4", False, 0),
-        ("B1", False, 0),
+    assert cells(whole.actions, "id", "status", "late", "days_late") == [
+        ("A7", "todo", True, 49),
+        ("A3", "todo", True, 20),
+        ("A2", "doing", True, 10),
+        ("A1", "todo", False, 0),
+        ("A5", "todo", False, 0),
+        ("A4", "done", False, 0),
+        ("B2", "todo", True, 1),
+        ("B1", "todo", False, 0),
     ]
+
+
+def test_a_to_do_is_late_by_the_day_of_the_review():
+    whole = portfolio(
+        reviews="""
+            partner month   held_on
+            BP1     2026-11 2026-11-24
+        """,
+        actions="""
+            partner month   id due
+            BP1     2026-10 A1 2026-11-23
+            BP1     2026-10 A2 2026-11-27
+        """,
+    )
+    assert cells(whole.actions, "id", "days_late") == [("A1", 1), ("A2", 0)]
 
 
 def test_who_needs_attention_stands_first_with_reasons():

@@ -58,7 +58,7 @@ def test_the_channel_managers_own_call_stands_beside_the_promise():
         ("Other", 10, 0, False, False),
         ("Slipped", 120, 90, True, True),
     ]
-    assert whole.whole().facts["call"] == {"count": 1, "amount": 100}
+    assert whole.whole().facts["call"] == {"count": 1, "amount": 90, "promised": 120}
 
 
 def test_an_old_commit_that_is_not_reported_is_no_base_of_a_rate():
@@ -118,7 +118,7 @@ def test_reliability_holds_every_known_month_against_what_was_promised_for_it():
         """,
     )
     one = whole.of_partner("BP1").reliability
-    assert one == Reliability(promised=200, kept=180, achieved=220, months=2, new_commit=50)
+    assert one == Reliability(promised=200, kept=180, achieved=220, months=2, new_commit=50, periods=2)
     assert (one.rate, one.bias, one.expected) == (0.9, 0.1, 45)
     assert whole.of_manager("CM1").reliability == one  # BP2 has not reported on his
 

@@ -163,3 +163,24 @@ def test_every_document_can_be_read_by_everybody(month):
         template = WordTemplate(TEMPLATES / pack.kind.template)
         data = template.render(word_context(pack), properties=properties, lang="fr-FR")
         assert accessibility(data) == [], pack.kind.kind
+
+
+@pytest.mark.parametrize(("month", "wide"), [("an empty month", 0), ("a month like others", 1)])
+def test_a_page_across_is_there_only_for_a_pipe(month, wide):
+    document = docx.Document(io.BytesIO(made(packs(month, "fr")[0])))
+    assert sum(one.page_width > one.page_height for one in document.sections) == wide
+
+
+def test_the_paragraph_that_ends_a_section_takes_no_room():
+    """After a table that fills the page it would stand on a page of its own."""
+    for kind in KINDS:
+        for paragraph in docx.Document(TEMPLATES / kind.template).paragraphs:
+            if paragraph._p.pPr is not None and paragraph._p.pPr.sectPr is not None:
+                assert paragraph.style.name == "End of a Section"
+                assert paragraph.style.paragraph_format.line_spacing.pt == 1
+
+
+def test_an_empty_month_has_no_chapters_of_nothing():
+    said = text_of(made(packs("an empty month", "fr")[0]))
+    assert "Aucune affaire ne ressort. " in said
+    assert "À traiter en revue" not in said

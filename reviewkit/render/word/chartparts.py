@@ -361,7 +361,14 @@ def _more_points(element: Element, count: int) -> None:
 
 
 def _axes(area: Element, data: ChartData) -> None:
-    """An axis of dates under names would count days from 1900: it becomes one of categories."""
+    """An axis of dates under names would count days from 1900: it becomes one of categories.
+
+    An axis drawn from zero on begins lower where a figure does.
+    """
+    if any(value is not None and value < 0 for series in data.series for value in series.values):
+        for least in list(area.iterfind(f"{c('valAx')}/{c('scaling')}/{c('min')}")):
+            if least.get("val") == "0":
+                least.getparent().remove(least)
     if data.kind_of == "date":
         return
     for axis in list(area.iterchildren(c("dateAx"))):

@@ -18,7 +18,7 @@ from .bindings import Charts, Companion
 from .compiling import Source, compile_source, read_part
 from .contents import find_contents, quiet
 from .errors import LimitError, RenderError, TemplateFault, ValueRefusedError
-from .finishing import checked, finish
+from .finishing import checked, finish, without_empty_section
 from .namespaces import DECLARATION, Element
 from .notes import KINDS
 from .package import Entry, PackageError, packed, packed_text, read_entries, write_entries
@@ -81,6 +81,8 @@ class Compiled:
         try:
             pieces = template.root_render_func(template.new_context(dict(context)))
             text = finish(_joined(pieces))
+            if source.part == self.package.main:
+                text = without_empty_section(text)
             if source.contents is not None:
                 text = [source.contents.filled("".join(text), state)]
         except Exception as error:  # noqa: BLE001  a template may call anything of a context value

@@ -85,6 +85,7 @@ def add_chart(
     size_pt: float = 9,
     hole: int = 62,
     slices: Sequence[str] = _SLICES,
+    bare: bool = False,
     data: Mapping[str, Any] | None = None,
 ) -> Paragraph:
     """Draw a native chart; returns the paragraph it stands in.
@@ -96,6 +97,7 @@ def add_chart(
     labels  values on the bars; then the value axis is not drawn
     legend  "t", "b", "r", None, or "auto": on top where there is more than one series
     gap     the space between bars in percent of a bar
+    bare    a trend in a few millimetres: the line alone, without axes and points
     data    figures to draw in the template itself, as add_chart's caller wants people to see it
 
     Raises ValueError for an unknown kind.
@@ -119,6 +121,7 @@ def add_chart(
         hairline,
         round(size_pt * 100),
         hole,
+        bare,
         slices=tuple(slices),
     )
     figures = chart_data(data) if data is not None else _sample(kind, styles)

@@ -51,6 +51,7 @@ class Look:
     hairline: str = "bg2"
     size: int = 900
     hole: int = 62
+    bare: bool = False  # a trend: its line and last point, no axes
     smooth: bool = False
     slices: Sequence[str] = ()
 
@@ -192,10 +193,10 @@ def _lines(look: Look, series: Sequence[SeriesStyle], order: dict[str, int], axe
         dash = '<a:prstDash val="sysDash"/>' if style.dashed else ""
         fill = _fill(style.color)
         mark = f'<c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>'
-        if look.kind != "line":
+        if look.kind != "line" or look.bare:
             mark = '<c:symbol val="none"/>'  # a plan over columns is a level, not points
         parts.append(
-            f'<c:ser>{_head(style, order[style.name])}<c:spPr><a:ln w="25400" cap="rnd">{fill}{dash}'
+            f'<c:ser>{_head(style, order[style.name])}<c:spPr><a:ln w="{15_875 if look.bare else 25_400}" cap="rnd">{fill}{dash}'
             f"<a:round/></a:ln></c:spPr><c:marker>{mark}</c:marker>"
             f"{_labels(look, bool(shown), 't', style.label_color, style)}{_values(look)}"
             f'<c:smooth val="{int(look.smooth)}"/></c:ser>'
@@ -245,22 +246,28 @@ def _axes(look: Look, series: Sequence[SeriesStyle]) -> str:
     labelled = any(
         (look.labels if one.labels is None else one.labels) for one in series if one.color is not None
     )
-    hide = int((labelled or look.kind == "waterfall") and not look.gridlines)
+    hide = int(look.bare or ((labelled or look.kind == "waterfall") and not look.gridlines))
     grid = f"<c:majorGridlines>{_line(look.hairline)}</c:majorGridlines>" if look.gridlines else ""
     category, value = ("l", "t") if across else ("b", "l")
     return (
         f'<c:catAx><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="{turned}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{category}"/><c:numFmt formatCode="General" sourceLinked="1"/>'
+        f'<c:delete val="{int(look.bare)}"/><c:axPos val="{category}"/>'
+        '<c:numFmt formatCode="General" sourceLinked="1"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{_line(look.hairline)}{_text(look)}<c:crossAx val="{VALUE_AXIS}"/><c:crosses val="autoZero"/>'
         '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/>{_from_zero(look)}</c:scaling>'
         f'<c:delete val="{hide}"/><c:axPos val="{value}"/>{grid}'
         f'<c:numFmt formatCode={quoteattr(look.number_format)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(look)}<c:crossAx val="{CATEGORY_AXIS}"/>'
         '<c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
+
+
+def _from_zero(look: Look) -> str:
+    """A bar is as long as its figure: its axis may not begin elsewhere, as Word would have it."""
+    return "" if look.kind == "line" else '<c:min val="0"/>'
 
 
 def _second_axes() -> str:

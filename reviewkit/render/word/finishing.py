@@ -118,6 +118,27 @@ def _end_row(done: list[str], tables: list[_Table]) -> None:
     done.append(row)
 
 
+_LAST_SECTION = re.compile(
+    r"<w:p(?: [^>]*)?><w:pPr>(?:(?!</w:pPr>).)*(<w:sectPr[ >](?:(?!</w:sectPr>).)*</w:sectPr>)</w:pPr></w:p>\s*"
+    r"<w:sectPr[ >](?:(?!</w:sectPr>).)*</w:sectPr>\s*(?=</w:body>)",
+    re.DOTALL,
+)
+_SECTION_ROOM = 10_000
+
+
+def without_empty_section(chunks: list[str]) -> list[str]:
+    """The document's text without its last section where nothing stands in it: it would be a bare page.
+
+    The section before it is the last one then.
+    """
+    tail, kept = "", len(chunks)
+    while kept and len(tail) < _SECTION_ROOM:
+        kept -= 1
+        tail = chunks[kept] + tail
+    shorter = _LAST_SECTION.sub(lambda found: found[1], tail)
+    return chunks if shorter == tail else [*chunks[:kept], shorter]
+
+
 def _without_gone(text: str) -> str:
     """Where a picture or chart had no value: its paragraph goes too if nothing else stands in it."""
     parts = text.split(GONE)

@@ -246,3 +246,22 @@ def test_a_value_that_is_no_picture_is_refused(picture):
     add_picture_place(document, "logo", width_mm=50, height_mm=20)
     with pytest.raises(RenderError):
         made.render(made.saved(document), logo=picture)
+
+
+@pytest.mark.parametrize("kind", ["column", "bar", "stacked_column", "stacked_bar", "waterfall"])
+def test_bars_stand_on_zero_unless_a_figure_is_below_it(kind):
+    """Word would begin an axis of 90 and 100 at 80: the bars would lie."""
+
+    def least(series):
+        out = made.render(drawn(kind), stages=STAGES | {"series": series})
+        return [one.get("val") for one in chart(out).iterfind(f".//{C}valAx/{C}scaling/{C}min")]
+
+    assert least({"Before": [90, 95, 100], "Now": [91, 92, 93]}) == ["0"]
+    assert least({"Before": [90, -5, 100], "Now": [91, 92, 93]}) == []
+
+
+def test_a_bare_line_has_neither_axes_nor_points_nor_labels():
+    root = chart(made.render(drawn("line", bare=True, labels=False, legend=None), stages=STAGES))
+    assert {one.get("val") for one in root.iterfind(f".//{C}plotArea/*/{C}delete")} == {"1"}
+    assert {one.get("val") for one in root.iter(f"{C}symbol")} == {"none"}
+    assert not list(root.iter(f"{C}legend"))

@@ -311,3 +311,23 @@ def test_a_link_in_rich_text_leads_where_it_says(audited):
     out = template.render({"rich": RichText("here", url_id=template.build_url_id(url))})
     assert docx.Document(io.BytesIO(out)).paragraphs[0].hyperlinks[0].address == url
     audited(out)
+
+
+def two_sections():
+    """Upright, then a page across that is there where it has something."""
+
+    def build(document):
+        section = document.add_section()
+        section.page_width, section.page_height = section.page_height, section.page_width
+        document.add_paragraph("{%p if wide %}")
+        document.add_paragraph("{{ wide }}")
+        document.add_paragraph("{%p endif %}")
+
+    return made.template("First", build=build)
+
+
+@pytest.mark.parametrize(("wide", "pages"), [("Second", [False, True]), ("", [False])])
+def test_a_last_section_without_anything_in_it_is_no_bare_page(wide, pages):
+    document = docx.Document(io.BytesIO(made.render(two_sections(), wide=wide)))
+    assert [one.page_width > one.page_height for one in document.sections] == pages
+    assert [p.text for p in document.paragraphs if p.text] == ["First", *([wide] if wide else [])]
