@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache, lru_cache
 
 from reviewkit.domain.keys import plain
 from reviewkit.forms.declare import Form, Sheet
@@ -90,19 +91,27 @@ def carried(book: Book) -> dict[tuple[str, str], Carried]:
                 continue
             keys = sheet.cells.get((row, 2)), sheet.cells.get((row, 3))
             formula = sheet.formulas.get((row, 4))
-            found = _POINTER.match(formula.text) if formula is not None else None
-            if found is None or not all(isinstance(key, str) for key in keys):
-                continue
-            at = int(found[3]), column_of(found[2])
-            out[str(keys[0]), str(keys[1])] = Carried(found[1].replace("''", "'"), at)
+            pointed = _pointed(formula.text) if formula is not None else None
+            if pointed is not None and all(isinstance(key, str) for key in keys):
+                out[str(keys[0]), str(keys[1])] = pointed
     return out
+
+
+@lru_cache(maxsize=4096)
+def _pointed(formula: str) -> Carried | None:
+    """Where a formula points; most workbooks hold the same ones."""
+    found = _POINTER.match(formula)
+    if found is None:
+        return None
+    return Carried(found[1].replace("''", "'"), (int(found[3]), column_of(found[2])))
 
 
 # --------------------------------------------------------------------------- words
 
 
-def _spellings(message: str) -> set[str]:
-    return {plain(language(code).say(message)) for code in LANGUAGES}
+@cache
+def _spellings(message: str) -> frozenset[str]:
+    return frozenset(plain(language(code).say(message)) for code in LANGUAGES)
 
 
 _KNOWN: dict[tuple[str, str], dict[str, str]] = {}

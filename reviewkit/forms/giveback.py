@@ -25,23 +25,36 @@ from reviewkit.text import N_
 
 _MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
 _NOTE = 500
+_OURS_BELOW = "\n— reviewkit —\n"
 _LONGEST = 32_767  # characters of a cell (ECMA-376 part 1, 18.4.12)
 _OURS = (LISTS, SHEET)
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
+Notes = Mapping[str, Mapping[tuple[int, int], str]]
+
+
 def give_back(
-    book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None
+    book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None, notes: Notes
 ) -> bytes:
-    """The workbook to mend, its bytes the same for the same arguments."""
-    return _GivenBack(book, filled, terms, faults, key).write()
+    """The workbook to mend, its bytes the same for the same arguments.
+
+    notes  by sheet and cell, what people noted there
+    """
+    return _GivenBack(book, filled, terms, faults, key, notes).write()
 
 
 class _GivenBack:
     def __init__(
-        self, book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None
+        self,
+        book: Book,
+        filled: Filled,
+        terms: FormTerms,
+        faults: Sequence[Fault],
+        key: bytes | None,
+        notes: Notes,
     ) -> None:
-        self.source, self.filled, self.faults = book, filled, faults
+        self.source, self.filled, self.faults, self.typed_notes = book, filled, faults, notes
         self.form: Form = filled.form
         # What it said of itself stays as it was said, wrong or right: mending it is not ours.
         self.tokens = tokens_in(book)
@@ -243,12 +256,26 @@ class _GivenBack:
                 )
             elif (row, col) not in source.cells and (row, col) not in source.formulas:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
+        self._noted(worksheet, source)
+
+    def _noted(self, worksheet: Any, source: Worksheet) -> None:
+        """What is wrong with each faulty cell, as a note; under what people noted there themselves."""
+        told = {
+            split(cell): f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"[:_NOTE]
+            for (sheet, cell), fault in self.marks.items()
+            if sheet == source.name
+        }
+        typed = {
+            at: text.partition(_OURS_BELOW)[0] for at, text in self.typed_notes.get(source.name, {}).items()
+        }
+        for row, col in sorted(told.keys() | typed.keys()):
             self.notes += 1
             if self.notes > _MOST_NOTES:
-                continue
-            note = f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"
+                return
+            texts = [text for text in (typed.get((row, col)), told.get((row, col))) if text]
+            author = "…" if typed.get((row, col)) else ""  # notes of no author are ours, and not kept
             worksheet.write_comment(
-                row - 1, col - 1, note[:_NOTE], {"x_scale": 2.2, "y_scale": 1.1, "author": ""}
+                row - 1, col - 1, _OURS_BELOW.join(texts), {"x_scale": 2.2, "y_scale": 1.1, "author": author}
             )
 
     def _live_area(self) -> tuple[int, int, int, int] | None:

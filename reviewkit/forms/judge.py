@@ -21,7 +21,7 @@ from reviewkit.forms.identity import Identity, possible, tell
 from reviewkit.forms.reader import read_form
 from reviewkit.forms.records import Record
 from reviewkit.forms.sides import sides_of
-from reviewkit.forms.workbook import LIMITS, Limits, Refused, read
+from reviewkit.forms.workbook import LIMITS, Limits, Refused, read, read_notes
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,12 @@ def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
     )  # fmt: skip
     if not judged.good:
         part = parted(book, filled, faults) if form.by_row else None
-        if part is not None:
+        notes = read_notes(data, book, rules.limits)
+        if part is not None:  # its rows move up; notes on them would stand on others
+            notes = {}
             (sheet,) = form.sheets
             judged.records, judged.to_mend = {sheet.key: part.good}, part.bad
             book, filled, faults = part.book, part.filled, list(part.faults)
-        judged.returned = give_back(book, filled, terms, [f for f in faults if not f.ours], rules.key)
+        theirs = [fault for fault in faults if not fault.ours]
+        judged.returned = give_back(book, filled, terms, theirs, rules.key, notes)
     return judged

@@ -7,6 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.identity import Identity
@@ -181,6 +182,26 @@ def test_the_special_sheet_s_own_rows_are_held_against_the_token(place, bench):
     (fault,) = place.take()["novembre.xlsx"].bad
     assert fault.kind == "identity-disagrees"
     assert "BP2" in str(fault.values)
+
+
+def test_what_people_noted_on_cells_comes_back(place, bench):
+    book = opened(bench.good)
+    faulty_cell = where(book, "review", "pipeline", "customer")
+    other = where(book, "review", "pipeline", "amount", 2)
+    faulty_cell.value = None
+    faulty_cell.comment, other.comment = (
+        Comment("qui est-ce ?", "Léa"),
+        Comment("à confirmer & revoir", "Léa"),
+    )
+    for name in ("a.xlsx", "b.xlsx"):  # given back twice: nothing is lost, nothing doubled
+        place.drop(saved(book), name)
+        assert place.take()[name].status == "returned"
+        book = opened(place.returned(name))
+        sheet = book[faulty_cell.parent.title]
+        assert sheet[other.coordinate].comment.text == "à confirmer & revoir"
+        text = sheet[faulty_cell.coordinate].comment.text
+        assert text.startswith("qui est-ce ?\n")
+        assert text.count("est vide") == 1
 
 
 def test_notes_beside_the_synthesis_come_back_as_typed(place, bench):

@@ -11,6 +11,7 @@ it must be UTF-8 without a document type. Keep the reading in a child process al
 from reviewkit.forms.workbook.addresses import address, column_of, letters, split
 from reviewkit.forms.workbook.book import Book, Cell, Error, Formula, Sheet
 from reviewkit.forms.workbook.limits import LIMITS, MB, Limits
+from reviewkit.forms.workbook.notes import read_notes
 from reviewkit.forms.workbook.reader import read
 from reviewkit.forms.workbook.refusals import Refused
 
@@ -28,5 +29,6 @@ __all__ = [
     "column_of",
     "letters",
     "read",
+    "read_notes",
     "split",
 ]

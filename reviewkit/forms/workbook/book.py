@@ -39,6 +39,7 @@ class Sheet:
     rows_hidden_by_default  rows not listed in the file are hidden as well
     hidden_cols             (first, last) of each run of hidden columns
     merged                  ranges as written, "A1:F1"
+    part                    the part of the file that holds it; empty for one without cells
     far                     addresses of what stands beyond the limits and was not read, at most `Limits.far`
     far_values              what stands there, in short
     """
@@ -52,6 +53,7 @@ class Sheet:
     rows_hidden_by_default: bool = False
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    part: str = ""
     far: list[str] = field(default_factory=list)
     far_values: dict[str, str | float] = field(default_factory=dict)
 

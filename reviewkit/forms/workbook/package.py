@@ -100,7 +100,8 @@ class Parts:
             raise Refused("unsafe-workbook", f"{name}: not UTF-8")
         if b"<!DOCTYPE" in data:
             raise Refused("unsafe-workbook", f"{name}: document type")
-        if (count := data.count(b"<")) > self._limits.tags:
+        # A tag takes three bytes at least: most parts need no counting.
+        if len(data) > 3 * self._limits.tags and (count := data.count(b"<")) > self._limits.tags:
             raise too_large(TAGS, self._limits.tags, count, name)
         return data
 
@@ -127,6 +128,12 @@ def relations(root: Element) -> dict[str, tuple[str, str]]:
         for e in root
         if e.get("TargetMode") != "External"
     }
+
+
+def rels_of(part: str) -> str:
+    """The part that holds a part's relations."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
 def target(base: str, path: str) -> str:

@@ -16,7 +16,7 @@ from reviewkit.forms.workbook.book import Book, Sheet
 from reviewkit.forms.workbook.cells import TRUE, Around, put_cells, string, written_in
 from reviewkit.forms.workbook.formats import shown_styles
 from reviewkit.forms.workbook.limits import LIMITS, Limits
-from reviewkit.forms.workbook.package import SHEETS, Parts, local, relations, target, too_large
+from reviewkit.forms.workbook.package import SHEETS, Parts, local, relations, rels_of, target, too_large
 from reviewkit.forms.workbook.refusals import Refused
 from reviewkit.forms.workbook.usual import usual_sheet, usual_strings
 
@@ -59,8 +59,7 @@ def _read(parts: Parts, limits: Limits) -> Book:
     book, listed = _workbook(root)
     if len(listed) > limits.sheets:
         raise too_large(SHEETS, limits.sheets, len(listed))
-    head, _, tail = main.rpartition("/")
-    links = f"{head}/_rels/{tail}.rels".lstrip("/")
+    links = rels_of(main)
     related = relations(parts.xml(links)) if links in parts else {}
     related = {i: (kind, target(main, path)) for i, (kind, path) in related.items()}
     by_kind = dict(related.values())
@@ -75,6 +74,7 @@ def _read(parts: Parts, limits: Limits) -> Book:
             # An empty sheet in its place would pass for one whose rows were all deleted.
             raise Refused("damaged-workbook", f"the sheet {sheet.name!r} has no part")
         if sheet.kind == "worksheet":
+            sheet.part = part
             _sheet(parts.text(part), sheet, around)
     _properties(parts, top, book)
     return book
