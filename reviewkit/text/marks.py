@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
 NBSP = "\N{NO-BREAK SPACE}"
 
+_LONGEST_NAME = 60  # several stand in one path, which may have 255 bytes
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -21,10 +23,17 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
 
 
 def safe_name(text: str) -> str:
-    """A file name's part that every system and mail program takes: no accents, no spaces."""
+    """A file name's part that every system and mail program takes: no accents, no spaces, not long.
+
+    What is cut ends in a mark of the whole, so that two long names that begin alike stay two.
+    """
     # An apostrophe or a dash beyond ASCII parts words like the one on the keyboard.
     parted = "".join(
         " " if unicodedata.category(mark)[0] in "PZ" and not mark.isascii() else mark for mark in text
     )
     bare = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
-    return _UNSAFE.sub("-", bare).strip("-.") or "x"
+    name = _UNSAFE.sub("-", bare).strip("-.") or "x"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{name[: _LONGEST_NAME - 7].rstrip('-.')}-{mark}"

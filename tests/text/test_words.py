@@ -89,3 +89,11 @@ def test_a_quarter_in_words():
 )
 def test_a_files_name_parts_words_where_the_name_does(name, safe):
     assert safe_name(name) == safe
+
+
+def test_long_names_are_cut_and_stay_two():
+    long, other = "Société " + "très " * 60 + "longue", "Société " + "très " * 60 + "large"
+    assert len(safe_name(long)) <= 60
+    assert safe_name(long) != safe_name(other)
+    assert safe_name(long) == safe_name(long)
+    assert safe_name("x" * 60) == "x" * 60
