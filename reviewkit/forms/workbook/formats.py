@@ -6,13 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import Literal
+from xml.etree.ElementTree import XML
 
 from reviewkit.forms.workbook.package import local
 from reviewkit.forms.workbook.refusals import Refused
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 Kind = Literal["date", "duration"]
 Shown = float | str | dt.datetime | dt.time | dt.timedelta
@@ -89,9 +88,19 @@ class Codes(dict[str, Shown]):
         return shown
 
 
-def shown_styles(root: Element, date1904: bool) -> dict[str, Dates | Codes]:
+def shown_styles(part: bytes, date1904: bool) -> dict[str, Dates | Codes]:
     """The part styles.xml: by cell style, as a cell's `s` writes it, what its numbers show, where that is
-    something else than the number."""
+    something else than the number. Raises ParseError."""
+    return {
+        style: Codes(shown) if isinstance(shown, int) else Dates(shown, date1904)
+        for style, shown in _styles(part).items()
+    }
+
+
+@lru_cache(maxsize=32)
+def _styles(styles_part: bytes) -> dict[str, Kind | int]:
+    """By cell style, the kind of date or the width of a code; read once for all copies of a form."""
+    root = XML(styles_part)
     kinds, widths, styles = dict(_BUILTIN), dict[int, int](), list[int]()
     for part in root:
         tag = local(part)
@@ -101,10 +110,10 @@ def shown_styles(root: Element, date1904: bool) -> dict[str, Dates | Codes]:
             widths = {i: len(code) for i, code in formats.items() if _ZEROS(code)}
         elif tag == "cellXfs":
             styles = [int(style.get("numFmtId", 0)) for style in part]
-    shown: dict[str, Dates | Codes] = {}
+    shown: dict[str, Kind | int] = {}
     for style, i in enumerate(styles):
         if kind := kinds.get(i):
-            shown[str(style)] = Dates(kind, date1904)
+            shown[str(style)] = kind
         elif i in widths:
-            shown[str(style)] = Codes(widths[i])
+            shown[str(style)] = widths[i]
     return shown

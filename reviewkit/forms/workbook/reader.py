@@ -65,7 +65,7 @@ def _read(parts: Parts, limits: Limits) -> Book:
     by_kind = dict(related.values())
     book.macros = "vbaProject" in by_kind
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    shown = shown_styles(parts.xml(styles), book.date1904) if styles else {}
+    shown = shown_styles(parts.text(styles), book.date1904) if styles else {}
     around = Around(_strings(parts, strings), shown, limits, limits.cells)
     for sheet, relation in listed:
         book.sheets.append(sheet)

@@ -80,6 +80,8 @@ def usual_strings(data: bytes) -> tuple[bytes, list[str]] | None:
     rest = (head + tail).encode()
     if (items and items[-1][1]) or _OTHER_REFERENCE(body) or not _only_elements(rest):
         return None
+    if "&" not in body and "_x" not in body:
+        return rest, [text for text, _ in items]
     return rest, [unescape(_resolved(text)) for text, _ in items]
 
 
