@@ -34,7 +34,6 @@ from tests.commands.workbench import (
     packed,
     parts_of,
     saved,
-    schema_of,
     token_of,
     tokens_replaced,
     where,
@@ -45,18 +44,6 @@ TESTS = Path(__file__).parent.parent
 
 # Codes played by the tests of their own room: a file under tests whose path has this word names the code.
 SEEN_ELSEWHERE: dict[str, str] = {}
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory):
-    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
-    schema_of(made)
-    return made
-
-
-@pytest.fixture
-def place(bench, tmp_path):
-    return bench.copy(tmp_path / "desk")
 
 
 # ------------------------------------------------------------------ one value in one cell

@@ -19,7 +19,6 @@ from reviewkit.forms.judge import judge
 from reviewkit.intake.taking import rules_of
 from reviewkit.text import language
 from tests.commands.workbench import (
-    Bench,
     cell_xml,
     declared,
     measured_intake,
@@ -27,25 +26,12 @@ from tests.commands.workbench import (
     packed,
     parts_of,
     saved,
-    schema_of,
     where,
 )
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory):
-    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
-    schema_of(made)
-    return made
-
-
-@pytest.fixture
-def place(bench, tmp_path):
-    return bench.copy(tmp_path / "desk")
 
 
 def swapped(good, find, old, new, count=1):

@@ -13,27 +13,13 @@ from reviewkit.domain.period import Period
 from reviewkit.forms.identity import Identity
 from reviewkit.intake.archive import archived
 from tests.commands.workbench import (
-    Bench,
     declared,
     opened,
     saved,
-    schema_of,
     token_of,
     tokens_replaced,
     where,
 )
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory):
-    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
-    schema_of(made)
-    return made
-
-
-@pytest.fixture
-def place(bench, tmp_path):
-    return bench.copy(tmp_path / "desk")
 
 
 def faulty(bench, **changes):

@@ -15,7 +15,6 @@ from openpyxl.comments import Comment
 from reviewkit.forms.grouping import grouped, ranges
 from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
-    Bench,
     add_rows,
     cell_xml,
     declared,
@@ -23,24 +22,11 @@ from tests.commands.workbench import (
     packed,
     parts_of,
     saved,
-    schema_of,
     token_of,
     tokens_replaced,
     where,
     with_macros,
 )
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory):
-    made = Bench(tmp_path_factory.mktemp("bench") / "desk")
-    schema_of(made)
-    return made
-
-
-@pytest.fixture
-def place(bench, tmp_path):
-    return bench.copy(tmp_path / "desk")
 
 
 def title(sheet):
