@@ -66,11 +66,14 @@ def within(at):
 
 
 def agree(ours, theirs):
-    """Are they one value? openpyxl drops computed empty texts, leaves _x000D_ as it stands, and calls a number
-    that is no date in Excel either an error or a day before 1900."""
+    """Are they one value? openpyxl drops computed empty texts, leaves _x000D_ as it stands, calls a number
+    that is no date in Excel either an error or a day before 1900, and gives the number where a format of
+    zeros shows a code."""
     if theirs is None:
         return ours == ""
     value = Error(theirs.value) if theirs.data_type == "e" else theirs.value
+    if isinstance(ours, str) and set(theirs.number_format) == {"0"} and isinstance(value, int | float):
+        return ours == f"{value:0{len(theirs.number_format)}.0f}"
     if isinstance(ours, str) and isinstance(value, str):
         return ours == unescape(value)
     if isinstance(ours, float) and theirs.is_date | (value == Error("#VALUE!")):
