@@ -141,9 +141,13 @@ def buckets(document: Document, commit: str) -> None:
             key, f"{key}.amount"
         )
         put(first(drawn.rows[0].cells[place], "Table Heading Figure"), f"{{{{ t.{key} }}}}")
+        told = f"{commit}.{name}.raw"
+        if key == "new_commit":  # a review that is not handed in promises nothing yet
+            told = f"{told} != 0"
+        elif key == "rate":
+            told = f"{commit}.old.amount.raw"
         put(
-            first(drawn.rows[1].cells[place], "Table Figure"),
-            f'{{{{ {commit}.{name} if {commit}.{name}.raw else "–" }}}}',
+            first(drawn.rows[1].cells[place], "Table Figure"), f'{{{{ {commit}.{name} if {told} else "–" }}}}'
         )
     kept(drawn, on=True)
 

@@ -97,6 +97,7 @@ def commit(view: View, lang: Language) -> Values:
         | {
             **usual(view),
             "call": view.facts["call"]["amount"] if view.facts["call"]["count"] else None,
+            "new": told["new"] if view.facts["handed_in"] else {"count": None, "amount": None},
         },
         "commit_title": commit_title(view, lang),
         # A single bar is what the title says already.

@@ -28,7 +28,7 @@ BY_READER = (
     Column("unreported", FATES["unreported"], "money", total=True, width=15),
     Column("rate", N_("Rate"), "rate", width=10),
     Column("attainment", N_("Attainment"), "rate", word=False, width=12),
-    Column("new", N_("New commit"), "money", total=True, width=16),
+    Column("new", N_("New commit"), "money", total=True, width=16, missed=True),
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )

@@ -61,6 +61,7 @@ class Column:
     unit    the key of the type of each row's own figure, where they differ from row to row
     spare   left out of the sheet where no row says anything in it
     tone    in Excel: "neutral" where a sign is neither good nor bad, "down" where much is bad
+    missed  a figure that is not there was not told: unknown, and no dash for nothing
     """
 
     key: str
@@ -73,6 +74,7 @@ class Column:
     unit: str = ""
     spare: bool = False
     tone: Literal["", "neutral", "down"] = ""
+    missed: bool = False
 
 
 @dataclass(frozen=True)

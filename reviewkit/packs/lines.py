@@ -24,8 +24,8 @@ _LINE = (
     Column("weighted", N_("Weighted"), "money", total=True, word=False, width=16),
     Column("old_commit", N_("Old commit"), "money", total=True, width=16),
     Column("rate", N_("Commit kept"), "rate", width=10),
-    Column("achieved", N_("Achieved"), "money", total=True, width=16),
-    Column("new_commit", N_("New commit"), "money", total=True, width=16),
+    Column("achieved", N_("Achieved"), "money", total=True, width=16, missed=True),
+    Column("new_commit", N_("New commit"), "money", total=True, width=16, missed=True),
     Column("leads", N_("New leads"), "integer", total=True, width=10),
 )
 PARTNER_LINES = Table(

@@ -163,7 +163,7 @@ def _row(
     how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
     out = {
-        column.key: _cell(row.get(column.unit) or column.type, row.get(column.key), how, lang)
+        column.key: _cell(row.get(column.unit) or column.type, row.get(column.key), how, lang, column.missed)
         for column in columns
     }
     for column in columns:
@@ -172,9 +172,11 @@ def _row(
     return out
 
 
-def _cell(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language) -> Any:
-    """A value in a table: nothing is a dash there; a comparison without a base stays unknown."""
-    if (kind in _AMOUNTS and not raw) or (kind in _CHANGES and raw == 0):
+def _cell(
+    kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language, missed: bool = False
+) -> Any:
+    """A value in a table: nothing is a dash there; what was not told stays unknown, so does a comparison without a base."""
+    if (kind in _AMOUNTS and not raw and not (missed and raw is None)) or (kind in _CHANGES and raw == 0):
         return Printed(_NOTHING, raw)
     return print_value(kind, raw, how, lang.unknown)
 
