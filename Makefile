@@ -64,6 +64,7 @@ samples: setup ## renew input_samples/
 
 templates: setup ## renew templates/
 	@$(BIN)/python -m tools.templates
+	@$(BIN)/python -m tools.template_minutes
 	@$(BIN)/python -m tools.templates_quarter
 
 catalogs: setup ## compile the French catalogs
