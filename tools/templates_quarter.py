@@ -180,7 +180,7 @@ def quarterly() -> Document:
     heading(document, "marketing_gap")
     gaps(document, scorecard.MARKETING_GAP, GAPS)
     heading(document, "marketing_next")
-    say(document, "Note", "{{ h.marketing_items }}")
+    say(document, "caption", "{{ h.marketing_items }}")
     table(document, chapters.MARKETING_PLAN, widths("kind 28 title 42 date 21 budget 22 leads_expected 19 resources 38"),
           total=True)  # fmt: skip
 
@@ -211,6 +211,7 @@ def quarterly() -> Document:
     say(document, "Normal", "{{ share_said }}")
     heading(document, "efficiency")
     table(document, business.EFFICIENCY, widths("measure 80 quarter 45 to_date 45"), keep=True)
+    note(document, "efficiency_said")
     heading(document, "support")
     say(document, "Normal", "{{ support_said }}")
     heading(document, "motivation")
@@ -223,7 +224,7 @@ def quarterly() -> Document:
     heading(document, "activity")
     say(document, "Normal", "{{ activity_said }}")
     heading(document, "skills")
-    say(document, "Note", "{{ h.skills_items }}")
+    say(document, "caption", "{{ h.skills_items }}")
     table(
         document,
         business.SKILLS,

@@ -203,6 +203,12 @@ class QuarterView:
         """How many of the quarter's months this one partner handed in."""
         return self.portfolio.months.handed_in(self.pids[0], self.period)
 
+    def months_to_date(self) -> tuple[int, int]:
+        """How many of the year's months up to the quarter's end this one partner handed in, and how many they are."""
+        quarters = [q for q in quarters_of(self.period.year) if q <= self.period]
+        months = self.portfolio.months
+        return sum(months.handed_in(self.pids[0], q) for q in quarters), 3 * len(quarters)
+
     def declarations(self) -> tuple[int, int]:
         """Of the quarter's deals new in the pipe: how many were declared as leads first, how many in all."""
         pairs = [self.portfolio.months.declared_before(pid, self.period) for pid in self.pids]

@@ -39,6 +39,7 @@ GAP_DEALS = Table(
     ),
     N_("No open deal closes in the year."),
     tab=N_("Deals for the gap"),
+    most=8,
 )
 _SCORE = (
     Column("topic", N_("Topic"), width=38),
@@ -53,6 +54,7 @@ SCORES = Table("scores", N_("Scores"), _SCORE, N_("Nobody has scored them yet.")
 BUSINESS_FIELDS: tuple[AnyField, ...] = (
     EFFICIENCY, GAP_DEALS, MOTIVATION, SKILLS, SCORES,
     Value("coverage_said", "text", "The open pipe that closes in the year, against what is missing"),
+    Value("efficiency_said", "text", "From how many monthly reviews the year's deals are known, where some are missing"),
     Value("share_said", "text", "The vendor's part of the partner's revenue"),
     Value("support_said", "text", "Days and nature of the vendor's support"),
     Value("activity_said", "text", "Leads by the partner and by salesperson"),
@@ -68,7 +70,8 @@ def business(view: QuarterView, stage: Any, lang: Language) -> Values:
     scores = _scores(view, lang)
     return {
         "efficiency": _efficiency(view, lang),
-        "gap_deals": [deal | {"stage": stage(deal["stage"], lang.code)} for deal in view.coverage.deals[:8]],
+        "gap_deals": [deal | {"stage": stage(deal["stage"], lang.code)} for deal in view.coverage.deals],
+        "efficiency_said": _efficiency_said(view, lang),
         "coverage_said": coverage_said(view, lang),
         "share_said": _share(view, lang),
         "support_said": _support(view, lang),
@@ -113,6 +116,19 @@ def _efficiency(view: QuarterView, lang: Language) -> list[Values]:
         ),
         row(N_("Leads per salesperson"), [number(one.leads_per_salesperson) for one in two]),
     ]
+
+
+def _efficiency_said(view: QuarterView, lang: Language) -> str:
+    """The year's revenue may be declared where its deals were never handed in: they do not add up to it."""
+    known, past = view.months_to_date()
+    if known >= past:
+        return ""
+    return lang.count(
+        "Deals of the year to date: from {n} monthly review known of {all}.",
+        "Deals of the year to date: from {n} monthly reviews known of {all}.",
+        known,
+        all=lang.integer(past),
+    )
 
 
 def coverage_said(view: QuarterView, lang: Language) -> str:
