@@ -432,7 +432,8 @@ class FormWriter:
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         worksheet.fit_to_pages(1, 0)
         identity = self.identity
-        who = f"{self.terms.vendor} – {identity.partner or ''} – {identity.period}".replace("&", "&&")
+        told = (self.terms.vendor, identity.partner, str(identity.period))
+        who = " – ".join(filter(None, told)).replace("&", "&&")
         worksheet.set_footer(f"&L&8{who}&C&8&A&R&8&P / &N")
 
     # ---------------------------------------------------------------- values
