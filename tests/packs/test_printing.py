@@ -76,6 +76,12 @@ def test_in_a_table_nothing_is_a_dash_and_a_comparison_without_a_base_is_unknown
     assert unknown == {"amount": "–", "change": f"n.{NBSP}d.", "rate": f"n.{NBSP}d."}
 
 
+def test_a_figure_that_was_not_told_is_unknown_where_the_column_says_so():
+    columns = (Column("new", "New commit", "money", missed=True),)
+    how = printers(FR, "EUR")
+    assert [_row(columns, {"new": raw}, FR, how)["new"] for raw in (None, 0)] == [f"n.{NBSP}d.", "–"]
+
+
 def test_a_printed_figure_knows_its_raw_value():
     printed = Printed("−12 €", -1200)
     assert (printed.down, printed.up, printed.known, printed.raw) == (True, False, True, -1200)
