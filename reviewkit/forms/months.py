@@ -121,8 +121,8 @@ OPPORTUNITY_UNKNOWN = FaultKind(
 NO_PARTNERS = FaultKind(
     "no-partners",
     found=N_("The directory lists no partner."),
-    expected=N_("Nothing is made until a directory lists some."),
-    help=N_("The newest directory counts from its month on: one without partners leaves nobody to review."),
+    expected=N_("Check that nobody was left out: from its month on there is nobody to review."),
+    help=N_("The newest directory counts from its month on, with the partners it lists and no others."),
     severity=WARNING,
 )
 RATE_UNKNOWN = FaultKind(

@@ -87,15 +87,21 @@ class Leads:
     def mended(self) -> dict[str, bool]:
         """By the sha256 of each sheet that had rows given back: has every such row been accepted since?
 
-        A mended row is known again by its customer or its project, whichever it had.
+        A mended row stands in a later sheet. It is known again by its customer; one that had none, by its
+        project.
         """
         with self._engine.connect() as connection:
             rows = list(connection.execute(sa.select(lead_event).order_by(lead_event.c.id)))
         out: dict[str, bool] = {}
         for at, row in enumerate(rows):
             if row.state == GIVEN_BACK:
-                later = (r for r in rows[at:] if r.state == ACCEPTED_LEAD and r.declarer == row.declarer)
-                known = any(_alike(row.subject, r.subject) for r in later)
+                known = any(
+                    later.state == ACCEPTED_LEAD
+                    and later.declarer == row.declarer
+                    and later.sha256 != row.sha256
+                    and _alike(row.subject, later.subject)
+                    for later in rows[at:]
+                )
                 out[row.sha256] = out.get(row.sha256, True) and known
         return out
 
@@ -110,11 +116,12 @@ class Leads:
 
 
 def _alike(subject: str, other: str) -> bool:
-    """Are two subjects of the same customer or project? One that has neither is like any."""
+    """May a refused row and an accepted one be the same? By the customer, or where it had none by the project;
+    one that had neither may be any."""
     (customer, project), (theirs, their_project) = subject.split("|")[:2], other.split("|")[:2]
-    if not customer and not project:
-        return True
-    return bool(customer and customer == theirs) or bool(project and project == their_project)
+    if customer:
+        return customer == theirs
+    return not project or project == their_project
 
 
 def noting(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Connection], None]:
