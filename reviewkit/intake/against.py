@@ -105,6 +105,23 @@ def _fault(judged: Judged, kind: str, sheet: str, record: Record, column: str, *
     return Fault(kind, judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values)
 
 
+def _closed(
+    judged: Judged, kind: str, sheet: str, record: Record, column: str, ended: tuple[str, int]
+) -> Fault:
+    """A fault that names how and when a deal was closed."""
+    outcome, month = ended
+    return _fault(
+        judged,
+        kind,
+        sheet,
+        record,
+        column,
+        reference=record.values["reference"],
+        outcome=_outcome_word(judged, outcome),
+        month=_month(judged, month),
+    )
+
+
 def _month(judged: Judged, number: int) -> str:
     from reviewkit.domain.period import Period  # noqa: PLC0415
 
@@ -130,17 +147,7 @@ def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault
     for record in _rows(judged, "outcomes"):
         key = fold(record.values["reference"])
         if key in earlier.closed:
-            outcome, month = earlier.closed[key]
-            yield _fault(
-                judged,
-                "already-closed",
-                "outcomes",
-                record,
-                "reference",
-                reference=record.values["reference"],
-                outcome=_outcome_word(judged, outcome),
-                month=_month(judged, month),
-            )
+            yield _closed(judged, "already-closed", "outcomes", record, "reference", earlier.closed[key])
         elif key not in earlier.known and earlier.known:
             yield _fault(
                 judged,
@@ -153,17 +160,7 @@ def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault
         if key in earlier.pipe:
             yield from _leapt(judged, "outcomes", record, earlier.pipe[key], bounds)
         if key in earlier.later:
-            outcome, month = earlier.later[key]
-            yield _fault(
-                judged,
-                "closed-again-later",
-                "outcomes",
-                record,
-                "reference",
-                reference=record.values["reference"],
-                outcome=_outcome_word(judged, outcome),
-                month=_month(judged, month),
-            )
+            yield _closed(judged, "closed-again-later", "outcomes", record, "reference", earlier.later[key])
 
 
 def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
@@ -173,17 +170,7 @@ def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
         old = earlier.pipe.get(key)
         stage = record.get("stage")
         if key in earlier.closed and stage not in CLOSED:
-            outcome, month = earlier.closed[key]
-            yield _fault(
-                judged,
-                "closed-deal-reopened",
-                "pipeline",
-                record,
-                "stage",
-                reference=reference,
-                outcome=_outcome_word(judged, outcome),
-                month=_month(judged, month),
-            )
+            yield _closed(judged, "closed-deal-reopened", "pipeline", record, "stage", earlier.closed[key])
         if old is None:
             continue
         if stage and stage not in CLOSED and int(old["stage"]) - int(stage) >= bounds.stage_fall:

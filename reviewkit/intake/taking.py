@@ -144,8 +144,8 @@ def take_in(
     duplicate. A file that was given back is judged again: a month that came in since, a
     newer version or other settings may make it right.
     """
-    known = {submission.sha256: submission for submission in store.submissions()}
-    mended = Mended(store)
+    submissions = store.submissions()
+    known, mended = _by_content(submissions), Mended(store, submissions)
     read_as = _read_as(workspace)
     out: dict[str, Taken] = {}
     fresh: list[tuple[Dropped, str]] = []
@@ -185,7 +185,8 @@ def take_in(
         taker = _Taker(workspace, store, judging, read_as, known)
         for file in sorted(files, key=lambda f: f.order):
             out[file.dropped.name] = taker.take(file, spool.judged(file))
-    known, mended = {submission.sha256: submission for submission in store.submissions()}, Mended(store)
+    submissions = store.submissions()
+    known, mended = _by_content(submissions), Mended(store, submissions)
     for name, taken in out.items():
         if taken.given_back and taken.sha256 in known:
             out[name] = replace(taken, mended=mended(known[taken.sha256]))
@@ -233,13 +234,18 @@ def _lost(submission: Submission, workspace: Workspace) -> bool:
     return submission.status == RETURNED and there is None
 
 
+def _by_content(submissions: Sequence[Submission]) -> dict[str, Submission]:
+    """What became of each file the last time it was judged."""
+    return {submission.sha256: submission for submission in submissions}
+
+
 class Mended:
     """Which of the files that were given back have been mended: a good workbook of the same form, partner and
     period was taken in after them. An opportunity sheet is mended row by row."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, submissions: Sequence[Submission]) -> None:
         self._last: dict[tuple[str | None, ...], int] = {}
-        for submission in store.submissions():
+        for submission in submissions:
             if submission.status in (ACCEPTED, PARTLY):
                 self._last[submission.form, submission.partner, submission.period] = submission.id
         self._rows = Leads(store).mended()
