@@ -19,6 +19,7 @@ from reviewkit.forms.records import CardPlace, Carried, Filled, TablePlace
 from reviewkit.forms.values import is_blank
 from reviewkit.forms.workbook import Book, address, column_of
 from reviewkit.forms.workbook import Sheet as Worksheet
+from reviewkit.forms.workbook.book import At
 from reviewkit.text import LANGUAGES, N_, language
 
 COLUMN_TWICE = FaultKind(
@@ -76,8 +77,6 @@ _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "euro": "EUR", "eu
 _CURRENCY = re.compile(
     r"[$€£¥]|\b(?:euros?|dollars?|francs?|eur|usd|gbp|chf|jpy|cad|aud|cny|sek|nok|dkk|pln|mad|tnd)\b"
 )
-
-At = tuple[int, int]
 
 
 def carried(book: Book) -> dict[tuple[str, str], Carried]:

@@ -138,9 +138,9 @@ def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
     )  # fmt: skip
     if not judged.good:
         part = parted(book, filled, faults) if form.by_row else None
-        notes = read_notes(data, book, rules.limits)
-        if part is not None:  # its rows move up; notes on them would stand on others
-            notes = {}
+        # The rows of a part move up: notes on them would stand on others.
+        notes = {} if part is not None else read_notes(data, book, rules.limits)
+        if part is not None:
             (sheet,) = form.sheets
             judged.records, judged.to_mend = {sheet.key: part.good}, part.bad
             book, filled, faults = part.book, part.filled, list(part.faults)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reviewkit.forms.workbook import column_of
-
-At = tuple[int, int]
+from reviewkit.forms.workbook.book import At
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})").fullmatch
 _MOST = 5_000  # cells looked at: a merge over whole columns is no table's

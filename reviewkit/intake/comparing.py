@@ -15,6 +15,8 @@ from reviewkit.store import Revision, Store
 from reviewkit.store.leads import Leads
 from reviewkit.text import N_
 
+_NAMED = ("reference", "merge_into")  # columns of an assignment that name a deal
+
 
 class Comparison:
     """What other months, other partners and the directory say of a review."""
@@ -77,15 +79,14 @@ class Comparison:
 
     def _assignments(self, judged: Judged) -> Iterator[Fault]:
         yield from self._holders(judged, "assignments")
+        rows = judged.records.get("assignments", ())
+        named = {fold(r.values[column]) for r in rows for column in _NAMED if r.get(column)}
         known = {fold(reference) for reference in Leads(self.store).every_reference()}
-        for record in judged.records.get("assignments", ()):
-            for column in ("reference", "merge_into"):
+        known |= self.store.used_elsewhere("", sorted(named))
+        for record in rows:
+            for column in _NAMED:
                 reference = record.get(column)
-                if (
-                    reference
-                    and fold(reference) not in known
-                    and not self.store.used_elsewhere("", [fold(reference)])
-                ):
+                if reference and fold(reference) not in known:
                     yield Fault(
                         "unknown-opportunity", judged.titles.get("assignments", ""), record.cells.get(column, ""),
                         column, {"reference": reference},

@@ -182,11 +182,17 @@ def _decided(store: Store, out: Register, until: int, codes: Mapping[str, str], 
             lead = out.leads.get(fold(data["reference"]))
             partner = codes.get(fold(str(data["partner"])))
             into = fold(str(data.get("merge_into") or ""))
-            known = (
-                into in out.leads or store.used_elsewhere("", [into]) if data["decision"] == "merge" else True
-            )
-            if lead is not None and partner is not None and known:
-                _decide(out, lead, {**data, "partner": partner}, revision.month, revision.period.last_day)
+            # What cannot be carried out is left with the director; a rejection needs nobody.
+            possible = {
+                "assign": partner is not None,
+                "merge": partner is not None
+                and (into in out.leads or bool(store.used_elsewhere("", [into]))),
+                "reject": True,
+            }
+            if lead is not None and possible[data["decision"]]:
+                _decide(
+                    out, lead, {**data, "partner": partner or ""}, revision.month, revision.period.last_day
+                )
     _answered(out, answers)
 
 

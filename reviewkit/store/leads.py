@@ -88,20 +88,21 @@ class Leads:
         """By the sha256 of each sheet that had rows given back: has every such row been accepted since?
 
         A mended row stands in a later sheet. It is known again by its customer; one that had none, by its
-        project.
+        project; one that had neither may be any.
         """
         with self._engine.connect() as connection:
             rows = list(connection.execute(sa.select(lead_event).order_by(lead_event.c.id)))
         out: dict[str, bool] = {}
-        for at, row in enumerate(rows):
-            if row.state == GIVEN_BACK:
-                known = any(
-                    later.state == ACCEPTED_LEAD
-                    and later.declarer == row.declarer
-                    and later.sha256 != row.sha256
-                    and _alike(row.subject, later.subject)
-                    for later in rows[at:]
-                )
+        # From the last event to the first: what was accepted after each, and in which sheets.
+        later: dict[tuple[str, str, str], set[str]] = {}
+        for row in reversed(rows):
+            customer, project = row.subject.split("|")[:2]
+            if row.state == ACCEPTED_LEAD:
+                for key in (("customer", customer), ("project", project), ("any", "")):
+                    later.setdefault((row.declarer, *key), set()).add(row.sha256)
+            elif row.state == GIVEN_BACK:
+                key = ("customer", customer) if customer else ("project", project) if project else ("any", "")
+                known = bool(later.get((row.declarer, *key), set()) - {row.sha256})
                 out[row.sha256] = out.get(row.sha256, True) and known
         return out
 
@@ -113,15 +114,6 @@ class Leads:
                 LeadEvent(r.state, r.reference, r.subject, r.declarer, Period.parse(r.period), r.day)
                 for r in connection.execute(query)
             ]
-
-
-def _alike(subject: str, other: str) -> bool:
-    """May a refused row and an accepted one be the same? By the customer, or where it had none by the project;
-    one that had neither may be any."""
-    (customer, project), (theirs, their_project) = subject.split("|")[:2], other.split("|")[:2]
-    if customer:
-        return customer == theirs
-    return not project or project == their_project
 
 
 def noting(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Connection], None]:

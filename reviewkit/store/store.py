@@ -358,7 +358,7 @@ class Store:
         )
 
     def used_elsewhere(self, partner: str, keys: Sequence[str]) -> set[str]:
-        """Which of these folded references another partner uses too."""
+        """Which of these folded references another partner uses too; for the vendor, "", whichever any uses."""
         used: set[str] = set()
         with self.engine.connect() as connection:
             for part in _parts(list(keys)):

@@ -255,6 +255,29 @@ def test_a_transferred_deal_raises_no_question_and_is_new_elsewhere(desk):
     assert rows_of(desk, later["BP1"], "review", "outcomes") == []  # transferred: nothing is asked
 
 
+@pytest.mark.parametrize(
+    ("decision", "where"),
+    [
+        ({"partner": "PZ", "decision": "assign"}, "director"),
+        ({"partner": "bp2", "decision": "assign"}, "BP2"),
+        ({"partner": "BP2", "decision": "merge", "merge_into": "RS-2026-0099"}, "director"),
+        ({"partner": "aucun", "decision": "reject"}, "nowhere"),
+    ],
+)
+def test_a_decision_that_names_nobody_leaves_the_opportunity_to_the_director(desk, decision, where):
+    path = desk.forms("lead", "2026-10")[None]
+    declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 10, 2)}])
+    desk.intake()
+    book = openpyxl.load_workbook(desk.forms("assignment", "2026-10")[None])
+    desk.fill(book, "assignment", "assignments", [{"reference": "RS-2026-0001", **decision}])
+    book.save(desk.inbox / "décisions.xlsx")
+    assert desk.intake()["décisions.xlsx"]["status"] == "accepted"
+    to_assign = rows_of(desk, desk.forms("assignment", "2026-10")[None], "assignment", "assignments")
+    leads = rows_of(desk, desk.forms("review", "2026-11")["BP2"], "review", "leads")
+    found = {"director": [r["reference"] for r in to_assign], "BP2": [r["reference"] for r in leads]}
+    assert {name for name, references in found.items() if references} == {where} - {"nowhere"}
+
+
 def test_a_declined_opportunity_comes_back_to_the_director(desk):
     path = desk.forms("lead", "2026-10")[None]
     declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 10, 2)}])
