@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from reviewkit.analysis.conflicts import Business, conflicts  # noqa: E402
+from reviewkit.analysis.month.conflicts import Business, conflicts  # noqa: E402
 
 KINDS = ("Minoterie", "Verrerie", "Ateliers", "Transports", "Biscuiterie", "Chantiers", "Fonderie", "Papeterie", "Laiterie",
          "Imprimerie", "Menuiserie", "Cartonnerie", "Scierie", "Tannerie", "Brasserie", "Conserverie")  # fmt: skip

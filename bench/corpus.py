@@ -43,7 +43,7 @@ def main() -> None:
 
 def measured(found: list[Path]) -> None:
     """Bare reading of the workbooks among them: ours, and openpyxl's."""
-    from reviewkit.forms.workbook import read
+    from reviewkit.xlsx import read
 
     books = [path.read_bytes() for path in found if path.suffix.lower() in (".xlsx", ".xlsm")]
     for name, reads in (

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER
-from reviewkit.forms.declare import FormTerms
 from reviewkit.forms.directory import DIRECTORY
-from reviewkit.forms.identity import Identity
+from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.forms.engine.form_writer import Prefill, write_form
+from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.review import REVIEW
-from reviewkit.forms.writer import Prefill, write_form
 from reviewkit.workspace import Workspace, make_workspace
 
 MONTHS = (Period("month", 2026, 10), Period("month", 2026, 11))

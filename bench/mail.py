@@ -27,7 +27,7 @@ from reviewkit.delivery.smtp import Sender, Server  # noqa: E402
 from reviewkit.domain.period import Period  # noqa: E402
 from reviewkit.intake.archive import write_beside  # noqa: E402
 from reviewkit.store import Store  # noqa: E402
-from reviewkit.store.mails import Mails  # noqa: E402
+from reviewkit.store.mail_journal import Mails  # noqa: E402
 from tests.commands.postoffice import PostOffice  # noqa: E402
 
 PERIOD = Period("month", 2026, 11)

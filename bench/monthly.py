@@ -96,9 +96,9 @@ def command(name: str, folder: Path, *more: str) -> tuple[str, float]:
 
 def sampled(folder: Path) -> float:
     """Seconds a partner of the plain script, over a sample of a portfolio that ours has just made."""
-    from reviewkit.pipeline.about import about_month
-    from reviewkit.pipeline.figures import analysed
-    from reviewkit.pipeline.style import shipped
+    from reviewkit.runs.about import about_month
+    from reviewkit.runs.document_style import shipped
+    from reviewkit.runs.figures import analysed
     from reviewkit.store import Store
     from reviewkit.workspace import open_workspace
 
@@ -130,9 +130,9 @@ def _without_charts(source: Path, target: Path) -> Path:
 
 def _content(view: Any, about: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The pack's words and tables, ready: the plain script need not work them out."""
-    from reviewkit.packs.declare import Table
-    from reviewkit.packs.partner_review import partner_review
-    from reviewkit.packs.printing import word_context
+    from reviewkit.documents.fields import Table
+    from reviewkit.documents.month.partner_review import partner_review
+    from reviewkit.documents.word_context import word_context
 
     pack = partner_review(view, about)
     tables = {}

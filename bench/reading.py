@@ -27,7 +27,7 @@ MONTH = (Period("month", 2026, 11),)
 PEAK = """
 import resource, sys, time
 from reviewkit.intake.taking import take_in
-from reviewkit.pipeline.judging import judging
+from reviewkit.runs.judging import judging
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace
 from pathlib import Path
@@ -46,9 +46,9 @@ def main() -> None:
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
-    from reviewkit.forms.judge import judge
+    from reviewkit.forms.engine.judge import judge
     from reviewkit.intake.taking import rules_of
-    from reviewkit.pipeline.judging import judging
+    from reviewkit.runs.judging import judging
 
     with tempfile.TemporaryDirectory() as folder:
         made = workspace(Path(folder) / "w", FILES, ROWS, MONTH)

@@ -16,11 +16,11 @@ from typing import Any
 from hypothesis import strategies as st
 from pandas import DataFrame, Series
 
-from reviewkit.analysis import known as k
-from reviewkit.analysis.known import Known, Terms, month_number, period_of
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
+from reviewkit.history import month_frames as k
+from reviewkit.history.month_frames import Known, Terms, month_number, period_of
 
 PERIOD = Period("month", 2026, 11)
 MONTH = month_number(PERIOD)

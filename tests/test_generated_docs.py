@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from reviewkit.cli import main
-from reviewkit.forms.faults import every_kind
+from reviewkit.domain.faults import every_kind
 from tools import docs
 
 

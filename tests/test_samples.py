@@ -8,11 +8,11 @@ import pytest
 
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
+from reviewkit.history.lead_register import all_answers, register
+from reviewkit.history.people import directory_at
 from reviewkit.intake.scan import scan
 from reviewkit.intake.taking import judge_here, rules_of, take_in
-from reviewkit.pipeline.directory import directory_at
-from reviewkit.pipeline.leads import all_answers, register
-from reviewkit.pipeline.sample import copy_sample
+from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import open_workspace
 
@@ -178,7 +178,7 @@ def parts(path):
 
 
 def test_a_wheel_without_samples_says_so(monkeypatch, tmp_path):
-    from reviewkit.pipeline import sample
+    from reviewkit.runs import sample
 
     monkeypatch.setattr(sample, "shipped", lambda name: tmp_path / name)
     with pytest.raises(UsageError, match="no samples"):

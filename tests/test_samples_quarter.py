@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from reviewkit.domain.period import Period
+from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.intake.scan import scan
 from reviewkit.intake.taking import judge_here, rules_of, take_in
-from reviewkit.pipeline.quarters import analysed_quarter
-from reviewkit.pipeline.sample import copy_sample
+from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, RETURNED, Store
 from reviewkit.workspace import open_workspace
 from tests.test_samples import SAMPLES, of_a_quarter, parts

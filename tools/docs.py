@@ -13,8 +13,8 @@ from typing import Any
 
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
-from reviewkit.forms.declare import FormTerms
-from reviewkit.pipeline.explaining import faults_page
+from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.runs.explain import faults_page
 from reviewkit.settings import SETTINGS, default_settings
 from reviewkit.text import language
 

@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reviewkit.forms import all_forms
-from reviewkit.forms.declare import Column, FormTerms
+from reviewkit.forms.engine.declaration import Column, FormTerms
 from reviewkit.text import language
 
 NBSP, NARROW = "\u00a0", "\u202f"

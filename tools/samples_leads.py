@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.period import Period
-from reviewkit.forms.declare import FormTerms
+from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.intake.taking import Taken, take_in
-from reviewkit.pipeline.assignments import open_deals
-from reviewkit.pipeline.judging import judging
-from reviewkit.pipeline.make_forms import make_forms
+from reviewkit.prefill.assignment_prefill import open_deals
+from reviewkit.prefill.workbooks import make_forms
+from reviewkit.runs.judging import judging
 from reviewkit.store import Store
 from tools.sample_filling import Filler, Typist
 from tools.sample_people import PARTNERS

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from reviewkit.domain.period import Period
-from reviewkit.forms.declare import FormTerms
+from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.intake.taking import Taken, take_in
-from reviewkit.pipeline.judging import judging
-from reviewkit.pipeline.make_forms import make_forms
+from reviewkit.prefill.workbooks import make_forms
+from reviewkit.runs.judging import judging
 from reviewkit.settings import FILE
 from reviewkit.store import Store
 from reviewkit.text import language

@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document
 from docx.table import _Cell
 
-from reviewkit.render.word.draw import SeriesStyle, add_chart
+from reviewkit.render.word.charts.chart_drawing import SeriesStyle, add_chart
 from tools.template_tables import WIDTH, grid, tag
 
 NOW_BEFORE = (SeriesStyle("Before", "accent2"), SeriesStyle("Now", "accent1"))

@@ -14,10 +14,10 @@ sys.path.insert(0, str(ROOT))
 
 from docx.document import Document  # noqa: E402
 
-from reviewkit.packs import minutes as declared  # noqa: E402
-from reviewkit.packs import parts  # noqa: E402
-from reviewkit.packs.minutes import MINUTES  # noqa: E402
-from reviewkit.packs.printing import tables_of  # noqa: E402
+from reviewkit.documents import parts  # noqa: E402
+from reviewkit.documents.month import minutes as declared  # noqa: E402
+from reviewkit.documents.month.minutes import MINUTES  # noqa: E402
+from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.templates import NOW_BEFORE  # noqa: E402
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from docx.document import Document
 
-from reviewkit.packs.declare import Table
-from reviewkit.packs.sections import MOST_CARDS
-from reviewkit.render.word.draw import add_picture_place
+from reviewkit.documents.fields import Table
+from reviewkit.documents.parts.sections import MOST_CARDS
+from reviewkit.render.word.charts.chart_drawing import add_picture_place
 from tools.template_charts import chart, side_by_side, trend
 from tools.template_document import new, saved, upright_page, wide_page
 from tools.template_styles import border

@@ -17,7 +17,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from reviewkit.render.word.draw import paint_theme
+from reviewkit.render.word.charts.chart_drawing import paint_theme
 from reviewkit.text.colours import COLOURS
 
 THEME = {

@@ -17,7 +17,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from reviewkit.packs.declare import Column, Table
+from reviewkit.documents.fields import Column, Table
 from tools.template_styles import border
 
 WIDTH, WIDE = 170, 257  # mm between the margins, upright and across

@@ -14,14 +14,16 @@ sys.path.insert(0, str(ROOT))
 
 from docx.document import Document  # noqa: E402
 
-from reviewkit.packs import commit_report as commit_of_all  # noqa: E402
-from reviewkit.packs import lines, parts, sections  # noqa: E402
-from reviewkit.packs.channel_manager import CHANNEL_MANAGER  # noqa: E402
-from reviewkit.packs.commit_report import COMMIT_REPORT  # noqa: E402
-from reviewkit.packs.declare import PackKind, Table  # noqa: E402
-from reviewkit.packs.director import DIRECTOR  # noqa: E402
-from reviewkit.packs.partner_review import PARTNER_REVIEW  # noqa: E402
-from reviewkit.packs.printing import tables_of  # noqa: E402
+from reviewkit.documents import parts  # noqa: E402
+from reviewkit.documents.fields import PackKind, Table  # noqa: E402
+from reviewkit.documents.month import commit_report as commit_of_all  # noqa: E402
+from reviewkit.documents.month.channel_manager import CHANNEL_MANAGER  # noqa: E402
+from reviewkit.documents.month.commit_report import COMMIT_REPORT  # noqa: E402
+from reviewkit.documents.month.director import DIRECTOR  # noqa: E402
+from reviewkit.documents.month.partner_review import PARTNER_REVIEW  # noqa: E402
+from reviewkit.documents.parts import comparison_lines as lines  # noqa: E402
+from reviewkit.documents.parts import sections  # noqa: E402
+from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.template_charts import FATES, LEVELS, NOW_BEFORE, WATERFALL  # noqa: E402
 

@@ -17,12 +17,18 @@ from docx.oxml import parse_xml  # noqa: E402
 from docx.oxml.ns import nsdecls  # noqa: E402
 from docx.shared import Mm  # noqa: E402
 
-from reviewkit.packs.declare import PackKind, Table  # noqa: E402
-from reviewkit.packs.quarter import after_sales, business, chapters, contract, scorecard  # noqa: E402
-from reviewkit.packs.quarter import gap_report as gap  # noqa: E402
-from reviewkit.packs.quarter.help import HELP  # noqa: E402
-from reviewkit.packs.quarter.quarterly import QUARTERLY, TILE_KEYS  # noqa: E402
-from reviewkit.render.word.draw import SeriesStyle  # noqa: E402
+from reviewkit.documents.fields import PackKind, Table  # noqa: E402
+from reviewkit.documents.quarter import (  # noqa: E402
+    after_sales,
+    scorecard,
+)
+from reviewkit.documents.quarter import business_chapter as business  # noqa: E402
+from reviewkit.documents.quarter import contract_chapter as contract  # noqa: E402
+from reviewkit.documents.quarter import first_chapters as chapters  # noqa: E402
+from reviewkit.documents.quarter import gap_report as gap  # noqa: E402
+from reviewkit.documents.quarter.quarterly_pack import QUARTERLY, TILE_KEYS  # noqa: E402
+from reviewkit.documents.quarter.whom_to_help import HELP  # noqa: E402
+from reviewkit.render.word.charts.chart_drawing import SeriesStyle  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.template_styles import border, colour, shaded, tinted  # noqa: E402
 from tools.template_tables import WIDE, WIDTH, cell_border, first, grid, kept, put, say, table, tag  # noqa: E402

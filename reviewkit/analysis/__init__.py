@@ -1,7 +1,7 @@
 """Numbers: pure functions, frames in, frames out, the whole portfolio at once. No words, no files."""
 
-from reviewkit.analysis.known import Known, Terms
-from reviewkit.analysis.portfolio import Portfolio, analyse
-from reviewkit.analysis.view import View
+from reviewkit.analysis.month.month_portfolio import Portfolio, analyse
+from reviewkit.analysis.month.view import View
+from reviewkit.history.month_frames import Known, Terms
 
 __all__ = ["Known", "Portfolio", "Terms", "View", "analyse"]

@@ -21,21 +21,21 @@ class Commands(click.Group):
     """Loads a command's module when it is asked for; turns errors into one line and an exit code."""
 
     modules: ClassVar[dict[str, str]] = {
-        "init": "workspace",
-        "forms": "workbooks",
-        "check": "workbooks",
-        "schema": "workbooks",
-        "explain": "workbooks",
-        "intake": "month",
-        "monthly": "month",
-        "quarterly": "quarter",
-        "figures": "month",
-        "status": "month",
-        "why": "month",
-        "mail": "mail",
-        "templates": "templates",
-        "watch": "care",
-        "doctor": "care",
+        "init": "init",
+        "forms": "workbook_commands",
+        "check": "workbook_commands",
+        "schema": "workbook_commands",
+        "explain": "workbook_commands",
+        "intake": "month_commands",
+        "monthly": "month_commands",
+        "quarterly": "quarter_commands",
+        "figures": "month_commands",
+        "status": "month_commands",
+        "why": "month_commands",
+        "mail": "mail_commands",
+        "templates": "template_commands",
+        "watch": "care_commands",
+        "doctor": "care_commands",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reviewkit.store.exports import Exported
+from reviewkit.store.export_journal import Exported
 
 CHANGE = "change"
 MONEY = ("amount",)

@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from reviewkit.delivery import body
+from reviewkit.delivery import mail_body as body
 from reviewkit.delivery.message import Address, Attachment, Identified
 
 UNSENT = b"X-Unsent: 1\r\n"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reviewkit.delivery.calendar import calendar
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
+from reviewkit.documents.period_words import period_word
 from reviewkit.domain.period import Period
-from reviewkit.packs.periods import period_word
 from reviewkit.text import N_, Language, language
 
 VENDOR = frozenset({""})

@@ -17,7 +17,7 @@ from reviewkit.delivery.guard import refused
 from reviewkit.delivery.message import Attachment, Drafted, Identified, Message, Named, identified, message_id
 from reviewkit.delivery.smtp import Sender
 from reviewkit.domain.period import Period
-from reviewkit.store.mails import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
+from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
 from reviewkit.text import safe_name
 
 OUTBOX = "outbox"

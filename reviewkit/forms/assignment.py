@@ -5,7 +5,7 @@ The director alone gets it: it is the one workbook that shows both sides of a co
 
 from __future__ import annotations
 
-from reviewkit.forms.declare import Choice, Form, Money, Pick, Table, Text, When
+from reviewkit.forms.engine.declaration import Choice, Form, Money, Pick, Table, Text, When
 from reviewkit.text import N_
 
 DECISION = (

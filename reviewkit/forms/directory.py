@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.declare import Choice, Day, Email, Form, Pick, Table, Text, YesNo
+from reviewkit.forms.engine.declaration import Choice, Day, Email, Form, Pick, Table, Text, YesNo
 from reviewkit.text import N_
 
 LANGUAGE = (Choice("fr", N_("French")), Choice("en", N_("English")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.declare import ORIGIN, Day, Email, Form, Money, Pick, Table, Text
+from reviewkit.forms.engine.declaration import ORIGIN, Day, Email, Form, Money, Pick, Table, Text
 from reviewkit.text import N_
 
 LEADS = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.declare import Card, Choice, Form, Integer, Money, Percent, Pick, Table, Text
+from reviewkit.forms.engine.declaration import Card, Choice, Form, Integer, Money, Percent, Pick, Table, Text
 from reviewkit.forms.plan_rules import RULES
 from reviewkit.text import N_
 

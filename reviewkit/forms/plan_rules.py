@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named
-from reviewkit.forms.faults import WARNING, Fault, FaultKind
-from reviewkit.forms.records import Filled, Record
+from reviewkit.forms.engine.records import Filled, Record
 from reviewkit.text import N_
 
 UNREADABLE = FaultKind(

@@ -5,7 +5,7 @@ A sheet marked as the vendor's is filled by his channel manager, the others by t
 
 from __future__ import annotations
 
-from reviewkit.forms.declare import (
+from reviewkit.forms.engine.declaration import (
     Card,
     Choice,
     Day,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewkit.forms.faults import WARNING, Fault, FaultKind
-from reviewkit.forms.records import Filled
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.forms.engine.records import Filled
 from reviewkit.text import N_, language
 
 PROGRESS_UNANSWERED = FaultKind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reviewkit.domain.stages import LOST
-from reviewkit.forms.declare import (
+from reviewkit.forms.engine.declaration import (
     LADDER,
     ORIGIN,
     WON_LOST,
@@ -20,8 +20,8 @@ from reviewkit.forms.declare import (
     When,
     YesNo,
 )
+from reviewkit.forms.engine.live_synthesis import review_synthesis, synthesis_area
 from reviewkit.forms.review_rules import RULES
-from reviewkit.forms.synthesis import review_synthesis, synthesis_area
 from reviewkit.text import N_
 
 STATUS = (Choice("prepared", N_("Prepared")), Choice("reviewed", N_("Reviewed")))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.stages import CLOSED
-from reviewkit.forms.faults import WARNING, Fault, FaultKind
-from reviewkit.forms.records import Filled
+from reviewkit.forms.engine.records import Filled
 from reviewkit.text import N_, language
 
 CLOSED_WITHOUT_OUTCOME = FaultKind(

@@ -24,8 +24,8 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
-from reviewkit.forms.workbook.refusals import Refused
-from reviewkit.intake import sandboxed
+from reviewkit.intake import sandbox_child as sandboxed
+from reviewkit.xlsx.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

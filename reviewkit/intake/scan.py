@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewkit.domain.errors import ReviewkitError
-from reviewkit.forms.faults import Fault
-from reviewkit.forms.workbook.package import BYTES, too_large
+from reviewkit.domain.faults import Fault
 from reviewkit.text import N_
+from reviewkit.xlsx.zip_package import BYTES, too_large
 
 
 class InboxError(ReviewkitError):

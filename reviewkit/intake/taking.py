@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from reviewkit import __version__
+from reviewkit.domain.faults import FAULT, Fault, Said
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
-from reviewkit.forms.faults import FAULT, Fault, Said
-from reviewkit.forms.judge import Judged, Rules, judge
-from reviewkit.forms.workbook import MB, Limits
+from reviewkit.forms.engine.judge import Judged, Rules, judge
 from reviewkit.intake.archive import archived, give_back, given_back, keep
-from reviewkit.intake.comparing import Comparison
-from reviewkit.intake.leads import numbered
+from reviewkit.intake.comparison import Comparison
+from reviewkit.intake.lead_references import numbered
 from reviewkit.intake.scan import Dropped, Unread, content, fingerprint, scan
 from reviewkit.store import (
     ACCEPTED,
@@ -32,9 +31,10 @@ from reviewkit.store import (
     Store,
     Submission,
 )
-from reviewkit.store.leads import LeadEvent, Leads, noting
+from reviewkit.store.lead_journal import LeadEvent, Leads, noting
 from reviewkit.text import language
 from reviewkit.workspace import Workspace
+from reviewkit.xlsx import MB, Limits
 
 Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judged]]
 

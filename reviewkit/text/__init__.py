@@ -5,6 +5,6 @@ marked with N_; `make lint` fails on one that French lacks.
 """
 
 from reviewkit.text.language import LANGUAGES, Language, language
-from reviewkit.text.marks import N_, NBSP, NN_, safe_name
+from reviewkit.text.symbols import N_, NBSP, NN_, safe_name
 
 __all__ = ["LANGUAGES", "NBSP", "NN_", "N_", "Language", "language", "safe_name"]

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from reviewkit.text.marks import NBSP
+from reviewkit.text.symbols import NBSP
 
 LANGUAGES = ("fr", "en")
 

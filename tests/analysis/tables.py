@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from reviewkit.analysis import Portfolio, analyse
-from reviewkit.analysis.known import month_number
 from reviewkit.domain.period import Period
+from reviewkit.history.month_frames import month_number
 from tests.made import FRAMES, PERIOD, TERMS, Made
 
 _DEFAULTS: dict[str, dict[str, Any]] = {

@@ -146,7 +146,7 @@ def test_templates_that_are_right_are_said_to_be_and_nothing_stands_on_standard_
 
 
 def test_what_stops_a_run_is_said_in_the_workspaces_language(desk, monkeypatch):
-    from reviewkit.pipeline.lock import locked
+    from reviewkit.runs.lock import locked
     from reviewkit.workspace import open_workspace
 
     with locked(open_workspace(desk.root), "monthly"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewkit.render.word.accessibility import accessibility
+from reviewkit.render.word.package.accessibility import accessibility
 from tests.commands.test_month import a_month, folder_of
 
 with warnings.catch_warnings():

@@ -15,14 +15,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from reviewkit.domain.faults import FAULT, KINDS, Fault, every_kind
 from reviewkit.domain.period import Period
-from reviewkit.forms.faults import FAULT, KINDS, Fault, every_kind
-from reviewkit.forms.identity import Identity
-from reviewkit.forms.judge import Judged
-from reviewkit.forms.workbook import Refused
+from reviewkit.forms.engine.identity import Identity
+from reviewkit.forms.engine.judge import Judged
 from reviewkit.intake import scan
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import LANGUAGES, language
+from reviewkit.xlsx import Refused
 from tests.commands.desk import USUAL, Desk, typed
 from tests.commands.workbench import (
     SCHEMA,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviewkit.analysis.known import month_number, period_of
+from reviewkit.history.month_frames import month_number, period_of
 from tests.commands.desk import Desk
 from tests.made import MONTH, PERIOD, TERMS, drawn
 from tests.reckoning import reckon

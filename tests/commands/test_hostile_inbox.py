@@ -14,8 +14,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from reviewkit.forms.faults import FAULT
-from reviewkit.forms.judge import judge
+from reviewkit.domain.faults import FAULT
+from reviewkit.forms.engine.judge import judge
 from reviewkit.intake.taking import rules_of
 from reviewkit.text import language
 from tests.commands.workbench import (
@@ -260,7 +260,7 @@ def test_files_beyond_the_settings_are_refused_unread(place, bench):
 
 
 def test_the_reader_takes_its_limits_from_the_settings(place, bench):
-    from reviewkit.pipeline import judging as module
+    from reviewkit.runs import judging as module
     from reviewkit.workspace import open_workspace
 
     path = place.workspace.root / "reviewkit.toml"

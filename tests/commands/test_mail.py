@@ -10,7 +10,7 @@ import re
 import pytest
 
 from reviewkit.store import Store
-from reviewkit.store.mails import Mails
+from reviewkit.store.mail_journal import Mails
 from tests.commands.meeting import a_desk, prepared, reviewed
 from tests.commands.postoffice import PostOffice
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from reviewkit.domain.period import Period
-from reviewkit.forms.identity import Identity
+from reviewkit.forms.engine.identity import Identity
 from reviewkit.intake.archive import archived
 from tests.commands.workbench import (
     declared,

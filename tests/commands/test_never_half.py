@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reviewkit.intake import archive
-from reviewkit.pipeline.lock import FILE, BusyError, holder, locked
+from reviewkit.runs.lock import FILE, BusyError, holder, locked
 from reviewkit.workspace import open_workspace
 from tests.commands.desk import Desk
 

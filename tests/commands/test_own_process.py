@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from reviewkit.forms.faults import every_kind
+from reviewkit.domain.faults import every_kind
 
 
 def reviewkit(folder, *arguments):

@@ -9,7 +9,7 @@ import docx
 import openpyxl
 import pytest
 
-from reviewkit.packs.quarter.words import HEADINGS
+from reviewkit.documents.quarter.quarter_words import HEADINGS
 from reviewkit.text import NBSP, language
 from tests.commands.desk import Desk, headings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reviewkit.domain.period import Period
-from reviewkit.pipeline.directory import need_directory
-from reviewkit.pipeline.receipt import BUCKETS, receipts
+from reviewkit.history.people import need_directory
+from reviewkit.runs.receipts import BUCKETS, receipts
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace
 

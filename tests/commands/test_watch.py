@@ -11,7 +11,7 @@ import time
 import pytest
 
 from reviewkit.intake.scan import Dropped
-from reviewkit.pipeline.watching import SETTLED, Settling
+from reviewkit.runs.watch import SETTLED, Settling
 from tests.commands.desk import Desk
 
 PATIENCE = 40  # seconds, on a machine with other work

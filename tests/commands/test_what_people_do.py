@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from reviewkit.forms.grouping import grouped, ranges
+from reviewkit.forms.engine.fault_groups import grouped, ranges
 from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
     add_rows,
@@ -188,7 +188,7 @@ def test_all_of_it_at_once_and_given_back_in_the_same_cells(place, bench, straig
 
 def test_a_changed_heading_in_a_moved_column_is_known_by_what_the_workbook_carries(place, bench, straight):
     """As Excel saves it: the pointers moved along with the columns."""
-    from reviewkit.forms.identity import SHEET
+    from reviewkit.forms.engine.identity import SHEET
 
     book = opened(bench.good)
     sheet = book[title("pipeline")]
@@ -523,8 +523,8 @@ def test_saved_by_libreoffice_rearranged_it_gives_the_same(place, bench, straigh
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_moves_the_pointers_along(bench, tmp_path):
-    from reviewkit.forms.finding import carried
-    from reviewkit.forms.workbook import read
+    from reviewkit.forms.engine.locating import carried
+    from reviewkit.xlsx import read
 
     data = libreoffice(bench.good, tmp_path)
     assert {k: v.at for k, v in carried(read(data)).items()} == {
@@ -537,7 +537,7 @@ def test_libreoffice_moves_the_pointers_along(bench, tmp_path):
 
 def without(bench, *, sheet=False, line=False, name=False, prop=False):
     """The good workbook, its identity in the places that are not named."""
-    from reviewkit.forms.identity import SHEET
+    from reviewkit.forms.engine.identity import SHEET
 
     book = opened(bench.good)
     if sheet:
@@ -573,7 +573,7 @@ def test_without_any_of_them_it_is_no_form_whatever_its_name(place, bench):
 
 
 def test_the_identity_is_found_by_content_wherever_it_was_moved(place, bench, straight):
-    from reviewkit.forms.identity import SHEET
+    from reviewkit.forms.engine.identity import SHEET
 
     book = opened(without(bench, name=True, prop=True, line=True))
     book[SHEET].sheet_state = "visible"
@@ -594,7 +594,7 @@ def test_another_partner_s_sheet_pasted_in_is_a_disagreement(place, bench):
 def test_no_record_of_having_made_it_is_needed(place, bench):
     """A workbook of a partner and month that this workspace never made, with the right key."""
     from reviewkit.domain.period import Period
-    from reviewkit.forms.identity import Identity
+    from reviewkit.forms.engine.identity import Identity
 
     book = opened(bench.good)
     token = Identity("review", 1, "BP1", Period("month", 2027, 5), "fr", "EUR").token(place.workspace.key())

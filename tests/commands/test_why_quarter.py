@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from reviewkit.domain.period import Period
+from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.intake.taking import judge_here, rules_of, take_in
-from reviewkit.pipeline.quarters import analysed_quarter
-from reviewkit.pipeline.sample import copy_sample
-from reviewkit.pipeline.tracing_quarter import trace_in
+from reviewkit.runs.sample import copy_sample
 from reviewkit.store import Store
+from reviewkit.tracing.quarter_trace import trace_in
 from reviewkit.workspace import open_workspace
 from tests.commands.desk import Desk
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import openpyxl
 
-from reviewkit.forms.identity import _TOKEN
+from reviewkit.forms.engine.identity import _TOKEN
 from reviewkit.intake.taking import judge_here, rules_of, take_in
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace

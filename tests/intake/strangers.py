@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from reviewkit.forms.workbook import Refused
+from reviewkit.xlsx import Refused
 
 
 class Panic(BaseException):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import strangers
 
-from reviewkit.forms.workbook import Refused
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import language
+from reviewkit.xlsx import Refused
 
 MB = 1 << 20
 

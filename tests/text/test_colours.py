@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reviewkit.delivery import body
-from reviewkit.forms import styles
-from reviewkit.render.excel import look
+from reviewkit.delivery import mail_body as body
+from reviewkit.forms.engine import form_styles as styles
+from reviewkit.render.excel import cell_formats as look
 from reviewkit.settings import SETTINGS
 from reviewkit.text.colours import COLOURS
 from tools.template_styles import THEME

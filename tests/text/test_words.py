@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from reviewkit.documents.period_words import period_word
 from reviewkit.domain.period import Period
-from reviewkit.packs.periods import period_word
 from reviewkit.text import NBSP, language, safe_name
 
 FR, EN = language("fr"), language("en")
@@ -40,7 +40,7 @@ def test_no_saying_has_a_plain_space_or_none_before_a_high_mark():
 
 def test_whoever_reads_is_told_what_to_do_in_one_manner():
     """ "Remplissez", not "Remplir": what a fault expects speaks to a person."""
-    from reviewkit.forms.faults import every_kind
+    from reviewkit.domain.faults import every_kind
 
     said = [FR.say(kind.expected) for kind in every_kind().values()]
     bare = re.compile(r"^(?:L’|Le |La |Les )?[A-ZÉ][a-zé]+(?:er|ir|re)\b(?! à faire)")

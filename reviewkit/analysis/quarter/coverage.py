@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reviewkit.analysis.columns import days, ints, words
+from reviewkit.analysis.month.columns import days, ints, words
 
 if TYPE_CHECKING:
-    from reviewkit.analysis.ledger import Ledger
+    from reviewkit.analysis.month.ledger import Ledger
 
 
 _NAMES = ("reference", "customer", "project", "close", "next_step")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from reviewkit.domain.money import ratio
 
 if TYPE_CHECKING:
-    from reviewkit.analysis.quarter.known import Handed
-    from reviewkit.analysis.quarter.months import Ended
+    from reviewkit.analysis.quarter.known_figures import Ended
+    from reviewkit.history.quarter_records import Handed
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from reviewkit.domain.money import ratio
 from reviewkit.domain.period import Period
 
 if TYPE_CHECKING:
-    from reviewkit.analysis.quarter.portfolio import QuarterView
+    from reviewkit.analysis.quarter.quarter_portfolio import QuarterView
 
 
 @dataclass(frozen=True)

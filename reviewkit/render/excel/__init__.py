@@ -3,8 +3,17 @@
 It knows no business. Equal descriptions give equal bytes.
 """
 
-from reviewkit.render.excel.describe import Chart, Column, Front, Line, TableSheet, Tile, Workbook, described
 from reviewkit.render.excel.engine import render_workbook
+from reviewkit.render.excel.workbook_description import (
+    Chart,
+    Column,
+    Front,
+    Line,
+    TableSheet,
+    Tile,
+    Workbook,
+    described,
+)
 
 __all__ = [
     "Chart",

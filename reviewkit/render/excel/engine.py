@@ -8,15 +8,15 @@ from typing import Any
 
 import xlsxwriter
 
-from reviewkit.render.excel import names
-from reviewkit.render.excel.charts import Drawing
-from reviewkit.render.excel.data import DataSheet
-from reviewkit.render.excel.describe import TableSheet, Workbook, described
-from reviewkit.render.excel.front import Link, write_front
-from reviewkit.render.excel.look import FONT, Look
-from reviewkit.render.excel.paper import data_page
-from reviewkit.render.excel.sheet import Sheet
-from reviewkit.render.excel.tables import write_table
+from reviewkit.render.excel import excel_names as names
+from reviewkit.render.excel.cell_formats import FONT, Look
+from reviewkit.render.excel.chart_data_sheet import DataSheet
+from reviewkit.render.excel.fast_sheet import Sheet
+from reviewkit.render.excel.native_charts import Drawing
+from reviewkit.render.excel.print_setup import data_page
+from reviewkit.render.excel.synthesis_sheet import Link, write_front
+from reviewkit.render.excel.table_sheets import write_table
+from reviewkit.render.excel.workbook_description import TableSheet, Workbook, described
 from reviewkit.text import N_, Language, language
 
 

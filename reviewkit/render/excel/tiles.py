@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reviewkit.render.excel import names
-from reviewkit.render.excel.data import DataSheet
-from reviewkit.render.excel.describe import Tile
-from reviewkit.render.excel.look import DAYS, FIGURES, Look
-from reviewkit.render.excel.values import figure, serial
+from reviewkit.render.excel import excel_names as names
+from reviewkit.render.excel.cell_formats import DAYS, FIGURES, Look
+from reviewkit.render.excel.cell_values import figure, serial
+from reviewkit.render.excel.chart_data_sheet import DataSheet
+from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.text import N_
 
 if TYPE_CHECKING:
-    from reviewkit.render.excel.front import Place
+    from reviewkit.render.excel.synthesis_sheet import Place
 
 _LARGE = 1000  # units, from which money is shown without its cents
 

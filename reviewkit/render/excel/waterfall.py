@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reviewkit.render.excel.describe import Figure
+from reviewkit.render.excel.workbook_description import Figure
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Pages for a browser: one file each, no outside links, no script."""
 
-from reviewkit.render.html.describe import (
+from reviewkit.render.html.page import run_page
+from reviewkit.render.html.page_description import (
     Cell,
     Correction,
     Document,
@@ -15,7 +16,6 @@ from reviewkit.render.html.describe import (
     Submission,
     Todo,
 )
-from reviewkit.render.html.page import run_page
 
 __all__ = [
     "Cell",

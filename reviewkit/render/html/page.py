@@ -11,13 +11,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from reviewkit.render.excel.describe import Tile
-from reviewkit.render.excel.look import COLOURS
-from reviewkit.render.excel.telling import scale_of
+from reviewkit.render.excel.cell_formats import COLOURS
+from reviewkit.render.excel.chart_words import scale_of
+from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.render.html import svg
-from reviewkit.render.html.describe import Document, RunPage, Submission
 from reviewkit.render.html.links import href, mailto, tel
-from reviewkit.render.html.words import WORDS, figure, signed
+from reviewkit.render.html.page_description import Document, RunPage, Submission
+from reviewkit.render.html.page_words import WORDS, figure, signed
 from reviewkit.text import N_, Language, language
 
 _HERE = Path(__file__).parent

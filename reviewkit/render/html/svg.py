@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from reviewkit.render.excel.describe import Chart, Figure
-from reviewkit.render.excel.telling import Scale, in_words, scale_of
+from reviewkit.render.excel.chart_words import Scale, in_words, scale_of
+from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
 
 _WIDTH = 440

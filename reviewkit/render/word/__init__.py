@@ -1,13 +1,13 @@
 """Word documents from templates that people draw in Word; see docs/word-templates.md."""
 
-from .accessibility import accessibility
-from .checks import check_template
-from .errors import RenderError, TemplateError, TemplateFault
-from .pictures import InlineImage
-from .reports import as_json, as_sarif, as_text, sarif
-from .richtext import Listing, RichText, RichTextParagraph
-from .subdocument import SubDocument
-from .template import WordTemplate
+from reviewkit.render.word.package.accessibility import accessibility
+from reviewkit.render.word.template.checks import check_template
+from reviewkit.render.word.template.fault_reports import as_json, as_sarif, as_text, sarif
+from reviewkit.render.word.template.pictures import InlineImage
+from reviewkit.render.word.template.rich_text import Listing, RichText, RichTextParagraph
+from reviewkit.render.word.template.subdocument import SubDocument
+from reviewkit.render.word.template.template import WordTemplate
+from reviewkit.render.word.template.template_errors import RenderError, TemplateError, TemplateFault
 
 __all__ = [
     "InlineImage",

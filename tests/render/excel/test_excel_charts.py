@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewkit.render.excel import Chart, Front, render_workbook
-from reviewkit.render.excel.telling import in_words, scale_of, title_of
+from reviewkit.render.excel.chart_words import in_words, scale_of, title_of
 from reviewkit.render.excel.waterfall import steps
 from reviewkit.text import language
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.render.excel.names import SheetNames, TableNames, clean, headings, one_line
+from reviewkit.render.excel.excel_names import SheetNames, TableNames, clean, headings, one_line
 
 
 def test_one_line_keeps_no_break_spaces():

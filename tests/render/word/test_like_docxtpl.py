@@ -17,7 +17,7 @@ from docxtpl import RichText as TheirRichText
 from docxtpl import RichTextParagraph as TheirRichTextParagraph
 
 from reviewkit.render.word import InlineImage, Listing, RichText, RichTextParagraph, WordTemplate
-from reviewkit.render.word.draw import _pixel
+from reviewkit.render.word.charts.chart_drawing import _pixel
 
 ROWS = [{"a": "x & y", "b": 1}, {"a": "<z>", "b": 2}, {"a": "", "b": 3.5}]
 GROUPS = [{"name": "g1", "rows": ROWS[:2]}, {"name": "g2", "rows": []}, {"name": "g3", "rows": ROWS}]

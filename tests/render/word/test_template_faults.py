@@ -7,7 +7,7 @@ import pytest
 import worddocs as made
 
 from reviewkit.render.word import RenderError, TemplateError, WordTemplate
-from reviewkit.render.word.draw import add_chart, add_picture_place
+from reviewkit.render.word.charts.chart_drawing import add_chart, add_picture_place
 
 NAMES = {
     "partner": {"name": None, "deals": [{"reference": None, "amount": None}]},

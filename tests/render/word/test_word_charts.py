@@ -15,7 +15,13 @@ import worddocs as made
 from lxml import etree
 
 from reviewkit.render.word import InlineImage, RenderError, WordTemplate
-from reviewkit.render.word.draw import KINDS, SeriesStyle, _pixel, add_chart, add_picture_place
+from reviewkit.render.word.charts.chart_drawing import (
+    KINDS,
+    SeriesStyle,
+    _pixel,
+    add_chart,
+    add_picture_place,
+)
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from reviewkit.render.word import RenderError, RichText, WordTemplate
-from reviewkit.render.word.draw import add_chart, paint_theme
+from reviewkit.render.word.charts.chart_drawing import add_chart, paint_theme
 
 _NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 

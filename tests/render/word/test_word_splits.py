@@ -10,7 +10,7 @@ import worddocs as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewkit.render.word.tags import clean, scan
+from reviewkit.render.word.template.tags import clean, scan
 
 TEXT = (
     "Dear {{ name|upper }}, {% if n > 1 %}{{ n }} deals{% else %}one{% endif %} {# note #}for {{ d['a}}'] }}."

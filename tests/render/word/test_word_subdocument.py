@@ -16,14 +16,14 @@ from reviewkit.render.word import (
     SubDocument,
     TemplateFault,
     WordTemplate,
-    accessibility,
     as_json,
     as_text,
     check_template,
     sarif,
 )
-from reviewkit.render.word.draw import _pixel, add_chart
-from reviewkit.render.word.reports import CODES
+from reviewkit.render.word.charts.chart_drawing import _pixel, add_chart
+from reviewkit.render.word.package import accessibility
+from reviewkit.render.word.template.fault_reports import CODES
 
 
 def other():
@@ -136,7 +136,7 @@ def test_every_code_that_is_told_is_described():
 
     import reviewkit.render.word as room
 
-    source = "".join(path.read_text() for path in Path(room.__file__).parent.glob("*.py"))
+    source = "".join(path.read_text() for path in Path(room.__file__).parent.rglob("*.py"))
     told = set(re.findall(r'(?:TemplateFault|PackageError|_fault)\([^"]*?"([a-z]+(?:-[a-z]+)+)"', source))
     told |= set(re.findall(r'return "([a-z]+(?:-[a-z]+)+)", ', source))
     assert told - {"a-b"} <= set(CODES)

@@ -1,0 +1,276 @@
+"""The whole portfolio analysed at once, then told to one partner, one channel manager, or all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame
+
+from reviewkit.analysis.month.achieved import outcomes
+from reviewkit.analysis.month.amounts import Ints, Objects
+from reviewkit.analysis.month.attention import attention, reasons
+from reviewkit.analysis.month.columns import at, ints, objects, table
+from reviewkit.analysis.month.commit import new_lines, old_lines
+from reviewkit.analysis.month.corrections import corrections, directory_moves
+from reviewkit.analysis.month.lead_counts import lead_wins, new_leads, open_leads, unassigned
+from reviewkit.analysis.month.ledger import Ledger, ledger
+from reviewkit.analysis.month.month_figures import Figures, Tally, figures, tally
+from reviewkit.analysis.month.movement import movement
+from reviewkit.analysis.month.open_actions import todos
+from reviewkit.analysis.month.open_questions import open_questions
+from reviewkit.analysis.month.twelve_months import History, history
+from reviewkit.analysis.month.view import View
+from reviewkit.history.month_frames import Known, Terms, period_of
+
+FRAMES = (
+    *("deals", "outcomes", "commit_lines", "new_commit", "leads", "open_leads", "lead_wins", "questions"),
+    *("corrections", "actions", "attention"),
+)
+
+
+def analyse(known: Known, terms: Terms) -> Portfolio:
+    """Work out every number of the month (domain: Numbers), for all partners at once.
+
+    Frames are made when first asked for, and kept. Raises ValueError on records that intake
+    lets nobody hand in: a key twice in one sheet, a currency without a rate.
+    """
+    return Portfolio(ledger(known, terms))
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A month's numbers: FIGURES by reader, and the deals behind them.
+
+    partner, manager, total      FIGURES as `figures --json` prints them
+    of_partner, of_manager, whole   a View: the same and the frames of one reader, in his currency
+    partners, managers           who is counted, in the order of codes
+    deals, outcomes, …           frames of everyone, money by column in the partner's own currency
+                                 (…_own) and the vendor's (…_vendor); see the functions that make them
+    """
+
+    ledger: Ledger
+
+    @cached_property
+    def partners(self) -> DataFrame:
+        """code, name, manager, currency, handed_in, status and revision (None where not handed in),
+        previous_period, shown_period (text or None: of the pipe that counts now), first_month.
+        """
+        book = self.ledger
+        month, row = ints(book.reviews, "month"), ints(book.reviews, "row")
+        reviews = book.known.reviews
+        status, revision = (objects(reviews, name) for name in ("status", "revision"))
+        now = at(row, book.now, -1)
+        return table(
+            {
+                **{name: objects(book.partners, name) for name in ("code", "name", "manager", "currency")},
+                "handed_in": book.handed_in,
+                "status": at(status, now, None),
+                "revision": at(revision, now, None),
+                "previous_period": _periods(at(month, book.previous, -1)),
+                "shown_period": _periods(at(month, book.shown, -1)),
+                "first_month": book.handed_in & (book.previous < 0),
+            }
+        )
+
+    @cached_property
+    def managers(self) -> DataFrame:
+        """code, name (its code, where the directory names none)."""
+        listed = self.ledger.known.managers
+        names = dict(zip(objects(listed, "code"), objects(listed, "name"), strict=True))
+        named = {one for one in objects(self.ledger.partners, "manager") if one}
+        codes = sorted(names.keys() | named)
+        columns = {"code": codes, "name": [names.get(code) or code for code in codes]}
+        return table({name: np.array([*values, None], dtype=object)[:-1] for name, values in columns.items()})
+
+    @cached_property
+    def deals(self) -> DataFrame:
+        """See movement; and reasons, see attention."""
+        moved = movement(self.ledger)
+        return moved.assign(reasons=reasons(moved, self.commit_lines, self.ledger))
+
+    @cached_property
+    def outcomes(self) -> DataFrame:
+        return outcomes(self.ledger)
+
+    @cached_property
+    def commit_lines(self) -> DataFrame:
+        return old_lines(self.ledger)
+
+    @cached_property
+    def new_commit(self) -> DataFrame:
+        return new_lines(self.ledger)
+
+    @cached_property
+    def leads(self) -> DataFrame:
+        return new_leads(self.ledger)
+
+    @cached_property
+    def open_leads(self) -> DataFrame:
+        return open_leads(self.ledger)
+
+    @cached_property
+    def lead_wins(self) -> DataFrame:
+        return lead_wins(self.ledger)
+
+    @cached_property
+    def unassigned(self) -> DataFrame:
+        return unassigned(self.ledger)
+
+    @cached_property
+    def questions(self) -> DataFrame:
+        return open_questions(self.ledger)
+
+    @cached_property
+    def corrections(self) -> DataFrame:
+        return corrections(self.ledger)
+
+    @cached_property
+    def directory_moves(self) -> DataFrame:
+        return directory_moves(self.ledger)
+
+    @cached_property
+    def actions(self) -> DataFrame:
+        return todos(self.ledger)
+
+    @cached_property
+    def attention(self) -> DataFrame:
+        return attention(
+            self.ledger,
+            deals=self.deals,
+            lines=self.commit_lines,
+            new=self.new_commit,
+            questions=self.questions,
+            actions=self.actions,
+        )
+
+    @cached_property
+    def history(self) -> History:
+        return history(self.ledger)
+
+    def partner(self, code: str) -> Figures:
+        """FIGURES of one partner, in his currency. Raises KeyError where he is not counted."""
+        return self._by_partner[self._pid[code]]
+
+    def manager(self, code: str) -> Figures:
+        """FIGURES of one channel manager, in the vendor's currency. Raises KeyError if unknown."""
+        return self.figures_of(self._pids_of[code])
+
+    def total(self) -> Figures:
+        """FIGURES of the whole, in the vendor's currency."""
+        return self.figures_of(np.arange(self.ledger.size))
+
+    def of_partner(self, code: str) -> View:
+        return View(self, "own", np.array([self._pid[code]]), code)
+
+    def of_manager(self, code: str) -> View:
+        return View(self, "vendor", self._pids_of[code], code)
+
+    def whole(self) -> View:
+        return View(self, "vendor", np.arange(self.ledger.size), "all")
+
+    def as_json(self) -> dict[str, Any]:
+        """What `figures --json` prints for the month."""
+        return {
+            "period": str(self.ledger.known.period),
+            "partners": {code: self.partner(code) for code in self.partners["code"]},
+            "channel_managers": {code: self.manager(code) for code in self.managers["code"]},
+            "total": self.total(),
+        }
+
+    def tally(self, side: str) -> Tally:
+        return self._own if side == "own" else self._vendor
+
+    @cached_property
+    def _own(self) -> Tally:
+        return self._tallied("own")
+
+    @cached_property
+    def _vendor(self) -> Tally:
+        return self._tallied("vendor")
+
+    def _tallied(self, side: str) -> Tally:
+        return tally(
+            self.ledger,
+            side,
+            deals=self.deals,
+            outcomes=self.outcomes,
+            lines=self.commit_lines,
+            new=self.new_commit,
+            leads=self.leads,
+        )
+
+    @cached_property
+    def _pid(self) -> dict[str, int]:
+        return {code: pid for pid, code in enumerate(self.ledger.partners["code"])}
+
+    @cached_property
+    def _pids_of(self) -> dict[str, Ints]:
+        mine = objects(self.ledger.partners, "manager")
+        return {code: np.flatnonzero(mine == code) for code in self.managers["code"]}
+
+    @cached_property
+    def _focus_deals(self) -> list[list[str]]:
+        out: list[list[str]] = [[] for _ in range(self.ledger.size)]
+        some = self.deals[self.deals["focus"].to_numpy(bool)]
+        for pid, reference in zip(some["pid"].tolist(), some["reference"].tolist(), strict=True):
+            out[pid].append(reference)
+        return out
+
+    def figures_of(self, pids: Ints) -> Figures:
+        focus = sorted(name for pid in pids.tolist() for name in self._focus_deals[pid])
+        return figures(self._vendor.of(pids), self._vendor, focus)
+
+    @cached_property
+    def _by_partner(self) -> list[Figures]:
+        who = self.partners
+        marks = zip(
+            who["handed_in"].tolist(), who["previous_period"].tolist(), who["currency"].tolist(), strict=True
+        )
+        return [
+            figures(sums, self._own, sorted(focus))
+            | {"handed_in": handed_in, "previous_period": previous, "currency": currency}
+            for sums, focus, (handed_in, previous, currency) in zip(
+                self._own.each(), self._focus_deals, marks, strict=True
+            )
+        ]
+
+    def rows(self, name: str, side: str, pids: Ints) -> DataFrame:
+        """One reader's rows of a frame, its money columns in his currency, named without a suffix."""
+        frame, starts = self._sides[name, side]
+        if len(pids) == 1:
+            start, end = starts[pids[0] : pids[0] + 2].tolist()
+            return frame.iloc[start:end].reset_index(drop=True)
+        return frame[np.isin(ints(frame, "pid"), pids)].reset_index(drop=True)
+
+    @cached_property
+    def _sides(self) -> _Sides:
+        return _Sides(self)
+
+
+class _Sides(dict[tuple[str, str], tuple[DataFrame, Ints]]):
+    """Frames in one currency, by partner, with where each partner's rows begin; made when asked for."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        super().__init__()
+        self.portfolio = portfolio
+
+    def __missing__(self, asked: tuple[str, str]) -> tuple[DataFrame, Ints]:
+        name, side = asked
+        frame: DataFrame = getattr(self.portfolio, name)
+        other = "_vendor" if side == "own" else "_own"
+        frame = frame[[column for column in frame.columns if not column.endswith(other)]]
+        frame = frame.rename(columns={column: column.removesuffix(f"_{side}") for column in frame.columns})
+        frame = frame.sort_values("pid", kind="stable")
+        starts = np.searchsorted(ints(frame, "pid"), np.arange(self.portfolio.ledger.size + 1))
+        self[asked] = frame, starts
+        return self[asked]
+
+
+def _periods(months: Ints) -> Objects:
+    out = np.full(len(months), None, dtype=object)
+    for month in np.unique(months[months >= 0]).tolist():
+        out[months == month] = str(period_of(month))
+    return out

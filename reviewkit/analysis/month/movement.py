@@ -1,0 +1,194 @@
+"""What became of every deal from the previous pipe to this one (seed 3.1, 3.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reviewkit.analysis.month.ageing import ages, at_least_0
+from reviewkit.analysis.month.columns import (
+    NO_DAY,
+    at,
+    choose,
+    dates,
+    find,
+    first_known,
+    ints,
+    months,
+    objects,
+    table,
+    words,
+)
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from reviewkit.analysis.month.amounts import Bools, Ints, Objects
+    from reviewkit.analysis.month.ledger import Ledger
+
+SIDES = ("own", "vendor")
+BUCKETS = ("new", "reopened", "raised", "lowered", "unchanged", "won", "lost", "vanished")
+SIGNS = {
+    "opening": 1,
+    "new": 1,
+    "reopened": 1,
+    "raised": 1,
+    "lowered": -1,
+    "won": -1,
+    "lost": -1,
+    "vanished": -1,
+}
+
+
+def movement(ledger: Ledger) -> DataFrame:
+    """One row for each deal of the previous pipe and this one, by partner code and key.
+
+    opening + new + reopened + raised − lowered − won − lost − vanished = closing
+
+    A partner who has not handed in keeps his previous pipe: all unchanged.
+
+    partner, manager, pid, deal, key, reference, customer, project, salesperson
+    handed_in         whether his review of the period is in
+    bucket_S          one of BUCKETS; a deal that leaves takes its old amount with it. Judged in each
+                      currency, so that a cent lost in converting breaks no sum
+    of_which          first_hand_in, transferred_in, transferred_out, merged or None
+    in_before, in_now
+    amount_before_S, amount_S, change_S, weighted_before_S, weighted_S, stake_S
+                      cents, S the partner's own currency ("own") or the vendor's; 0 where the
+                      deal does not stand; change is signed; stake is the amount now, else before
+    stage_before, stage, moved   0 where it does not stand; advanced, fell_back, stood_still or None
+    close_before, close, first_close   dates or None
+    pushed, times_pushed, days_since_promise, slipped_days
+                      pushed: to a later month since the previous pipe; days from the first
+                      promised close date to the period's last day (at least 0), and to the
+                      close date promised now
+    overdue           still open, close date before the period's last day
+    days_in_stage     see ageing
+    focus_before, focus
+    probability, next_step, comment, declared_on   as in the pipe last known
+    """
+    pipe = ledger.pipe
+    before = ledger.of_review(pipe, ledger.previous)
+    now = ledger.of_review(pipe, ledger.shown)
+    deal = np.union1d(ints(before, "deal"), ints(now, "deal"))
+    pid = ledger.pid_of(deal)
+    old, new = find(deal, ints(before, "deal")), find(deal, ints(now, "deal"))
+    in_before, in_now = old >= 0, new >= 0
+    handed_in = ledger.handed_in[pid]
+    row = np.where(in_now, at(ints(now, "row"), new), at(ints(before, "row"), old))
+    text = {name: words(ledger.known.pipe, name, row) for name in _TEXT}
+    partners = ledger.partners
+
+    out: dict[str, Ints | Bools | Objects] = {
+        "partner": objects(partners, "code")[pid],
+        "manager": objects(partners, "manager")[pid],
+        "pid": pid,
+        "deal": deal,
+        "key": ledger.key_of(deal),
+        **{name: text[name] for name in _TEXT[:4]},
+        "handed_in": handed_in,
+        "in_before": in_before,
+        "in_now": in_now,
+    }
+    for side in SIDES:
+        amount_before, amount = at(ints(before, side), old), at(ints(now, side), new)
+        out[f"amount_before_{side}"], out[f"amount_{side}"] = amount_before, amount
+        out[f"change_{side}"] = amount - amount_before
+        out[f"weighted_before_{side}"] = at(ints(before, f"weighted_{side}"), old)
+        out[f"weighted_{side}"] = at(ints(now, f"weighted_{side}"), new)
+        out[f"stake_{side}"] = np.where(in_now, amount, amount_before)
+        out[f"bucket_{side}"] = _buckets(ledger, deal, in_before, in_now, amount - amount_before)
+    out["of_which"] = _of_which(ledger, deal, out["bucket_own"])
+
+    stage_before, stage = at(ints(before, "stage"), old), at(ints(now, "stage"), new)
+    both = in_before & in_now
+    step = np.sign(stage - stage_before)
+    out |= {"stage_before": stage_before, "stage": stage}
+    out["moved"] = choose(
+        [both & (step > 0), both & (step < 0), both], ["advanced", "fell_back", "stood_still"]
+    )
+
+    close_before, close = at(ints(before, "close"), old, NO_DAY), at(ints(now, "close"), new, NO_DAY)
+    aged = ages(ledger)
+    age = find(deal, ints(aged, "deal"))
+    first_close = at(ints(aged, "first_close"), age, NO_DAY)
+    promised = in_now & (close != NO_DAY) & (first_close != NO_DAY)
+    out |= {"close_before": dates(close_before), "close": dates(close), "first_close": dates(first_close)}
+    out["pushed"] = both & (months(close) > months(close_before)) & (close_before != NO_DAY)
+    out["times_pushed"] = at(ints(aged, "times_pushed"), age)
+    out["days_since_promise"] = at_least_0(np.where(promised, ledger.last_day - first_close, 0))
+    out["slipped_days"] = np.where(promised, close - first_close, 0)
+    out["overdue"] = in_now & (close != NO_DAY) & (close < ledger.last_day)
+    out["days_in_stage"] = at(ints(aged, "days_in_stage"), age)
+
+    out["focus_before"] = in_before & in_focus(ledger, stage_before, np.asarray(out["amount_before_vendor"]))
+    out["focus"] = in_now & in_focus(ledger, stage, np.asarray(out["amount_vendor"]))
+    out |= {name: text[name] for name in _TEXT[4:]}
+    return table(out)
+
+
+_TEXT = (
+    *("reference", "customer", "project", "salesperson"),
+    *("probability", "next_step", "comment", "declared_on"),
+)
+
+
+def in_focus(ledger: Ledger, stage: Ints, vendor_cents: Ints) -> Bools:
+    """The filter of 3.2, always on the amount in the vendor's currency: strictly over it."""
+    terms = ledger.terms
+    return (stage >= terms.focus_stage) & (vendor_cents > terms.focus_amount)
+
+
+def _buckets(ledger: Ledger, deal: Ints, in_before: Bools, in_now: Bools, change: Ints) -> Objects:
+    earlier = first_known(ledger.pipe, ledger.outcomes).before(deal, ledger.month)
+    ended = ledger.of_review(ledger.outcomes, ledger.now)
+    end = find(deal, ints(ended, "deal"))
+    won = at(ended["won"].to_numpy(bool), end, missing=False)
+    comes, stays = in_now & ~in_before, in_now & in_before
+    return choose(
+        [comes & earlier, comes, stays & (change > 0), stays & (change < 0), stays, won, end >= 0],
+        ["reopened", "new", "raised", "lowered", "unchanged", "won", "lost"],
+        default="vanished",
+    )
+
+
+def decided(ledger: Ledger, deal: Ints, side: str, since: Ints) -> Objects:
+    """The director's newest decision on each deal up to the period, None where there is none.
+
+    side   "from_partner" for a deal that leaves, "to_partner" for one that comes
+    since  the first month, by deal, whose decisions explain it
+    """
+    frame = ledger.known.decisions
+    number = ledger.deals(frame[side].to_numpy(object), frame["key"].to_numpy(object))
+    month, kind = ints(frame, "month"), frame["kind"].to_numpy(object)
+    order = np.lexsort((month, number))
+    order = order[(number[order] >= 0) & (month[order] <= ledger.month)]
+    if side == "to_partner":
+        order = order[kind[order] == "transferred"]
+    newest = np.ones(len(order), dtype=bool)
+    newest[:-1] = number[order][1:] != number[order][:-1]
+    order = order[newest]
+    place = find(deal, number[order])
+    out = np.full(len(deal), None, dtype=object)
+    hit = (place >= 0) & (at(month[order], place) >= since)
+    out[hit] = kind[order][place[hit]]
+    return out
+
+
+def _of_which(ledger: Ledger, deal: Ints, bucket: Objects | Ints | Bools) -> Objects:
+    pid = ledger.pid_of(deal)
+    new, vanished = bucket == "new", bucket == "vanished"
+    first = ledger.previous[pid] < 0
+    # A decision may have been taken in the month of the previous review, after it was handed in.
+    left = decided(ledger, deal, "from_partner", at(ints(ledger.reviews, "month"), ledger.previous[pid]))
+    came = decided(ledger, deal, "to_partner", np.zeros(len(deal), dtype=np.int64))
+    return choose(
+        [
+            new & first,
+            new & (came == "transferred"),
+            vanished & (left == "transferred"),
+            vanished & (left == "merged"),
+        ],
+        ["first_hand_in", "transferred_in", "transferred_out", "merged"],
+    )

@@ -1,0 +1,286 @@
+"""The plan gap: an indicator's plan against what happened, in the quarter and the year to date.
+
+Everything is exact until it is told: sums are whole, rates are fractions, thresholds are
+compared as fractions, so that 95 % is green and a hair less is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.analysis.quarter.indicator_values import Actual, Cell
+from reviewkit.domain.indicators import Indicator
+from reviewkit.domain.quarters import quarters_of
+
+if TYPE_CHECKING:
+    from reviewkit.domain.period import Period
+
+Quarters = Mapping["Period", Cell]  # one partner's four
+GREEN, AMBER, RED = "green", "amber", "red"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From which share of the plan an indicator is green, and amber (settings gap.green, gap.amber)."""
+
+    green: Decimal = Decimal("0.95")
+    amber: Decimal = Decimal("0.80")
+
+    def status(self, rate: Fraction | None, direction: str) -> str | None:
+        """green, amber or red; None without a rate.
+
+        What goes down mirrors what goes up: 5 % over is as 5 % under.
+        """
+        if rate is None:
+            return None
+        held = rate if direction == "up" else 2 - rate
+        return GREEN if held >= Fraction(self.green) else AMBER if held >= Fraction(self.amber) else RED
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Plan against actual. A sum leaves out the partners who have no actual.
+
+    left_out   how many partners a sum leaves out
+    absent     of the quarters so far how many have no actual (of one partner)
+    """
+
+    indicator: Indicator
+    limits: Limits
+    plan: Fraction | None
+    actual: Fraction | None
+    left_out: int = 0
+    absent: int = 0
+
+    @property
+    def difference(self) -> Fraction | None:
+        return None if self.plan is None or self.actual is None else self.actual - self.plan
+
+    @property
+    def rate(self) -> Fraction | None:
+        return None if not self.plan or self.actual is None else self.actual / self.plan
+
+    @property
+    def status(self) -> str | None:
+        return self.limits.status(self.rate, self.indicator.direction)
+
+    def as_json(self) -> dict[str, Any]:
+        """GAP of design.md."""
+        unit = self.indicator.unit
+        return {
+            "plan": told(self.plan, unit),
+            "actual": told(self.actual, unit),
+            "difference": told(self.difference, unit),
+            "rate": None if self.rate is None else float(self.rate),
+            "status": self.status,
+        }
+
+
+def told(value: Fraction | None, unit: str) -> int | float | None:
+    """A share as a number, anything else whole."""
+    if value is None:
+        return None
+    return float(value) if unit == "share" else int(value)
+
+
+def in_quarter(indicator: Indicator, cells: Sequence[Cell], limits: Limits, *, alone: bool) -> Gap:
+    """One quarter of some partners, or of one (`alone`), whose plan is told without an actual too."""
+    used = [cell for cell in cells if alone or _value(cell.actual) is not None]
+    actuals = [cell.actual for cell in used if cell.actual is not None]
+    plans = [(cell.plan, cell.actual) for cell in used]
+    return Gap(
+        indicator, limits, _planned(indicator, plans), _summed(indicator, actuals), len(cells) - len(used)
+    )
+
+
+@dataclass(frozen=True)
+class _ToDate:
+    """One partner's quarters so far together."""
+
+    plan: Fraction | None
+    year: Fraction | None
+    actual: Actual | None
+    absent: int
+    known: int
+
+
+def _to_date(indicator: Indicator, quarters: Quarters, period: Period) -> _ToDate:
+    so_far = [quarters[q] for q in quarters_of(period.year) if q <= period]
+    actuals = [cell.actual for cell in so_far if cell.actual is not None]
+    every = [quarters[q].plan for q in quarters_of(period.year)]
+    if indicator.is_share:
+        plan, year = quarters[period].plan, next((p for p in reversed(every) if p is not None), None)
+    else:
+        plan, year = _sum(cell.plan for cell in so_far), _sum(every)
+    return _ToDate(plan, year, _together(indicator, actuals), len(so_far) - len(actuals), len(actuals))
+
+
+@dataclass(frozen=True)
+class IndicatorGap:
+    """INDICATOR of design.md, and what the documents show beside it.
+
+    quarter, year_to_date   against the plan in force
+    by_quarter   the year's four quarters, those to come without an actual
+    year_plan, still_to_bring, landing   whole cents or numbers, or a share; landing is the year
+                 at the present pace: the quarters known so far, times four
+    remaining    quarters still to come; each must bring per_remaining
+    declared, known   of the quarter; differs where all three months are handed in and say another thing
+    first_quarter, first_year   the plan the year began with
+    previous     the quarter before, this year
+    last_year    the same quarter of the year before
+    """
+
+    indicator: Indicator
+    quarter: Gap
+    year_to_date: Gap
+    by_quarter: tuple[Gap, ...]
+    sources: tuple[str | None, ...]
+    year_plan: Fraction | None
+    landing: Fraction | None
+    remaining: int
+    declared: Fraction | None
+    known: Fraction | None
+    differs: bool
+    first_quarter: Fraction | None
+    first_year: Fraction | None
+    last_year: Fraction | None
+
+    @property
+    def still_to_bring(self) -> Fraction | None:
+        """Year's plan − year to date, at least 0, for flows that go up; none for the others."""
+        one, actual = self.indicator, self.year_to_date.actual
+        if one.is_share or one.direction == "down" or self.year_plan is None or actual is None:
+            return None
+        return max(Fraction(0), self.year_plan - actual)
+
+    @property
+    def per_remaining(self) -> Fraction | None:
+        """What each quarter still to come must bring, rounded up."""
+        still = self.still_to_bring
+        return None if still is None or not self.remaining else Fraction(-(-still // self.remaining))
+
+    @property
+    def landing_gap(self) -> Gap:
+        return Gap(self.indicator, self.quarter.limits, self.year_plan, self.landing)
+
+    def as_json(self) -> dict[str, Any]:
+        one = self.indicator
+        return {
+            "unit": one.unit,
+            "direction": one.direction,
+            "nature": one.nature,
+            "quarter": self.quarter.as_json(),
+            "year_to_date": self.year_to_date.as_json(),
+            "year_plan": told(self.year_plan, one.unit),
+            "still_to_bring": told(self.still_to_bring, one.unit),
+            "declared": told(self.declared, one.unit),
+            "known": told(self.known, one.unit),
+            "differs": self.differs,
+            "landing": told(self.landing, one.unit),
+            "per_remaining_quarter": told(self.per_remaining, one.unit),
+            "left_out": {"quarter": self.quarter.left_out, "year_to_date": self.year_to_date.left_out},
+            "absent_quarters": self.year_to_date.absent,
+            "quarters": [gap.as_json() for gap in self.by_quarter],
+            "first_plan": {
+                "quarter": told(self.first_quarter, one.unit),
+                "year": told(self.first_year, one.unit),
+            },
+            "year_before": told(self.last_year, one.unit),
+        }
+
+
+def indicator_gap(
+    indicator: Indicator, partners: Sequence[Quarters], period: Period, limits: Limits, *, alone: bool
+) -> IndicatorGap:
+    """One indicator of some partners together, or of one.
+
+    partners  each partner's cells of the year's quarters, and of the year before's
+    """
+    now = [quarters[period] for quarters in partners]
+    dates = [_to_date(indicator, quarters, period) for quarters in partners]
+    used = [one for one in dates if alone or _value(one.actual) is not None]
+    actuals = [one.actual for one in used if one.actual is not None]
+    four = quarters_of(period.year)
+
+    def weighed(plan: Callable[[_ToDate], Fraction | None]) -> Fraction | None:
+        return _planned(indicator, [(plan(one), one.actual) for one in used])
+
+    before = [q for quarters in partners if (q := quarters.get(period.shift(-4))) is not None]
+    paces = [_pace(indicator, one) for one in used]
+    return IndicatorGap(
+        indicator=indicator,
+        quarter=in_quarter(indicator, now, limits, alone=alone),
+        year_to_date=Gap(
+            indicator,
+            limits,
+            weighed(lambda one: one.plan),
+            _summed(indicator, actuals),
+            len(dates) - len(used),
+            sum(one.absent for one in used),
+        ),
+        by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),
+        sources=tuple(partners[0][q].source if alone else None for q in four),
+        year_plan=weighed(lambda one: one.year),
+        landing=_summed(indicator, actuals) if indicator.is_share else _sum(paces),
+        remaining=4 - period.part,
+        declared=_summed(indicator, [cell.declared for cell in now if cell.declared is not None]),
+        known=_sum(None if cell.known is None else Fraction(cell.known) for cell in now),
+        differs=any(cell.differs for cell in now),
+        first_quarter=None if indicator.is_share and not alone else _sum(cell.first for cell in now),
+        first_year=_first_year(indicator, partners, four, alone=alone),
+        last_year=_summed(indicator, [cell.actual for cell in before if cell.actual is not None]),
+    )
+
+
+def _first_year(
+    indicator: Indicator, partners: Sequence[Quarters], four: Sequence[Period], *, alone: bool
+) -> Fraction | None:
+    if indicator.is_share:
+        return (
+            next((c for q in reversed(four) if (c := partners[0][q].first) is not None), None)
+            if alone
+            else None
+        )
+    return _sum(quarters[q].first for quarters in partners for q in four)
+
+
+def _pace(indicator: Indicator, one: _ToDate) -> Fraction | None:
+    """The year at the pace of the quarters known, rounded half up."""
+    if indicator.is_share or one.actual is None or not one.known:
+        return None
+    return Fraction((2 * one.actual.top * 4 + one.known) // (2 * one.known))
+
+
+def _value(actual: Actual | None) -> Fraction | None:
+    return None if actual is None else actual.value
+
+
+def _sum(values: Any) -> Fraction | None:
+    there = [value for value in values if value is not None]
+    return sum(there, Fraction(0)) if there else None
+
+
+def _together(indicator: Indicator, actuals: Sequence[Actual]) -> Actual | None:
+    """Flows add up; of shares parts and wholes are added up, to be divided."""
+    if not actuals:
+        return None
+    return Actual(sum(a.top for a in actuals), sum(a.bottom for a in actuals) if indicator.is_share else 1)
+
+
+def _summed(indicator: Indicator, actuals: Sequence[Actual]) -> Fraction | None:
+    return _value(_together(indicator, actuals))
+
+
+def _planned(indicator: Indicator, plans: Sequence[tuple[Fraction | None, Actual | None]]) -> Fraction | None:
+    """The plans of some partners together: a sum of flows; of shares, each weighed by its whole."""
+    if not indicator.is_share:
+        return _sum(plan for plan, _ in plans)
+    there = [(plan, actual.bottom if actual else 0) for plan, actual in plans if plan is not None]
+    if len(plans) == 1:
+        return there[0][0] if there else None
+    whole = sum(bottom for _, bottom in there)
+    return sum((plan * bottom for plan, bottom in there), Fraction(0)) / whole if whole else None

@@ -1,0 +1,89 @@
+"""Values as a fault shows them: on one line, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reviewkit.domain.faults import Said
+from reviewkit.text import N_, NBSP
+from reviewkit.xlsx.book import Error
+
+LONGEST = 60
+
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_DECIMAL = N_("{whole}.{decimals}")
+_PERCENT = N_("{number}%")
+_MONTHS = (
+    N_("{day} January {year}"),
+    N_("{day} February {year}"),
+    N_("{day} March {year}"),
+    N_("{day} April {year}"),
+    N_("{day} May {year}"),
+    N_("{day} June {year}"),
+    N_("{day} July {year}"),
+    N_("{day} August {year}"),
+    N_("{day} September {year}"),
+    N_("{day} October {year}"),
+    N_("{day} November {year}"),
+    N_("{day} December {year}"),
+)
+TRUE, FALSE = N_("TRUE"), N_("FALSE")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cell cannot be read: a FaultKind's code, and what its texts need."""
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def said_digits(whole: str, decimals: str, *, group: bool = True) -> str | Said:
+    """A number of these digits, its decimal mark in the reader's language."""
+    if group and len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", NBSP)
+    return Said(_DECIMAL, {"whole": whole, "decimals": decimals}) if decimals else whole
+
+
+def said_number(value: Decimal) -> str | Said:
+    """A number in full: never with an exponent, which nobody typed."""
+    sign = "−" if value < 0 else ""
+    whole, _, decimals = f"{abs(value):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    shown = said_digits(whole, decimals)
+    if isinstance(shown, Said):
+        return Said(shown.message, {**shown.values, "whole": sign + shown.values["whole"]})
+    return sign + shown
+
+
+def said_percent(fraction: Decimal) -> Said:
+    """50 % in French, 50% in English."""
+    return Said(_PERCENT, {"number": said_number(fraction * 100)})
+
+
+def said_day(day: dt.date) -> Said:
+    """15 November 2026: a month in words cannot be mistaken."""
+    return Said(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
+
+
+def said(raw: Any) -> str | Said:
+    """Whatever a cell holds."""
+    if isinstance(raw, str):
+        text = _UNSEEN.sub(" ", raw).strip()
+        return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+    if isinstance(raw, bool):
+        return Said(TRUE if raw else FALSE)
+    if isinstance(raw, float | int | Decimal):
+        number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
+        return (
+            said_number(number) if number.is_finite() and abs(number.adjusted()) < 30 else str(raw)[:LONGEST]
+        )
+    if isinstance(raw, dt.date):  # a datetime as well
+        return said_day(raw)
+    if isinstance(raw, Error):
+        return said(raw.code)
+    return said(str(raw))

@@ -1,0 +1,279 @@
+"""Numbers, amounts and percentages as people type them in France and in England.
+
+What a cell holds as a number is taken as it is; what it holds as text is read by rules
+that leave nothing to guess: where two readings are possible, both are shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from reviewkit.cells.display import Problem, said, said_digits, said_percent
+from reviewkit.cells.lookalikes import ordinary
+
+MOST_DIGITS = 13  # before the decimals: with two more, the 15 that Excel keeps
+_LIMIT = 10**MOST_DIGITS
+_LONGEST = 64
+# A thousandth of the last kept decimal would be typed, say a tenth of a cent; what the sums of
+# binary floats leave is far smaller. In between lies a ten-thousandth.
+_NOISE = 1e-4
+
+_GROUPED = re.compile(
+    r"([1-9][0-9]{0,2}(?P<mark>[ '])[0-9]{3}(?:(?P=mark)[0-9]{3})*)(?:[.,]([0-9]+))?"
+).fullmatch
+_BOTH = re.compile(
+    r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)\.([0-9]+)|([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)"
+).fullmatch
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})").fullmatch
+_SINGLE = re.compile(r"([0-9]*)[.,]([0-9]+)").fullmatch
+_DIGITS = re.compile(r"[0-9]+").fullmatch
+_NOT_DIGITS = re.compile(r"[^0-9]")
+
+_SIGNS = {"€": ("EUR",), "£": ("GBP",), "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD"), "¥": ("JPY", "CNY")}
+_CODES = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "CHF",
+        "CAD",
+        "AUD",
+        "NZD",
+        "JPY",
+        "CNY",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "MAD",
+        "TND",
+        "DZD",
+        "XOF",
+        "XAF",
+        "XPF",
+        "MUR",
+        "ZAR",
+        "AED",
+        "SAR",
+        "QAR",
+        "EGP",
+        "INR",
+        "SGD",
+        "HKD",
+        "BRL",
+        "MXN",
+    ]
+)
+_WORDS = {"EURO": ("EUR",), "EUROS": ("EUR",), "FCFA": ("XOF", "XAF"), "DH": ("MAD", "AED")}
+_BEFORE = re.compile(r"[A-Za-z]{2,5}(?![A-Za-z])|[^\w\s.,'+-]").match
+_AFTER = re.compile(r"(?:(?<![A-Za-z])[A-Za-z]{2,5}|[^\w\s.,'])$").search
+
+
+class Typed(NamedTuple):
+    """A number read from text, exact to its last digit: decimals without trailing zeros."""
+
+    negative: bool
+    whole: str
+    decimals: str
+    percent: bool = False
+
+    def value(self) -> Decimal:
+        return Decimal(f"{'-' * self.negative}{self.whole}{'.' * bool(self.decimals)}{self.decimals}")
+
+
+def _currencies(mark: str) -> tuple[str, ...] | None:
+    """The currencies a mark may name; None if it names none."""
+    if mark in _SIGNS:
+        return _SIGNS[mark]
+    if len(mark) == 1 and unicodedata.category(mark) == "Sc":
+        return (mark,)
+    word = mark.upper()
+    return (word,) if word in _CODES else _WORDS.get(word)
+
+
+def unreadable(raw: Any, example: str = "1234.56") -> Problem:
+    whole, _, decimals = example.partition(".")
+    return Problem("unreadable-number", {"value": said(raw), "example": said_digits(whole, decimals)})
+
+
+def too_large(raw: Any) -> Problem:
+    return Problem("number-too-large", {"value": said(raw)})
+
+
+def read_text(
+    raw: str, *, money: bool = False, currency: str | None = None, percent: bool = False
+) -> Typed | Problem:
+    """A number typed as text, with a currency around it or a percent sign behind where that is meant."""
+    if len(raw) > _LONGEST:
+        return unreadable(raw)
+    text = ordinary(raw)
+    negative, signed, text = _sign(text)
+    if money:
+        found = None
+        for mark in (_BEFORE(text), _AFTER(text)):
+            if mark is None or (names := _currencies(mark[0])) is None:
+                continue
+            if found is not None:
+                return unreadable(raw)
+            found = names
+            text = (text[: mark.start()] + text[mark.end() :]).strip()
+        if found is not None and not signed:
+            negative, signed, text = _sign(text)
+        if found is not None and currency is not None and currency not in found:
+            return Problem("other-currency", {"value": said(raw), "currency": currency})
+    marked = percent and text.endswith("%")
+    if marked:
+        text = text[:-1].rstrip()
+    digits = _digits(text)
+    if digits is None:
+        return unreadable(raw)
+    whole, decimals, doubtful = digits
+    if doubtful:
+        return Problem(
+            "ambiguous-number",
+            {
+                "value": said(raw),
+                "whole": f"{'−' * negative}{whole}{decimals}",
+                "decimal": said_digits("−" * negative + whole, decimals, group=False),
+                "longer": said_digits("−" * negative + whole, decimals + "0", group=False),
+            },
+        )
+    whole = whole.lstrip("0") or "0"
+    if len(whole) > MOST_DIGITS:
+        return too_large(raw)
+    return Typed(negative, whole, decimals.rstrip("0"), marked)
+
+
+def _sign(text: str) -> tuple[bool, bool, str]:
+    """Is it negative, had it a sign, and what follows."""
+    if text[:1] in ("-", "+"):
+        return text[0] == "-", True, text[1:].lstrip()
+    return False, False, text
+
+
+def _digits(text: str) -> tuple[str, str, bool] | None:
+    """The digits before and after the decimal mark, and whether that mark could mark thousands."""
+    if _DIGITS(text):
+        return text, "", False
+    if found := _GROUPED(text):
+        return _NOT_DIGITS.sub("", found[1]), found[3] or "", False
+    if found := _BOTH(text):
+        return _NOT_DIGITS.sub("", found[1] or found[3]), found[2] or found[4], False
+    if _THOUSANDS(text):
+        return _NOT_DIGITS.sub("", text), "", False
+    if found := _SINGLE(text):
+        whole, decimals = found[1], found[2]
+        # A group of thousands never begins with a zero.
+        doubtful = len(decimals) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
+        return whole or "0", decimals, doubtful
+    return None
+
+
+def exact(raw: float | Decimal) -> Decimal | None:
+    """A cell's number as Excel shows it, of 15 digits; None for what is no finite number below 10^13."""
+    if not -_LIMIT < raw < _LIMIT:  # a NaN is never between
+        return None
+    return Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
+
+
+def rounded(value: Decimal, places: int) -> Decimal | None:
+    """The value in so many decimals; None if it has more that are no noise."""
+    scaled = value.scaleb(places)
+    nearest = scaled.to_integral_value()
+    return plainly(nearest.scaleb(-places)) if abs(scaled - nearest) < _NOISE else None
+
+
+def plainly(value: Decimal) -> Decimal:
+    """The same number with no zeros after its last decimal, and no exponent."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def too_precise(raw: Any, places: int) -> Problem:
+    return Problem("too-precise", {"value": said(raw), "places": places})
+
+
+def read_decimal(
+    raw: Any, places: int, *, money: bool = False, currency: str | None = None
+) -> Decimal | Problem:
+    """A number of at most so many decimals."""
+    if isinstance(raw, str):
+        typed = read_text(raw, money=money, currency=currency)
+        if isinstance(typed, Problem):
+            return typed
+        return too_precise(raw, places) if len(typed.decimals) > places else typed.value()
+    if isinstance(raw, bool) or not isinstance(raw, float | int | Decimal):
+        return unreadable(raw)
+    if raw != raw:  # noqa: PLR0124 -- the one value that differs from itself: no number
+        return unreadable(raw)
+    value = exact(raw)
+    if value is None:
+        return too_large(raw)
+    kept = rounded(value, places)
+    return too_precise(raw, places) if kept is None else kept
+
+
+def read_cents(raw: Any, currency: str | None) -> int | Problem:
+    """An amount in whole cents."""
+    if raw.__class__ is float and -1e10 < raw < 1e10:
+        # Most cells: below 10^10 the product is right to far less than a cent's ten-thousandth.
+        scaled = raw * 100
+        cents = round(scaled)
+        if abs(scaled - cents) < _NOISE:
+            return cents
+    value = read_decimal(raw, 2, money=True, currency=currency)
+    return value if isinstance(value, Problem) else int(value.scaleb(2))
+
+
+def read_whole(raw: Any) -> int | Problem:
+    """A whole number; 3.0 is one."""
+    value = read_decimal(raw, _LONGEST if isinstance(raw, str) else 9)
+    if isinstance(value, Problem):
+        return Problem("not-whole", {"value": said(raw)}) if value.kind == "too-precise" else value
+    return int(value) if value == value.to_integral_value() else Problem("not-whole", {"value": said(raw)})
+
+
+def read_fraction(raw: Any) -> Decimal | Problem:
+    """A percentage as a fraction: 0.5 for 50 % however it was typed.
+
+    A cell's number up to 1 is the fraction, since Excel keeps 50 % so; one from 2 on is percents, since
+    nobody means 200 %. Between them it may be either: 1.5 is what Excel keeps for 150 %, and may be 1.5 %.
+    Text without a sign follows it, but a bare 1 is either too.
+    """
+    marked, value = False, None
+    if isinstance(raw, str):
+        typed = read_text(raw, percent=True)
+        if isinstance(typed, Problem):
+            return unreadable(raw, "50 %") if typed.kind == "unreadable-number" else typed
+        marked, value = typed.percent, typed.value()
+    elif isinstance(raw, float | int | Decimal) and not isinstance(raw, bool) and raw == raw:  # noqa: PLR0124
+        value = exact(raw)
+        if value is None:
+            return too_large(raw)
+    if value is None:
+        return unreadable(raw, "50")
+    if marked:
+        return _hundredth(value)
+    if 1 < abs(value) < 2 or (isinstance(raw, str) and abs(value) == 1):
+        hundredth, whole = said_percent(_hundredth(value)), said_percent(value)
+        return Problem("ambiguous-percent", {"value": said(raw), "one": hundredth, "other": whole})
+    if abs(value) <= 1:
+        return value
+    if abs(value) <= 100:
+        return _hundredth(value)
+    return Problem("percent-over-hundred", {"value": said(raw), "example": said_percent(Decimal("0.5"))})
+
+
+def _hundredth(value: Decimal) -> Decimal:
+    """Exact, where division would round to the context's digits."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    return plainly(Decimal((sign, digits, exponent - 2)))

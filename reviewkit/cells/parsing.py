@@ -1,0 +1,132 @@
+"""One cell of one column type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import reviewkit.cells.typing_faults  # noqa: F401 -- declares the faults that a Problem names
+from reviewkit.cells.dates import read_day
+from reviewkit.cells.display import Problem, said, said_day, said_number, said_percent
+from reviewkit.cells.numbers import read_cents, read_decimal, read_fraction, read_whole
+from reviewkit.cells.texts import Choice, choices_of, read_address, read_words, spelled
+from reviewkit.xlsx.book import Error
+
+Value = str | int | Decimal | dt.date
+Parser = Callable[[Any], Value | Problem]
+Bound = float | Decimal | dt.date | None
+
+TYPES = ("text", "integer", "number", "money", "percent", "date", "choice", "email")
+
+
+def parse(
+    type: str,  # noqa: A002 -- the word of `reviewkit schema`
+    raw: Any,
+    *,
+    lang: str,
+    choices: Sequence[Choice] = (),
+    minimum: Bound = None,
+    maximum: Bound = None,
+    places: int = 2,
+    date1904: bool = False,
+    currency: str | None = None,
+) -> Value | Problem:
+    """The value of one cell: see `parser`, which is quicker where a column has many."""
+    if type == "choice":
+        return parser(type, lang=lang, choices=choices)(raw)
+    return _parser(type, lang, minimum, maximum, places, date1904, currency)(raw)
+
+
+def parser(
+    type: str,  # noqa: A002 -- the word of `reviewkit schema`
+    *,
+    lang: str,
+    choices: Sequence[Choice] = (),
+    minimum: Bound = None,
+    maximum: Bound = None,
+    places: int = 2,
+    date1904: bool = False,
+    currency: str | None = None,
+) -> Parser:
+    """What reads the cells of one column.
+
+    type              one of TYPES; gives str, int, Decimal, cents, a fraction (Decimal), date, the key, str
+    lang              of the workbook: how its dates and decimals are written
+    minimum, maximum  in the unit of a cell: money in currency units, percent as a fraction
+    places            decimals that a number may have; money has two
+    date1904          the workbook's calendar, for numbers that were dates
+    currency          the workbook's: an amount typed in another is a fault; None accepts any
+
+    What it returns takes what a workbook's reader gives (str, float, bool, datetime, time, timedelta,
+    Error) and returns the value or a Problem; it never raises. Blanks are the caller's: ask `is_blank`.
+    Raises ValueError for a type that is none.
+    """
+    if type == "choice":
+        return _errors_first(choices_of(spelled(choices, lang)).read)
+    return _parser(type, lang, minimum, maximum, places, date1904, currency)
+
+
+@lru_cache(maxsize=512)
+def _parser(
+    type: str,  # noqa: A002
+    lang: str,
+    minimum: Bound,
+    maximum: Bound,
+    places: int,
+    date1904: bool,
+    currency: str | None,
+) -> Parser:
+    low, high = _bound(minimum), _bound(maximum)
+    if type == "text":
+        return _errors_first(lambda raw: read_words(raw, lang))
+    if type == "email":
+        return _errors_first(read_address)
+    if type == "integer":
+        return _errors_first(_within(read_whole, low, high, said_number))
+    if type == "number":
+        return _errors_first(_within(lambda raw: read_decimal(raw, places), low, high, said_number))
+    if type == "money":
+        low, high = (bound * 100 if isinstance(bound, Decimal) else None for bound in (low, high))
+        return _errors_first(
+            _within(lambda raw: read_cents(raw, currency), low, high, lambda cents: said_number(cents / 100))
+        )
+    if type == "percent":
+        return _errors_first(_within(read_fraction, low, high, said_percent))
+    if type == "date":
+        return _errors_first(_within(lambda raw: read_day(raw, lang, date1904=date1904), low, high, said_day))
+    message = f"{type!r} is no column type: {', '.join(TYPES)}"
+    raise ValueError(message)
+
+
+def _bound(bound: Bound) -> Any:
+    """Exact: a bound of 0.1 is a tenth."""
+    return Decimal(str(bound)) if isinstance(bound, float | int) else bound
+
+
+def _errors_first(read: Parser) -> Parser:
+    def parse_cell(raw: Any) -> Value | Problem:
+        if raw.__class__ is Error:
+            return Problem("error-value", {"value": said(raw)})
+        return read(raw)
+
+    return parse_cell
+
+
+def _within(read: Callable[[Any], Any], low: Any, high: Any, shown: Callable[[Any], Any]) -> Parser:
+    """The same, its values held between two bounds."""
+    if low is None and high is None:
+        return read
+
+    def parse_cell(raw: Any) -> Value | Problem:
+        value: Value | Problem = read(raw)
+        if value.__class__ is not Problem:
+            if low is not None and value < low:
+                return Problem("below-minimum", {"value": said(raw), "bound": shown(low)})
+            if high is not None and value > high:
+                return Problem("above-maximum", {"value": said(raw), "bound": shown(high)})
+        return value
+
+    return parse_cell

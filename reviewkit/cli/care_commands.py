@@ -1,0 +1,66 @@
+"""Commands that look after a workspace: watch, doctor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reviewkit.cli.common import in_workspace, json_option, print_json, say
+from reviewkit.cli.main import DONE, INCOMPLETE
+
+if TYPE_CHECKING:
+    from reviewkit.intake.taking import Taken
+    from reviewkit.workspace import Workspace
+
+
+@click.command()
+@in_workspace
+def watch(workspace: Workspace) -> None:
+    """Take in what is dropped, as it arrives. Stop it with Ctrl-C."""
+    import signal
+    import threading
+
+    from reviewkit.runs.run_words import submission_lines
+    from reviewkit.runs.watch import watch_inbox
+    from reviewkit.text import N_, language
+
+    stop = threading.Event()
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
+    for sign in before:
+        signal.signal(sign, lambda *_: stop.set())
+    lang = language(workspace.settings.language)
+
+    def told(taken: Taken) -> None:
+        for line in submission_lines(taken, lang.code):
+            say(line)
+
+    try:
+        say(lang.say(N_("Watching {inbox}"), inbox=workspace.inbox))
+        watch_inbox(workspace.root, stop, told, lambda line: say(line) if line else None)
+        say(lang.say(N_("Stopped")))
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+@click.command()
+@json_option
+@in_workspace
+@click.pass_context
+def doctor(ctx: click.Context, workspace: Workspace, as_json: bool) -> None:
+    """Check database, archive and documents against each other. Changes nothing."""
+    from reviewkit.runs.doctor import WRONG, examine
+    from reviewkit.text import N_, language
+
+    lang = language(workspace.settings.language)
+    found = examine(workspace)
+    if as_json:
+        print_json({"findings": [one.as_json(lang) for one in found]})
+    else:
+        for one in found:
+            told = one.as_json(lang)
+            click.echo(f"{told['what']}: {told['found']} {told['advice']} [{one.code}]")
+        if not found:
+            click.echo(lang.say(N_("All is well")))
+    ctx.exit(INCOMPLETE if any(one.severity == WRONG for one in found) else DONE)

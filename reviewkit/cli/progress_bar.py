@@ -1,0 +1,57 @@
+"""How far a run is: a bar on a terminal, plain lines in a log, nothing beside JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from reviewkit.runs.monthly import Steps
+
+
+@contextmanager
+def executor_of(jobs: int) -> Iterator[Executor | None]:
+    """Processes for more than one job; this process for one."""
+    if jobs == 1:
+        yield None
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # spawn: a forked child would inherit the database connection and the readers' pipes.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+@contextmanager
+def told_to_people(lang_code: str, *, quiet: bool) -> Iterator[Steps]:
+    """What a run tells while it works."""
+    from reviewkit.runs.monthly import Steps
+    from reviewkit.text import N_, language
+
+    if quiet:
+        yield Steps()
+        return
+    lang = language(lang_code)
+    words = {
+        "intake": N_("Reading the inbox"),
+        "analysis": N_("Working out the figures"),
+        "documents": N_("Making the documents"),
+    }
+    live = sys.stderr.isatty()
+    width = 30
+
+    def document(done: int, whole: int) -> None:
+        if live:
+            filled = width * done // max(whole, 1)
+            click.echo(f"\r  {'█' * filled}{'·' * (width - filled)} {done}/{whole}", err=True, nl=False)
+
+    yield Steps(lambda name: click.echo(f"{lang.say(words[name])}…", err=True), document)
+    if live:
+        click.echo(f"\r{' ' * (width + 20)}\r", err=True, nl=False)

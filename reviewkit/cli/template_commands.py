@@ -1,0 +1,69 @@
+"""`reviewkit templates`: check the Word templates, copy one to start from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reviewkit.cli.common import in_workspace, print_json, say
+from reviewkit.cli.main import DONE, INCOMPLETE
+
+if TYPE_CHECKING:
+    from reviewkit.workspace import Workspace
+
+
+@click.group()
+def templates() -> None:
+    """The Word templates: check them, copy one to change it."""
+
+
+@templates.command()
+@click.option("--json", "form", flag_value="json", help="Findings as JSON on standard output.")
+@click.option("--sarif", "form", flag_value="sarif", help="Findings as SARIF on standard output, for CI.")
+@in_workspace
+@click.pass_context
+def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
+    """Name every fault of every template, with its place."""
+    from dataclasses import asdict
+
+    from reviewkit.render.word.template.fault_reports import as_text, sarif
+    from reviewkit.runs.document_style import style_of
+    from reviewkit.runs.template_check import check_templates
+    from reviewkit.text import language
+
+    found = check_templates(style_of(workspace))
+    if form == "json":
+        print_json(
+            {"templates": {path: [asdict(fault) for fault in faults] for path, faults in found.items()}}
+        )
+    elif form == "sarif":
+        print_json(sarif(found))
+    elif any(found.values()):
+        click.echo(as_text(found))
+    else:
+        lang = language(workspace.settings.language)
+        say(lang.count("{n} template, nothing to mend", "{n} templates, nothing to mend", len(found)))
+    ctx.exit(INCOMPLETE if any(found.values()) else DONE)
+
+
+@templates.command()
+@click.argument("name")
+@in_workspace
+def copy(workspace: Workspace, name: str) -> None:
+    """Copy a shipped template into the workspace, to change it there."""
+    from reviewkit.domain.errors import UsageError
+    from reviewkit.runs.document_style import shipped
+
+    known = {path.stem: path for path in sorted(shipped("templates").glob("*.docx"))}
+    source = known.get(Path(name).stem)
+    if source is None:
+        raise UsageError(f"there is no template {name!r}; there are {', '.join(known)}")
+    target = workspace.templates / source.name
+    if target.exists():
+        raise UsageError(f"{target} is there already; remove it first")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    say(str(target))

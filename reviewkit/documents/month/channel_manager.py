@@ -1,0 +1,50 @@
+"""The channel manager's pack: the same for his own partners (seed 3.1)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import Portfolio
+from reviewkit.analysis.month.attention import NEEDS_ATTENTION
+from reviewkit.documents import parts
+from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
+from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, language
+
+CHANNEL_MANAGER = PackKind(
+    "channel_manager",
+    "channel_manager.docx",
+    N_("Channel manager's pack"),
+    (
+        *WHOLE,
+        Each("partners", SECTION, "One page a partner who needs attention"),
+        Each("cards", CARD, "Focus deals, the largest first"),
+        Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
+        Value("quiet", "text", "Partners who need no page of their own, in one list"),
+        *TAIL,
+        parts.PIPE,
+    ),
+    tiles=parts.TILE_KEYS,
+)
+
+
+def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
+    """The same for one channel manager's own partners."""
+    lang = language(about.lang)
+    view = portfolio.of_manager(code)
+    name = about.managers.get(code, code)
+    needing = [row["partner"] for row in rows_of(view.attention) if row["score"] >= NEEDS_ATTENTION]
+    focus = cards(view, about, lang)
+    values = {
+        **whole(view, about, lang, lang.say(CHANNEL_MANAGER.title), name),
+        "partners": [partner_section(portfolio, one, about, lang) for one in needing],
+        "cards": focus,
+        "cards_rest": cards_rest(focus, view, lang),
+        "quiet": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in needing]),
+        **tail(portfolio, view, about, lang),
+        "pipe_deals": parts.pipe_deals(view, about, lang),
+    }
+    return Pack(
+        CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values
+    )

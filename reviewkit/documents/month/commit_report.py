@@ -1,0 +1,144 @@
+"""The commit report: the old commit, what became of it, the new one (seed 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reviewkit.analysis import Portfolio, View
+from reviewkit.documents import parts
+from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value
+from reviewkit.documents.labels import FATES
+from reviewkit.documents.parts.comparison_lines import (
+    MISSING,
+    fates_chart,
+    manager_lines_title,
+    missing,
+    vendor_view,
+)
+from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.parts.whole_portfolio import title
+from reviewkit.documents.reading_context import About
+from reviewkit.documents.reliability import usual
+from reviewkit.text import N_, Language, language
+
+BY_READER = (
+    Column("name", N_("Who"), width=26),
+    Column("old", N_("Old commit"), "money", total=True, width=16),
+    *(
+        Column(fate, FATES[fate], "money", total=True, width=15)
+        for fate in ("kept", "partly_kept", "slipped")
+    ),
+    *(Column(fate, FATES[fate], "money", total=True, word=False, width=15) for fate in ("lost", "vanished")),
+    Column("gone", N_("Lost or vanished"), "money", total=True, width=15),
+    Column("unreported", FATES["unreported"], "money", total=True, width=15),
+    Column("rate", N_("Rate"), "rate", width=10),
+    Column("attainment", N_("Attainment"), "rate", word=False, width=12),
+    Column("new", N_("New commit"), "money", total=True, width=16, missed=True),
+    Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
+    Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
+)
+# What is the report's own matter is cut later than elsewhere.
+COMMIT_LINES = replace(parts.COMMIT_LINES, most=60)
+NEW_COMMIT = replace(parts.NEW_COMMIT, most=60)
+COMMIT_REPORT = PackKind(
+    "commit",
+    "commit.docx",
+    N_("Commit report"),
+    (
+        *parts.TITLE_BLOCK,
+        *parts.TILES,
+        *parts.COMMIT,
+        Chart(
+            "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
+        ),
+        Table("by_manager", N_("Commit by channel manager"), BY_READER, N_("No channel manager is known.")),
+        Value("by_manager_title", "text", "Which channel manager's commit held best and worst"),
+        Value("by_partner_title", "text", "Where what is missing lies"),
+        Table("by_partner", N_("Commit by partner"), BY_READER, N_("No partner is counted this month.")),
+        COMMIT_LINES,
+        Value("commit_lines_title", "text", "What of the commit was not kept"),
+        NEW_COMMIT,
+        Value("new_commit_lines_title", "text", "What is promised for the coming month"),
+        *parts.HISTORY,
+        MISSING,
+        parts.CORRECTIONS,
+    ),
+    tiles=("kept_rate", "achieved", "new_commit"),
+)
+
+
+def commit_report(portfolio: Portfolio, about: About) -> Pack:
+    """The old commit, what became of it, the new one, by channel manager and partner."""
+    lang = language(about.lang)
+    view = portfolio.whole()
+    by_partner = [
+        commit_row(vendor_view(portfolio, pid), about.partner_name(code))
+        for pid, code in enumerate(portfolio.partners["code"])
+    ]
+    by_partner.sort(key=lambda row: (-(row["old"] - row["kept"]), row["name"]))
+    views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
+    by_manager = [commit_row(one, about.managers.get(one.code, one.code)) for one in views]
+    values = {
+        **title(view, about, lang, lang.say(COMMIT_REPORT.title), about.director),
+        "headline": parts.commit_title(view, lang),
+        **parts.tiles(view, about, lang),
+        **parts.commit(view, lang),
+        "managers_chart": fates_chart(
+            [(row["name"], view) for row, view in zip(by_manager, views, strict=True)], lang
+        ),
+        "by_manager_title": manager_lines_title(views, about, lang),
+        "by_partner_title": _gap_title(by_partner, lang),
+        "by_manager": by_manager,
+        "by_partner": by_partner,
+        "commit_lines": parts.commit_lines(view, about, lang),
+        "commit_lines_title": parts.commit_lines_title(view, lang),
+        "new_commit_lines": parts.new_commit_lines(view, about, lang),
+        "new_commit_lines_title": parts.new_commit_title(view, lang),
+        **parts.history(view, lang),
+        "missing_partners": missing(view, about),
+        "corrections": parts.corrections(view, about, lang),
+    }
+    audience = Audience("all", about.director, about.lang, about.currency, about.vendor)
+    return Pack(COMMIT_REPORT, audience, about.period, values)
+
+
+def commit_row(view: View, name: str) -> Values:
+    told, over_time = view.figures["commit"], usual(view)
+    fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
+    gone = told["lost"]["amount"] + told["vanished"]["amount"]
+    return {
+        "name": name,
+        **{fate: told[fate]["amount"] for fate in fates},
+        "new": told["new"]["amount"] if view.facts["handed_in"] else None,
+        "gone": gone,
+        "rate": told["rate"],
+        "attainment": told["attainment"],
+        "usual_rate": over_time["usual_rate"],
+        "expected": over_time["expected"],
+    }
+
+
+def _gap_title(rows: Sequence[Values], lang: Language) -> str:
+    """With whom what was promised and not won lies."""
+    gaps = sorted(
+        ((_gap(row), row["name"]) for row in rows if _gap(row) > 0), key=lambda one: (-one[0], one[1])
+    )
+    whole = sum(gap for gap, _ in gaps)
+    if not whole:
+        return lang.say(N_("No partner is behind his commit"))
+    first = gaps[:2] if len(gaps) > 2 else gaps
+    share = lang.rate(sum(gap for gap, _ in first) / whole)
+    if len(gaps) == len(first):
+        return lang.say(
+            N_("What is missing lies with {names}"), names=lang.listed([name for _, name in first])
+        )
+    return lang.say(
+        N_("{share} of what is missing lies with {names}"),
+        share=share,
+        names=lang.listed([n for _, n in first]),
+    )
+
+
+def _gap(row: Values) -> int:
+    return int(row["slipped"] + row["lost"] + row["vanished"])

@@ -1,0 +1,82 @@
+"""The director's pack: the whole, by channel manager, then by partner for the focus deals (seed 3.1, 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reviewkit.analysis import Portfolio
+from reviewkit.documents import parts
+from reviewkit.documents.fields import Audience, Chart, Each, Pack, PackKind, Value
+from reviewkit.documents.labels import TOPICS, label
+from reviewkit.documents.parts.comparison_lines import (
+    MANAGER_LINES,
+    fates_chart,
+    manager_line,
+    manager_lines_title,
+    managers_pipe,
+)
+from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
+from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, Language, language
+
+DIRECTOR = PackKind(
+    "director",
+    "director.docx",
+    N_("Director's pack"),
+    (
+        *WHOLE,
+        MANAGER_LINES,
+        Value("manager_lines_title", "text", "Which channel manager's commit held best and worst"),
+        Chart("managers_pipe_chart", N_("Pipe by channel manager, now and before"), "columns"),
+        Chart(
+            "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
+        ),
+        Each("managers", SECTION, "One section a channel manager (seed 3.1)"),
+        Each("partners", SECTION, "One section a partner with focus deals (seed 3.2)"),
+        Value("without_focus", "text", "Partners without a focus deal, in one list"),
+        *TAIL,
+    ),
+    tiles=parts.TILE_KEYS,
+)
+
+
+def _without_focus(codes: Sequence[str], about: About, lang: Language) -> str:
+    """Partners without a section of their own, and which answers of theirs are overdue."""
+    names = lang.listed([about.partner_name(code) for code in codes])
+    late = [
+        f"{about.partner_name(code)}, {ask.text}"
+        for code in codes
+        for ask in about.asks.get(code, ())
+        if ask.topic == "answer_overdue"
+    ]
+    if not late:
+        return names
+    topic = label(TOPICS, "answer_overdue", lang)
+    return lang.say(N_("{names}. {topic}: {told}."), names=names, topic=topic, told="; ".join(late))
+
+
+def director_pack(portfolio: Portfolio, about: About) -> Pack:
+    """The whole, by channel manager, then by partner for the focus deals."""
+    lang = language(about.lang)
+    view = portfolio.whole()
+    everybody = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
+    views = [one for one in everybody if len(one.pids)] or everybody
+    shown = focused(view)
+    values = {
+        **whole(view, about, lang, lang.say(DIRECTOR.title), about.director),
+        "manager_lines": [manager_line(one, about, lang) for one in views],
+        "manager_lines_title": manager_lines_title(views, about, lang),
+        "managers_pipe_chart": managers_pipe(views, about, lang),
+        "managers_chart": fates_chart([(about.managers.get(v.code, v.code), v) for v in views], lang),
+        "managers": [section(one, about, lang, about.managers.get(one.code, one.code)) for one in views],
+        "partners": [partner_section(portfolio, code, about, lang) for code in shown],
+        "without_focus": _without_focus([c for c in view.partners["code"] if c not in shown], about, lang),
+        **tail(portfolio, view, about, lang),
+    }
+    return Pack(
+        DIRECTOR,
+        Audience("all", about.director, about.lang, about.currency, about.vendor),
+        about.period,
+        values,
+    )

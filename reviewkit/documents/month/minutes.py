@@ -1,0 +1,259 @@
+"""The minutes of a review: what was decided, who does what, the pipe as it stands now (seed 2.3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reviewkit.analysis import View
+from reviewkit.analysis.month.meeting_changes import Change
+from reviewkit.documents import parts
+from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
+from reviewkit.documents.labels import ACTION_STATUS, label
+from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, Language, language
+
+OPEN = ("todo", "doing")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A to-do as the review leaves it. source: where it was decided, in words."""
+
+    id: str
+    action: str
+    owner: str
+    due: dt.date | None
+    deal: str
+    status: str
+    comment: str
+    source: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What one review decided.
+
+    held_on   the day of the meeting, as its cover says
+    prepared  number of the prepared revision it is compared with; None where nothing was prepared
+    number    of the reviewed revision
+    changes   every deal of the pipe, as prepared and as reviewed
+    """
+
+    held_on: dt.date | None
+    attendees: str
+    prepared: int | None
+    number: int
+    changes: Sequence[Change]
+    tasks: Sequence[Task]
+
+
+_TASK_COLUMNS = (
+    Column("action", N_("Action"), width=44),
+    Column("deal", N_("Deal"), width=14),
+    Column("owner", N_("Owner"), width=20),
+    Column("due", N_("Due"), "short_day", mark="late", width=12),
+    Column("status", N_("Status"), width=12),
+    Column("source", N_("Comes from"), word=False, width=30),
+    Column("comment", N_("Comment"), word=False, width=36),
+    Column("id", N_("No."), word=False, width=12),
+)
+NEW_TASKS = Table("new_tasks", N_("New to-dos"), _TASK_COLUMNS, N_("No new to-do was agreed."), most=20)
+OPEN_TASKS = Table(
+    "open_tasks", N_("To-dos still open"), _TASK_COLUMNS, N_("No earlier to-do is open."), most=15
+)
+DONE_TASKS = Table("done_tasks", N_("To-dos settled"), _TASK_COLUMNS, N_("No to-do was settled."), most=10)
+MEETING_PIPE = Table(
+    "meeting_pipe",
+    N_("The pipe after the meeting"),
+    (
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("salesperson", N_("Salesperson"), mark="salesperson_changed", word=False, width=20),
+        Column("stage", N_("Stage"), mark="stage_changed", width=18),
+        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=15),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=12),
+        Column("next_step", N_("Next step"), mark="next_step_changed", width=34),
+        Column("in_meeting", N_("Changed in the meeting"), width=30),
+    ),
+    N_("The pipe is empty."),
+    most=30,
+)
+LEFT = Table(
+    "left_pipe",
+    N_("Gone from the pipe in the meeting"),
+    (
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("amount", N_("Amount"), "money", total=True, width=15),
+        Column("became", N_("What became of it"), width=30),
+    ),
+    N_("No deal left the pipe in the meeting."),
+    tab=N_("Gone in the meeting"),
+    most=15,
+)
+
+MINUTES = PackKind(
+    "minutes",
+    "minutes.docx",
+    N_("Minutes of the review"),
+    (
+        *parts.TITLE_BLOCK,
+        Value("manager", "text", "The channel manager's name"),
+        Value("held_on", "day", "The day of the review"),
+        Value("attendees", "text", "Who took part"),
+        Value("attendees_word", "text", "The word over them"),
+        Value("compared", "text", "What the minutes compare with: the prepared workbook, or nothing"),
+        Each("decided", (Value("text", "text", "One line"),), "What was decided, in three lines"),
+        *parts.TILES,
+        NEW_TASKS,
+        OPEN_TASKS,
+        DONE_TASKS,
+        Value("tasks_title", "text", "How many to-dos are new, open and late"),
+        *parts.COMMIT,
+        parts.NEW_COMMIT,
+        Value("new_commit_lines_title", "text", "What is promised for the coming month"),
+        *parts.STAGES,
+        MEETING_PIPE,
+        LEFT,
+        Value("meeting_title", "text", "How many deals changed in the meeting"),
+        parts.OUTCOMES,
+        Value("outcomes_title", "text", "What was won and lost"),
+    ),
+    tiles=parts.TILE_KEYS,
+)
+
+
+def minutes(view: View, about: About, meeting: Meeting) -> Pack:
+    """One partner's minutes, in his language and currency."""
+    card = about.partners[view.code]
+    lang = language(card.lang)
+    first = bool(parts.rows_of(view.partners)[0]["first_month"])
+    tasks = _tasks(meeting, about, lang)
+    decided = decisions(view, about, meeting)
+    values = {
+        **parts.title_block(about, lang, lang.say(MINUTES.title), card.name),
+        "state": lang.say(
+            N_("held on {day}, revision {number}"), day=lang.day(meeting.held_on), number=meeting.number
+        )
+        if meeting.held_on
+        else lang.say(N_("reviewed, revision {number}"), number=meeting.number),
+        "made_from": parts.base_words(view, lang),
+        "missing": "",
+        "manager": card.manager_name,
+        "held_on": meeting.held_on,
+        "attendees": meeting.attendees,
+        "attendees_word": lang.say(N_("Attendees")),
+        "compared": lang.say(N_("Compared with revision {number}, prepared."), number=meeting.prepared)
+        if meeting.prepared
+        else lang.say(N_("Nothing had been prepared to compare with.")),
+        "headline": decided[0],
+        "sentences": [{"text": text} for text in decided[1:]],
+        "decided": [{"text": text} for text in decided],
+        **parts.tiles(view, about, lang),
+        "new_tasks": [row for row in tasks if row["new"] and row["open"]],
+        "open_tasks": [row for row in tasks if not row["new"] and row["open"]],
+        "done_tasks": [row for row in tasks if not row["open"]],
+        "tasks_title": tasks_title(tasks, lang),
+        **parts.commit(view, lang),
+        "new_commit_lines": parts.new_commit_lines(view, about, lang),
+        "new_commit_lines_title": parts.new_commit_title(view, lang),
+        **parts.stages(view, about, lang, first=first),
+        "meeting_pipe": pipe_rows(meeting.changes, about, lang, view.currency),
+        "left_pipe": left_rows(meeting.changes, lang),
+        "meeting_title": meeting_title(meeting, lang),
+        "outcomes": parts.outcomes(view, about, lang),
+        "outcomes_title": parts.outcomes_title(view, lang),
+    }
+    audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
+    return Pack(MINUTES, audience, about.period, values)
+
+
+def _late(task: Task, day: dt.date) -> bool:
+    return task.status in OPEN and task.due is not None and task.due < day
+
+
+def day_of(meeting: Meeting, about: About) -> dt.date:
+    """The day a to-do is late by: the meeting's, else the month's last."""
+    return meeting.held_on or about.period.last_day
+
+
+def _tasks(meeting: Meeting, about: About, lang: Language) -> list[dict[str, Any]]:
+    """Late ones first, then by date; those settled last."""
+    day = day_of(meeting, about)
+    rows = sorted(
+        meeting.tasks, key=lambda t: (t.status not in OPEN, not _late(t, day), t.due or dt.date.max, t.id)
+    )
+    return [
+        {
+            "action": task.action,
+            "deal": task.deal,
+            "owner": task.owner,
+            "due": task.due,
+            "late": _late(task, day),
+            "status": label(ACTION_STATUS, task.status, lang),
+            "source": task.source,
+            "comment": task.comment,
+            "id": task.id,
+            "new": task.new,
+            "open": task.status in OPEN,
+        }
+        for task in rows
+    ]
+
+
+def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
+    """ "5 actions nouvelles, 12 ouvertes, dont 2 en retard"."""
+    new = sum(1 for row in tasks if row["open"] and row["new"])
+    open_ones = sum(1 for row in tasks if row["open"])
+    late = sum(1 for row in tasks if row["late"])
+    if not open_ones:
+        return lang.say(N_("Every to-do is settled"))
+    said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
+    if new == open_ones:
+        said = lang.count("{n} new to-do", "{n} new to-dos", new)
+    elif new:
+        said += ", " + lang.count("{n} of them new", "{n} of them new", new)
+    if late:
+        said += ", " + lang.count("{n} late", "{n} late", late)
+    return said
+
+
+def meeting_title(meeting: Meeting, lang: Language) -> str:
+    """ "Quatre affaires modifiées en séance"."""
+    if meeting.prepared is None:
+        if not meeting.changes:
+            return lang.say(N_("No open deal"))
+        return lang.count("{n} open deal", "{n} open deals", len(meeting.changes))
+    moved = sum(1 for change in meeting.changes if change.kind != "same")
+    if not moved:
+        return lang.say(N_("Nothing changed in the meeting"))
+    return lang.count("{n} deal changed in the meeting", "{n} deals changed in the meeting", moved)
+
+
+def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str]:
+    """The three things that matter: the pipe, the to-dos, the commit. The mail says the same."""
+    lang = language(about.partners[view.code].lang)
+    pipe = lang.money(view.figures["movement"]["closing"]["amount"], view.currency)
+    commit = view.figures["commit"]
+    coming = lang.month(about.period.shift(1).first_day)
+    promised = lang.say(
+        N_("Commit for {month}: {new}, {old} the month before"),
+        month=coming,
+        new=lang.money(commit["new"]["amount"], view.currency),
+        old=lang.money(commit["old"]["amount"], view.currency),
+    )
+    if commit["rate"] is not None:
+        promised += ", " + lang.say(N_("kept at {rate}"), rate=lang.rate(commit["rate"]))
+    return (
+        lang.say(
+            N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe
+        ),
+        tasks_title(_tasks(meeting, about, lang), lang),
+        promised,
+    )

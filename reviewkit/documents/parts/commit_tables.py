@@ -1,0 +1,218 @@
+"""The old commit and what became of it, the new one (seed 2.3, 3.1)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import View
+from reviewkit.documents.fields import Chart, Column, Group, Series, Table, Value
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import FATES, OF_WHICH, label
+from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.reading_context import About
+from reviewkit.documents.reliability import usual
+from reviewkit.text import N_, Language
+
+COMMIT_FIELDS = tuple(
+    Group(name, (Value("count", "integer", "Deals"), Value("amount", "money", "Amount promised")))
+    for name in (
+        "old",
+        "kept",
+        "partly_kept",
+        "slipped",
+        "lost",
+        "vanished",
+        "unreported",
+        "uncommitted_wins",
+        "new",
+    )
+)
+COMMIT = (
+    Group(
+        "commit",
+        (
+            *COMMIT_FIELDS,
+            Value("rate", "rate", "Kept of what was promised, line by line"),
+            Value("attainment", "rate", "Achieved against what was promised"),
+            Value("usual_rate", "rate", "Kept over the known months"),
+            Value("bias", "points", "Achieved above or below what was promised, over the known months"),
+            Value("expected", "money", "What the new commit is worth at the usual rate"),
+            Value("call", "money", "The channel managers' own calls, of the deals they gave one for"),
+        ),
+    ),
+    Value("commit_title", "text", "What became of the commit"),
+    Chart("commit_chart", N_("What became of the old commit"), "columns"),
+)
+COMMIT_LINES = Table(
+    "commit_lines",
+    N_("The old commit, line by line"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("committed", N_("Promised"), "money", total=True, width=16),
+        Column("fate", N_("What became of it"), width=18),
+        Column("won", N_("Won amount"), "money", total=True, width=16),
+        Column("close_promised", N_("Promised for"), "short_day", width=13),
+        Column("close", N_("Close now"), "short_day", width=13),
+    ),
+    N_("Nothing had been promised for this month."),
+    tab=N_("The old commit"),
+    most=12,
+)
+NEW_COMMIT = Table(
+    "new_commit_lines",
+    N_("The new commit"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("stage", N_("Stage"), width=20),
+        Column("amount", N_("Promised"), "money", total=True, width=16),
+        Column("call", N_("Manager's call"), "money", total=True, width=16),
+        Column("close", N_("Close"), "short_day", width=13),
+        Column("confidence", N_("Confidence"), "rate", width=12),
+        Column("again", N_("Promised before"), "flag", word=False, width=12),
+    ),
+    N_("Nothing is promised for the coming month."),
+    most=12,
+)
+_FATE_ORDER = {
+    name: i
+    for i, name in enumerate(
+        ("slipped", "vanished", "lost", "partly_kept", "unreported", "kept", "uncommitted")
+    )
+}
+
+
+def commit(view: View, lang: Language) -> Values:
+    told = view.figures["commit"]
+    fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
+    series = Series(
+        [label(FATES, fate, lang) for fate in fates],
+        {lang.say(N_("Promised")): [told[fate]["amount"] for fate in fates]},
+    )
+    return {
+        "commit": told
+        | {
+            **usual(view),
+            "call": view.facts["call"]["amount"] if view.facts["call"]["count"] else None,
+            "new": told["new"] if view.facts["handed_in"] else {"count": None, "amount": None},
+        },
+        "commit_title": commit_title(view, lang),
+        # A single bar is what the title says already.
+        "commit_chart": series if sum(bool(told[fate]["amount"]) for fate in fates) > 1 else None,
+    }
+
+
+def commit_title(view: View, lang: Language) -> str:
+    """How the old commit was kept and what is promised; of what is reported, where not all is."""
+    told = view.figures["commit"]
+
+    def money(cents: int) -> str:
+        return lang.money(cents, view.currency)
+
+    if not told["old"]["count"]:
+        if not view.facts["handed_in"]:
+            return lang.say(N_("No commit is known"))
+        return lang.say(
+            N_("No commit to hold against; {amount} promised for the coming month"),
+            amount=money(told["new"]["amount"]),
+        )
+    if told["rate"] is None:
+        return lang.say(
+            N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"])
+        )
+    if told["unreported"]["amount"]:
+        return lang.say(
+            N_(
+                "{rate} kept of {reported} reported ({unreported} are not); "
+                "{amount} promised for the coming month"
+            ),
+            rate=lang.rate(told["rate"]),
+            reported=money(told["old"]["amount"] - told["unreported"]["amount"]),
+            unreported=money(told["unreported"]["amount"]),
+            amount=money(told["new"]["amount"]),
+        )
+    return lang.say(
+        N_("{rate} of the commit kept; {amount} promised for the coming month"),
+        rate=lang.rate(told["rate"]),
+        amount=money(told["new"]["amount"]),
+    )
+
+
+def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(
+        rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"])
+    )
+    return [
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "fate": label(FATES, row["fate"], lang)
+            + (f" ({label(OF_WHICH, row['of_which'], lang)})" if row["of_which"] else ""),
+            "won": row["won"] or None,
+            "committed": row["committed"] if row["fate"] != "uncommitted" else None,
+        }
+        for row in rows
+    ]
+
+
+def new_commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(rows_of(view.new_commit), key=lambda r: (-r["amount"], r["key"]))
+    return [
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "stage": about.stage(row["stage"], lang.code),
+            "call": row["call"] if row["called"] else None,
+            "confidence": None if row["confidence"] is None else float(row["confidence"]),
+        }
+        for row in rows
+    ]
+
+
+def commit_lines_title(view: View, lang: Language) -> str:
+    """What of the commit was not kept, and where it is."""
+    told = view.figures["commit"]
+    if not told["old"]["count"]:
+        return lang.say(N_("Nothing had been promised"))
+    lines = view.commit_lines
+    less = lines[(lines["fate"] == "partly_kept").to_numpy(bool)]
+    short = int(less["committed"].sum() - less["kept"].sum())
+    missed = [
+        lang.say(message, amount=lang.money(amount, view.currency))
+        for amount, message in (
+            (told["slipped"]["amount"], N_("{amount} slipped")),
+            (told["lost"]["amount"], N_("{amount} lost")),
+            (told["vanished"]["amount"], N_("{amount} vanished")),
+            (short, N_("{amount} less at signing")),
+            (told["unreported"]["amount"], N_("{amount} not reported")),
+        )
+        if amount
+    ]
+    if missed:
+        promised = lang.money(told["old"]["amount"], view.currency)
+        return lang.say(N_("Of {promised} promised: {things}"), promised=promised, things=lang.listed(missed))
+    return lang.say(N_("Every promise was won"))
+
+
+def new_commit_title(view: View, lang: Language) -> str:
+    """What is promised, and how much of it had been promised already."""
+    new = view.figures["commit"]["new"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("The new commit is not known: no review was handed in"))
+    if not new["count"]:
+        return lang.say(N_("Nothing is promised for the coming month"))
+    amount = lang.money(new["amount"], view.currency)
+    said = lang.count(
+        "{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount
+    )
+    again = int(view.new_commit["again"].sum())
+    if again and new["count"] == 1:
+        return said + lang.say(N_(", for the second time"))
+    return said + (
+        ", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again)
+        if again
+        else ""
+    )

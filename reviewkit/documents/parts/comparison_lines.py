@@ -1,0 +1,239 @@
+"""One line a partner or channel manager; who is missing, who came, left or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.month.attention import NEEDS_ATTENTION
+from reviewkit.documents.fields import Column, Series, Table
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import ATTENTION, FATES, STATES, label, labels
+from reviewkit.documents.parts.title_block import Values, month_word
+from reviewkit.documents.reading_context import About
+from reviewkit.domain.period import Period
+from reviewkit.text import N_, Language
+
+_LINE = (
+    Column("handed_in", N_("Handed in"), width=16),
+    Column("pipe", N_("Pipe"), "money", total=True, width=16),
+    Column("change", N_("Change"), "change", total=True, width=16),
+    Column("weighted", N_("Weighted"), "money", total=True, word=False, width=16),
+    Column("old_commit", N_("Old commit"), "money", total=True, width=16),
+    Column("rate", N_("Commit kept"), "rate", width=10),
+    Column("achieved", N_("Achieved"), "money", total=True, width=16, missed=True),
+    Column("new_commit", N_("New commit"), "money", total=True, width=16, missed=True),
+    Column("leads", N_("New leads"), "integer", total=True, width=10),
+)
+PARTNER_LINES = Table(
+    "partner_lines",
+    N_("Partner by partner"),
+    (
+        Column("partner", N_("Partner"), width=26),
+        Column("manager", N_("Channel manager"), word=False, width=22),
+        *(replace(column, word=column.word and column.key != "old_commit") for column in _LINE),
+        Column("attention", N_("Attention"), width=36),
+    ),
+    N_("No partner is counted this month."),
+)
+MANAGER_LINES = Table(
+    "manager_lines",
+    N_("Channel managers compared"),
+    (Column("manager", N_("Channel manager"), width=24), *_LINE),
+    N_("No channel manager is known."),
+)
+MISSING = Table(
+    "missing_partners",
+    N_("Who has not handed in"),
+    (
+        Column("partner", N_("Partner"), width=26),
+        Column("manager", N_("Channel manager"), width=22),
+        Column("shown", N_("Counted with his pipe of"), "month", width=20),
+        Column("pipe", N_("Pipe"), "money", total=True, width=16),
+        Column("call", N_("Whom to call"), width=26),
+    ),
+    N_("Every partner has handed in."),
+    most=15,
+)
+MOVES = Table(
+    "directory_moves",
+    N_("Partners who came, left or moved"),
+    (
+        Column("partner", N_("Partner"), width=26),
+        Column("what", N_("What happened"), width=30),
+        Column("amount", N_("Pipe"), "money", width=16),
+    ),
+    N_("Nobody came, left or moved."),
+    tab=N_("Who came and left"),
+    most=15,
+)
+
+
+def vendor_view(portfolio: Portfolio, pid: int) -> View:
+    """One partner seen from above: in the vendor's currency."""
+    return View(portfolio, "vendor", np.array([pid]), str(portfolio.partners["code"].iloc[pid]))
+
+
+def _line(view: View) -> Values:
+    figures, facts = view.figures, view.facts
+    move, told = figures["movement"], figures["commit"]
+    heard = facts["handed_in"]
+    return {
+        "pipe": move["closing"]["amount"],
+        "change": move["closing"]["amount"] - move["opening"]["amount"] if heard else None,
+        "weighted": facts["weighted"],
+        "old_commit": told["old"]["amount"],
+        "rate": told["rate"],
+        "achieved": figures["achieved"]["amount"] if heard else None,
+        "new_commit": told["new"]["amount"] if heard else None,
+        "leads": sum(one["count"] for one in figures["leads"].values()),
+    }
+
+
+def manager_line(view: View, about: About, lang: Language) -> Values:
+    facts = view.facts
+    handed = lang.say(N_("{count} of {all}"), count=facts["handed_in"], all=facts["partners"])
+    return {"manager": about.managers.get(view.code, view.code), "handed_in": handed, **_line(view)}
+
+
+def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language) -> list[Values]:
+    """Those who need attention most first, then by money."""
+    why = {row["partner"]: row for row in rows_of(view.attention)}
+    rows = []
+    for pid, row in zip(view.pids.tolist(), rows_of(view.partners), strict=True):
+        reasons = why[row["code"]]
+        rows.append(
+            {
+                "partner": about.partner_name(row["code"]),
+                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "handed_in": lang.say(STATES[row["status"]]),
+                "score": reasons["score"],
+                "attention": labels(ATTENTION, reasons["reasons"], lang),
+                **_line(vendor_view(portfolio, pid)),
+            }
+        )
+    return sorted(rows, key=lambda r: (-r["score"], -r["pipe"], r["partner"]))
+
+
+def missing(view: View, about: About) -> list[Values]:
+    deals = rows_of(view.deals)
+    out = []
+    for row in rows_of(view.partners):
+        if row["handed_in"]:
+            continue
+        card = about.partners.get(row["code"])
+        shown = Period.parse(row["shown_period"]).first_day if row["shown_period"] else None
+        out.append(
+            {
+                "partner": about.partner_name(row["code"]),
+                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "shown": shown,
+                "pipe": sum(d["amount"] for d in deals if d["partner"] == row["code"]),
+                "call": card.director_name if card else "",
+            }
+        )
+    return out
+
+
+def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> list[Values]:
+    """Partners who came, left or moved since the last documents, as this reader is concerned."""
+    frame = portfolio.directory_moves
+    words = {"came": N_("came"), "left": N_("left"), "moved": N_("moved from {before} to {now}")}
+    out = []
+    for row in rows_of(frame):
+        before, now = row.get("manager_before"), row.get("manager")
+        if view.code != "all" and view.code not in (before, now):
+            continue
+        names = {
+            "before": about.managers.get(before or "", before or ""),
+            "now": about.managers.get(now or "", now or ""),
+        }
+        out.append(
+            {
+                "partner": row.get("name") or about.partner_name(row["partner"]),
+                "what": lang.say(words[row["kind"]]).format(**names),
+                "amount": row.get("pipe_vendor"),
+            }
+        )
+    return out
+
+
+def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> str:
+    """Whose commit held best, and whose least."""
+    rated = [(v.figures["commit"]["rate"], about.managers.get(v.code, v.code)) for v in views]
+    known = sorted(
+        ((rate, name) for rate, name in rated if rate is not None), key=lambda one: (-one[0], one[1])
+    )
+    if not known:
+        return lang.say(N_("No commit to compare yet"))
+    if any(view.figures["commit"]["unreported"]["amount"] for view in views):
+        return _of_reported(known, lang)
+    (high, best), (low, worst) = known[0], known[-1]
+    if lang.rate(high) == lang.rate(low):
+        return (
+            lang.say(N_("{rate} of the commit was kept"), rate=lang.rate(high))
+            if len(known) == 1
+            else lang.say(N_("Everybody kept {rate} of the commit"), rate=lang.rate(high))
+        )
+    return lang.say(
+        N_("{best} kept {high} of the commit, {worst} {low}"),
+        best=best,
+        high=lang.rate(high),
+        worst=worst,
+        low=lang.rate(low),
+    )
+
+
+def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
+    """The same, where a part of what was promised is not reported yet."""
+    (high, best), (low, worst) = known[0], known[-1]
+    if lang.rate(high) == lang.rate(low):
+        return lang.say(N_("{rate} of the commit reported was kept"), rate=lang.rate(high))
+    return lang.say(
+        N_("Of the commit reported, {best} kept {high}, {worst} {low}"),
+        best=best,
+        high=lang.rate(high),
+        worst=worst,
+        low=lang.rate(low),
+    )
+
+
+def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
+    needing = sum(row["score"] >= NEEDS_ATTENTION for row in rows)
+    if not needing:
+        return lang.say(N_("No partner needs attention"))
+    return lang.count(
+        "{n} partner of {all} needs attention",
+        "{n} partners of {all} need attention",
+        needing,
+        all=lang.integer(len(rows)),
+    )
+
+
+def managers_pipe(views: Sequence[View], about: About, lang: Language) -> Series | None:
+    """The pipe of each channel manager, now and before."""
+    moves = [view.figures["movement"] for view in views]
+    if not any(move["opening"]["amount"] for move in moves):
+        return None
+    return Series(
+        [about.managers.get(view.code, view.code) for view in views],
+        {
+            lang.say(N_("Month before")): [move["opening"]["amount"] for move in moves],
+            month_word(about.period, lang): [move["closing"]["amount"] for move in moves],
+        },
+    )
+
+
+def fates_chart(views: Sequence[tuple[str, View]], lang: Language) -> Series | None:
+    """What became of the old commit, one bar each; None where nobody had promised anything."""
+    told = [(name, view.figures["commit"]) for name, view in views]
+    if not any(one["old"]["amount"] for _, one in told):
+        return None
+    fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
+    return Series(
+        [name for name, _ in told],
+        {label(FATES, fate, lang): [one[fate]["amount"] for _, one in told] for fate in fates},
+    )

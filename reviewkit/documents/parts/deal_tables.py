@@ -1,0 +1,206 @@
+"""What the review goes through: deals to talk about, questions, to-dos, won and lost (seed 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from reviewkit.analysis import View
+from reviewkit.documents.fields import Column, Table
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import ACTION_STATUS, OUTCOME, REASONS, label, labels
+from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.reading_context import About
+from reviewkit.history.month_frames import period_of
+from reviewkit.text import N_, Language
+
+TALK = Table(
+    "talk",
+    N_("What to talk about"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("stake", N_("At stake"), "money", total=True, width=16),
+        Column("reasons", N_("Why"), width=36),
+        Column("next_step", N_("Next step"), width=40),
+        Column("close", N_("Close"), "short_day", width=12),
+    ),
+    N_("Nothing stands out: no deal is late, pushed or silent."),
+)
+QUESTIONS = Table(
+    "questions",
+    N_("Open questions"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), width=28),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("vanished_in", N_("Gone since"), "month", width=16),
+    ),
+    N_("No deal is unaccounted for."),
+    most=15,
+)
+ACTIONS = Table(
+    "actions",
+    N_("To-dos of the last review"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("action", N_("Action"), width=44),
+        Column("deal", N_("Deal"), width=14),
+        Column("owner", N_("Owner"), width=20),
+        Column("due", N_("Due"), "short_day", mark="late", width=12),
+        Column("status", N_("Status"), width=12),
+        Column("days_late", N_("Days late"), "integer", width=10),
+        Column("comment", N_("Comment"), word=False, width=36),
+        Column("id", N_("No."), word=False, width=12),
+    ),
+    N_("No to-do is open."),
+    most=15,
+)
+OUTCOMES = Table(
+    "outcomes",
+    N_("Won and lost"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("outcome", N_("Outcome"), width=12),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("closed_on", N_("Closed on"), "day", word=False, width=14),
+        Column("reason", N_("Reason"), width=36),
+        Column("competitor", N_("Competitor"), word=False, width=20),
+        Column("recovery", N_("Winning it back"), width=28),
+        Column("lesson", N_("Lesson"), width=36),
+        Column("corrective_action", N_("Corrective action"), width=30),
+    ),
+    N_("Nothing was won or lost this month."),
+    most=10,
+)
+
+
+def talk(view: View, about: About, lang: Language) -> list[Values]:
+    return [
+        row
+        | {"partner": about.partner_name(row["partner"]), "reasons": labels(REASONS, row["reasons"], lang)}
+        for row in rows_of(view.talk)
+    ]
+
+
+def questions(view: View, about: About) -> list[Values]:
+    rows = sorted(rows_of(view.questions), key=lambda r: (-r["amount"], r["key"]))
+    return [
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "vanished_in": period_of(row["vanished_in"]).first_day,
+        }
+        for row in rows
+    ]
+
+
+def actions(view: View, about: About, lang: Language) -> list[Values]:
+    return [
+        row
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "owner": row["owner"] or _answers_for(row["partner"], about),
+            "status": label(ACTION_STATUS, row["status"], lang),
+            "days_late": row["days_late"] or None,
+        }
+        for row in rows_of(view.actions)
+    ]
+
+
+def _answers_for(partner: str, about: About) -> str:
+    """Who answers for a to-do that names nobody: the partner's sales director."""
+    card = about.partners.get(partner)
+    return card.director_name if card else ""
+
+
+def outcomes(view: View, about: About, lang: Language) -> list[Values]:
+    rows = sorted(rows_of(view.outcomes), key=lambda r: (r["outcome"] != "won", -r["amount"], r["key"]))
+    out = []
+    for row in rows:
+        recovery = ""
+        if row["outcome"] == "lost" and row["recovery_possible"]:
+            possible = lang.say(N_("yes")) if row["recovery_possible"] == "yes" else lang.say(N_("no"))
+            recovery = (
+                possible
+                if not row["recovery_plan"]
+                else lang.say(N_("{yes}: {plan}"), yes=possible, plan=row["recovery_plan"])
+            )
+        out.append(
+            row
+            | {
+                "partner": about.partner_name(row["partner"]),
+                "recovery": recovery,
+                "outcome": label(OUTCOME, row["outcome"], lang),
+            }
+        )
+    return out
+
+
+def talk_title(talk: list[Values], view: View, lang: Language) -> str:
+    if not talk:
+        return lang.say(N_("No deal stands out"))
+    stake = sum(row["stake"] for row in talk)
+    return lang.count(
+        "{n} deal to talk about, {amount} at stake",
+        "{n} deals to talk about, {amount} at stake",
+        len(talk),
+        amount=lang.money(stake, view.currency),
+    )
+
+
+def actions_title(todo: list[Values], lang: Language) -> str:
+    """How many of the last review's to-dos are open and late; settled is only what there was."""
+    open_ones, late = sum(row["open"] for row in todo), sum(row["late"] for row in todo)
+    if not todo:
+        return lang.say(N_("No to-do was open at the last review"))
+    if not open_ones:
+        return lang.say(N_("Every to-do is settled"))
+    said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
+    if late:
+        said += ", " + (
+            lang.count("{n} late", "{n} late", late)
+            if late < open_ones
+            else lang.count("late", "all of them late", late)
+        )
+    settled = len(todo) - open_ones
+    return said if not settled else said + lang.count("; {n} settled", "; {n} settled", settled)
+
+
+def questions_title(view: View, lang: Language) -> str:
+    """How many deals are gone without an outcome, and their money."""
+    rows = view.questions
+    if not len(rows):
+        return lang.say(N_("No deal is unaccounted for"))
+    return lang.count(
+        "{n} deal without an outcome, {amount}",
+        "{n} deals without an outcome, {amount}",
+        len(rows),
+        amount=lang.money(int(rows["amount"].sum()), view.currency),
+    )
+
+
+def outcomes_title(view: View, lang: Language) -> str:
+    won, lost = view.figures["achieved"], view.facts["lost"]
+    if not view.facts["handed_in"]:
+        return lang.say(N_("What was won and lost is not known: no review was handed in"))
+    if not won["count"] and not lost["count"]:
+        return lang.say(N_("Nothing was won or lost"))
+    said = []
+    if won["count"]:
+        amount = lang.money(won["amount"], view.currency)
+        said.append(
+            lang.count("{n} deal won for {amount}", "{n} deals won for {amount}", won["count"], amount=amount)
+        )
+    if lost["count"]:
+        amount = lang.money(lost["amount"], view.currency)
+        said.append(
+            lang.count(
+                "{n} deal lost for {amount}", "{n} deals lost for {amount}", lost["count"], amount=amount
+            )
+        )
+    return lang.listed(said)

@@ -1,0 +1,144 @@
+"""New leads by origin, one by one, and what became of older ones (seed 2.1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reviewkit.analysis import View
+from reviewkit.documents.fields import Column, Table
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import QUALIFICATION, label
+from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, NBSP, Language
+
+LEAD_TABLE = Table(
+    "leads",
+    N_("New leads by origin"),
+    (
+        Column("origin", N_("Origin"), width=18),
+        Column("count", N_("Leads"), "integer", total=True, width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("qualified", N_("Qualified"), "integer", total=True, width=12),
+        Column("rejected", N_("Rejected"), "integer", total=True, width=12),
+        Column("to_qualify", N_("To qualify"), "integer", total=True, width=12),
+    ),
+    N_("No new lead this month."),
+)
+LEAD_LINES = Table(
+    "lead_lines",
+    N_("Leads"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), width=28),
+        Column("origin", N_("Origin"), width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("qualification", N_("Qualification"), width=16),
+        Column("planned_action", N_("Planned action or reason"), width=36),
+        Column("planned_action_due", N_("Due"), "short_day", width=12),
+        Column("is_new", N_("New this month"), "flag", word=False, width=8),
+    ),
+    N_("No new lead, and none still to qualify."),
+    most=12,
+)
+# The same lines in two tables, as Word shows them.
+NEW_LEADS = replace(LEAD_LINES, key="new_lead_lines", title=N_("New leads"), sheet=False)
+OLDER_LEADS = replace(
+    LEAD_LINES, key="older_lead_lines", title=N_("Older leads still to qualify"), sheet=False
+)
+LEAD_WINS = Table(
+    "lead_wins",
+    N_("Leads turned into wins, by quarter of declaration"),
+    (
+        Column("quarter", N_("Declared in"), width=14),
+        Column("origin", N_("Origin"), width=10),
+        Column("leads", N_("Leads"), "integer", total=True, width=10),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("wins", N_("Wins"), "integer", total=True, width=10),
+        Column("won", N_("Won amount"), "money", total=True, width=16),
+    ),
+    N_("No lead has been declared with a date yet."),
+    tab=N_("Leads turned into wins"),
+)
+
+
+def _origin(code: str, about: About) -> str:
+    return about.vendor if code == "RS" else code
+
+
+def leads(view: View, about: About) -> list[Values]:
+    told = view.figures["leads"]
+    if not any(one["count"] for one in told.values()):
+        return []
+    return [{"origin": _origin(origin, about), **told[origin]} for origin in told]
+
+
+def older_leads(view: View) -> list[Values]:
+    """Leads of earlier months that nobody has qualified or rejected yet."""
+    keys = {(row["partner"], row["key"]) for row in rows_of(view.leads)}
+    return [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
+
+
+def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
+    """New leads first, then older ones still to qualify."""
+    out = []
+    for is_new, group in ((True, rows_of(view.leads)), (False, older_leads(view))):
+        for row in sorted(group, key=lambda r: (-(r["amount"] or 0), r["key"])):
+            state = label(QUALIFICATION, row["qualification"], lang)
+            if row["qualification"] == "rejected" and row["rejection_reason"]:
+                row["planned_action"] = row["rejection_reason"]
+                row["planned_action_due"] = None
+            out.append(
+                row
+                | {
+                    "partner": about.partner_name(row["partner"]),
+                    "origin": _origin(row["origin"], about),
+                    "qualification": state,
+                    "is_new": is_new,
+                }
+            )
+    return out
+
+
+def lead_wins(view: View, about: About) -> list[Values]:
+    return [row | {"origin": _origin(row["origin"], about)} for row in rows_of(view.lead_wins)]
+
+
+def leads_title(view: View, about: About, lang: Language) -> str:
+    """How many leads are new, from whom, and how many older ones still wait."""
+    said, older = _new_leads_title(view, about, lang), older_leads(view)
+    if not older:
+        return said
+    return lang.count(
+        "{said}; {n} older one still to qualify ({amount})",
+        "{said}; {n} older ones still to qualify ({amount})",
+        len(older),
+        said=said,
+        amount=lang.money(sum(row["amount"] or 0 for row in older), view.currency),
+    )
+
+
+def _new_leads_title(view: View, about: About, lang: Language) -> str:
+    told = view.figures["leads"]
+    count = sum(one["count"] for one in told.values())
+    if not count:
+        return lang.say(N_("No new lead this month"))
+    amount = sum(one["amount"] for one in told.values())
+    waiting = sum(one["to_qualify"] for one in told.values())
+    origins = ", ".join(
+        f"{_origin(one, about)}{NBSP}{lang.integer(told[one]['count'])}" for one in told if told[one]["count"]
+    )
+    said = lang.count(
+        "{n} new lead for {amount} ({origins})",
+        "{n} new leads for {amount} ({origins})",
+        count,
+        amount=lang.money(amount, view.currency),
+        origins=origins,
+    )
+    return (
+        said
+        if not waiting
+        else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)
+    )

@@ -1,0 +1,119 @@
+"""The open pipe deal by deal, with what changed; what was corrected since it was last printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reviewkit.analysis import View
+from reviewkit.documents.fields import Column, Table
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import BUCKETS, KINDS, label
+from reviewkit.documents.parts.title_block import Values, is_known
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, NN_, Language
+
+PIPE = Table(
+    "pipe_deals",
+    N_("The pipe, deal by deal"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), width=28),
+        Column("salesperson", N_("Salesperson"), width=20),
+        Column("stage", N_("Stage"), mark="stage_changed", width=20),
+        Column("stage_before", N_("Stage before"), word=False, width=20),
+        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=16),
+        Column("amount_before", N_("Amount before"), "money", word=False, total=True, width=16),
+        Column("weighted", N_("Weighted"), "money", word=False, total=True, width=16),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=14),
+        Column("close_before", N_("Close before"), "day", word=False, width=14),
+        Column("times_pushed", N_("Times pushed"), "integer", word=False, width=10),
+        Column("days_in_stage", N_("Days in stage"), "integer", word=False, width=10),
+        Column("moved", N_("What changed"), width=22),
+        Column("next_step", N_("Next step"), width=40),
+        Column("comment", N_("Comment"), word=False, width=44),
+    ),
+    N_("The pipe is empty."),
+    most=30,
+)
+CORRECTIONS = Table(
+    "corrections",
+    N_("Corrected since the last documents"),
+    (
+        Column("partner", N_("Partner"), word=False, width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("kind", N_("What changed"), width=18),
+        Column("printed", N_("As printed"), "money", total=True, width=16),
+        Column("used", N_("As used now"), "money", total=True, width=16),
+        Column("difference", N_("Difference"), "change", total=True, width=16),
+    ),
+    N_("Nothing printed was corrected."),
+    tab=N_("Corrections"),
+    most=15,
+)
+
+
+def pipe_deals(view: View, about: About, lang: Language) -> list[Values]:
+    """The open pipe, the largest first, with what changed since the previous one."""
+    rows = sorted((r for r in rows_of(view.deals) if r["in_now"]), key=lambda r: (-r["amount"], r["key"]))
+    out = []
+    for row in rows:
+        both = row["in_before"]
+        out.append(
+            row
+            | {
+                "partner": about.partner_name(row["partner"]),
+                "stage": about.stage(row["stage"], lang.code),
+                "stage_before": about.stage(row["stage_before"], lang.code),
+                "amount_before": row["amount_before"] if both else None,
+                "stage_changed": both and row["stage"] != row["stage_before"],
+                "amount_changed": both and bool(row["change"]),
+                "close_changed": both and row["close"] != row["close_before"],
+                "moved": _changes(row, lang, view.currency),
+            }
+        )
+    return out
+
+
+def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
+    if row["bucket"] in ("new", "reopened"):
+        return label(BUCKETS, row["bucket"], lang).lower()
+    parts = []
+    if row["stage"] != row["stage_before"]:
+        arrow = "↑" if row["stage"] > row["stage_before"] else "↓"
+        parts.append(f"{arrow} {lang.say(N_('from stage {number}'), number=row['stage_before'])}")
+    if row["change"]:
+        parts.append(lang.change(row["change"], currency))
+    if row["pushed"]:
+        parts.append(lang.say(N_("pushed from {day}"), day=lang.short_day(row["close_before"])))
+    return ", ".join(parts)
+
+
+def corrections(view: View, about: About, lang: Language) -> list[Values]:
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "kind": label(KINDS, row["kind"], lang)}
+        for row in rows_of(view.corrections)
+    ]
+
+
+def pipe_title(view: View, lang: Language) -> str:
+    closing, facts = view.figures["movement"]["closing"], view.facts
+    amount = lang.money(closing["amount"], view.currency)
+    if not closing["count"]:
+        return lang.say(N_("The pipe is empty") if is_known(view) else N_("No pipe is known"))
+    said = lang.count(
+        "{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount
+    )
+    moves = [
+        lang.count(*words, facts[name]["count"])
+        for name, words in (
+            ("advanced", NN_("{n} moved forward", "{n} moved forward")),
+            ("fell_back", NN_("{n} fell back", "{n} fell back")),
+            ("pushed", NN_("{n} pushed", "{n} pushed")),
+        )
+        if facts[name]["count"]
+    ]
+    return said + (lang.say(N_(": {things}"), things=lang.listed(moves)) if moves else "")

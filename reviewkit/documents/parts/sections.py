@@ -1,0 +1,231 @@
+"""A partner or channel manager as a section of a larger pack; focus deals as cards; what is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from reviewkit.analysis import Portfolio, View
+from reviewkit.documents import parts
+from reviewkit.documents.fields import Column, Each, Table, Value
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.labels import ATTENTION, STATES, TOPICS, label, labels
+from reviewkit.documents.parts.comparison_lines import vendor_view
+from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, Language
+
+ASKS = Table(
+    "asks",
+    N_("What partners say and ask for"),
+    (
+        Column("partner", N_("Partner"), width=26),
+        Column("topic", N_("Topic"), width=22),
+        Column("text", N_("Description"), width=60),
+        Column("owner", N_("Owner"), width=20),
+        Column("due", N_("Due"), "short_day", width=12),
+    ),
+    N_("Nobody reported a difficulty or asked for anything."),
+    tab=N_("What partners ask for"),
+    most=20,
+)
+CARD = (
+    Value("reference", "text", "The deal's reference"),
+    Value("partner", "text", "The partner"),
+    Value("customer", "text", "The customer"),
+    Value("project", "text", "The project"),
+    Value("amount", "money", "Its amount now"),
+    Value("amount_before", "money", "Its amount a month ago"),
+    Value("weighted", "money", "Weighted"),
+    Value("change", "change", "Against the previous month"),
+    Value("stage", "text", "Its stage now"),
+    Value("stage_before", "text", "A month ago"),
+    Value("close", "short_day", "Expected close"),
+    Value("pushed", "text", "How often pushed, and for how long"),
+    Value("days_in_stage", "days", "Days in its stage"),
+    Value("next_step", "text", "The next step"),
+    Value("comment", "text", "What the partner says"),
+    Value("salesperson", "text", "Who sells"),
+    Value("reasons", "text", "Why it stands out; empty where it does not"),
+    Value("mark", "text", "entered the focus, or nothing"),
+)
+FOCUS_TABLE = Table(
+    "focus_deals",
+    N_("Focus deals"),
+    (
+        Column("partner", N_("Partner"), width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("project", N_("Project"), word=False, width=28),
+        Column("stage", N_("Stage"), width=20),
+        Column("amount", N_("Amount"), "money", total=True, width=16),
+        Column("change", N_("Change"), "change", total=True, width=16),
+        Column("close", N_("Close"), "day", width=14),
+        Column("pushed", N_("Pushed"), width=24),
+        Column("mark", N_("In the focus"), width=18),
+        Column("next_step", N_("Next step"), width=40),
+    ),
+    N_("No deal passes the filter."),
+)
+LEFT_FOCUS = Table(
+    "left_focus",
+    N_("Left the focus"),
+    (
+        Column("partner", N_("Partner"), width=22),
+        Column("reference", N_("Reference"), width=14),
+        Column("customer", N_("Customer"), width=26),
+        Column("amount_before", N_("Amount before"), "money", width=16),
+        Column("bucket", N_("What became of it"), width=30),
+    ),
+    N_("No deal left the focus."),
+    most=15,
+)
+MOST_CARDS = 8
+TALK_SHORT = replace(parts.TALK, most=5)
+LATE_ACTIONS = replace(parts.ACTIONS, key="late_actions", title=N_("To-dos late"), sheet=False, most=8)
+SECTION = (
+    Value("name", "text", "Whose section it is"),
+    Value("state", "text", "What it is made from"),
+    Value("headline", "text", "The section's message"),
+    Value("attention", "text", "Why it needs attention"),
+    Each("sentences", (Value("text", "text", "One sentence"),)),
+    *parts.TILES,
+    *parts.STAGES[:3],
+    *parts.MOVEMENT[:2],
+    *parts.COMMIT[:2],
+    parts.LEAD_TABLE,
+    Value("leads_title", "text", "What the leads say"),
+    TALK_SHORT,
+    parts.QUESTIONS,
+    LATE_ACTIONS,
+    Each("cards", CARD, "Focus deals, the largest first"),
+    Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
+    Each("asks", (Value("topic", "text", "The topic"), Value("text", "text", "What was said"),
+                  Value("owner", "text", "Who takes care"), Value("due", "short_day", "By when"))),
+)  # fmt: skip
+
+
+def asks(codes: Iterable[str], about: About, lang: Language) -> list[Values]:
+    return [
+        {"partner": about.partner_name(code), "topic": label(TOPICS, ask.topic, lang), "text": ask.text,
+         "owner": ask.owner, "due": _day(ask.due)}
+        for code in codes
+        for ask in about.asks.get(code, ())
+    ]  # fmt: skip
+
+
+def _day(text: str | None) -> Any:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def asks_title(asked: Sequence[Values], lang: Language) -> str:
+    who = len({row["partner"] for row in asked})
+    if not asked:
+        return lang.say(N_("Nothing was asked for"))
+    by = lang.count("by {n} partner", "by {n} partners", who)
+    return lang.count("{n} point raised {by}", "{n} points raised {by}", len(asked), by=by)
+
+
+def left_focus(view: View, about: About, lang: Language) -> list[Values]:
+    """Deals that were in the focus a month ago and are not now, each with what took it out."""
+    left = [row for row in rows_of(view.deals) if row["focus_before"] and not row["focus"]]
+    return [
+        row | {"partner": about.partner_name(row["partner"]), "bucket": _why_left(row, about, lang)}
+        for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
+    ]
+
+
+def _why_left(row: Values, about: About, lang: Language) -> str:
+    if not row["in_now"]:
+        return label(parts.BUCKETS, row["bucket"], lang)
+    if row["stage"] < about.focus_stage:
+        return lang.say(N_("Back at stage {stage}"), stage=row["stage"])
+    return lang.say(N_("Down to {amount}"), amount=lang.money(row["amount"], about.currency))
+
+
+def cards(view: View, about: About, lang: Language) -> list[Values]:
+    """The focus deals as cards, the largest first."""
+    focus = sorted((r for r in rows_of(view.deals) if r["focus"]), key=lambda r: (-r["amount"], r["key"]))
+    return [_card(row, about, lang) for row in focus]
+
+
+def cards_rest(focus: Sequence[Values], view: View, lang: Language) -> str:
+    """The focus deals beyond those that have a card: how many, and their money."""
+    rest = focus[MOST_CARDS:]
+    if not rest:
+        return ""
+    return lang.count(
+        "{n} other focus deal, {amount}, is in the workbook of the same name.",
+        "{n} other focus deals, {amount}, are in the workbook of the same name.",
+        len(rest),
+        amount=lang.money(sum(row["amount"] for row in rest), view.currency),
+    )
+
+
+def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
+    pushed = ""
+    if row["times_pushed"]:
+        pushed = lang.count("pushed once", "pushed {n} times", row["times_pushed"])
+        if row["slipped_days"]:
+            pushed += ", " + lang.count(
+                "{n} day since the first promise", "{n} days since the first promise", row["slipped_days"]
+            )
+    entered = row["focus"] and not row["focus_before"]
+    return row | {
+        "partner": about.partner_name(row["partner"]),
+        "stage": about.stage(row["stage"], lang.code),
+        "stage_before": about.stage(row["stage_before"], lang.code),
+        "change": row["change"] if row["in_before"] else None,
+        "pushed": pushed,
+        "comment": row["comment"] or "",
+        "reasons": labels(parts.REASONS, row["reasons"], lang),
+        "mark": lang.say(N_("new in the focus")) if entered else "",
+    }
+
+
+def section(view: View, about: About, lang: Language, name: str) -> Values:
+    """One reader's figures as a section of a larger pack."""
+    facts, focus = view.facts, cards(view, about, lang)
+    return {
+        "name": name,
+        "state": lang.say(N_("{count} of {all} handed in"), count=facts["handed_in"], all=facts["partners"]),
+        "headline": parts.headline(view, lang),
+        "attention": "",
+        "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
+        **parts.tiles(view, about, lang),
+        **parts.stages(view, about, lang, first=parts.is_first(view)),
+        **parts.movement(view, lang),
+        **parts.commit(view, lang),
+        "leads": parts.leads(view, about),
+        "leads_title": parts.leads_title(view, about, lang),
+        "talk": parts.talk(view, about, lang),
+        "questions": parts.questions(view, about),
+        "late_actions": [row for row in parts.actions(view, about, lang) if row["late"]],
+        "cards": focus,
+        "cards_rest": cards_rest(focus, view, lang),
+        "asks": asks(view.partners["code"], about, lang),
+    }
+
+
+def partner_section(portfolio: Portfolio, code: str, about: About, lang: Language) -> Values:
+    """One partner seen from above, in the vendor's currency."""
+    pid = list(portfolio.partners["code"]).index(code)
+    view = vendor_view(portfolio, pid)
+    row = rows_of(view.partners)[0]
+    reasons = rows_of(view.attention)[0]["reasons"]
+    state = lang.say(STATES[row["status"]])
+    return section(view, about, lang, about.partner_name(code)) | {
+        "state": lang.say(N_("Month {state}: {base}"), state=state, base=parts.base_words(view, lang)),
+        "attention": labels(ATTENTION, reasons, lang),
+    }
+
+
+def focused(view: View) -> Sequence[str]:
+    """Partners with a focus deal, the most money first."""
+    money: dict[str, int] = {}
+    for row in rows_of(view.deals):
+        if row["focus"]:
+            money[row["partner"]] = money.get(row["partner"], 0) + row["amount"]
+    return sorted(money, key=lambda code: (-money[code], code))

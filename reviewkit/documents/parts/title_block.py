@@ -1,0 +1,191 @@
+"""The title block and the key figures: what a document is, for whom, how the month stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reviewkit.analysis import View
+from reviewkit.documents.fields import Each, Value
+from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.reading_context import About
+from reviewkit.documents.reliability import usual
+from reviewkit.domain.money import ratio
+from reviewkit.domain.period import Period
+from reviewkit.text import N_, NBSP, Language
+
+Values = dict[str, Any]
+
+TITLE_BLOCK = (
+    Value("vendor", "text", "The vendor", "RS"),
+    Value("document", "text", "What this document is", "Dossier de revue"),
+    Value("reader", "text", "For whom it is", "Armor Conseil"),
+    Value("when", "text", "Which period", "novembre 2026"),
+    Value("state", "text", "Prepared, reviewed or not handed in; how many of how many", "préparée"),
+    Value("made_from", "text", "Which months it was made from", "revues d'octobre et de novembre 2026"),
+    Value("missing", "text", "Who has not handed in; empty where nobody is missing"),
+    Value("headline", "text", "The document's message in one sentence"),
+    Each(
+        "sentences", (Value("text", "text", "One sentence"),), "Three to five sentences that tell the month"
+    ),
+    Value("confidential", "text", "The word in the foot", "Confidentiel"),
+)
+
+
+def month_word(period: Period, lang: Language) -> str:
+    return lang.month(period.first_day)
+
+
+def title_block(about: About, lang: Language, document: str, reader: str) -> Values:
+    return {
+        "vendor": about.vendor,
+        "document": document,
+        "reader": reader,
+        "when": month_word(about.period, lang),
+        "confidential": lang.say(N_("Confidential")),
+    }
+
+
+def base_words(view: View, lang: Language) -> str:
+    """Which months the pipe and its comparison come from; a gap is named (domain: previous)."""
+    row = rows_of(view.partners)[0]
+    shown, previous = row["shown_period"], row["previous_period"]
+    if shown is None:
+        return lang.say(N_("nothing was handed in yet"))
+    now = month_word(Period.parse(shown), lang)
+    if not row["handed_in"]:
+        return lang.say(N_("last known pipe, of {month}"), month=now)
+    if previous is None:
+        return lang.say(N_("review of {month}, the first one"), month=now)
+    return lang.say(
+        N_("review of {month}, compared with {before}"),
+        month=now,
+        before=month_word(Period.parse(previous), lang),
+    )
+
+
+def is_known(view: View) -> bool:
+    """Has any of those who are told of ever handed in?"""
+    return any(view.partners["shown_period"])
+
+
+def is_first(view: View) -> bool:
+    """Is there nothing to compare with: the first month of everybody who is told of?"""
+    return bool(view.partners["first_month"].all()) if len(view.partners) else True
+
+
+TILES = (
+    Value("pipe", "money", "The open pipe"),
+    Value("pipe_change", "change", "Against the previous month"),
+    Value("pipe_note", "text", "The change in percent"),
+    Value("weighted", "money", "The pipe weighted by probability"),
+    Value("weighted_change", "change", "Against the previous month"),
+    Value("weighted_note", "text", "The change in percent"),
+    Value("achieved", "money", "What was won in the month"),
+    Value("achieved_note", "text", "How many deals"),
+    Value("kept_rate", "rate", "How much of the old commit was kept"),
+    Value("kept_rate_note", "text", "Kept of promised"),
+    Value("new_commit", "money", "What is promised for the coming month"),
+    Value("new_commit_note", "text", "How many deals, and the channel manager's own call"),
+    Value("expected", "money", "What the new commit is worth at the usual rate"),
+    Value("expected_note", "text", "The usual rate"),
+    Value("new_leads", "integer", "Leads new in the month"),
+    Value("new_leads_note", "text", "From the vendor and from partners"),
+)
+TILE_KEYS = ("pipe", "weighted", "achieved", "kept_rate", "new_commit", "new_leads")
+
+
+def tiles(view: View, about: About, lang: Language) -> Values:
+    figures, facts = view.figures, view.facts
+    move, commit = figures["movement"], figures["commit"]
+    pipe, before = move["closing"]["amount"], move["opening"]["amount"]
+    heard, known = bool(facts["handed_in"]), is_known(view)
+    alone = is_first(view) or not heard  # nothing to compare with
+    weighted, weighted_before = facts["weighted"], facts["previous_weighted"]
+    leads = figures["leads"]
+
+    def percent(now: int, old: int) -> str:
+        change = ratio(now - old, old)
+        if alone or change is None:
+            return lang.unknown
+        return ("+" if change > 0 else "") + lang.rate(change)
+
+    call = facts["call"]
+    absent = lang.say(N_("review not handed in"))
+    note = _deals(commit["new"]["count"], lang)
+    if call["count"]:
+        called = lang.money(call["amount"], view.currency)
+        note += "; " if lang.code == "en" else f"{NBSP}; "
+        note += (
+            lang.say(N_("manager's call {amount}"), amount=called)
+            if call["count"] == commit["new"]["count"]
+            else lang.count(
+                "manager's call on {n}: {amount} for {promised}",
+                "manager's call on {n}: {amount} for {promised}",
+                call["count"],
+                amount=called,
+                promised=lang.money(call["promised"], view.currency),
+            )
+        )
+    over_time = usual(view)
+    return {
+        "pipe": pipe if known else None,
+        "pipe_change": None if alone else pipe - before,
+        "pipe_note": percent(pipe, before),
+        "weighted": weighted if known else None,
+        "weighted_change": None if alone else weighted - weighted_before,
+        "weighted_note": percent(weighted, weighted_before),
+        "achieved": figures["achieved"]["amount"] if heard else None,
+        "achieved_note": _won(figures["achieved"]["count"], lang) if heard else absent,
+        "kept_rate": commit["rate"],
+        "kept_rate_note": kept_note(view, lang),
+        "new_commit": commit["new"]["amount"] if heard else None,
+        "new_commit_note": note if heard else absent,
+        "expected": over_time["expected"],
+        "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(over_time["usual_rate"]))
+        if over_time["usual_rate"] is not None
+        else lang.say(N_("too few months to tell")),
+        "new_leads": sum(leads[origin]["count"] for origin in leads),
+        "new_leads_note": lang.say(
+            N_("{vendor} {ours}, BP {theirs}"),
+            vendor=about.vendor,
+            ours=leads["RS"]["count"],
+            theirs=leads["BP"]["count"],
+        ),
+    }
+
+
+def _deals(count: int, lang: Language) -> str:
+    return lang.count("{n} deal", "{n} deals", count) if count else lang.say(N_("nothing promised"))
+
+
+def _won(count: int, lang: Language) -> str:
+    return lang.count("{n} deal won", "{n} deals won", count) if count else lang.say(N_("no deal won"))
+
+
+def kept_note(view: View, lang: Language) -> str:
+    """What the rate of the old commit is worked out from: what was reported of it."""
+    commit = view.figures["commit"]
+    if not commit["old"]["count"]:
+        return lang.say(N_("nothing was promised") if view.facts["handed_in"] else N_("review not handed in"))
+    unreported = lang.money(commit["unreported"]["amount"], view.currency)
+    if commit["rate"] is None:
+        return lang.say(N_("{unreported} not reported"), unreported=unreported)
+    message = (
+        N_("{kept} of {promised}")
+        if not commit["unreported"]["amount"]
+        else N_("{kept} of {promised} reported")
+    )
+    return lang.say(
+        message,
+        kept=lang.money(int(view.commit_lines["kept"].sum()), view.currency),
+        promised=lang.money(commit["old"]["amount"] - commit["unreported"]["amount"], view.currency),
+    )
+
+
+def focus_rule(about: About, lang: Language) -> str:
+    """The filter, printed in every document that uses it (domain: focus deals)."""
+    return lang.say(
+        N_("Focus deals: open, stage {stage} or later, over {amount}"),
+        stage=about.focus_stage,
+        amount=lang.money(about.focus_amount, about.currency),
+    )

@@ -1,0 +1,193 @@
+"""Chapters 5 to 7 of the quarterly pack and its last page: after-sales, needs, actions agreed (seed 5 to 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterView
+from reviewkit.documents.fields import AnyField, Column, Table, Value
+from reviewkit.documents.quarter import quarter_words as words
+from reviewkit.documents.quarter.contract_chapter import day_of
+from reviewkit.documents.quarter.first_chapters import when_word
+from reviewkit.documents.quarter.quarter_words import label
+from reviewkit.domain.keys import fold
+from reviewkit.text import N_, Language
+
+Values = dict[str, Any]
+
+SATISFACTION = Table(
+    "satisfaction",
+    N_("Customer satisfaction"),
+    (
+        Column("topic", N_("Topic"), width=40),
+        Column("score", N_("Score of 5"), "integer", width=12),
+        Column("before", N_("Last quarter"), "integer", width=12),
+        Column("apart", N_("Change"), "signed", width=10),
+    ),
+    N_(
+        "Qualification of architectures, access to information, access to support resources, overall balance: "
+        "the partner has not scored them yet."
+    ),
+)
+INSTALLATIONS = Table(
+    "installations",
+    N_("Installations under way"),
+    (
+        Column("customer", N_("Customer"), width=30),
+        Column("solution", N_("Solution"), width=34),
+        Column("status", N_("State of the installation"), width=40),
+        Column("due", N_("Due"), "day", width=14),
+    ),
+    N_("No installation is under way."),
+)
+_NEED = (
+    Column("kind", N_("Kind"), width=20),
+    Column("text", N_("Description"), width=60),
+    Column("owner", N_("Owner"), width=22),
+    Column("due", N_("Due"), "day", width=14),
+    Column("status", N_("Status"), width=14),
+)
+NEEDS = Table("needs", N_("Needs"), _NEED, N_("Nothing was asked for."))
+TRAINING_NEEDS = Table(
+    "training_needs", N_("Training needs"), _NEED, N_("No training need was named."), sheet=False
+)
+SUPPORT = Table(
+    "support_requests", N_("Support requests"), _NEED, N_("No support was asked for."), sheet=False
+)
+DIFFICULTIES = Table(
+    "difficulties", N_("Difficulties"), _NEED, N_("No difficulty was reported."), sheet=False
+)
+PRIORITIES = Table(
+    "priorities",
+    N_("Priorities and requests"),
+    _NEED,
+    N_("No priority and no request was named."),
+    sheet=False,
+)
+AGREED = Table(
+    "agreed",
+    N_("Actions agreed"),
+    (
+        Column("action", N_("Action"), width=60),
+        Column("owner", N_("Owner"), width=26),
+        Column("due", N_("Due"), mark="late", width=18),
+        Column("origin", N_("Comes from"), width=24),
+    ),
+    N_("No action is agreed yet."),
+)
+AFTER_SALES_FIELDS: tuple[AnyField, ...] = (
+    INSTALLATIONS, SATISFACTION, TRAINING_NEEDS, SUPPORT, DIFFICULTIES, PRIORITIES, NEEDS, AGREED,
+    Value("satisfaction_comment", "text", "The partner's comment"),
+    Value("after_title", "text", "Satisfaction in a sentence"),
+    Value("difficulties_title", "text", "How many difficulties are open"),
+    Value("priorities_title", "text", "How many priorities and requests are open"),
+)  # fmt: skip
+
+
+def after_sales(view: QuarterView, lang: Language) -> Values:
+    """What customers, partner and vendor need, and what is agreed for the coming quarter."""
+    needs = [_need(row, lang) for row in view.needs]
+    satisfaction, title = _satisfaction(view, lang)
+    one = view.handed()
+    return {
+        "installations": [
+            dict(row) | {"due": day_of(row.get("due"))} for row in (one.rows("installations") if one else ())
+        ],
+        "satisfaction": satisfaction,
+        "after_title": title,
+        "satisfaction_comment": (one.card("satisfaction").get("comment") or "") if one else "",
+        "needs": needs,
+        "training_needs": [row for row in needs if row["key"] == "training_need"],
+        "support_requests": [row for row in needs if row["key"] == "support_request"],
+        "difficulties": [row for row in needs if row["key"] == "difficulty"],
+        "priorities": [row for row in needs if row["key"] in ("priority", "request")],
+        "difficulties_title": _difficulties_title(view, lang),
+        "priorities_title": _priorities_title(view, lang),
+        "agreed": _agreed(view, lang),
+    }
+
+
+def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]:
+    now, before = view.handed(), view.handed(view.period.shift(-1))
+    card = now.card("satisfaction") if now is not None else {}
+    old = before.card("satisfaction") if before is not None else {}
+    rows = []
+    for key, name in words.SATISFACTION.items():
+        score, last = card.get(key), old.get(key)
+        apart = score - last if score is not None and last is not None else None
+        rows.append({"topic": lang.say(name), "score": score, "before": last, "apart": apart})
+    if not any(row["score"] or row["before"] for row in rows):
+        rows = []
+    overall = card.get("overall")
+    if overall is None:
+        return rows, lang.say(N_("Satisfaction: not reported yet"))
+    return rows, lang.say(N_("Satisfaction overall: {score} of 5"), score=overall)
+
+
+def _need(row: Values, lang: Language) -> Values:
+    return {
+        "key": row["kind"], "kind": label(words.NEEDS, row["kind"], lang), "text": row["text"],
+        "owner": row.get("owner") or "", "due": day_of(row.get("due")),
+        "status": label(words.NEED_STATES, row.get("status"), lang),
+    }  # fmt: skip
+
+
+def _still_open(view: QuarterView, *kinds: str) -> tuple[int, bool]:
+    """How many are open, and whether anybody has said anything of this quarter."""
+    one = view.handed()
+    count = sum(row["kind"] in kinds and row.get("status") == "open" for row in view.needs)
+    return count, one is not None and one.partner_side is not None
+
+
+def _difficulties_title(view: QuarterView, lang: Language) -> str:
+    count, said = _still_open(view, "difficulty")
+    if not count:
+        return lang.say(N_("No difficulty is open") if said else N_("Difficulties: not reported yet"))
+    return lang.count("{n} difficulty is open", "{n} difficulties are open", count)
+
+
+def _priorities_title(view: QuarterView, lang: Language) -> str:
+    count, said = _still_open(view, "priority", "request")
+    if not count:
+        return lang.say(
+            N_("No priority and no request is open") if said else N_("Priorities: not reported yet")
+        )
+    return lang.count("{n} priority or request is open", "{n} priorities and requests are open", count)
+
+
+def _agreed(view: QuarterView, lang: Language) -> list[Values]:
+    """What the coming quarter brings: plan, enrolments, campaigns, then the open needs that have an owner."""
+    dated = {fold(row["title"]) for row in view.coming if row["origin"] != "plan"}
+    coming = [
+        {"action": row["title"], **_who_when(row["owner"], row["when"], view, lang),
+         "origin": label(_AGREED, row["origin"], lang)}
+        for row in view.coming
+        # Planned for the quarter and dated since: told once, with its date.
+        if not (row["origin"] == "plan" and fold(row["title"]) in dated)
+    ]  # fmt: skip
+    asked = [
+        {"action": row["text"], **_who_when(row.get("owner"), row.get("due") or "", view, lang),
+         "origin": label(words.NEEDS, row["kind"], lang)}
+        for row in view.needs
+        if row.get("status") == "open"
+    ]  # fmt: skip
+    return coming + asked
+
+
+def _who_when(owner: str | None, when: str, view: QuarterView, lang: Language) -> Values:
+    """Who does it by when: that nobody is named is said, and that the day has passed at the quarter's end."""
+    late = len(when) == 10 and when <= view.period.last_day.isoformat()
+    said = when_word(when, lang)
+    return {
+        "owner": owner or lang.say(N_("to be named")),
+        "due": lang.say(N_("{day} (past)"), day=said) if late else said,
+        "late": late,
+    }
+
+
+_AGREED = {
+    "plan": N_("business plan"),
+    "enrolled": N_("enrolment"),
+    "scheduled": N_("marketing"),
+    "moved": N_("moved"),
+}

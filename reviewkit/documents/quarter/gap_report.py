@@ -1,0 +1,363 @@
+"""The business-plan gap report: every partner and indicator, plan against actual (director, channel managers)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterPortfolio, QuarterView
+from reviewkit.documents.fields import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
+from reviewkit.documents.quarter import scorecard
+from reviewkit.documents.quarter.after_sales import NEEDS
+from reviewkit.documents.quarter.contract_chapter import day_of
+from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
+from reviewkit.documents.quarter.quarter_words import (
+    INDICATORS,
+    NEED_STATES,
+    SHORT,
+    SIGNS,
+    STATES,
+    label,
+    state_word,
+)
+from reviewkit.documents.quarter.quarter_words import NEEDS as NEED_WORDS
+from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
+from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
+from reviewkit.documents.reading_context import About
+from reviewkit.domain.indicators import INDICATORS as KEYS
+from reviewkit.text import N_, Language, language
+
+Values = dict[str, Any]
+
+_NAMED = 8  # how many names a line of the title block holds
+
+HEAT = Table(
+    "heat",
+    N_("Partners and indicators"),
+    (
+        Column("partner", N_("Partner"), width=28),
+        Column("manager", N_("Channel manager"), word=False, width=22),
+        Column("missing", N_("Missing to date"), "money", width=18, tone="down"),
+        *(Column(one.key, SHORT[one.key], "figure", width=12) for one in KEYS),
+    ),
+    N_("No partner is counted this quarter."),
+    sheet=False,
+)
+HEAT_ROWS = Table(
+    "heat_rows",
+    N_("Rates by partner"),
+    (
+        Column("partner", N_("Partner"), width=28),
+        Column("manager", N_("Channel manager"), width=22),
+        Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
+        Column("ytd_plan", N_("Plan to date"), "money", total=True, width=18),
+        Column("ytd_actual", N_("Year to date"), "money", total=True, width=18),
+        *(Column(f"{one.key}_rate", INDICATORS[one.key], "rate", width=12) for one in KEYS),
+        Column("red", N_("Off plan"), "integer", width=10),
+    ),
+    N_("No partner is counted this quarter."),
+)
+GAP_ROWS = Table(
+    "gap_rows",
+    N_("Gaps"),
+    (
+        Column("partner", N_("Partner"), width=28),
+        Column("manager", N_("Channel manager"), width=22),
+        *scorecard.INDICATOR_ROWS.columns,
+    ),
+    N_("No partner is counted this quarter."),
+)
+MANAGERS = Table(
+    "managers",
+    N_("By channel manager"),
+    (
+        Column("name", N_("Channel manager"), width=28),
+        Column("partners", N_("Partners"), "integer", width=10),
+        Column("ytd_plan", N_("Plan to date"), "money", width=18),
+        Column("ytd_actual", N_("Year to date"), "money", width=18),
+        Column("rate", N_("Rate"), "rate", width=10),
+        Column("missing", N_("Missing to date, net of what others are ahead"), "money", width=18),
+        Column("still", N_("Still to bring"), "money", width=18),
+        Column("covered", N_("Covered by open pipe"), "rate", width=14),
+        Column("red", N_("Off plan on revenue"), "integer", width=12),
+    ),
+    N_("No channel manager is known."),
+)
+CHANGES = Table(
+    "changes",
+    N_("What changed since last quarter"),
+    (
+        Column("partner", N_("Partner"), width=30),
+        Column("indicator", N_("Indicator"), width=28),
+        Column("before", N_("Last quarter, to date"), width=20),
+        Column("now", N_("Now, to date"), width=20),
+    ),
+    N_("No indicator changed its state since last quarter."),
+    tab=N_("Changes of the quarter"),
+)
+ABSENT = Table(
+    "absent",
+    N_("Who is missing"),
+    (
+        Column("partner", N_("Partner"), width=30),
+        Column("manager", N_("Channel manager"), width=24),
+        Column("what", N_("What is missing"), width=60),
+    ),
+    N_("Every partner handed in everything."),
+)
+MISSING_CHART = Chart("missing_chart", N_("Revenue missing to date, by partner"), "bars", tones=("down",))
+RED = Each(
+    "red",
+    (
+        Value("name", "text", "The partner"),
+        Value("manager", "text", "His channel manager"),
+        Value("headline", "text", "His revenue against the plan"),
+        Each("sentences", (Value("text", "text", "One sentence"),)),
+        Value("advice", "text", "What helps him first"),
+        scorecard.SCORECARD,
+        NEEDS,
+    ),
+    "A page for each partner whose revenue is off plan",
+)
+
+GAP = PackKind(
+    "gap",
+    "gap.docx",
+    N_("Business-plan gap report"),
+    (
+        *TITLE_BLOCK,
+        *TILES,
+        *LABELS,
+        Value("scope", "text", "Whose partners are told of"),
+        HEAT,
+        Value("heat_title", "text", "How many partners are off plan"),
+        Value("legend", "text", "What signs and colours mean"),
+        MANAGERS,
+        Value("managers_note", "text", "What the partners behind miss, beside what is missing net of those ahead"),
+        HELP,
+        Value("help_title", "text", "Whom to help first"),
+        CHANGES,
+        ABSENT,
+        MISSING_CHART,
+        RED,
+        HEAT_ROWS,
+        GAP_ROWS,
+        *(Value(f"w_{key}", "text", f"Heading: {key}") for key in
+          ("heat", "managers", "help", "changes", "absent", "red", "scope", "advice")),
+    ),
+    tiles=TILE_KEYS,
+)  # fmt: skip
+
+
+def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> Pack:
+    """For one channel manager, or for the director where `manager` is empty. In the vendor's language and currency."""
+    lang = language(about.lang)
+    view = portfolio.of_manager(manager) if manager else portfolio.whole()
+    reader = about.managers.get(manager, manager) if manager else about.director
+    each = [(code, portfolio.in_vendor(code)) for code in view.partners]
+    rows = sorted(
+        (_heat(code, one, about, lang) for code, one in each),
+        key=lambda r: (-(r["missing"] or 0), r["partner"]),
+    )
+    order = {row["code"]: place for place, row in enumerate(rows)}
+    each.sort(key=lambda pair: order[pair[0]])
+    red = [(code, one) for code, one in each if one.gaps["revenue"].year_to_date.status == "red"]
+    helped = help_lines(each, about, lang)
+    advice = {row["code"]: row["what"] for row in helped}
+    changes, absent = _changes(each, about, lang), _absent(each, about, lang)
+    off = sum(bool(row["red"]) for row in rows)
+    values: Values = {
+        **title_block(about, lang, lang.say(GAP.title), reader),
+        "state": lang.count(
+            "{n} of {partners} partners handed in the quarter", "{n} of {partners} partners handed in the quarter",
+            sum(_handed(one) for _, one in each), partners=len(each),
+        ),
+        "made_from": lang.say(N_("business plans, quarterly workbooks and monthly reviews")),
+        "missing": _missing(absent, lang),
+        "headline": headline(view, lang),
+        "sentences": [{"text": text} for text in (*sentences(view, lang), *_left_out(view, lang))][:6],
+        **tiles(view, lang),
+        "scope": lang.say(N_("the partners of {name}"), name=reader) if manager else lang.say(N_("all partners")),
+        "heat": rows,
+        "heat_title": lang.count(
+            "{n} partner has at least one indicator off plan", "{n} partners have at least one indicator off plan", off
+        ),
+        "legend": "   ".join(f"{SIGNS[key]} {lang.say(STATES[key])}" for key in STATES)
+        + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
+        "managers": _managers(portfolio, about, lang, manager),
+        "managers_note": _net(rows, view, lang),
+        "help": helped,
+        "help_title": _help_title(helped, lang),
+        "changes": changes,
+        "absent": absent,
+        "missing_chart": _chart(rows, lang),
+        "red": [_page(portfolio, code, about, lang, advice.get(code, "")) for code, _ in red],
+        "heat_rows": rows,
+        "gap_rows": [
+            {"partner": about.partner_name(code), "manager": _manager(code, about), **row}
+            for code, one in each for row in scorecard.indicator_rows(one, lang)
+        ],
+        "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
+        "w_help": lang.say(N_("Whom to help first, and with what")),
+        "w_changes": lang.say(N_("What changed since last quarter")),
+        "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")),
+        "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
+    }  # fmt: skip
+    audience = Audience(manager or "all", reader, about.lang, view.currency, about.vendor)
+    return Pack(GAP, audience, about.period, values)
+
+
+def _manager(code: str, about: About) -> str:
+    card = about.partners.get(code)
+    return card.manager_name if card else ""
+
+
+def _handed(view: QuarterView) -> bool:
+    one = view.handed()
+    return one is not None and one.partner_side is not None
+
+
+def missing_money(view: QuarterView) -> int | None:
+    """Revenue missing to date against the plan (cents, 0 where it is reached)."""
+    difference = view.gaps["revenue"].year_to_date.difference
+    return None if difference is None else max(0, -int(difference))
+
+
+def _heat(code: str, view: QuarterView, about: About, lang: Language) -> Values:
+    gap = view.gaps["revenue"].year_to_date
+    row: Values = {
+        "code": code, "partner": about.partner_name(code), "manager": _manager(code, about),
+        "missing": missing_money(view),
+        "ytd_plan": None if gap.plan is None else int(gap.plan),
+        "ytd_actual": None if gap.actual is None else int(gap.actual),
+        "red": sum(one.year_to_date.status == "red" for one in view.gaps.values()),
+    }  # fmt: skip
+    for key, one in view.gaps.items():
+        to_date = one.year_to_date
+        rate = None if to_date.rate is None else float(to_date.rate)
+        row[f"{key}_rate"] = rate
+        row[key] = "–" if rate is None else f"{SIGNS[to_date.status or 'red']} {lang.rate(rate)}"
+        row[f"{key}_status"] = to_date.status or ""
+    return row
+
+
+def _managers(portfolio: QuarterPortfolio, about: About, lang: Language, manager: str) -> list[Values]:
+    codes = [manager] if manager else list(portfolio.managers)
+    views = [(about.managers.get(code, code), portfolio.of_manager(code)) for code in codes]
+    if not manager:
+        views.append((lang.say(N_("Total")), portfolio.whole()))
+    out = []
+    for name, view in views:
+        gap = view.gaps["revenue"]
+        to_date, still = gap.year_to_date, gap.still_to_bring
+        each = [portfolio.in_vendor(code) for code in view.partners]
+        out.append({
+            "name": name, "partners": len(view.pids),
+            "ytd_plan": None if to_date.plan is None else int(to_date.plan),
+            "ytd_actual": None if to_date.actual is None else int(to_date.actual),
+            "rate": None if to_date.rate is None else float(to_date.rate),
+            "missing": missing_money(view), "still": None if still is None else int(still),
+            "covered": view.coverage.rate,
+            "red": sum(one.gaps["revenue"].year_to_date.status == "red" for one in each),
+        })  # fmt: skip
+    if not manager:
+        out[-1]["strong"] = True
+    return out
+
+
+def _net(rows: Sequence[Values], view: QuarterView, lang: Language) -> str:
+    """Why what is missing by partner adds up to more than what is missing of the whole; nothing where it does not."""
+    gross, net = sum(row["missing"] or 0 for row in rows), missing_money(view)
+    if net is None or gross == net:
+        return ""
+    return lang.say(
+        N_("The partners behind their plan miss {gross} together; net of those ahead of theirs, {net} is missing."),
+        gross=lang.money(gross, view.currency), net=lang.money(net, view.currency),
+    )  # fmt: skip
+
+
+def _changes(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+    """Indicators whose state, year to date, is another than a quarter ago; none in a year's first quarter."""
+    out = []
+    for code, view in each:
+        if view.period.part == 1:
+            continue
+        before = view.gaps_at(view.period.shift(-1))
+        for key, gap in view.gaps.items():
+            old, now = before[key].year_to_date.status, gap.year_to_date.status
+            if old and now and old != now:
+                out.append({
+                    "partner": about.partner_name(code), "indicator": lang.say(INDICATORS[key]),
+                    "before": state_word(old, lang), "now": state_word(now, lang), "rank": now == "red",
+                })  # fmt: skip
+    return sorted(out, key=lambda row: not row["rank"])
+
+
+def _absent(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+    out = []
+    for code, view in each:
+        one, what = view.handed(), []
+        if view.gaps["revenue"].year_plan is None:
+            what.append(lang.say(N_("business plan")))
+        if one is None or one.partner_side is None:
+            what.append(lang.say(N_("partner's part of the quarter")))
+        if one is None or one.vendor_side is None:
+            what.append(lang.say(N_("channel manager's part of the quarter")))
+        if view.months_in() < 3:
+            what.append(lang.count("{n} monthly review", "{n} monthly reviews", 3 - view.months_in()))
+        if what:
+            out.append({"partner": about.partner_name(code), "manager": _manager(code, about), "what": ", ".join(what),
+                        "quarter": one is None or one.partner_side is None})  # fmt: skip
+    return out
+
+
+def _missing(absent: Sequence[Values], lang: Language) -> str:
+    """Who is missing by name, as far as a line holds them."""
+    names = [row["partner"] for row in absent if row["quarter"]]
+    if len(names) > _NAMED:
+        return lang.count(
+            "Not handed in: {names} and {n} more.", "Not handed in: {names} and {n} more.",
+            len(names) - _NAMED, names=", ".join(names[:_NAMED]),
+        )  # fmt: skip
+    return lang.say(N_("Not handed in: {names}."), names=lang.listed(names)) if names else ""
+
+
+def _left_out(view: QuarterView, lang: Language) -> list[str]:
+    left = view.gaps["revenue"].year_to_date.left_out
+    if not left:
+        return []
+    return [lang.count(
+        "{n} partner without any figure is left out of the sums.",
+        "{n} partners without any figure are left out of the sums.", left,
+    )]  # fmt: skip
+
+
+def _help_title(helped: Sequence[Values], lang: Language) -> str:
+    if not helped:
+        return lang.say(N_("No partner is behind his plan"))
+    return lang.say(N_("Help {names} first"), names=lang.listed([row["partner"] for row in helped[:3]]))
+
+
+def _chart(rows: Sequence[Values], lang: Language) -> Series | None:
+    """The twelve partners who miss most."""
+    short = [row for row in rows if row["missing"]][:12]
+    if not short:
+        return None
+    return Series(
+        [row["partner"] for row in short],
+        {lang.say(N_("Missing to date")): [row["missing"] for row in short]},
+    )
+
+
+def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, advice: str) -> Values:
+    view = portfolio.in_vendor(code)
+    return {
+        "name": about.partner_name(code), "manager": _manager(code, about), "headline": headline(view, lang),
+        "sentences": [{"text": text} for text in sentences(view, lang)], "advice": advice,
+        "scorecard": scorecard.lines(view, lang),
+        "needs": [
+            {"kind": label(NEED_WORDS, row["kind"], lang), "text": row["text"], "owner": row.get("owner") or "",
+             "due": day_of(row.get("due")), "status": label(NEED_STATES, row.get("status"), lang)}
+            for row in view.needs
+        ],
+    }  # fmt: skip

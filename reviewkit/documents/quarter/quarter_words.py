@@ -1,0 +1,163 @@
+"""The quarter's words: the seed's headings in its order, indicators, states, audiences, topics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from reviewkit.documents.fields import Group, Value
+from reviewkit.text import N_, NBSP, Language
+
+# The headings of the seed's quarterly review, word for word; {vendor} is a setting.
+HEADINGS: Mapping[str, str] = {
+    "review": N_("Quarterly review with the partners"),
+    "principle": N_(
+        "Principle: bring up to date the quarter's action plans that the year's business plan foresees"
+    ),
+    "training": N_("1. Training"),
+    "training_balance": N_("Balance of the past quarter"),
+    "training_gap": N_("Gap to the business plan"),
+    "training_next": N_("Enrolment for the coming quarter of:"),
+    "marketing": N_("2. Marketing"),
+    "marketing_balance": N_("Balance of the past quarter"),
+    "marketing_gap": N_("Gap to the business plan"),
+    "marketing_next": N_("Planning of the coming quarter's actions"),
+    "marketing_items": N_("Type of actions, budget, number of leads expected, resources needed"),
+    "relation": N_("3. Contractual relation"),
+    "business": N_("4. Analysis of the past quarter's business"),
+    "result": N_("Result YTD: revenue, new customers"),
+    "business_gap": N_("Gap to the business plan"),
+    "share": N_("What % of your whole business"),
+    "efficiency": N_(
+        "Sales efficiency: average deal, length of the sales cycle, win rate, number of sales visits"
+    ),
+    "support": N_("Commercial support by {vendor}: number of days, nature of the interventions"),
+    "motivation": N_("Motivation of the salespeople"),
+    "activity": N_("Sales activity: number of leads by the partner"),
+    "skills": N_("Sales skills"),
+    "skills_items": N_(
+        "Ability to sell our solutions effectively, qualification of projects, quality of proposals and of "
+        "demonstrations, command of pricing, of the configurator, of {vendor}'s processes and tools"
+    ),
+    "after_sales": N_("5. After-sales: analysis of customer satisfaction"),
+    "installations": N_("Installations under way"),
+    "training_needs": N_("Training needs"),
+    "support_requests": N_("Support requests of the partner"),
+    "difficulties": N_("6. Difficulties met by the partner"),
+    "priorities": N_("7. Priorities and requests of the partner"),
+    "agreed": N_("Actions agreed"),
+    "signed_partner": N_("For the partner: name, date, signature"),
+    "signed_vendor": N_("For {vendor}: name, date, signature"),
+    "scorecard": N_("The plan at a glance"),
+    "four_quarters": N_("Four quarters and the year"),
+    "declared": N_("Declared against known"),
+    "coverage": N_("Deals that can fill the gap"),
+    "planned": N_("What was planned, and what became of it"),
+}
+HEADING_GROUP = Group("h", tuple(Value(key, "text", f"Heading: {key}") for key in HEADINGS))
+
+INDICATORS = {
+    "revenue": N_("Revenue"),
+    "new_customers": N_("New customers"),
+    "leads": N_("Leads"),
+    "sales_visits": N_("Sales visits"),
+    "trained_salespeople": N_("Salespeople trained"),
+    "trained_consultants": N_("Consultants trained"),
+    "trained_telemarketers": N_("Telemarketers trained"),
+    "marketing_budget": N_("Marketing budget"),
+    "marketing_leads": N_("Marketing leads"),
+    "share_of_partner_revenue": N_("Share of partner's revenue"),
+}
+# Where a column has room for a word.
+SHORT = {
+    "revenue": N_("Revenue"),
+    "new_customers": N_("New cust."),
+    "leads": N_("Leads"),
+    "sales_visits": N_("Visits"),
+    "trained_salespeople": N_("Sales. trained"),
+    "trained_consultants": N_("Cons. trained"),
+    "trained_telemarketers": N_("Telem. trained"),
+    "marketing_budget": N_("Mark. budget"),
+    "marketing_leads": N_("Mark. leads"),
+    "share_of_partner_revenue": N_("Share"),
+}
+STATES = {"green": N_("on plan"), "amber": N_("slightly off"), "red": N_("off plan")}
+SIGNS = {"green": "●", "amber": "◆", "red": "▼"}
+AUDIENCES = {
+    "salespeople": N_("Salespeople"),
+    "consultants": N_("Consultants"),
+    "telemarketers": N_("Telemarketers"),
+}
+PROGRESS = {"done": N_("Done"), "moved": N_("Moved"), "dropped": N_("Dropped"), None: N_("no answer")}
+KINDS = {"training": N_("Training"), "marketing": N_("Marketing"), "other": N_("Other")}
+ORIGINS = {
+    "plan": N_("plan"),
+    "enrolled": N_("enrolled last quarter"),
+    "scheduled": N_("scheduled last quarter"),
+    "moved": N_("moved to this quarter"),
+    "unknown": N_("in no plan"),
+}
+NEEDS = {
+    "training_need": N_("Training need"),
+    "support_request": N_("Support request"),
+    "difficulty": N_("Difficulty"),
+    "priority": N_("Priority"),
+    "request": N_("Request"),
+}
+NEED_STATES = {"open": N_("Open"), "answered": N_("Answered"), "closed": N_("Closed")}
+TOPICS = {
+    "motivation": N_("Motivation of the salespeople"),
+    "selling": N_("Selling our solutions effectively"),
+    "qualification": N_("Qualifying projects"),
+    "proposals": N_("Quality of proposals"),
+    "demos": N_("Quality of demonstrations"),
+    "pricing": N_("Command of pricing"),
+    "configurator": N_("Command of the configurator"),
+    "processes": N_("Command of processes and tools"),
+}
+SATISFACTION = {
+    "architecture_qualification": N_("Qualification of architectures"),
+    "information_access": N_("Access to information"),
+    "support_access": N_("Access to support resources"),
+    "overall": N_("Overall balance"),
+}
+
+
+def headings(lang: Language, vendor: str) -> dict[str, str]:
+    return {
+        key: lang.say(text, vendor=vendor) if "{" in text else lang.say(text)
+        for key, text in HEADINGS.items()
+    }
+
+
+def shown(
+    value: Fraction | float | None, unit: str, lang: Language, currency: str, *, sign: bool = False
+) -> str:
+    """A figure of an indicator in its unit; unknown where there is none."""
+    if value is None:
+        return lang.unknown
+    plus = "+" if sign and value > 0 else ""
+    if unit == "money":
+        return plus + lang.money(int(value), currency)
+    if unit == "share" and sign:
+        points = lang.number(float(value) * 100, 1)
+        return f"{plus}{points}{NBSP}{lang.say(N_('pts'))}"
+    return plus + (lang.rate(float(value), 1) if unit == "share" else lang.integer(int(value)))
+
+
+def days_word(days: float, lang: Language) -> str:
+    """1,5 jour, 2 jours; 1 day, 1.5 days."""
+    return lang.count("{days} day", "{days} days", math.ceil(days) if lang.code == "en" else int(days),
+                      days=lang.number(days, 1))  # fmt: skip
+
+
+def state_word(status: str | None, lang: Language) -> str:
+    """A sign and a word: a colour never stands alone."""
+    return f"{SIGNS[status]}{NBSP}{lang.say(STATES[status])}" if status else "–"
+
+
+def label(table: Mapping[Any, str], code: Any, lang: Language) -> str:
+    """A code's name, or what was typed where it is no code of ours."""
+    return lang.say(table[code]) if code in table else str(code or "")

@@ -1,0 +1,186 @@
+"""The quarterly pack: one partner's quarter, the seven chapters of the seed in its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterView
+from reviewkit.documents.fields import Audience, Pack, PackKind, Value
+from reviewkit.documents.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
+from reviewkit.documents.quarter.business_chapter import BUSINESS_FIELDS, business, coverage_said
+from reviewkit.documents.quarter.first_chapters import CHAPTER_FIELDS, chapters
+from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
+from reviewkit.documents.quarter.quarter_words import HEADING_GROUP, headings, shown
+from reviewkit.documents.quarter.scorecard import SCORECARD_FIELDS, scorecard
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, Language, language
+
+TILES = (
+    Value("revenue", "money", "Revenue year to date"),
+    Value("revenue_note", "text", "Against the plan of the quarters so far"),
+    Value("still", "money", "Still to bring this year"),
+    Value("still_note", "text", "For each quarter to come"),
+    Value("landing", "money", "The year at this pace"),
+    Value("landing_note", "text", "Against the year's plan"),
+    Value("covered", "rate", "Open pipe closing in the year, of what is missing"),
+    Value("covered_note", "text", "How much, in how many deals"),
+    Value("on_plan", "integer", "Indicators on plan"),
+    Value("on_plan_note", "text", "Of how many"),
+)
+TILE_KEYS = ("revenue", "still", "landing", "covered", "on_plan")
+TILE_LABELS = {
+    "revenue": N_("Revenue, year to date"),
+    "still": N_("Still to bring"),
+    "landing": N_("Year at this pace"),
+    "covered": N_("Covered by open pipe"),
+    "on_plan": N_("Indicators on plan"),
+}
+LABELS = tuple(Value(f"{key}_label", "text", f"What the key figure {key} is called") for key in TILE_KEYS)
+
+QUARTERLY = PackKind(
+    "quarterly",
+    "quarterly.docx",
+    N_("Quarterly review pack"),
+    (
+        *TITLE_BLOCK,
+        Value("manager", "text", "The channel manager's name"),
+        HEADING_GROUP,
+        *TILES,
+        *LABELS,
+        *SCORECARD_FIELDS,
+        *CHAPTER_FIELDS,
+        *BUSINESS_FIELDS,
+        *AFTER_SALES_FIELDS,
+    ),
+    tiles=TILE_KEYS,
+)
+
+
+def quarterly_pack(view: QuarterView, about: About) -> Pack:
+    """One partner's pack, in his language and currency; nothing of anybody else's is in it."""
+    card = about.partners[view.code]
+    lang = language(card.lang)
+    values: dict[str, Any] = {
+        **title_block(about, lang, lang.say(QUARTERLY.title), card.name),
+        "manager": card.manager_name,
+        "h": headings(lang, about.vendor),
+        **state(view, lang),
+        "headline": headline(view, lang),
+        "sentences": [{"text": text} for text in sentences(view, lang)],
+        **tiles(view, lang),
+        **scorecard(view, lang),
+        **chapters(view, lang),
+        **business(view, about.stage, lang),
+        **after_sales(view, lang),
+    }
+    audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
+    return Pack(QUARTERLY, audience, about.period, values)
+
+
+def state(view: QuarterView, lang: Language) -> dict[str, str]:
+    """Which sides are in, which months the known figures come from."""
+    one = view.handed()
+    mine, theirs = one is not None and one.partner_side, one is not None and one.vendor_side
+    both = {
+        (True, True): N_("filled by both sides"),
+        (True, False): N_("filled by the partner"),
+        (False, True): N_("filled by the channel manager"),
+        (False, False): N_("not handed in"),
+    }
+    missing = []
+    if not mine:
+        missing.append(lang.say(N_("The partner's part of the quarterly workbook has not been handed in.")))
+    if not theirs:
+        missing.append(lang.say(N_("The channel manager's part has not been handed in.")))
+    if view.gaps["revenue"].year_plan is None:
+        missing.append(lang.say(N_("No business plan is known.")))
+    months = view.months_in()
+    made = lang.count("{n} monthly review of 3", "{n} monthly reviews of 3", months)
+    return {
+        "state": lang.say(both[bool(mine), bool(theirs)]),
+        "made_from": made,
+        "missing": " ".join(missing),
+    }
+
+
+def headline(view: QuarterView, lang: Language) -> str:
+    """The year's revenue against the plan, in one sentence."""
+    gap = view.gaps["revenue"]
+    to_date = gap.year_to_date
+    if to_date.actual is None:
+        return lang.say(N_("Nothing is known of this quarter's revenue yet"))
+    actual = lang.money(int(to_date.actual), view.currency)
+    if to_date.rate is None:
+        return lang.say(N_("{actual} of revenue to date, without a plan to compare it with"), actual=actual)
+    rate = lang.rate(float(to_date.rate))
+    words = {
+        "green": N_("Revenue is on plan: {actual} to date, {rate} of the plan"),
+        "amber": N_("Revenue is slightly behind: {actual} to date, {rate} of the plan"),
+        "red": N_("Revenue is behind: {actual} to date, {rate} of the plan"),
+    }
+    return lang.say(words[to_date.status or "red"], actual=actual, rate=rate)
+
+
+def sentences(view: QuarterView, lang: Language) -> list[str]:
+    """Three to five sentences: quarter, what each coming quarter must bring, coverage, what is off plan."""
+    gap = view.gaps["revenue"]
+    out = []
+    quarter = gap.quarter
+    if quarter.actual is not None and quarter.rate is not None:
+        out.append(lang.say(
+            N_("The quarter brought {actual} for {plan} planned ({rate})."),
+            actual=shown(quarter.actual, "money", lang, view.currency),
+            plan=shown(quarter.plan, "money", lang, view.currency), rate=lang.rate(float(quarter.rate)),
+        ))  # fmt: skip
+    if view.alone and gap.year_to_date.absent:
+        out.append(lang.count(
+            "{n} quarter of the year so far has no figure.", "{n} quarters of the year so far have no figure.",
+            gap.year_to_date.absent,
+        ))  # fmt: skip
+    if gap.per_remaining:
+        out.append(lang.count(
+            "To reach the year, the quarter to come must bring {each}.",
+            "To reach the year, each of the {n} quarters to come must bring {each}.",
+            gap.remaining, each=shown(gap.per_remaining, "money", lang, view.currency),
+        ))  # fmt: skip
+    if gap.year_plan is not None:
+        out.append(coverage_said(view, lang))
+    counts = _counts(view)
+    if counts["known"]:
+        out.append(lang.count(
+            "{n} indicator is compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
+            "{n} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
+            counts["known"], **counts,
+        ))  # fmt: skip
+    return out[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
+
+
+def _counts(view: QuarterView) -> dict[str, int]:
+    states = [gap.year_to_date.status for gap in view.gaps.values()]
+    told = {name: states.count(name) for name in ("green", "amber", "red")}
+    return told | {"known": sum(told.values())}
+
+
+def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
+    gap, cover, counts = view.gaps["revenue"], view.coverage, _counts(view)
+
+    def cents(value: Any) -> int | None:
+        return None if value is None else int(value)
+
+    def rate(value: Any) -> str:
+        return lang.rate(None if value is None else float(value))
+
+    return {
+        "revenue": cents(gap.year_to_date.actual),
+        "revenue_note": lang.say(N_("{rate} of the plan"), rate=rate(gap.year_to_date.rate)),
+        "still": cents(gap.still_to_bring),
+        "still_note": lang.say(N_("{each} each quarter"), each=lang.money(cents(gap.per_remaining), view.currency))
+        if gap.per_remaining is not None else "",
+        "landing": cents(gap.landing),
+        "landing_note": lang.say(N_("{rate} of the year's plan"), rate=rate(gap.landing_gap.rate)),
+        "covered": cover.rate,
+        "covered_note": lang.count("{n} open deal", "{n} open deals", len(cover.deals)),
+        "on_plan": counts["green"] if counts["known"] else None,
+        "on_plan_note": lang.say(N_("of {n}"), n=counts["known"]),
+        **{f"{key}_label": lang.say(text) for key, text in TILE_LABELS.items()},
+    }  # fmt: skip

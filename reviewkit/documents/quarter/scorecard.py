@@ -1,0 +1,324 @@
+"""The plan at a glance: ten indicators, plan, actual, colour with its word, trend of four quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterView
+from reviewkit.analysis.quarter.plan_gap import Gap, IndicatorGap
+from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Type, Value
+from reviewkit.documents.period_words import short_period
+from reviewkit.documents.quarter.quarter_words import INDICATORS, shown, state_word
+from reviewkit.domain.quarters import quarters_of
+from reviewkit.text import N_, Language
+
+Values = dict[str, Any]
+
+_FIGURES = (
+    Column("indicator", N_("Indicator"), width=28),
+    Column("plan", N_("Plan"), "figure", width=14),
+    Column("actual", N_("Actual"), "figure", width=14),
+    Column("difference", N_("Difference"), "figure", width=14),
+    Column("rate", N_("Rate"), "figure", width=10),
+    Column("state", N_("State"), width=16),
+    Column("source", N_("Source"), width=14),
+    Column("ytd_plan", N_("Plan to date"), "figure", width=14),
+    Column("ytd_actual", N_("Year to date"), "figure", width=14),
+    Column("ytd_difference", N_("Difference to date"), "figure", width=14),
+    Column("ytd_rate", N_("Rate to date"), "figure", width=10),
+    Column("ytd_state", N_("State to date"), width=16),
+    Column("year_plan", N_("Year's plan"), "figure", width=14),
+    Column("still", N_("Still to bring"), "figure", width=14),
+    Column("per_quarter", N_("Each quarter to come"), "figure", width=14),
+    Column("landing", N_("Year at this pace"), "figure", width=14),
+    Column("trend", N_("Trend"), width=10),
+)
+_NOTHING = N_("No plan and no figure is known.")
+SCORECARD = Table("scorecard", N_("The plan at a glance"), _FIGURES, _NOTHING, sheet=False)
+TRAINING_GAP = Table("training_gap", N_("Training against the plan"), _FIGURES, _NOTHING, sheet=False)
+MARKETING_GAP = Table("marketing_gap", N_("Marketing against the plan"), _FIGURES, _NOTHING, sheet=False)
+RESULT = Table("result", N_("Result to date"), _FIGURES, _NOTHING, sheet=False)
+BUSINESS_GAP = Table("business_gap", N_("Business against the plan"), _FIGURES, _NOTHING, sheet=False)
+FOUR = Table(
+    "four_quarters",
+    N_("Four quarters and the year"),
+    (
+        Column("indicator", N_("Indicator"), width=28),
+        *(Column(f"q{part}", N_("Quarter"), "figure", width=16) for part in (1, 2, 3, 4)),
+        Column("to_date", N_("Year to date"), "figure", width=16),
+        Column("landing", N_("Year at this pace"), "figure", width=16),
+        Column("year_plan", N_("Year's plan"), "figure", width=16),
+    ),
+    _NOTHING,
+    sheet=False,
+)
+QUARTER_NAMES = tuple(Value(f"q{part}", "text", f"The name of quarter {part}") for part in (1, 2, 3, 4))
+# What Excel reckons with: one row for each indicator and span, figures in their row's unit.
+INDICATOR_ROWS = Table(
+    "indicator_rows",
+    N_("Indicators"),
+    (
+        Column("indicator", N_("Indicator"), width=28),
+        Column("span", N_("Period"), width=18),
+        Column("plan_number", N_("Plan"), "number", width=16, unit="unit"),
+        Column("actual_number", N_("Actual"), "number", width=16, unit="unit"),
+        Column("difference_number", N_("Difference"), "number", width=16, unit="signed_unit", tone="neutral"),
+        Column("rate_number", N_("Rate"), "rate", width=10),
+        Column("state", N_("State"), width=18),
+        Column("still_number", N_("Still to bring"), "number", width=16, unit="unit"),
+        Column("declared_number", N_("Declared"), "number", width=16, unit="unit"),
+        Column("known_number", N_("Known"), "number", width=16, unit="unit"),
+    ),
+    _NOTHING,
+)
+DECLARED = Table(
+    "declared_rows",
+    N_("Declared against known"),
+    (
+        Column("indicator", N_("Indicator"), width=28),
+        Column("declared", N_("Declared"), "figure", width=16),
+        Column("known", N_("Known from the reviews"), "figure", width=16),
+        Column("difference", N_("Difference"), "figure", width=16),
+        Column("said", N_("What to make of it"), width=44),
+    ),
+    N_("Nothing is declared or known yet."),
+    sheet=False,
+)
+REVENUE_CHART = Chart("revenue_chart", N_("Revenue by quarter, plan and actual"), "columns")
+SCORECARD_FIELDS: tuple[AnyField, ...] = (
+    SCORECARD, FOUR, *QUARTER_NAMES, DECLARED, TRAINING_GAP, MARKETING_GAP, RESULT, BUSINESS_GAP, REVENUE_CHART,
+    Value("first_plan", "text", "What the plan was at first, where it was revised"),
+    Value("landing_title", "text", "Where the year lands at this pace"),
+    Value("year_before", "text", "The revenue of the same quarter a year before, where known"),
+    Each("red_notes", (Value("text", "text", "One indicator that is off plan"),), "Indicators off plan, the worst first"),
+    INDICATOR_ROWS,
+)  # fmt: skip
+# By an indicator's unit, what its figures and their differences are printed as.
+_UNITS: dict[str, tuple[Type, Type]] = {
+    "money": ("money", "change"), "integer": ("integer", "signed"), "share": ("rate", "points")
+}  # fmt: skip
+_BARS = "▁▂▃▄▅▆▇"
+
+
+def lines(view: QuarterView, lang: Language, keys: Iterable[str] = ()) -> list[Values]:
+    """A line for each indicator, or those named."""
+    wanted = tuple(keys) or tuple(view.gaps)
+    return [_line(view, view.gaps[key], lang) for key in wanted]
+
+
+def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
+    unit, currency = gap.indicator.unit, view.currency
+
+    def said(value: Any, *, sign: bool = False) -> str:
+        return shown(value, unit, lang, currency, sign=sign)
+
+    def told(one: Gap, before: str) -> Values:
+        return {
+            f"{before}plan": said(one.plan), f"{before}actual": said(one.actual),
+            f"{before}difference": said(one.difference, sign=True),
+            f"{before}rate": lang.rate(None if one.rate is None else float(one.rate)),
+            f"{before}state": state_word(one.status, lang), f"{before}status": one.status or "",
+        }  # fmt: skip
+
+    still = gap.still_to_bring
+    return {
+        "indicator": lang.say(INDICATORS[gap.indicator.key]), "key": gap.indicator.key,
+        **told(gap.quarter, ""), **told(gap.year_to_date, "ytd_"),
+        "source": _source(view, gap, lang),
+        "year_plan": said(gap.year_plan),
+        "still": "–" if still is None and gap.year_plan is not None else said(still),
+        "per_quarter": "–" if gap.per_remaining is None else said(gap.per_remaining),
+        "landing": said(gap.landing),
+        "trend": _trend(view, gap),
+    }  # fmt: skip
+
+
+def _source(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
+    words = {"declared": N_("declared"), "known": N_("known"), None: ""}
+    return lang.say(words[gap.sources[view.period.part - 1]]) if view.alone else ""
+
+
+def _trend(view: QuarterView, gap: IndicatorGap) -> str:
+    """Four small bars, actual against the largest of them; a dot where nothing is known."""
+    values = [
+        one.actual
+        for one, q in zip(gap.by_quarter, quarters_of(view.period.year), strict=True)
+        if q <= view.period
+    ]
+    top = max((value for value in values if value is not None), default=0)
+    return "\u202f".join(
+        "·" if v is None else _BARS[round(float(v / top) * 6)] if top else _BARS[0] for v in values
+    )
+
+
+def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
+    """Actual of plan, quarter by quarter; what is to come shows its plan alone."""
+    out = []
+    for gap in view.gaps.values():
+        unit, currency = gap.indicator.unit, view.currency
+        row: Values = {"indicator": lang.say(INDICATORS[gap.indicator.key])}
+        for one, quarter in zip(gap.by_quarter, quarters_of(view.period.year), strict=True):
+            actual = shown(one.actual, unit, lang, currency)
+            if quarter > view.period:
+                row[f"q{quarter.part}"] = lang.say(
+                    N_("plan {plan}"), plan=shown(one.plan, unit, lang, currency)
+                )
+            else:
+                rate = f" ({lang.rate(float(one.rate))})" if one.rate is not None else ""
+                row[f"q{quarter.part}"] = actual + rate
+        row["to_date"] = shown(gap.year_to_date.actual, unit, lang, currency)
+        row["year_plan"] = shown(gap.year_plan, unit, lang, currency)
+        row["landing"] = shown(gap.landing, unit, lang, currency)
+        out.append(row)
+    return out
+
+
+def declared_rows(view: QuarterView, lang: Language) -> list[Values]:
+    """The three figures that reviewkit can work out itself, beside what the partner says."""
+    out = []
+    for key in ("revenue", "new_customers", "leads"):
+        gap = view.gaps[key]
+        if gap.declared is None and gap.known is None:
+            continue
+        both = gap.declared is not None and gap.known is not None
+        difference = gap.declared - gap.known if both else None  # type: ignore[operator]
+        out.append({
+            "indicator": lang.say(INDICATORS[key]),
+            "declared": shown(gap.declared, gap.indicator.unit, lang, view.currency),
+            "known": shown(gap.known, gap.indicator.unit, lang, view.currency),
+            "difference": shown(difference, gap.indicator.unit, lang, view.currency, sign=True),
+            "said": _said(view, gap, lang),
+        })  # fmt: skip
+    return out
+
+
+def _said(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
+    if gap.differs:
+        return lang.say(N_("Differs, all three months being in: to be explained."))
+    if gap.declared is None:
+        return lang.say(N_("Not declared: the known figure counts."))
+    if gap.known is None:
+        return lang.say(N_("No month of the quarter is in: nothing to compare with."))
+    months = view.months_in()
+    if months < 3:
+        return lang.count(
+            "{n} month of 3 is in: no comparison.", "{n} months of 3 are in: no comparison.", months
+        )
+    return lang.say(N_("Agree."))
+
+
+def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
+    out = []
+    for gap in view.gaps.values():
+        unit = gap.indicator.unit
+
+        def number(value: Any, unit: str = unit) -> float | None:
+            if value is None:
+                return None
+            return round(float(value), 6) if unit == "share" else int(value)
+
+        spans = [
+            (short_period(q, lang), one)
+            for q, one in zip(quarters_of(view.period.year), gap.by_quarter, strict=True)
+        ]
+        for span, one in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
+            last = one is gap.by_quarter[view.period.part - 1]
+            out.append({
+                "indicator": lang.say(INDICATORS[gap.indicator.key]), "span": span,
+                "unit": _UNITS[unit][0], "signed_unit": _UNITS[unit][1],
+                "plan_number": number(one.plan), "actual_number": number(one.actual),
+                "difference_number": number(one.difference),
+                "rate_number": None if one.rate is None else float(one.rate),
+                "state": state_word(one.status, lang),
+                "still_number": number(gap.still_to_bring) if one is gap.year_to_date else None,
+                "declared_number": number(gap.declared) if last else None,
+                "known_number": number(gap.known) if last else None,
+            })  # fmt: skip
+    return out
+
+
+def revenue_chart(view: QuarterView, lang: Language) -> Series | None:
+    gap = view.gaps["revenue"]
+    names = [short_period(q, lang) for q in quarters_of(view.period.year)]
+    plan = [None if one.plan is None else int(one.plan) for one in gap.by_quarter]
+    actual = [None if one.actual is None else int(one.actual) for one in gap.by_quarter]
+    if not any((*plan, *actual)):
+        return None
+    return Series(names, {lang.say(N_("Plan")): plan, lang.say(N_("Actual")): actual})
+
+
+def first_plan(view: QuarterView, lang: Language) -> str:
+    """The revenue the year began with, where a revised plan counts now."""
+    gap = view.gaps["revenue"]
+    if gap.first_year is None or gap.first_year == gap.year_plan:
+        return ""
+    return lang.say(
+        N_("The plan was revised: the year began with a revenue of {first}, {now} is planned now."),
+        first=lang.money(int(gap.first_year), view.currency),
+        now=lang.money(None if gap.year_plan is None else int(gap.year_plan), view.currency),
+    )
+
+
+def landing_title(view: QuarterView, lang: Language) -> str:
+    """Where revenue lands at the present pace, against the year's plan."""
+    gap = view.gaps["revenue"]
+    if gap.landing is None:
+        return lang.say(N_("Where the year lands cannot be told yet"))
+    landing = lang.money(int(gap.landing), view.currency)
+    if gap.landing_gap.rate is None:
+        return lang.say(N_("At this pace the year lands at {landing} of revenue"), landing=landing)
+    return lang.say(
+        N_("At this pace the year lands at {landing} of revenue, {rate} of the plan"),
+        landing=landing,
+        rate=lang.rate(float(gap.landing_gap.rate)),
+    )
+
+
+def year_before(view: QuarterView, lang: Language) -> str:
+    """The same quarter a year ago, where it is known."""
+    gap = view.gaps["revenue"]
+    if gap.last_year is None:
+        return ""
+    return lang.say(
+        N_("A year ago the same quarter brought {before} of revenue; this one {now}."),
+        before=lang.money(int(gap.last_year), view.currency),
+        now=shown(gap.quarter.actual, "money", lang, view.currency),
+    )
+
+
+def scorecard(view: QuarterView, lang: Language) -> Values:
+    """Every part of the scorecard, by key."""
+    four = quarters_of(view.period.year)
+    return {
+        "scorecard": lines(view, lang),
+        "training_gap": lines(view, lang, [key for key in view.gaps if key.startswith("trained_")]),
+        "marketing_gap": lines(view, lang, ("marketing_budget", "marketing_leads")),
+        "result": lines(view, lang, ("revenue", "new_customers")),
+        "business_gap": lines(view, lang, ("revenue", "new_customers", "leads", "sales_visits")),
+        "four_quarters": four_quarters(view, lang),
+        **{f"q{q.part}": short_period(q, lang) for q in four},
+        "declared_rows": declared_rows(view, lang),
+        "indicator_rows": indicator_rows(view, lang),
+        "revenue_chart": revenue_chart(view, lang),
+        "first_plan": first_plan(view, lang),
+        "year_before": year_before(view, lang),
+        "landing_title": landing_title(view, lang),
+        "red_notes": [{"text": text} for text in red_notes(view, lang)],
+    }
+
+
+def red_notes(view: QuarterView, lang: Language) -> list[str]:
+    """What is off plan this year so far, the furthest first."""
+    red = [gap for gap in view.gaps.values() if gap.year_to_date.status == "red"]
+    red.sort(key=lambda gap: abs(float(gap.year_to_date.rate or 0) - 1), reverse=True)
+    return [
+        lang.say(
+            N_("{indicator}: {actual} to date for a plan of {plan} ({rate})"),
+            indicator=lang.say(INDICATORS[gap.indicator.key]),
+            actual=shown(gap.year_to_date.actual, gap.indicator.unit, lang, view.currency),
+            plan=shown(gap.year_to_date.plan, gap.indicator.unit, lang, view.currency),
+            rate=lang.rate(float(gap.year_to_date.rate or 0)),
+        )
+        for gap in red
+    ]

@@ -1,0 +1,83 @@
+"""Whom to help first and with what: gap, coverage, reliability of commits, skills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reviewkit.analysis.quarter import QuarterView
+from reviewkit.documents.fields import Column, Table
+from reviewkit.documents.quarter.quarter_words import TOPICS
+from reviewkit.documents.reading_context import About
+from reviewkit.text import N_, Language
+
+Values = dict[str, Any]
+
+WEAK = 2  # a score of so much or less names a skill to work on
+THIN = 1.0  # below this coverage the pipe cannot bring what is missing
+UNRELIABLE = 0.6  # a kept rate below this makes commits no base to plan on
+
+HELP = Table(
+    "help",
+    N_("Whom to help first"),
+    (
+        Column("partner", N_("Partner"), width=28),
+        Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
+        Column("rate", N_("Rate"), "rate", width=10),
+        Column("covered", N_("Covered by open pipe"), "rate", width=14),
+        Column("kept", N_("Commits kept"), "rate", width=12),
+        Column("weakest", N_("Weakest skill"), width=30),
+        Column("what", N_("With what"), width=60),
+    ),
+    N_("No partner is behind his plan."),
+)
+
+
+def help_lines(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+    """The partners behind their plan, in the order given, each with what would help."""
+    out = []
+    for code, view in each:
+        gap = view.gaps["revenue"].year_to_date
+        if gap.difference is None or gap.difference >= 0:
+            continue
+        kept = view.month.reliability.rate
+        weakest = _weakest(view, lang)
+        out.append({
+            "code": code, "partner": about.partner_name(code), "missing": -int(gap.difference),
+            "rate": None if gap.rate is None else float(gap.rate), "covered": view.coverage.rate, "kept": kept,
+            "weakest": weakest, "what": _what(view, kept, weakest, lang),
+        })  # fmt: skip
+    return out
+
+
+def _weakest(view: QuarterView, lang: Language) -> str:
+    """The skills the channel manager scores lowest, the partner's own word where he is silent."""
+    one = view.handed()
+    rows = one.rows("scores") if one is not None else ()
+    scores = {row["topic"]: row.get("manager_score") or row.get("partner_score") for row in rows}
+    low = [topic for topic, score in scores.items() if score is not None and score <= WEAK]
+    low.sort(key=lambda topic: int(scores[topic] or 0))
+    return ", ".join(lang.say(TOPICS[topic]) for topic in low[:2])
+
+
+def _what(view: QuarterView, kept: float | None, weakest: str, lang: Language) -> str:
+    """The shortest way to the plan, from what is known."""
+    out = []
+    cover = view.coverage.rate
+    if cover is not None and cover < THIN:
+        out.append(lang.say(N_("find more pipe: leads and marketing")))
+    elif cover is not None and view.coverage.deals:
+        deal = view.coverage.deals[0]
+        out.append(
+            lang.say(
+                N_("close {reference} ({customer})"), reference=deal["reference"], customer=deal["customer"]
+            )
+        )
+    if kept is not None and kept < UNRELIABLE:
+        out.append(lang.say(N_("qualify commits deal by deal")))
+    if weakest:
+        out.append(lang.say(N_("train: {skills}"), skills=weakest.lower()))
+    leads = view.gaps["leads"].year_to_date.status
+    if leads == "red" and not (cover is not None and cover < THIN):
+        out.append(lang.say(N_("more leads of his own")))
+    return lang.parted(out) or lang.say(N_("a review of the plan"))

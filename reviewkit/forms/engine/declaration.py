@@ -1,0 +1,319 @@
+"""The words a form is declared in: columns, tables, cards, forms.
+
+One declaration makes the blank and the prefilled workbook, reads the filled one, words
+its errors, prints as `schema` and documents itself. Nothing lists the same columns twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from reviewkit.domain.stages import LOST, WON, Ladder
+from reviewkit.text import LANGUAGES, N_, Language, language
+
+if TYPE_CHECKING:
+    from reviewkit.domain.faults import Fault
+    from reviewkit.forms.engine.form_writer import FormWriter
+    from reviewkit.forms.engine.records import Filled
+
+FilledBy = Literal["person", "reviewkit"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a drop-down list: its key for ever, its label in the reader's language."""
+
+    key: str
+    label: str
+
+    def shown(self, lang: Language) -> str:
+        return lang.say(self.label)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Every spelling a cell may hold, in any language."""
+        return (*(language(code).say(self.label) for code in LANGUAGES), self.key)
+
+
+@dataclass(frozen=True)
+class NamedChoice:
+    """An entry whose names are settings, not catalog entries: a step of the ladder, the vendor."""
+
+    key: str
+    names: Mapping[str, str]
+    extra: tuple[str, ...] = ()
+
+    def shown(self, lang: Language) -> str:
+        return self.names.get(lang.code) or next(iter(self.names.values()))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.names.values(), *self.extra, self.key)
+
+
+AnyChoice = Choice | NamedChoice
+
+YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")))
+WON_LOST = (Choice(WON, N_("Won")), Choice(LOST, N_("Lost")))
+
+
+@dataclass(frozen=True)
+class FormTerms:
+    """What settings say to every form.
+
+    ladder    the stages in force at the form's period
+    vendor    the vendor's name: the label of the origin "RS"
+    currency  the currency of the workbook's amounts
+    """
+
+    ladder: Ladder
+    vendor: str
+    currency: str
+
+
+class FromSettings:
+    """Stands in a declaration where the choices are a setting."""
+
+    def __init__(self, choices: Callable[[FormTerms], Sequence[AnyChoice]]) -> None:
+        self.choices = choices
+
+
+def stage_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
+    """The open steps, then won and lost (design: a stage's choice keys)."""
+    steps = tuple(
+        NamedChoice(
+            str(step.number),
+            {code: step.label(code) for code in LANGUAGES},
+            tuple(step.name(code) for code in LANGUAGES),
+        )
+        for step in terms.ladder.steps
+    )
+    return (*steps, Choice(WON, N_("Closed won")), Choice(LOST, N_("Closed lost")))
+
+
+def origin_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
+    """Who brought a lead: the vendor under his own name, or the partner (domain: leads RS and BP)."""
+    return NamedChoice("RS", dict.fromkeys(LANGUAGES, terms.vendor)), NamedChoice(
+        "BP", dict.fromkeys(LANGUAGES, "BP")
+    )
+
+
+LADDER = FromSettings(stage_choices)
+ORIGIN = FromSettings(origin_choices)
+
+
+@dataclass(frozen=True)
+class When:
+    """Another column of the same record holds one of these keys."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def holds(self, record: Mapping[str, Any]) -> bool:
+        return record.get(self.column) in self.values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table, or one line of a card.
+
+    key, heading   the fixed key, the heading people see
+    help           what to write there: the note on the heading
+    required       mandatory in every record, `only` apart
+    required_when  mandatory only when
+    only           means something only when: elsewhere it is neither asked for nor a fault
+    unique         a key that no two records of the sheet may share
+    locked         in a prefilled row reviewkit knows it better: the cell is locked there
+    by             person, or reviewkit (locked everywhere, never read back)
+    filled_on      "vendor" where the vendor's channel manager fills it on a partner's sheet,
+                   "either" where it is nobody's alone
+    listed         the name of the list of known values its drop-down offers (a catalogue, not a choice)
+    min, max       bounds, in the unit of a cell (money in currency units, percent as a fraction)
+    width          in characters
+    """
+
+    type: ClassVar[str] = "text"
+
+    key: str
+    heading: str
+    help: str = ""
+    required: bool = False
+    required_when: When | None = None
+    only: When | None = None
+    unique: bool = False
+    locked: bool = False
+    by: FilledBy = "person"
+    filled_on: Literal["", "vendor", "either"] = ""
+    listed: str = ""
+    choices: Sequence[AnyChoice] | FromSettings = ()
+    min: float | None = None
+    max: float | None = None
+    width: int = 14
+
+    @property
+    def is_key(self) -> bool:
+        return self.unique
+
+    def choices_in(self, terms: FormTerms) -> Sequence[AnyChoice]:
+        return self.choices.choices(terms) if isinstance(self.choices, FromSettings) else self.choices
+
+    def needed(self, record: Mapping[str, Any]) -> bool:
+        """Must this record fill it?"""
+        if self.only is not None and not self.only.holds(record):
+            return False
+        return self.required or (self.required_when is not None and self.required_when.holds(record))
+
+
+class Text(Column):
+    type = "text"
+
+
+class Integer(Column):
+    type = "integer"
+
+
+class Number(Column):
+    type = "number"
+
+
+class Money(Column):
+    type = "money"
+
+
+class Percent(Column):
+    type = "percent"
+
+
+class Day(Column):
+    type = "date"
+
+
+class Pick(Column):
+    type = "choice"
+
+
+class YesNo(Column):
+    type = "choice"
+
+    def choices_in(self, terms: FormTerms) -> Sequence[AnyChoice]:  # noqa: ARG002
+        return YES_NO
+
+
+class Email(Column):
+    type = "email"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a form.
+
+    layout  "table": headings in one row, records below; "card": one record, headings in one
+            column and each value to the right of its heading
+    intro   a sentence for the people who fill it
+    side    whose sheet it is: partner or vendor
+    kept    a prefilled row in which this holds was left as it stood: no answer of its side
+    unanswered  the fault kind of a prefilled row without an answer; its texts may use the row's values
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    intro: str = ""
+    layout: ClassVar[Literal["table", "card"]] = "table"
+    side: Literal["partner", "vendor"] = "partner"
+    kept: When | None = None
+    unanswered: str = ""
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+    @property
+    def key_column(self) -> Column | None:
+        return next((column for column in self.columns if column.unique), None)
+
+
+class Table(Sheet):
+    layout = "table"
+
+
+class Card(Sheet):
+    layout = "card"
+
+
+@dataclass(frozen=True)
+class Live:
+    """Formulas beside the first sheet's card, drawn anew whenever the workbook is written.
+
+    draw  over the records it is given, by sheet
+    area  the first row and column and the last ones (from 1) that it draws in
+    """
+
+    draw: Callable[[FormWriter, Mapping[str, Sequence[Mapping[str, Any]]]], None]
+    area: Callable[[FormTerms], tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One workbook that people fill.
+
+    period_kind  month, quarter or year
+    for_partner  one workbook a partner; else the vendor's own
+    by_row       accepted row by row (opportunity sheets), else whole; it has one sheet
+    vendors_too  the vendor fills one of his own beside his partners'
+    rules        what the columns alone cannot say: each takes the filled workbook, gives faults
+    live         what is live on its first sheet
+    """
+
+    key: str
+    title: str
+    version: int
+    period_kind: Literal["month", "quarter", "year"]
+    sheets: tuple[Sheet, ...]
+    for_partner: bool = True
+    by_row: bool = False
+    vendors_too: bool = False
+    rules: tuple[Callable[[Filled], list[Fault]], ...] = field(default=())
+    live: Live | None = None
+
+    def sheet(self, key: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.key == key)
+
+    def schema(self, lang: Language, terms: FormTerms) -> dict[str, Any]:
+        """SHEETS of `schema --json` (design.md, fixed)."""
+        return {
+            "title": lang.say(self.title),
+            "version": self.version,
+            "period": self.period_kind,
+            "sheets": [
+                {
+                    "key": sheet.key,
+                    "title": lang.say(sheet.title),
+                    "layout": sheet.layout,
+                    "columns": [_column_schema(column, lang, terms) for column in sheet.columns],
+                }
+                for sheet in self.sheets
+            ],
+        }
+
+
+def _column_schema(column: Column, lang: Language, terms: FormTerms) -> dict[str, Any]:
+    choices = [{"key": c.key, "label": c.shown(lang)} for c in column.choices_in(terms)]
+    schema: dict[str, Any] = {
+        "key": column.key,
+        "heading": lang.say(column.heading),
+        "type": column.type,
+        "required": column.required,
+        "filled_by": column.by,
+        "choices": choices or None,
+        "min": column.min,
+        "max": column.max,
+        "unique": column.unique,
+        "help": lang.say(column.help),
+    }
+    for name, when in (("required_when", column.required_when), ("only_when", column.only)):
+        if when is not None:
+            schema[name] = {when.column: list(when.values)}
+    return schema

@@ -1,0 +1,379 @@
+"""Read a filled workbook by its form's declaration: every record, every fault, one pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from reviewkit.cells import Parser, Problem, Value, is_blank, parser
+from reviewkit.cells.display import said
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.keys import fold
+from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
+from reviewkit.forms.engine.formulas import result, stale
+from reviewkit.forms.engine.identity import Identity
+from reviewkit.forms.engine.locating import find_sheets, place_card, place_table
+from reviewkit.forms.engine.merged_cells import Merged
+from reviewkit.forms.engine.records import Filled, Record, RowCells
+from reviewkit.forms.engine.sides import settle_sides
+from reviewkit.text import N_, language
+from reviewkit.xlsx import Book, address, letters, split
+from reviewkit.xlsx import Sheet as Worksheet
+
+MISSING_SHEET = FaultKind(
+    "missing-sheet",
+    found=N_("The sheet “{sheet}” is missing."),
+    expected=N_("Put it back, or ask for a new workbook."),
+    help=N_("A sheet of the form was deleted, or its headings were: what it should hold cannot be known."),
+)
+MISSING_COLUMN = FaultKind(
+    "missing-column",
+    found=N_("The column “{heading}” is missing."),
+    expected=N_("Put its heading back above its values."),
+    help=N_("A mandatory column was deleted, or its heading was changed beyond recognition."),
+)
+KEY_TWICE = FaultKind(
+    "key-twice",
+    found=N_("{value} stands twice in this sheet (also in {other})."),
+    expected=N_("Keep one row for it."),
+    help=N_("References and codes stand once in a sheet, compared without capitals and outer spaces."),
+)
+HIDDEN_ROWS = FaultKind(
+    "hidden-row",
+    found=N_("This row is hidden and was read all the same."),
+    expected=N_("Nothing to do; empty the row if it should not count."),
+    help=N_("Hidden and filtered rows count like the others."),
+    severity=WARNING,
+)
+BEYOND_HEADINGS = FaultKind(
+    "value-outside",
+    found=N_("Something stands in a column without a heading of ours ({value}); it is not read."),
+    expected=N_("Nothing to do; move it into a column of the form if it matters."),
+    help=N_("Notes beside the form are kept in the archived workbook but are no data."),
+    severity=WARNING,
+)
+
+VALUE_TOO_FAR = FaultKind(
+    "value-too-far",
+    found=N_("Something stands far beyond the table ({value}); it cannot be read."),
+    expected=N_("Delete its row and its column, or move it into the table."),
+    help=N_(
+        "Rows after 20,000 and columns after IV are not read: one far cell can make a file ask for gigabytes."
+    ),
+)
+MERGED_EMPTY = FaultKind(
+    "merged-cell-empty",
+    found=N_("“{heading}” is empty: its cell is merged with {other}, which alone holds a value."),
+    expected=N_("Unmerge {range} and fill each cell."),
+    help=N_(
+        "Of merged cells only the first holds a value. reviewkit does not guess that it is meant for all."
+    ),
+)
+MERGED_CELLS = FaultKind(
+    "merged-cells",
+    found=N_("The cells {range} are merged: their value counts in the first one only."),
+    expected=N_("Nothing to do if that is right; else unmerge them and fill each."),
+    help=N_("Of merged cells only the first holds a value."),
+    severity=WARNING,
+)
+MACROS = FaultKind(
+    "macros-ignored",
+    found=N_("The workbook holds macros (.xlsm); they were not run."),
+    expected=N_("Nothing to do; values that only a macro works out must be saved in their cells."),
+    help=N_("A workbook with macros is read like any other. Its macros are neither run nor given back."),
+    severity=WARNING,
+)
+
+
+# What a column's cells were read as: raw -> value, and the raw text where it is not the value itself.
+_Read = dict[Any, tuple[Value | Problem, str | None]]
+_REMEMBERED = (str, dt.datetime)  # no numbers: 1.0 and True would be one key
+
+
+def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> Filled:
+    """Everything a workbook of this form holds.
+
+    Returns the records, the places where sheets and columns were found, and all faults of
+    the workbook taken alone; what is compared with other months comes later.
+    """
+    filled = Filled(form, identity, terms)
+    if book.macros:
+        filled.faults.append(Fault("macros-ignored"))
+    found = find_sheets(filled, book)
+    for sheet in form.sheets:
+        worksheet = found.get(sheet.key)
+        if worksheet is None:
+            title = language(identity.lang).say(sheet.title)
+            filled.faults.append(Fault("missing-sheet", title, values={"sheet": title}))
+        elif sheet.layout == "card":
+            _read_card(filled, sheet, worksheet, book)
+        else:
+            _read_table(filled, sheet, worksheet, book)
+    settle_sides(filled)
+    if not filled.faults or filled.accepted:
+        for rule in form.rules:
+            filled.faults += rule(filled)
+    else:
+        # A value that could not be read must not make a second fault elsewhere.
+        known = {(f.sheet, f.cell) for f in filled.faults}
+        for rule in form.rules:
+            filled.faults += [f for f in rule(filled) if (f.sheet, f.cell) not in known]
+    return filled
+
+
+# ------------------------------------------------------------------------- reading
+
+
+def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
+    place = place_table(filled, sheet, worksheet)
+    filled.places[sheet.key] = place
+    _too_far(filled, worksheet)
+    by_col = {col: key for key, col in place.columns.items()}
+    rows: dict[int, dict[str, Any]] = {}
+    outside: set[int] = set()
+    head = place.header_row
+    for (row, col), value in worksheet.cells.items():
+        # Most texts begin with an ordinary letter: only the others are looked at closely.
+        if row <= head or (isinstance(value, str) and not "!" <= value[:1] <= "~" and is_blank(value)):
+            continue
+        key = by_col.get(col)
+        if key is not None:
+            if row in rows:
+                rows[row][key] = value
+            else:
+                rows[row] = {key: value}
+        elif col not in outside:
+            outside.add(col)
+            filled.faults.append(
+                Fault("value-outside", worksheet.name, address(row, col), values={"value": said(value)})
+            )
+    for (row, col), formula in worksheet.formulas.items():
+        # A formula without a stored value is no blank: its cell must be read, and refused.
+        if col in by_col and row > head and not formula.computed:
+            rows.setdefault(row, {}).setdefault(by_col[col], None)
+    records = []
+    merged = Merged(worksheet.merged) if worksheet.merged else None
+    reading = _Reading(filled, sheet, worksheet, book, merged)
+    in_columns = {key: letters(col) for key, col in place.columns.items()}
+    first = letters(min(by_col)) if by_col else ""
+    for row in sorted(rows):
+        record = reading.record(row, RowCells(row, in_columns), rows[row])
+        if record is not None:
+            records.append(record)
+            if row in worksheet.hidden_rows:
+                filled.faults.append(Fault("hidden-row", worksheet.name, f"{first}{row}"))
+        elif sheet.unanswered:
+            shown = dict.fromkeys((column.key for column in sheet.columns), "")
+            shown |= {key: str(value)[:60] for key, value in rows[row].items()}
+            filled.faults.append(Fault(sheet.unanswered, worksheet.name, f"{first}{row}", values=shown))
+    filled.sheets[sheet.key] = records
+    if merged is not None:
+        _merged_cells(filled, worksheet, merged, records)
+    _columns_there(filled, sheet, set(place.columns))
+    _keys_once(filled, sheet, records)
+
+
+def _read_card(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
+    place = place_card(filled, sheet, worksheet)
+    filled.places[sheet.key] = place
+    _too_far(filled, worksheet)
+    typed = {
+        key: worksheet.cells.get(at)
+        for key, at in place.cells.items()
+        if not is_blank(worksheet.cells.get(at)) or _uncomputed(worksheet, at)
+    }
+    cells = {key: address(*at) for key, at in place.cells.items()}
+    row = min((row for row, _ in place.cells.values()), default=1)
+    record = _Reading(filled, sheet, worksheet, book, None).record(row, cells, typed, always=True)
+    filled.sheets[sheet.key] = [record] if record is not None else []
+    _columns_there(filled, sheet, set(cells))
+
+
+def _uncomputed(worksheet: Worksheet, at: tuple[int, int]) -> bool:
+    formula = worksheet.formulas.get(at)
+    return formula is not None and not formula.computed
+
+
+class _Reading:
+    """The records of one sheet, one after another: what is the same for all is worked out once."""
+
+    def __init__(
+        self, filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book, merged: Merged | None
+    ) -> None:
+        self.filled, self.sheet, self.worksheet, self.merged = filled, sheet, worksheet, merged
+        parsers = _parsers(filled, sheet, date1904=book.date1904)
+        # Most texts, choices and dates of a column come again and again: each is read once.
+        self.columns = [(column.key, column, parsers[column.key], _Read()) for column in sheet.columns]
+        self.free = {column.key for column in sheet.columns if column.by == "person" and not column.locked}
+        self.own = {column.key for column in sheet.columns if column.by == "reviewkit"}
+        self.asked = [
+            column
+            for column in sheet.columns
+            if column.by == "person" and (column.required or column.required_when is not None)
+        ]
+
+    def record(
+        self, row: int, cells: Mapping[str, str], typed: Mapping[str, Any], *, always: bool = False
+    ) -> Record | None:
+        """One record, or None where the unlocked cells are all empty (domain: Workbooks).
+
+        cells  by column key, the addresses of all its cells
+        typed  by column key, what stands in those that are not blank
+        """
+        # A row that holds anything of reviewkit's own was prefilled: there its locked cells are no answer.
+        if self.free.isdisjoint(typed) and not always and not self.own.isdisjoint(typed):
+            return None
+        record = Record(row, cells=cells)
+        formulas = self.worksheet.formulas
+        values, raws = record.values, record.raws
+        for key, column, read, known in self.columns:
+            if key not in typed:
+                continue
+            raw = typed[key]
+            if formulas and not self._believed(record, column):
+                continue
+            once = known.get(raw)
+            if once is None:
+                value = read(raw)
+                once = value, None if value == raw else str(raw)
+                if raw.__class__ in _REMEMBERED:
+                    known[raw] = once
+            value, text = once
+            if key in self.own:
+                if not isinstance(value, Problem):
+                    record.beside[key] = value
+            elif isinstance(value, Problem):
+                record.faulty.add(key)
+                self.filled.faults.append(
+                    self.filled.fault(value.kind, self.sheet.key, record, key, **value.values)
+                )
+            else:
+                values[key] = value
+                if text is not None:
+                    raws[key] = text
+        self._needed(record)
+        return record
+
+    def _believed(self, record: Record, column: Column) -> bool:
+        """Is what stands in the cell a value, or a formula whose result can be read?"""
+        at = split(record.cells[column.key])
+        formula = self.worksheet.formulas.get(at)
+        if formula is None:
+            return True
+        if formula.computed:
+            return column.by == "reviewkit" or _trusted(
+                self.filled, self.sheet, self.worksheet, record, column, at
+            )
+        if column.by == "person":
+            record.faulty.add(column.key)
+            self.filled.faults.append(
+                self.filled.fault("formula-not-computed", self.sheet.key, record, column.key)
+            )
+        return False
+
+    def _needed(self, record: Record) -> None:
+        for column in self.asked:
+            key = column.key
+            if key in record.values or key in record.faulty or key not in record.cells:
+                continue
+            if not column.needed(record.values):
+                continue
+            heading = language(self.filled.identity.lang).say(column.heading)
+            over = self.merged.over(split(record.cells[key])) if self.merged is not None else None
+            if over is not None:
+                values = {"heading": heading, "other": address(*over[0]), "range": over[1]}
+                fault = self.filled.fault("merged-cell-empty", self.sheet.key, record, key, **values)
+            else:
+                fault = self.filled.fault("missing-value", self.sheet.key, record, key, heading=heading)
+            self.filled.faults.append(fault)
+
+
+def _trusted(
+    filled: Filled, sheet: Sheet, worksheet: Worksheet, record: Record, column: Column, at: tuple[int, int]
+) -> bool:
+    """May a formula's stored result be read? An old one is a fault, a 0 where numbers stand is doubtful."""
+    formula, held = worksheet.formulas[at].text, worksheet.cells.get(at)
+    right = stale(worksheet, formula, held)
+    if right is not None:
+        record.faulty.add(column.key)
+        values = {"formula": formula[:60], "result": said(right), "value": said(held)}
+        filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
+        return False
+    if held == 0 and result(worksheet, formula) is None:
+        if column.type not in ("money", "number", "integer", "percent"):
+            # No name, date or choice is 0: that is what a program leaves that never calculates.
+            record.faulty.add(column.key)
+            filled.faults.append(filled.fault("formula-not-computed", sheet.key, record, column.key))
+            return False
+        filled.faults.append(filled.fault("formula-zero", sheet.key, record, column.key))
+    return True
+
+
+def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parser]:
+    """What reads each column's cells, made once a sheet."""
+    made = filled.parsers.get(sheet.key)
+    if made is None:
+        made = filled.parsers[sheet.key] = {
+            column.key: parser(
+                column.type,
+                lang=filled.identity.lang,
+                choices=column.choices_in(filled.terms) if column.type == "choice" else (),
+                minimum=column.min,
+                maximum=column.max,
+                date1904=date1904,
+                currency=filled.terms.currency if column.type == "money" else None,
+            )
+            for column in sheet.columns
+        }
+    return made
+
+
+def _merged_cells(filled: Filled, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:
+    """A word on merges that leave a cell of a record empty without being a fault."""
+    told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
+    held = {cell for record in records for cell in record.cells.values()}
+    for text, first, covered in merged.ranges():
+        inside = {address(*at) for at in covered} & held
+        if inside and not inside & told:
+            filled.faults.append(
+                Fault("merged-cells", worksheet.name, address(*first), values={"range": text})
+            )
+
+
+def _too_far(filled: Filled, worksheet: Worksheet) -> None:
+    for at in worksheet.far:
+        value = said(worksheet.far_values.get(at, ""))
+        filled.faults.append(Fault("value-too-far", worksheet.name, at, values={"value": value}))
+
+
+def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:
+    """Is every column there that must be filled, or that one of the records must fill?"""
+    told = {fault.column for fault in filled.faults if fault.kind == "heading-other-unit"}
+    for column in sheet.columns:
+        if column.by != "person" or column.key in found or column.key in told:
+            continue
+        always = column.required and column.only is None
+        if always or any(column.needed(record.values) for record in filled.rows(sheet.key)):
+            heading = language(filled.identity.lang).say(column.heading)
+            filled.faults.append(
+                Fault("missing-column", filled.title(sheet.key), "", column.key, {"heading": heading})
+            )
+
+
+def _keys_once(filled: Filled, sheet: Sheet, records: list[Record]) -> None:
+    column: Column | None = sheet.key_column
+    if column is None:
+        return
+    first = filled.keyed.setdefault(sheet.key, {})
+    for record in records:
+        value = record.get(column.key)
+        if value is None:
+            continue
+        other = first.setdefault(fold(str(value)), record)
+        if other is not record:
+            filled.faults.append(
+                filled.fault(
+                    "key-twice", sheet.key, record, column.key, value=value, other=other.cells[column.key]
+                )
+            )

@@ -1,0 +1,203 @@
+"""Who a workbook is: one token, written in four places (design: every workbook carries).
+
+    RK1:review:1:BP1:2026-11:fr:EUR:3f9c:9e107d9d372bb682
+
+form, version, partner (empty for the vendor's own), period, language, currency, check
+digits, and the keyed code of the workspace that made it. Codes are percent-encoded, so
+that a partner called "A:B" cannot be mistaken for two fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.period import Period
+from reviewkit.text import LANGUAGES, N_
+from reviewkit.xlsx import Book
+
+if TYPE_CHECKING:
+    from reviewkit.forms.engine.declaration import Form
+
+NAME = "reviewkit"  # of the defined name and the custom property
+SHEET = "_reviewkit"  # the very hidden sheet
+COLUMN = "column"  # begins a row of it that points at a heading: sheet, column, formula
+
+_TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[^\s\":]*)?")
+
+IDENTITY_MISSING = FaultKind(
+    "not-a-form",
+    found=N_("This workbook was not made by reviewkit, or its identity was removed."),
+    expected=N_("Fill the workbook that was sent to you, or ask for a new one."),
+    help=N_("Only workbooks made by reviewkit are taken in: they carry form, partner and period inside."),
+)
+IDENTITY_DISAGREES = FaultKind(
+    "identity-disagrees",
+    found=N_("The workbook says two things about itself: {tokens}."),
+    expected=N_("Ask for a new workbook and copy what was typed into it."),
+    help=N_("Parts of two workbooks were mixed, so it is not certain whose figures these are."),
+)
+IDENTITY_DAMAGED = FaultKind(
+    "identity-damaged",
+    found=N_("The identity {token} was changed: its check digits do not fit."),
+    expected=N_("Ask for a new workbook and copy what was typed into it."),
+    help=N_("Form, partner and period stand in the identity line; none of them may be edited by hand."),
+)
+IDENTITY_IMPOSSIBLE = FaultKind(
+    "identity-impossible",
+    found=N_("The workbook calls itself {form} of {partner} for {period}, in {lang} and {currency}."),
+    expected=N_("No such workbook is made: ask for a new one and copy what was typed into it."),
+    help=N_(
+        "A partner is missing or too many, the period is of another kind or another century, or language or "
+        "currency is none."
+    ),
+)
+IDENTITY_FOREIGN = FaultKind(
+    "identity-foreign",
+    found=N_("The workbook was not made here: the code of its identity is another's."),
+    expected=N_("Fill a workbook made by this vendor's reviewkit."),
+    help=N_("A keyed code tells the forms made in this workspace (reviewkit.key) from all others."),
+)
+IDENTITY_UNSIGNED = FaultKind(
+    "identity-unsigned",
+    found=N_("The workbook carries no code of the workspace that made it."),
+    expected=N_("Nothing to do if you know where it comes from."),
+    help=N_("It was made before the workspace had a key, or the code was cut off."),
+    severity=WARNING,
+)
+FORM_UNKNOWN = FaultKind(
+    "unknown-form",
+    found=N_("The workbook calls itself {form}, version {version}."),
+    expected=N_("This reviewkit knows: {forms}. Ask for a new workbook."),
+    help=N_("The workbook was made by another version of reviewkit."),
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """form, version, partner (None for the vendor's own), period, language and currency of a workbook."""
+
+    form: str
+    version: int
+    partner: str | None
+    period: Period
+    lang: str
+    currency: str
+
+    def _body(self) -> str:
+        partner = quote(self.partner or "", safe="")
+        return f"RK1:{self.form}:{self.version}:{partner}:{self.period}:{self.lang}:{quote(self.currency, safe='')}"
+
+    def token(self, key: bytes | None) -> str:
+        body = self._body()
+        signed = f":{_code(body, key)}" if key else ""
+        return f"{body}:{_digits(body)}{signed}"
+
+
+_CURRENCY = re.compile("[A-Z]{3}").fullmatch
+_YEARS = range(1990, 2101)  # as for the dates that people type
+
+
+def possible(identity: Identity, form: Form) -> bool:
+    """Is it a workbook that could have been made: of somebody where it has to be, for a period of its kind?"""
+    partner = identity.partner is not None
+    return (
+        (partner or not form.for_partner or form.vendors_too)
+        and (form.for_partner or not partner)
+        and identity.period.kind == form.period_kind
+        and identity.period.year in _YEARS
+        and identity.lang in LANGUAGES
+        and (not identity.currency or bool(_CURRENCY(identity.currency)))
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a workbook says it is, and what is wrong with that."""
+
+    identity: Identity | None
+    faults: tuple[Fault, ...]
+
+
+def _digits(body: str) -> str:
+    return f"{zlib.crc32(body.encode()) & 0xFFFF:04x}"
+
+
+def _code(body: str, key: bytes) -> str:
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _parse(token: str) -> Identity | None:
+    _, form, version, partner, period, lang, currency, *_ = token.split(":")
+    try:
+        return Identity(
+            form, int(version), unquote(partner) or None, Period.parse(period), lang, unquote(currency)
+        )
+    except ValueError:
+        return None
+
+
+def _texts(book: Book) -> Iterable[str]:
+    """Every text that may hold the token: property, names, then cells, the special sheet first."""
+    yield from book.custom.values()
+    yield from book.names.values()
+    for sheet in sorted(book.sheets, key=lambda s: s.name != SHEET):
+        for (row, col), value in sheet.cells.items():
+            # Beyond this corner stand only people's records; a token pasted there is text.
+            if row <= 60 and col <= 40 and isinstance(value, str) and "RK1:" in value:
+                yield value
+
+
+def tokens_in(book: Book) -> list[str]:
+    """Every token a workbook carries, each once."""
+    return list(dict.fromkeys(found for text in _texts(book) for found in _TOKEN.findall(text)))
+
+
+def _plainly(book: Book, token: str) -> list[str]:
+    """What the special sheet says in plain rows beside the token, where it is something else."""
+    _, *said = token.split(":")
+    names = ("form", "version", "partner", "period", "language", "currency")
+    right = {name: unquote(value) for name, value in zip(names, said, strict=False)}
+    out = []
+    for sheet in book.sheets:
+        if sheet.cells.get((1, 1)) != "token":
+            continue
+        for row in range(2, 20):
+            name, value = sheet.cells.get((row, 1)), sheet.cells.get((row, 2), "")
+            if name in right and _as_text(value) != right[str(name)]:
+                out.append(f"{name} = {_as_text(value)}")
+    return out
+
+
+def _as_text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def tell(book: Book, key: bytes | None) -> Told:
+    """Find the identity by content, wherever it survived. Any one place suffices; they must agree."""
+    tokens = tokens_in(book)
+    if not tokens:
+        return Told(None, (Fault("not-a-form"),))
+    sound = [t for t in tokens if _digits(":".join(t.split(":")[:7])) == t.split(":")[7] and _parse(t)]
+    faults = [Fault("identity-damaged", values={"token": t}) for t in tokens if t not in sound]
+    if not sound:
+        return Told(None, tuple(faults))
+    others = _plainly(book, sound[0])
+    if others or len({t.rsplit(":", len(t.split(":")) - 8)[0] for t in sound}) > 1:
+        faults.append(Fault("identity-disagrees", values={"tokens": " / ".join([*sound, *others])}))
+    for token in sound:
+        parts = token.split(":")
+        if len(parts) == 9 and key and not hmac.compare_digest(parts[8], _code(":".join(parts[:7]), key)):
+            faults.append(Fault("identity-foreign"))
+            break
+    else:
+        if key and all(len(t.split(":")) == 8 for t in sound):
+            faults.append(Fault("identity-unsigned"))
+    return Told(_parse(sound[0]), tuple(faults))

@@ -1,0 +1,217 @@
+"""The live part of the review workbook: business by stage and the commit, as formulas.
+
+Seen during the review on a shared screen (looks: Review workbook). Many viewers show only
+the stored results, so each formula is written with its right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.domain.money import exact, times
+from reviewkit.forms.engine.form_styles import ACCENT, HAIRLINE, INK, MUTED, number_format
+from reviewkit.forms.engine.records import TablePlace
+from reviewkit.text import N_
+from reviewkit.xlsx import address, letters
+
+if TYPE_CHECKING:
+    from reviewkit.forms.engine.declaration import FormTerms
+    from reviewkit.forms.engine.form_writer import FormWriter
+
+Rows = Sequence[Mapping[str, Any]]
+
+_LEFT = 4  # column D: the card takes the first two
+_TOP = 3
+_REACH = 400
+
+
+def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
+    """Draw the synthesis beside the cover's card, and the colours of change on the pipeline."""
+    cover = writer.book.get_worksheet_by_name(writer.places["cover"].title)
+    pipeline, commit = writer.places["pipeline"], writer.places["commit"]
+    if not isinstance(pipeline, TablePlace) or not isinstance(commit, TablePlace) or cover is None:
+        return
+    _Stages(writer, cover, pipeline, rows.get("pipeline", ())).draw()
+    _commit(writer, cover, commit, rows.get("commit", ()))
+    sheet = writer.book.get_worksheet_by_name(pipeline.title)
+    for new, old in (
+        ("stage", "previous_stage"),
+        ("amount", "previous_amount"),
+        ("expected_close", "previous_close"),
+    ):
+        if new in pipeline.columns and old in pipeline.columns:
+            writer.changed_rule(
+                sheet, pipeline.columns[new], pipeline.columns[old], head=pipeline.header_row - 1
+            )
+
+
+def synthesis_area(terms: FormTerms) -> tuple[int, int, int, int]:
+    """Where the synthesis is drawn: first row and column, last row and column, from 1."""
+    return 1, _LEFT, _commit_top(len(terms.ladder.steps)) + 3, _LEFT + 6
+
+
+def _commit_top(steps: int) -> int:
+    return _TOP + steps + 3
+
+
+class _Ranges:
+    """Absolute references to the columns of a table."""
+
+    def __init__(self, place: TablePlace) -> None:
+        self._place = place
+
+    def __call__(self, key: str) -> str:
+        col = letters(self._place.columns[key])
+        first = self._place.header_row + 1
+        name = self._place.title.replace("'", "''")
+        return f"'{name}'!${col}${first}:${col}${first + _REACH - 1}"
+
+
+class _Stages:
+    def __init__(self, writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> None:
+        self.writer, self.cover, self.rows = writer, cover, rows
+        self.range = _Ranges(place)
+        self.has = place.columns
+        money = number_format("money", writer.lang, writer.terms.currency)
+        line = {"bottom": 1, "bottom_color": HAIRLINE, "align": "right"}
+        self.money = writer.formats(num_format=money, **line)
+        self.signed = writer.formats(num_format=f"+{money};-{money};–", **line)
+        self.count = writer.formats(num_format="0", **line)
+        self.label = writer.formats(bottom=1, bottom_color=HAIRLINE)
+        total = {"bold": True, "top": 1, "top_color": INK, "align": "right"}
+        self.total_money = writer.formats(num_format=money, **total)
+        self.total_signed = writer.formats(num_format=f"+{money};-{money};–", **total)
+        self.total_count = writer.formats(num_format="0", **total)
+        self.total_label = writer.formats(bold=True, top=1, top_color=INK)
+
+    def draw(self) -> None:
+        say = self.writer.say
+        self.cover.set_column(_LEFT - 2, _LEFT - 2, 3)
+        self.cover.set_column(_LEFT - 1, _LEFT - 1, 20)
+        self.cover.set_column(_LEFT, _LEFT + 5, 16)
+        self.cover.write_string(
+            _TOP - 2,
+            _LEFT - 1,
+            say(N_("Synthesis by stage, live")),
+            self.writer.formats(bold=True, font_size=14, font_color=INK),
+        )
+        heads = (
+            N_("Step"),
+            N_("Deals"),
+            N_("Total"),
+            N_("Weighted"),
+            N_("Deals before"),
+            N_("Total before"),
+            N_("Change"),
+        )
+        head = self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT, align="right")
+        for i, text in enumerate(heads):
+            style = (
+                head if i else self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT)
+            )
+            self.cover.write_string(_TOP - 1, _LEFT - 1 + i, say(text), style)
+        for i, step in enumerate(self.writer.terms.ladder.steps):
+            self._step(_TOP + i, step.number, step.label(self.writer.lang.code), step.probability)
+        self._total(_TOP + len(self.writer.terms.ladder.steps))
+
+    def _step(self, row: int, number: int, label: str, probability: Decimal) -> None:
+        r, name = self.range, address(row + 1, _LEFT)
+        now = [x for x in self.rows if str(x.get("stage")) == str(number)]
+        before = [x for x in self.rows if str(x.get("previous_stage")) == str(number)]
+        count, amount = len(now), sum(x.get("amount") or 0 for x in now)
+        weighted = sum(times(x.get("amount") or 0, _chance(x, probability)) for x in now)
+        count_before, amount_before = len(before), sum(x.get("previous_amount") or 0 for x in before)
+        put, at = self.cover.write_formula, _LEFT
+        self.cover.write_string(row, _LEFT - 1, label, self.label)
+        put(row, at, f"=COUNTIF({r('stage')},{name})", self.count, count)
+        put(row, at + 1, f"=SUMIF({r('stage')},{name},{r('amount')})", self.money, amount / 100)
+        chance = f'({r("probability")}+({r("probability")}="")*{probability})'
+        self.cover.write_array_formula(
+            row,
+            at + 2,
+            row,
+            at + 2,
+            f"{{=SUM(IFERROR(({r('stage')}={name})*ROUND({r('amount')}*{chance},2),0))}}",
+            self.money,
+            weighted / 100,
+        )
+        put(row, at + 3, f"=COUNTIF({r('previous_stage')},{name})", self.count, count_before)
+        put(
+            row,
+            at + 4,
+            f"=SUMIF({r('previous_stage')},{name},{r('previous_amount')})",
+            self.money,
+            amount_before / 100,
+        )
+        change = (amount - amount_before) / 100
+        put(row, at + 5, f"={address(row + 1, at + 2)}-{address(row + 1, at + 5)}", self.signed, change)
+
+    def _total(self, row: int) -> None:
+        steps = [str(n) for n in self.writer.terms.ladder.numbers]
+        chances = {str(s.number): s.probability for s in self.writer.terms.ladder.steps}
+        now = [x for x in self.rows if str(x.get("stage")) in steps]
+        before = [x for x in self.rows if str(x.get("previous_stage")) in steps]
+        amount, old = (
+            sum(x.get("amount") or 0 for x in now),
+            sum(x.get("previous_amount") or 0 for x in before),
+        )
+        weighted = sum(times(x.get("amount") or 0, _chance(x, chances[str(x["stage"])])) for x in now)
+        results = (len(now), amount / 100, weighted / 100, len(before), old / 100, (amount - old) / 100)
+        styles = (
+            self.total_count,
+            self.total_money,
+            self.total_money,
+            self.total_count,
+            self.total_money,
+            self.total_signed,
+        )
+        self.cover.write_string(row, _LEFT - 1, self.writer.say(N_("Whole pipe")), self.total_label)
+        for i, (result, style) in enumerate(zip(results, styles, strict=True)):
+            first, last = address(_TOP + 1, _LEFT + 1 + i), address(row, _LEFT + 1 + i)
+            self.cover.write_formula(row, _LEFT + i, f"=SUM({first}:{last})", style, result)
+
+
+def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
+    own = row.get("probability")
+    return default if own is None else exact(own)
+
+
+def _commit(writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> None:
+    """The new commit: deals, amount, the channel manager's own call."""
+    r = _Ranges(place)
+    top = _commit_top(len(writer.terms.ladder.steps))
+    money = writer.formats(
+        num_format=number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
+    )
+    number = writer.formats(num_format="0", bold=True, align="right")
+    head = writer.formats(bold=True, font_size=14, font_color=INK)
+    quiet = writer.formats(font_color=MUTED)
+    cover.write_string(top - 1, _LEFT - 1, writer.say(N_("New commit, live")), head)
+    lines: list[tuple[str, Callable[[str], str], str, float, Any]] = [
+        (
+            N_("Deals promised"),
+            lambda k: f"=COUNT({r(k)})",
+            "amount",
+            len([x for x in rows if x.get("amount") is not None]),
+            number,
+        ),
+        (
+            N_("Commit total"),
+            lambda k: f"=SUM({r(k)})",
+            "amount",
+            sum(x.get("amount") or 0 for x in rows) / 100,
+            money,
+        ),
+        (
+            N_("Manager's call, total"),
+            lambda k: f"=SUM({r(k)})",
+            "manager_amount",
+            sum(x.get("manager_amount") or 0 for x in rows) / 100,
+            money,
+        ),
+    ]
+    for i, (label, formula, key, result, style) in enumerate(lines):
+        cover.write_string(top + i, _LEFT - 1, writer.say(label), quiet)
+        cover.write_formula(top + i, _LEFT + 1, formula(key), style, result)

@@ -1,0 +1,340 @@
+"""Find a form's sheets and columns in a workbook that people have rearranged.
+
+By their words in either language first; then by what the workbook carries: on its very hidden
+sheet a formula points at each heading, and Excel, LibreOffice and Google Sheets move it along
+when columns are moved and sheets renamed. What no longer agrees with the words is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+
+from reviewkit.cells import is_blank
+from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.keys import plain
+from reviewkit.forms.engine.declaration import Form, Sheet
+from reviewkit.forms.engine.identity import COLUMN
+from reviewkit.forms.engine.records import CardPlace, Carried, Filled, TablePlace
+from reviewkit.text import LANGUAGES, N_, language
+from reviewkit.xlsx import Book, address, column_of
+from reviewkit.xlsx import Sheet as Worksheet
+from reviewkit.xlsx.book import At
+
+COLUMN_TWICE = FaultKind(
+    "column-twice",
+    found=N_("The heading “{heading}” stands twice ({cells})."),
+    expected=N_("Keep one of the two columns."),
+    help=N_("Two columns carry the same heading, so it is not certain which one counts."),
+)
+HEADING_CHANGED = FaultKind(
+    "heading-changed",
+    found=N_("The heading “{found}” is read as “{heading}”."),
+    expected=N_("Nothing to do if that is what it holds; else put the heading back."),
+    help=N_("A changed heading is known again by its place. A column that was moved keeps its own."),
+    severity=WARNING,
+)
+HEADING_OTHER_UNIT = FaultKind(
+    "heading-other-unit",
+    found=N_("The heading “{found}” speaks of another unit than “{heading}”, which is in {currency}."),
+    expected=N_("Convert the amounts to {currency}, in full, and write the heading “{heading}” again."),
+    help=N_(
+        "An amount in thousands, in another currency, with tax or weighted is another figure. "
+        "reviewkit converts nothing typed by hand."
+    ),
+)
+HEADINGS_GONE = FaultKind(
+    "headings-gone",
+    found=N_("The row of headings of “{sheet}” is gone."),
+    expected=N_("In the workbook given back it stands again: check that each heading fits its column."),
+    help=N_("What a column holds is known by its heading; the rows were kept as they were typed."),
+)
+SHEET_TWICE = FaultKind(
+    "sheet-twice",
+    found=N_("“{one}” and “{other}” both look like “{sheet}”."),
+    expected=N_("Keep one of the two, under its own name."),
+    help=N_("A sheet was copied and renamed, so it is not certain which of the two counts."),
+)
+SHEET_NOT_READ = FaultKind(
+    "sheet-not-read",
+    found=N_("This sheet looks like “{sheet}”, which stands in “{other}”; it is not read."),
+    expected=N_("Nothing to do if it is a copy; else move its rows there."),
+    help=N_("Of two sheets with the same headings the one with the form's own name counts."),
+    severity=WARNING,
+)
+
+_NEARLY_ALL = 0.75  # of a sheet's headings
+_HEADER_ROWS = 30  # headings are looked for no further down
+_POINTER = re.compile(r"=?\$?'?((?:[^']|'')*?)'?[!.]\$?([A-Z]{1,3})\$?([1-9]\d{0,6})$")
+# "Montant (k€)" is no other spelling of an amount in euros.
+_OTHER_UNIT = re.compile(
+    r"\b[km](?:\b|[€$£e]|eur|usd|gbp|chf)|\bmilliers?\b|\bthousands?\b|\bmillions?\b|\bttc\b"
+    r"|\bponderee?s?\b|\bweighted\b"
+)
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "euro": "EUR", "euros": "EUR", "dollar": "USD",
+          "dollars": "USD", "franc": "CHF", "francs": "CHF"}  # fmt: skip
+_CURRENCY = re.compile(
+    r"[$€£¥]|\b(?:euros?|dollars?|francs?|eur|usd|gbp|chf|jpy|cad|aud|cny|sek|nok|dkk|pln|mad|tnd)\b"
+)
+
+
+def carried(book: Book) -> dict[tuple[str, str], Carried]:
+    """By (sheet, column) keys, the headings' places as the pointers of the hidden sheet give them."""
+    out: dict[tuple[str, str], Carried] = {}
+    for sheet in book.sheets:
+        if not sheet.formulas:
+            continue
+        for (row, col), value in sheet.cells.items():
+            if col != 1 or value != COLUMN:
+                continue
+            keys = sheet.cells.get((row, 2)), sheet.cells.get((row, 3))
+            formula = sheet.formulas.get((row, 4))
+            pointed = _pointed(formula.text) if formula is not None else None
+            if pointed is not None and all(isinstance(key, str) for key in keys):
+                out[str(keys[0]), str(keys[1])] = pointed
+    return out
+
+
+@lru_cache(maxsize=4096)
+def _pointed(formula: str) -> Carried | None:
+    """Where a formula points; most workbooks hold the same ones."""
+    found = _POINTER.match(formula)
+    if found is None:
+        return None
+    return Carried(found[1].replace("''", "'"), (int(found[3]), column_of(found[2])))
+
+
+# --------------------------------------------------------------------------- words
+
+
+@cache
+def _spellings(message: str) -> frozenset[str]:
+    return frozenset(plain(language(code).say(message)) for code in LANGUAGES)
+
+
+_KNOWN: dict[tuple[str, str], dict[str, str]] = {}
+
+
+def _headings(form: Form, sheet: Sheet) -> dict[str, str]:
+    """Every spelling of every heading, without case and accents → the column's key."""
+    key = (form.key, sheet.key)
+    if key not in _KNOWN:
+        _KNOWN[key] = {
+            text: column.key
+            for column in sheet.columns
+            for text in (*_spellings(column.heading), plain(column.key))
+        }
+    return _KNOWN[key]
+
+
+def _texts(filled: Filled, worksheet: Worksheet) -> list[tuple[int, int, str]]:
+    """The words of a sheet's first rows, each with its place."""
+    known = filled.texts.get(worksheet.name)
+    if known is None:
+        known = filled.texts[worksheet.name] = [
+            (row, col, plain(value.replace("*", " ")))
+            for (row, col), value in worksheet.cells.items()
+            if row <= _HEADER_ROWS and isinstance(value, str) and len(value) < 80
+        ]
+    return known
+
+
+# -------------------------------------------------------------------------- sheets
+
+
+def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
+    """The worksheet of each declared sheet: by its title, by where the workbook points, by its headings.
+
+    A sheet that looks like one already found is told: what stands on it is not read.
+    """
+    form = filled.form
+    pointed = filled.pointed = carried(book)
+    candidates = [w for w in book.sheets if w.kind == "worksheet" and not w.name.startswith("_")]
+    hits = _hits(filled, candidates)
+    titles = {
+        sheet.key: Counter(c.title for (key, _), c in pointed.items() if key == sheet.key)
+        for sheet in form.sheets
+    }
+    scores: list[tuple[bool, bool, int, str, Worksheet]] = []
+    headless: dict[str, Worksheet] = {}
+    for worksheet in candidates:
+        best = max((hits[worksheet.name, sheet.key] for sheet in form.sheets), default=0)
+        # A sheet with nearly all headings of another is that other, whatever it is called.
+        most = max(hits[worksheet.name, sheet.key] / len(sheet.columns) for sheet in form.sheets)
+        for sheet in form.sheets:
+            count = hits[worksheet.name, sheet.key]
+            little = most >= _NEARLY_ALL and count / len(sheet.columns) < most - 0.25
+            named = plain(worksheet.name) in _spellings(sheet.title) and not little
+            meant = worksheet.name == next(iter(titles[sheet.key]), None) and not little
+            alike = count >= max(1, len(sheet.columns) // 2) and count == best
+            if (count and (named or meant)) or alike:
+                scores.append((named, meant, count, sheet.key, worksheet))
+            elif (named or meant) and _holds_rows(worksheet):
+                headless[sheet.key] = worksheet
+    found: dict[str, Worksheet] = {}
+    taken: dict[str, str] = {}
+    for named, meant, count, key, worksheet in sorted(scores, key=lambda s: (-s[0], -s[1], -s[2])):
+        if worksheet.name in taken:
+            continue
+        if key not in found:
+            found[key], taken[worksheet.name] = worksheet, key
+        elif count >= hits[found[key].name, key] // 2 and _holds_rows(worksheet):
+            _told_twice(
+                filled,
+                key,
+                found[key],
+                worksheet,
+                sure=named or meant or _known_well(found[key], scores, key),
+            )
+    for key, worksheet in headless.items():
+        if key not in found and worksheet.name not in taken:
+            found[key] = worksheet
+    return found
+
+
+def _known_well(worksheet: Worksheet, scores: list[tuple[bool, bool, int, str, Worksheet]], key: str) -> bool:
+    return any((named or meant) and w is worksheet and k == key for named, meant, _, k, w in scores)
+
+
+def _told_twice(filled: Filled, key: str, first: Worksheet, other: Worksheet, *, sure: bool) -> None:
+    title = language(filled.identity.lang).say(filled.form.sheet(key).title)
+    if sure:
+        filled.faults.append(
+            Fault("sheet-not-read", other.name, values={"sheet": title, "other": first.name})
+        )
+    else:
+        filled.unsure.add(key)
+        values = {"sheet": title, "one": first.name, "other": other.name}
+        filled.faults.append(Fault("sheet-twice", other.name, values=values))
+
+
+def _hits(filled: Filled, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
+    out: dict[tuple[str, str], int] = {}
+    for worksheet in candidates:
+        words = {text for _, _, text in _texts(filled, worksheet)}
+        for sheet in filled.form.sheets:
+            known = _headings(filled.form, sheet)
+            out[worksheet.name, sheet.key] = len({known[text] for text in words.intersection(known)})
+    return out
+
+
+def _holds_rows(worksheet: Worksheet) -> bool:
+    """More than a row of headings?"""
+    return len({row for (row, _), value in worksheet.cells.items() if not is_blank(value)}) > 1
+
+
+# --------------------------------------------------------------------------- tables
+
+
+def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlace:
+    """The row with the most headings, and the column of each."""
+    known = _headings(filled.form, sheet)
+    pointed = {column: c for (key, column), c in filled.pointed.items() if key == sheet.key}
+    rows: Counter[int] = Counter()
+    for row, _, text in _texts(filled, worksheet):
+        rows[row] += text in known
+    header = max(rows, key=lambda row: (rows[row], -row), default=1)
+    if rows[header] < max(2, len(sheet.columns) // 3):  # a row of values may well hold a word or two of them
+        return _by_pointers(filled, sheet, worksheet, pointed)
+    columns: dict[str, int] = {}
+    strange: dict[int, str] = {}
+    for row, col, text in sorted(_texts(filled, worksheet), key=lambda t: t[1]):
+        if row != header:
+            continue
+        key = known.get(text)
+        if key is None:
+            strange[col] = text
+        elif key in columns:
+            cells = f"{address(header, columns[key])}, {address(header, col)}"
+            heading = language(filled.identity.lang).say(sheet.column(key).heading)
+            values = {"heading": heading, "cells": cells}
+            filled.faults.append(Fault("column-twice", worksheet.name, address(header, col), key, values))
+        else:
+            columns[key] = col
+    believed = all(
+        pointed[key].at == (header, col) and pointed[key].title == worksheet.name
+        for key, col in columns.items()
+        if key in pointed
+    ) and bool(pointed)
+    for key, col in _changed(sheet, columns, strange, pointed if believed else {}, header, believed=believed):
+        heading = language(filled.identity.lang).say(sheet.column(key).heading)
+        values = {"found": str(worksheet.cells[header, col]).strip()[:60], "heading": heading}
+        currency = filled.terms.currency
+        if sheet.column(key).type == "money" and _other_unit(strange[col], currency):
+            kind, values["currency"] = "heading-other-unit", currency
+        else:
+            kind, columns[key] = "heading-changed", col
+        filled.faults.append(Fault(kind, worksheet.name, address(header, col), key, values))
+    return TablePlace(worksheet.name, header, columns)
+
+
+def _other_unit(heading: str, currency: str) -> bool:
+    """Does a heading name thousands, tax, a weight, or another currency than the workbook's?"""
+    named = {_SIGNS.get(word, word.upper()) for word in _CURRENCY.findall(heading)}
+    return bool(_OTHER_UNIT.search(heading)) or bool(named - {currency})
+
+
+def _by_pointers(
+    filled: Filled, sheet: Sheet, worksheet: Worksheet, pointed: dict[str, Carried]
+) -> TablePlace:
+    """A table whose headings are gone, placed where the workbook says that they stood."""
+    title = language(filled.identity.lang).say(sheet.title)
+    filled.faults.append(Fault("headings-gone", worksheet.name, values={"sheet": title}))
+    rows = Counter(carried.at[0] for carried in pointed.values() if carried.title == worksheet.name)
+    header = next((row for row, _ in rows.most_common(1)), 1)
+    return TablePlace(
+        worksheet.name, header, {key: c.at[1] for key, c in pointed.items() if c.at[0] == header}
+    )
+
+
+def _changed(
+    sheet: Sheet,
+    columns: dict[str, int],
+    strange: dict[int, str],
+    pointed: dict[str, Carried],
+    header: int,
+    *,
+    believed: bool,
+) -> list[tuple[str, int]]:
+    """Columns whose heading was changed: where the workbook points, else the one strange column between
+    two neighbours."""
+    out: list[tuple[str, int]] = []
+    order = [column.key for column in sheet.columns]
+    left_over = set(strange)
+    for i, key in enumerate(order):
+        if key in columns:
+            continue
+        if believed:
+            # Pointers that agree with all the words know a deleted column from a changed one.
+            if key in pointed and pointed[key].at[0] == header and pointed[key].at[1] in left_over:
+                out.append((key, pointed[key].at[1]))
+                left_over.discard(pointed[key].at[1])
+            continue
+        left = columns.get(order[i - 1], 0) if i else 0
+        right = columns.get(order[i + 1]) if i + 1 < len(order) else None
+        between = [col for col in strange if left < col and (right is None or col < right)]
+        if (left or i == 0) and between == [left + 1] and right == left + 2 and left + 1 in left_over:
+            out.append((key, left + 1))
+            left_over.discard(left + 1)
+    return out
+
+
+# ---------------------------------------------------------------------------- cards
+
+
+def place_card(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> CardPlace:
+    """The value cell of each heading: the one to its right, or one further where a column was inserted."""
+    known = _headings(filled.form, sheet)
+    heads: dict[str, At] = {}
+    for row, col, text in sorted(_texts(filled, worksheet)):
+        if text in known and known[text] not in heads:
+            heads[known[text]] = (row, col)
+
+    def empty(shift: int) -> bool:
+        return all(is_blank(worksheet.cells.get((row, col + shift))) for row, col in heads.values())
+
+    shift = 1 if heads and empty(1) and not empty(2) else 0
+    return CardPlace(
+        worksheet.name, {key: (row, col + 1 + shift) for key, (row, col) in heads.items()}, shift
+    )

@@ -1,0 +1,45 @@
+"""Merged cells: only the first of a range holds a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reviewkit.xlsx import column_of
+from reviewkit.xlsx.book import At
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})").fullmatch
+_MOST = 5_000  # cells looked at: a merge over whole columns is no table's
+
+
+class Merged:
+    """The merged ranges of a sheet, asked by cell."""
+
+    def __init__(self, ranges: Sequence[str]) -> None:
+        self._covered: dict[At, tuple[At, str]] = {}
+        for text in ranges:
+            found = _RANGE(text)
+            if found is None:
+                continue
+            (top, left), (bottom, right) = (
+                (int(found[2]), column_of(found[1])),
+                (int(found[4]), column_of(found[3])),
+            )
+            if (bottom - top + 1) * (right - left + 1) > _MOST or len(self._covered) > _MOST:
+                continue
+            for row in range(top, bottom + 1):
+                for col in range(left, right + 1):
+                    if (row, col) != (top, left):
+                        self._covered[row, col] = ((top, left), text)
+
+    def over(self, at: At | None) -> tuple[At, str] | None:
+        """The first cell and the range that cover a cell; None for a cell of its own."""
+        return None if at is None else self._covered.get(at)
+
+    def ranges(self) -> Iterator[tuple[str, At, list[At]]]:
+        """Each range with its first cell and those it covers."""
+        by_range: dict[str, tuple[At, list[At]]] = {}
+        for at, (first, text) in self._covered.items():
+            by_range.setdefault(text, (first, []))[1].append(at)
+        for text, (first, covered) in by_range.items():
+            yield text, first, covered

@@ -1,0 +1,86 @@
+"""Acceptance by row: a good opportunity is not held up by its neighbour's fault (opportunity sheets)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reviewkit.domain.faults import FAULT, Fault
+from reviewkit.forms.engine.records import Filled, Record, TablePlace
+from reviewkit.xlsx import Book, address, split
+from reviewkit.xlsx import Sheet as Worksheet
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A workbook of which some rows are good.
+
+    good    the records without a fault
+    book, filled, faults  the workbook that holds only the rows to mend, one under the other, and
+                          what is wrong with them at their new places
+    """
+
+    good: Sequence[Record]
+    bad: Sequence[Record]
+    book: Book
+    filled: Filled
+    faults: Sequence[Fault]
+
+
+def parted(book: Book, filled: Filled, faults: Sequence[Fault]) -> Parted | None:
+    """Part the good rows from those to mend; None where a fault concerns the whole workbook, or no row is good."""
+    (sheet,) = filled.form.sheets
+    place = filled.places.get(sheet.key)
+    if not isinstance(place, TablePlace):
+        return None
+    records = filled.rows(sheet.key)
+    rows = {record.row for record in records}
+    wrong: set[int] = set()
+    for fault in faults:
+        if fault.severity == FAULT:
+            row = _row(fault) if fault.sheet == place.title else None
+            if row not in rows:
+                return None
+            assert row is not None
+            wrong.add(row)
+    good = [record for record in records if record.row not in wrong]
+    bad = [record for record in records if record.row in wrong]
+    if not good or not bad:
+        return None
+    moved = {record.row: place.header_row + i for i, record in enumerate(bad, start=1)}
+    sheets = [_only(s, place, moved) if s.name == place.title else s for s in book.sheets]
+    kept = replace(filled, sheets={**filled.sheets, sheet.key: [_moved(r, moved) for r in bad]})
+    told = [replace(f, cell=_at(f.cell, moved)) for f in faults if f.sheet != place.title or _row(f) in moved]
+    return Parted(good, bad, replace(book, sheets=sheets), kept, told)
+
+
+def _row(fault: Fault) -> int | None:
+    found = _CELL.fullmatch(fault.cell)
+    return int(found[2]) if found else None
+
+
+def _at(cell: str, moved: dict[int, int]) -> str:
+    found = _CELL.fullmatch(cell)
+    return f"{found[1]}{moved[int(found[2])]}" if found and int(found[2]) in moved else cell
+
+
+def _only(source: Worksheet, place: TablePlace, moved: dict[int, int]) -> Worksheet:
+    """The sheet down to its headings, then the rows to mend, without gaps."""
+
+    def to(row: int) -> int | None:
+        return row if row <= place.header_row else moved.get(row)
+
+    cells = {(new, col): value for (row, col), value in source.cells.items() if (new := to(row)) is not None}
+    formulas = {
+        (new, col): value for (row, col), value in source.formulas.items() if (new := to(row)) is not None
+    }
+    return replace(source, cells=cells, formulas=formulas, hidden_rows=set(), merged=[], far=[])
+
+
+def _moved(record: Record, moved: dict[int, int]) -> Record:
+    row = moved[record.row]
+    cells = {key: address(row, split(cell)[1]) for key, cell in record.cells.items()}
+    return replace(record, row=row, cells=cells)

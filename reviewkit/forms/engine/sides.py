@@ -1,0 +1,73 @@
+"""A workbook that two fill, each his sheets, in one file or in two copies (domain: quarterly).
+
+It counts by side: a side without any answer is not filled yet and no fault, so that what
+would be missing in it is not told, and its empty cards are no records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reviewkit.domain.faults import Fault
+from reviewkit.forms.engine.declaration import Column, Form, Sheet
+from reviewkit.forms.engine.records import Filled, Record
+
+PARTNER, VENDOR = "partner", "vendor"
+SIDES = (PARTNER, VENDOR)
+
+
+def two_sided(form: Form) -> bool:
+    """Is some of it filled by the vendor?"""
+    return any(sheet.side == VENDOR for sheet in form.sheets)
+
+
+def side_of(sheet: Sheet, column: Column) -> str:
+    """Who fills a column: "partner", "vendor", or "either"."""
+    return column.filled_on or sheet.side
+
+
+def sides_of(filled: Filled) -> tuple[str, ...]:
+    """The sides that hold an answer, the partner's first; none for a form that one side fills."""
+    if not two_sided(filled.form):
+        return ()
+    answered = {side for sheet in filled.form.sheets for side in _answered(filled, sheet)}
+    return tuple(side for side in SIDES if side in answered)
+
+
+def settle_sides(filled: Filled) -> None:
+    """Forget what is missing in a side without any answer."""
+    if not two_sided(filled.form):
+        return
+    empty = set(SIDES) - set(sides_of(filled))
+    titles = {filled.title(sheet.key): sheet for sheet in filled.form.sheets}
+    filled.faults[:] = [
+        fault
+        for fault in filled.faults
+        if not (fault.sheet in titles and _told_of(fault, titles[fault.sheet]) in empty)
+    ]
+    for sheet in filled.form.sheets:
+        if sheet.layout == "card" and sheet.side in empty:
+            filled.sheets[sheet.key] = []
+
+
+def _told_of(fault: Fault, sheet: Sheet) -> str:
+    """The side whose answers a fault finds missing; empty for any other fault."""
+    if fault.kind == "missing-value":
+        return side_of(sheet, sheet.column(fault.column))
+    return sheet.side if fault.kind == sheet.unanswered else ""
+
+
+def _answered(filled: Filled, sheet: Sheet) -> Iterator[str]:
+    for record in filled.rows(sheet.key):
+        if _untouched(sheet, record):
+            continue
+        prefilled = bool(record.beside)
+        for key in (*record.values, *record.faulty):
+            column = sheet.column(key)
+            if column.by == "person" and not (prefilled and column.locked):
+                yield side_of(sheet, column)
+
+
+def _untouched(sheet: Sheet, record: Record) -> bool:
+    """A prefilled row left as it stood is no answer."""
+    return bool(record.beside) and sheet.kept is not None and sheet.kept.holds(record.values)

@@ -1,0 +1,127 @@
+"""What the quarter's analysis is given: plans, quarterly workbooks, and the months behind them.
+
+A partner's quarter is one short row, not a column of thousands: records come as mappings,
+as the store holds them; the months come numbered in the month's own ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.domain.quarters import quarters_of
+
+if TYPE_CHECKING:
+    from reviewkit.analysis.month.month_portfolio import Portfolio
+    from reviewkit.domain.period import Period
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One accepted revision of a partner's plan.
+
+    number     its place among the revisions; a higher one is newer
+    starts     the first quarter it counts in
+    targets    by quarter: indicator key → cents, whole number, or Decimal share; absent where empty
+    actions    rows of planned_actions, their quarter read
+    """
+
+    partner: str
+    year: int
+    number: int
+    starts: Period
+    currency: str
+    targets: Mapping[Period, Row] = field(default_factory=dict)
+    actions: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A partner's quarter as it counts, side by side.
+
+    partner_side, vendor_side   the revision each side counts from; None where it is not filled yet
+    sheets    rows by sheet: the partner's sheets from his revision, the vendor's from theirs
+    """
+
+    partner: str
+    quarter: Period
+    currency: str
+    partner_side: int | None = None
+    vendor_side: int | None = None
+    sheets: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+    def rows(self, sheet: str) -> Sequence[Row]:
+        return self.sheets.get(sheet, ())
+
+    def card(self, sheet: str) -> Row:
+        rows = self.rows(sheet)
+        return rows[0] if rows else {}
+
+
+@dataclass(frozen=True)
+class QuarterKnown:
+    """Everything a quarter's figures are made of.
+
+    months   the analysis of the quarter's last month: who is counted, rates, and all earlier months
+    green, amber   the thresholds of settings, as fractions of the plan
+    """
+
+    period: Period
+    months: Portfolio
+    plans: tuple[Plan, ...] = ()
+    handed: tuple[Handed, ...] = ()
+    green: Decimal = Decimal("0.95")
+    amber: Decimal = Decimal("0.80")
+
+
+def in_force(plans: Sequence[Plan], quarter: Period) -> Plan | None:
+    """Of one partner's plans the newest that counts in a quarter (domain: effective_from)."""
+    counting = [plan for plan in plans if plan.year == quarter.year and plan.starts <= quarter]
+    return max(counting, key=lambda plan: plan.number, default=None)
+
+
+def plan_at(plans: Sequence[Plan], quarter: Period, period: Period) -> Plan | None:
+    """The plan that a quarter's targets come from, as they stand at another quarter of the year."""
+    return in_force(plans, min(quarter, period))
+
+
+def first_plan(plans: Sequence[Plan], year: int) -> Plan | None:
+    """The plan the year began with: in force at its first quarter, else the first there was."""
+    mine = [plan for plan in plans if plan.year == year]
+    first = in_force(mine, quarters_of(year)[0])
+    return first or min(mine, key=lambda plan: plan.number, default=None)
+
+
+def targets_at(plans: Sequence[Plan], period: Period) -> dict[Period, tuple[Row, str]]:
+    """The year's targets as they stand at a quarter, each with its currency.
+
+    A quarter so far keeps the plan that was in force in it; the coming ones are those of the
+    plan in force now, so that a later revision rewrites nothing.
+    """
+    out: dict[Period, tuple[Row, str]] = {}
+    for quarter in quarters_of(period.year):
+        plan = plan_at(plans, quarter, period)
+        if plan is not None and quarter in plan.targets:
+            out[quarter] = plan.targets[quarter], plan.currency
+    return out
+
+
+def exchanged(cents: int, source: str, target: str, worth: Mapping[str, Decimal]) -> int:
+    """Cents of one currency in another, rounded half up.
+
+    Raises ValueError where a currency has no rate: settings are checked before.
+    """
+    if source == target:
+        return cents
+    for currency in (source, target):
+        if currency not in worth:
+            message = f"no rate for currency {currency!r}"
+            raise ValueError(message)
+    value = abs(cents) * Fraction(worth[source]) / Fraction(worth[target])
+    whole = (2 * value.numerator + value.denominator) // (2 * value.denominator)
+    return whole if cents >= 0 else -whole

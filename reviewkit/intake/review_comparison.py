@@ -1,0 +1,252 @@
+"""A review held against what is known of its partner's earlier months and of the directory.
+
+Only one thing here is a fault (domain: Workbooks, outcomes): a second outcome of a deal
+that is closed already. Everything else compared is a warning: shown, never in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reviewkit.domain.faults import Fault
+from reviewkit.domain.keys import fold
+from reviewkit.domain.stages import CLOSED
+from reviewkit.forms.engine.judge import Judged
+from reviewkit.forms.engine.records import Record
+from reviewkit.store import Store, month_number
+from reviewkit.text import N_, language
+
+
+@dataclass
+class Before:
+    """What is known of a partner before a month, from the reviews that count.
+
+    pipe      the last known pipe: values by folded reference, open rows only
+    closed    by folded reference: outcome and month of the last time it closed and was not open since
+    known     every folded reference any earlier review knew
+    actions   ids of actions known so far
+    later     by folded reference: outcome and month that a later month's review reports
+    """
+
+    pipe: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    closed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    actions: set[str] = field(default_factory=set)
+    later: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def before(store: Store, partner: str, month: int) -> Before:
+    """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
+    out = Before()
+    revisions = store.counting("review", until=month - 1, partner=partner)
+    by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
+    for revision_id, sheet, _, data in store.records(revisions):
+        by_revision[revision_id].append((sheet, data))
+    for revision in revisions:
+        rows = by_revision[revision.id]
+        out.pipe = {
+            fold(d["reference"]): d
+            for sheet, d in rows
+            if sheet == "pipeline" and d.get("stage") not in CLOSED
+        }
+        for key in out.pipe:
+            out.closed.pop(key, None)
+        for sheet, data in rows:
+            if sheet in ("pipeline", "outcomes", "leads"):
+                out.known.add(fold(data["reference"]))
+            if sheet == "outcomes":
+                out.closed[fold(data["reference"])] = (data["outcome"], revision.month)
+            elif sheet == "actions" and data.get("id"):
+                out.actions.add(data["id"])
+    _read_later(store, partner, month, out)
+    return out
+
+
+def _read_later(store: Store, partner: str, month: int, out: Before) -> None:
+    """What later months report as closed, that was not open again before."""
+    revisions = store.counting("review", since=month + 1, partner=partner)
+    months = {r.id: r.month for r in revisions}
+    opened: set[str] = set()
+    rows = sorted(store.records(revisions), key=lambda row: (months[row[0]], row[1]))
+    for revision_id, sheet, _, data in rows:  # the outcomes of a month before its pipe
+        if sheet == "outcomes" and fold(data["reference"]) not in opened:
+            out.later.setdefault(fold(data["reference"]), (data["outcome"], months[revision_id]))
+        elif sheet == "pipeline" and data.get("stage") not in CLOSED:
+            opened.add(fold(data["reference"]))
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """When a change is worth a warning (settings: checks)."""
+
+    stage_fall: int
+    amount_factor: Decimal
+
+
+def against(
+    judged: Judged, earlier: Before, bounds: Bounds, left: Callable[[str], bool] = lambda _: False
+) -> list[Fault]:
+    """Faults and warnings of a review compared with the months before.
+
+    left  did the director take this deal (folded reference) away? Its going raises no question
+    """
+    return [
+        *_outcomes(judged, earlier, bounds),
+        *_pipe(judged, earlier, bounds),
+        *_vanished(judged, earlier, left),
+        *_new_and_closed(judged),
+    ]
+
+
+def _fault(judged: Judged, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
+    return Fault(kind, judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values)
+
+
+def _closed(
+    judged: Judged, kind: str, sheet: str, record: Record, column: str, ended: tuple[str, int]
+) -> Fault:
+    """A fault that names how and when a deal was closed."""
+    outcome, month = ended
+    return _fault(
+        judged,
+        kind,
+        sheet,
+        record,
+        column,
+        reference=record.values["reference"],
+        outcome=_outcome_word(judged, outcome),
+        month=_month(judged, month),
+    )
+
+
+def _month(judged: Judged, number: int) -> str:
+    from reviewkit.domain.period import Period  # noqa: PLC0415
+
+    year, part = divmod(number, 12)
+    return language(judged.lang).month(Period("month", year, part + 1).first_day)
+
+
+def _outcome_word(judged: Judged, outcome: str) -> str:
+    return language(judged.lang).say(N_("as won") if outcome == "won" else N_("as lost"))
+
+
+def _rows(judged: Judged, sheet: str) -> Sequence[Record]:
+    return [record for record in judged.records.get(sheet, ()) if record.get("reference")]
+
+
+def _new_and_closed(judged: Judged) -> Iterator[Fault]:
+    for record in judged.records.get("actions", ()):
+        if not record.beside.get("id") and record.get("status") in ("done", "dropped"):
+            yield _fault(judged, "new-action-closed", "actions", record, "status")
+
+
+def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
+    for record in _rows(judged, "outcomes"):
+        key = fold(record.values["reference"])
+        if key in earlier.closed:
+            yield _closed(judged, "already-closed", "outcomes", record, "reference", earlier.closed[key])
+        elif key not in earlier.known and earlier.known:
+            yield _fault(
+                judged,
+                "outcome-of-unknown-deal",
+                "outcomes",
+                record,
+                "reference",
+                reference=record.values["reference"],
+            )
+        if key in earlier.pipe:
+            yield from _leapt(judged, "outcomes", record, earlier.pipe[key], bounds)
+        if key in earlier.later:
+            yield _closed(judged, "closed-again-later", "outcomes", record, "reference", earlier.later[key])
+
+
+def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
+    for record in _rows(judged, "pipeline"):
+        reference = record.values["reference"]
+        key = fold(reference)
+        old = earlier.pipe.get(key)
+        stage = record.get("stage")
+        if key in earlier.closed and stage not in CLOSED:
+            yield _closed(judged, "closed-deal-reopened", "pipeline", record, "stage", earlier.closed[key])
+        if old is None:
+            continue
+        if stage and stage not in CLOSED and int(old["stage"]) - int(stage) >= bounds.stage_fall:
+            yield _fault(
+                judged,
+                "stage-fell",
+                "pipeline",
+                record,
+                "stage",
+                reference=reference,
+                old=old["stage"],
+                new=stage,
+            )
+        yield from _leapt(judged, "pipeline", record, old, bounds)
+        yield from _locked(judged, record, old)
+
+
+def _leapt(
+    judged: Judged, sheet: str, record: Record, old: Mapping[str, Any], bounds: Bounds
+) -> Iterator[Fault]:
+    """An amount many times the last known one, or a small part of it."""
+    lang, amount, before = language(judged.lang), record.get("amount"), old.get("amount")
+    if not amount or not before:
+        return
+    if max(Decimal(amount) / before, Decimal(before) / amount) >= bounds.amount_factor:
+        assert judged.identity is not None
+        yield _fault(
+            judged,
+            "amount-leapt",
+            sheet,
+            record,
+            "amount",
+            reference=record.values["reference"],
+            old=lang.money(before, judged.identity.currency),
+            new=lang.money(amount, judged.identity.currency),
+        )
+
+
+def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:
+    lang = language(judged.lang)
+    assert judged.identity is not None
+    currency = judged.identity.currency
+    for column, was in (
+        ("previous_stage", "stage"),
+        ("previous_amount", "amount"),
+        ("previous_close", "expected_close"),
+    ):
+        held, known = record.beside.get(column), old.get(was)
+        if held is None or known is None:
+            continue
+        text = held.isoformat() if column == "previous_close" else str(held)
+        if text != str(known):
+            shown = [text, str(known)]
+            if column == "previous_amount":
+                shown = [lang.money(int(v), currency, exact=True) for v in shown]
+            yield _fault(
+                judged, "locked-value-changed", "pipeline", record, column, found=shown[0], known=shown[1]
+            )
+
+
+def _vanished(judged: Judged, earlier: Before, left: Callable[[str], bool]) -> Iterator[Fault]:
+    lang = language(judged.lang)
+    assert judged.identity is not None
+    here = {fold(r.values["reference"]) for sheet in ("pipeline", "outcomes") for r in _rows(judged, sheet)}
+    for key, deal in earlier.pipe.items():
+        if key not in here and not left(key):
+            amount = lang.money(deal.get("amount"), judged.identity.currency)
+            yield Fault(
+                "deal-vanished",
+                judged.titles.get("pipeline", ""),
+                "",
+                "reference",
+                {"reference": deal["reference"], "amount": amount},
+            )
+
+
+def month_of(judged: Judged) -> int:
+    assert judged.identity is not None
+    return month_number(judged.identity.period)

@@ -1,0 +1,103 @@
+"""Opportunities as the review workbook shows them: new ones prefilled, what the director took away left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
+from reviewkit.history.lead_register import Lead, Register
+from reviewkit.settings import Settings
+from reviewkit.text import N_, Language, language
+
+if TYPE_CHECKING:
+    from reviewkit.history.people import Partner
+    from reviewkit.prefill.review_prefill import PartnerMonths
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the register says to one partner's workbook.
+
+    leads  rows of the leads sheet, for the opportunities he holds
+    left   keys of the deals that were transferred to another partner, or merged
+    """
+
+    leads: Sequence[Mapping[str, Any]] = ()
+    left: frozenset[str] = frozenset()
+
+
+NOTHING = Given()
+
+
+def given_to(register: Register, partner: Partner, settings: Settings, period: Period) -> Given:
+    """What a partner's workbook of a month takes from the register."""
+    lang = language(partner.lang)
+    rows = [_row(lead, partner, settings, period, lang) for lead in register.of_partner(partner.code)]
+    return Given(rows, frozenset(register.left(partner.code)))
+
+
+def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang: Language) -> dict[str, Any]:
+    values = lead.values
+    declared = values.get("declared_on")
+    due = values.get("planned_action_due")
+    if lead.given is not None:
+        source = lang.say(
+            N_("given to you by {director}: do you take it?"), director=settings.get("director")
+        )
+    else:
+        year, part = divmod(lead.month, 12)
+        month = lang.month(Period("month", year, part + 1).first_day)
+        source = lang.say(N_("opportunity sheet of {month}"), month=month)
+    return {
+        "reference": lead.reference, "customer": values["customer"], "project": values["project"],
+        "amount": converted(lead.amount, lead.currency, partner.currency, settings, period),
+        "origin": values["origin"], "qualification": "to_qualify",
+        "declared_on": dt.date.fromisoformat(declared) if declared else None,
+        "planned_action": values.get("planned_action"),
+        "planned_action_due": dt.date.fromisoformat(due) if due else None, "known_from": source,
+    }  # fmt: skip
+
+
+def converted(cents: int, typed: str, wanted: str, settings: Settings, period: Period) -> int:
+    """An amount in another currency at the period's rates, rounded half up; as typed where a rate is missing."""
+    if typed == wanted:
+        return cents
+    worth = settings.worth(period)
+    if typed not in worth or wanted not in worth:
+        return cents
+    exact = Decimal(cents) * worth[typed] / worth[wanted]
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def declined(row: Mapping[str, Any]) -> bool:
+    """A row of a review's leads by which the partner leaves an opportunity given to him to the director."""
+    return row.get("taken") == "no"
+
+
+def with_leads(rows: Rows, months: PartnerMonths, given: Given) -> Rows:
+    """The prefill with the new leads added, and without what the director took away: no row, no question.
+
+    One that the partner declined is new again where the director gives it to him once more.
+    """
+    if given.left:
+        for sheet in ("pipeline", "leads"):
+            rows[sheet] = [row for row in rows[sheet] if fold(row["reference"]) not in given.left]
+        rows["outcomes"] = [
+            row for row in rows["outcomes"] if row.get("outcome") or fold(row["reference"]) not in given.left
+        ]
+    sheets = ("pipeline", "outcomes", "leads")
+    here = {fold(row["reference"]) for sheet in sheets for row in rows[sheet]}
+    known: set[str] = set()
+    for revision in [*months.earlier, *([months.now] if months.now else [])]:
+        for sheet in sheets:
+            for row in months.rows(revision, sheet):
+                (known.discard if declined(row) else known.add)(fold(row["reference"]))
+    rows["leads"] += [dict(row) for row in given.leads if fold(row["reference"]) not in known | here]
+    return rows

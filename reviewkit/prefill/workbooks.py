@@ -1,0 +1,236 @@
+"""Workbooks to fill: blank where nothing is known, prefilled where something is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewkit.analysis.quarter import QuarterPortfolio
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Period
+from reviewkit.forms import all_forms
+from reviewkit.forms.assignment import ASSIGNMENT
+from reviewkit.forms.engine.declaration import Form, FormTerms
+from reviewkit.forms.engine.form_writer import Prefill, write_form
+from reviewkit.forms.engine.identity import Identity
+from reviewkit.history.lead_register import Register, all_answers, register
+from reviewkit.history.people import Directory, Partner, directory_at, need_directory
+from reviewkit.history.quarter_history import analysed_quarter, plans_until
+from reviewkit.intake.archive import write_beside
+from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
+from reviewkit.prefill.lead_rows import given_to
+from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
+from reviewkit.prefill.review_prefill import directory_prefill, review_prefill
+from reviewkit.store import Store
+from reviewkit.text import language, safe_name
+from reviewkit.workspace import Workspace
+
+_EXAMPLE = {"month": "2026-11", "quarter": "2026-Q4", "year": "2026"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A workbook made to be filled."""
+
+    kind: str
+    partner: str | None
+    period: str
+    path: Path
+
+    def as_json(self) -> dict[str, str | None]:
+        return {
+            "kind": self.kind,
+            "partner": self.partner,
+            "period": self.period,
+            "path": str(self.path.resolve()),
+        }
+
+
+def form_named(kind: str) -> Form:
+    """The form of that key. Raises UsageError naming those there are."""
+    form = all_forms().get(kind)
+    if form is None:
+        raise UsageError(f"there is no form {kind!r}; expected one of {', '.join(all_forms())}")
+    return form
+
+
+def check_period(form: Form, period: Period) -> None:
+    if period.kind != form.period_kind:
+        raise UsageError(
+            f"the form {form.key} is for a {form.period_kind}, not {period}: "
+            f"write --period {_EXAMPLE[form.period_kind]}"
+        )
+
+
+def make_forms(
+    workspace: Workspace, store: Store, kind: str, period: Period, partners: Sequence[str], out: Path | None
+) -> list[Made]:
+    """One workbook for each active partner, or those named; the vendor's own where the form is his."""
+    form = form_named(kind)
+    check_period(form, period)
+    if partners and not form.for_partner:
+        raise UsageError(f"the form {kind} is the vendor's own: leave out --partner")
+    folder = out or workspace.period_output(period) / "forms"
+    taken: set[str] = set()
+    made: list[Made] = []
+    for partner, data in _workbooks(workspace, store, form, period, partners):
+        name = file_name(form.key, period, partner, taken)
+        write_beside(folder / name, data)
+        made.append(Made(form.key, partner, str(period), folder / name))
+    return made
+
+
+def file_name(kind: str, period: Period, partner: str | None, taken: set[str]) -> str:
+    """A name that says what it is, unique within one call whatever the codes look like."""
+    stem = f"{kind}-{period}" + (f"-{safe_name(partner)}" if partner else "")
+    name, n = f"{stem}.xlsx", 2
+    while name.casefold() in taken:
+        name, n = f"{stem}-{n}.xlsx", n + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _workbooks(
+    workspace: Workspace, store: Store, form: Form, period: Period, partners: Sequence[str]
+) -> Iterator[tuple[str | None, bytes]]:
+    settings = workspace.settings
+    if not form.for_partner:
+        if form.key == "assignment":
+            directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+            known = register(store, settings, period, all_answers(store, period))
+            prefill = assignment_prefill(store, settings, period, directory, known)
+        else:
+            found = directory_at(store, period, currency=settings.currency, lang=settings.language)
+            prefill = directory_prefill(form, found, language(settings.language), period)
+        yield (
+            None,
+            _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written(),
+        )
+        return
+    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    if form.key == "quarterly":
+        portfolio = analysed_quarter(store, settings, period).portfolio
+        for partner in chosen(directory, period, partners):
+            yield (
+                partner.code,
+                quarterly_workbook(workspace, portfolio, form, period, partner, directory).written(),
+            )
+        return
+    if form.vendors_too and not partners:
+        people = [manager.name for manager in directory.managers.values()]
+        own = lead_prefill(
+            period,
+            language(settings.language),
+            [p.code for p in directory.counted(period)],
+            people,
+            settings.vendor,
+        )
+        yield (
+            None,
+            _to_fill(workspace, form, period, None, settings.language, settings.currency, own).written(),
+        )
+    known = (
+        register(store, settings, period, all_answers(store, period)) if form.key == "review" else Register()
+    )
+    for partner in chosen(directory, period, partners):
+        made = partner_workbook(workspace, store, form, period, partner, directory, known)
+        yield partner.code, made.written()
+
+
+@dataclass(frozen=True)
+class ToFill:
+    """A workbook to fill, known in all it holds and not yet written: a job for any process."""
+
+    identity: Identity
+    terms: FormTerms
+    prefill: Prefill
+    key: bytes | None
+
+    def written(self) -> bytes:
+        return write_form(all_forms()[self.identity.form], self.identity, self.terms, self.prefill, self.key)
+
+
+def partner_workbook(
+    workspace: Workspace,
+    store: Store,
+    form: Form,
+    period: Period,
+    partner: Partner,
+    directory: Directory,
+    known: Register,
+) -> ToFill:
+    """A partner's workbook, prefilled with everything known about him and nobody else.
+
+    known  the register of opportunities up to the period
+    """
+    if form.key == "plan":
+        plans, _ = plans_until(store, period, partner.code)
+        prefill = plan_prefill(plans, partner, period, directory, workspace.settings.vendor)
+    elif form.key == "lead":
+        prefill = lead_prefill(
+            period, language(partner.lang), [partner.code], directory.people(partner.code), partner.name
+        )
+    else:
+        given = given_to(known, partner, workspace.settings, period)
+        prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor, given)
+    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+
+
+def assignment_workbook(
+    workspace: Workspace, store: Store, period: Period, directory: Directory, known: Register
+) -> list[Path]:
+    """Write the director's workbook beside his pack where there is something to decide; else take it away.
+
+    It is no document of the manifest, whose kinds are fixed: it goes with the director's mail.
+    """
+    settings = workspace.settings
+    path = workspace.period_output(period) / "director" / f"{ASSIGNMENT.key}-{period}.xlsx"
+    prefill = assignment_prefill(store, settings, period, directory, known)
+    if not prefill.rows["assignments"]:
+        path.unlink(missing_ok=True)
+        return []
+    made = _to_fill(workspace, ASSIGNMENT, period, None, settings.language, settings.currency, prefill)
+    data = made.written()
+    if not path.exists() or path.read_bytes() != data:
+        write_beside(path, data)
+    return [path]
+
+
+def quarterly_workbook(
+    workspace: Workspace,
+    portfolio: QuarterPortfolio,
+    form: Form,
+    period: Period,
+    partner: Partner,
+    directory: Directory,
+) -> ToFill:
+    """A partner's quarterly workbook: the whole quarter is analysed once for all of them."""
+    prefill = quarterly_prefill(portfolio, partner, period, directory, workspace.settings.vendor)
+    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+
+
+def _to_fill(
+    workspace: Workspace,
+    form: Form,
+    period: Period,
+    partner: str | None,
+    lang: str,
+    currency: str,
+    prefill: Prefill,
+) -> ToFill:
+    identity = Identity(form.key, form.version, partner, period, lang, currency)
+    terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)
+    return ToFill(identity, terms, prefill, workspace.key())
+
+
+def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[Partner]:
+    """The partners named, or every active one. Raises UsageError for a code the directory lacks."""
+    if not codes:
+        return directory.counted(period)
+    unknown = [code for code in codes if code not in directory.partners]
+    if unknown:
+        raise UsageError(
+            f"no partner {', '.join(unknown)} in the directory of {period}; known: {', '.join(directory.partners)}"
+        )
+    return [directory.partners[code] for code in dict.fromkeys(codes)]

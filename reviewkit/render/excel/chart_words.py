@@ -1,0 +1,85 @@
+"""A chart told in words, and the scale its labels are printed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewkit.render.excel.workbook_description import Chart, Figure
+from reviewkit.text import N_, NBSP, Language
+
+_MOST, _LONGEST = 12, 1000
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How labels print: the number format, the unit that the title names once, what one label step is."""
+
+    number_format: str
+    unit: str
+    divisor: float
+    places: int
+
+    def printed(self, value: float, lang: Language, *, signed: bool = False) -> str:
+        text = lang.number(value / self.divisor, self.places, fixed=True)
+        return f"+{text}" if signed and value > 0 else text
+
+
+def scale_of(chart: Chart, lang: Language, currency: str) -> Scale:
+    """Money in millions or thousands where it is large, its unit said once in the title."""
+    known = [abs(v) for values in chart.series.values() for v in values if v is not None]
+    most = max(known, default=0)
+    if chart.unit == "rate":
+        return Scale("0\\ %" if lang.code == "fr" else "0%", "", 0.01, 0)
+    if chart.unit not in ("money", "change"):
+        return Scale("#,##0", "", 1, 0)
+    symbol = lang.symbol(currency).strip()
+    if most >= 100_000_000_00:
+        form, prefix, divisor, places = "#,##0.0,,", "M", 1e6, 1
+    elif most >= 10_000_00:
+        form, prefix, divisor, places = "#,##0,", "k", 1e3, 0
+    else:
+        form, prefix, divisor, places = "#,##0", "", 1, 0
+    unit = f"{prefix}{symbol}" if lang.code == "fr" else f"{symbol}{prefix}"
+    return Scale(f'{form};"−"{form};0', unit, divisor, places)
+
+
+def title_of(chart: Chart, scale: Scale) -> str:
+    """The title with the unit of its figures."""
+    return f"{chart.title} ({scale.unit})" if scale.unit and chart.title else chart.title
+
+
+def in_words(chart: Chart, lang: Language, currency: str) -> str:
+    """What the chart shows, for those who cannot see it."""
+    if chart.alt:
+        return chart.alt
+    colon = f"{NBSP}: " if lang.code == "fr" else ": "
+    told = [f"{name}{colon}{_points(chart, values, lang, currency)}" for name, values in chart.series.items()]
+    text = f"{chart.title}. {'. '.join(told)}."
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _points(chart: Chart, values: Iterable[Figure], lang: Language, currency: str) -> str:
+    points = [
+        (str(label), value)
+        for label, value in zip(chart.categories, values, strict=False)
+        if value is not None
+    ]
+    if not points:
+        return lang.say(N_("no figure"))
+
+    def said(value: float) -> str:
+        if chart.unit in ("money", "change"):
+            return lang.money(round(value), currency)
+        return lang.rate(value) if chart.unit == "rate" else lang.number(value, 1)
+
+    if len(points) <= _MOST:
+        return ", ".join(f"{label} {said(value)}" for label, value in points)
+    low, high = min(points, key=lambda p: p[1]), max(points, key=lambda p: p[1])
+    return lang.say(
+        N_("from {first} to {last}, lowest {low}, highest {high}"),
+        **{
+            name: f"{said(point[1])} ({point[0]})"
+            for name, point in {"first": points[0], "last": points[-1], "low": low, "high": high}.items()
+        },
+    )

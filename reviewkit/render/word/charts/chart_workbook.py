@@ -1,0 +1,132 @@
+"""The workbook inside a chart: what "Edit data" opens in Word, with the same figures.
+
+Written here and not with XlsxWriter: one sheet, no clock in its properties, 0.3 ms.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from reviewkit.render.word.charts.chart_values import ChartData, decimal, serial
+from reviewkit.render.word.package.docx_package import Entry, packed, write_entries
+from reviewkit.render.word.package.namespaces import CT, DECLARATION, R
+from reviewkit.render.word.package.namespaces import REL as RELATIONS
+from reviewkit.render.word.template.value_text import clean
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BREAKS = re.compile("[\x07\x0b\x0c]")
+
+
+def column(number: int) -> str:
+    """A column's letters: 0 is A, 26 is AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def workbook(data: ChartData, sheet: str, formats: list[str]) -> bytes:
+    """One sheet: categories in column A, series from column B on, names in row 1.
+
+    formats  the number format of the categories, then of each series
+    """
+    known = ["General", *dict.fromkeys(code for code in formats if code != "General")]
+    style = [known.index(code) for code in formats]
+    rows = [_row(1, ["", *(_string(series.name) for series in data.series)], [0] * (len(data.series) + 1))]
+    for index, label in enumerate(data.categories):
+        figures = (series.values[index] for series in data.series)
+        cells = [_label(label, data.kind_of), *("" if f is None else f"<v>{decimal(f)}</v>" for f in figures)]
+        rows.append(_row(index + 2, cells, style))
+    body = (
+        f'{DECLARATION}<worksheet xmlns="{MAIN}">'
+        '<cols><col min="1" max="1" width="24" customWidth="1"/></cols>'
+        f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
+    )
+    entries = [
+        *_fixed(sheet),
+        packed("xl/worksheets/sheet1.xml", body.encode()),
+        packed("xl/styles.xml", _styles(known).encode()),
+    ]
+    return write_entries(entries)
+
+
+def _string(text: str) -> str:
+    return f'<is><t xml:space="preserve">{_BREAKS.sub(" ", clean(text))}</t></is>'
+
+
+def _label(label: Any, kind_of: str) -> str:
+    if label is None:
+        return ""
+    if kind_of == "date":
+        return f"<v>{serial(label)}</v>"
+    return f"<v>{decimal(label)}</v>" if kind_of == "number" else _string(str(label))
+
+
+def _row(number: int, cells: list[str], styles: list[int]) -> str:
+    parts = []
+    for index, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+        if cell:
+            kind = ' t="inlineStr"' if cell.startswith("<is>") else ""
+            look = f' s="{style}"' if style and not kind else ""
+            parts.append(f'<c r="{column(index)}{number}"{look}{kind}>{cell}</c>')
+    return f'<row r="{number}">{"".join(parts)}</row>'
+
+
+def _styles(formats: list[str]) -> str:
+    custom = "".join(
+        f'<numFmt numFmtId="{163 + index}" formatCode="{clean(code)}"/>'
+        for index, code in enumerate(formats)
+        if index
+    )
+    count = len(formats) - 1
+    formats_xml = f'<numFmts count="{count}">{custom}</numFmts>' if count else ""
+    looks = "".join(
+        f'<xf numFmtId="{163 + index if index else 0}" fontId="0" fillId="0" borderId="0" xfId="0"'
+        f"{' applyNumberFormat=' + chr(34) + '1' + chr(34) if index else ''}/>"
+        for index in range(len(formats))
+    )
+    return (
+        f'{DECLARATION}<styleSheet xmlns="{MAIN}">{formats_xml}'
+        '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        f'<cellXfs count="{len(formats)}">{looks}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    )
+
+
+@cache
+def _fixed(sheet: str) -> tuple[Entry, ...]:
+    parts = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{CT}"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{CONTENT_TYPE}.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET}"/>'
+            '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+            'spreadsheetml.styles+xml"/></Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{R}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{R}"><sheets><sheet name="{clean(sheet)}" sheetId="1" '
+            'r:id="rId1"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{R}/worksheet" '
+            f'Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{R}/styles" Target="styles.xml"/>'
+            "</Relationships>"
+        ),
+    }
+    return tuple(packed(name, (DECLARATION + text).encode()) for name, text in parts.items())

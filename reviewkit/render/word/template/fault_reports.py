@@ -1,0 +1,90 @@
+"""The findings of `templates check` for people, for programs (JSON) and for CI (SARIF)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from reviewkit.render.word.template.template_errors import TemplateFault
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+CODES = {
+    "block-not-ended": "A block begins and is never ended.",
+    "crosses-structure": "A block begins and ends in different kinds of places.",
+    "damaged-file": "The file is damaged.",
+    "empty-tag": "A tag is empty.",
+    "forbidden-name": "A tag asks for what templates may not touch.",
+    "forbidden-xml": "A part declares a document type or entities.",
+    "has-macros": "The document carries macros.",
+    "misplaced-block": "A block's part stands where its block is not open.",
+    "misplaced-tag": "A row, cell or paragraph tag stands outside of one.",
+    "no-chart-here": "A chart is bound to what is no chart.",
+    "no-picture-here": "A picture is bound to what is no picture.",
+    "not-a-docx": "The file is no Word document.",
+    "old-word-format": "The file is an old .doc, or has a password.",
+    "stray-close": "A tag ends that never began.",
+    "strict-format": "The document is saved as Strict Open XML.",
+    "syntax": "A tag cannot be read.",
+    "text-beside-tag": "Text beside a row, cell or paragraph tag is never shown.",
+    "too-large": "The file unpacks to more than a template can need.",
+    "too-nested": "Blocks nest too deep.",
+    "unclosed-tag": "A tag begins and does not end.",
+    "unknown-filter": "There is no such filter.",
+    "unknown-name": "The document's context has no such name.",
+    "unknown-tag": "There is no such tag.",
+    "unknown-test": "There is no such test.",
+    "unreadable": "The file cannot be read.",
+    "unsupported-tag": "The tag needs a second file.",
+    "wrong-theme": "A theme colour is wrong.",
+}
+
+
+def as_text(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> str:
+    """A line a finding: file, part, place, tag, what is wrong, the way out, the code."""
+    lines = [f"{file}, {fault}" for file, faults in faults_by_file.items() for fault in faults]
+    return "\n".join(line.replace(", :", ":") for line in lines)
+
+
+def as_json(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, Any]:
+    """{"templates": [{"file", "faults": [...]}]}, a fault with the fields of TemplateFault."""
+    return {
+        "templates": [
+            {"file": file, "faults": [asdict(fault) for fault in faults]}
+            for file, faults in faults_by_file.items()
+        ]
+    }
+
+
+def as_sarif(faults: Iterable[TemplateFault], file: str = "") -> list[dict[str, Any]]:
+    """The results of a SARIF run for one file."""
+    return [_result(fault, file) for fault in faults]
+
+
+def sarif(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, Any]:
+    """A SARIF 2.1.0 log of all findings; files are named as given (relative to the repository)."""
+    results = [result for file, faults in faults_by_file.items() for result in as_sarif(faults, file)]
+    used = sorted({str(result["ruleId"]) for result in results})
+    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in used]
+    driver = {"name": "reviewkit templates check", "rules": rules}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def _result(fault: TemplateFault, file: str) -> dict[str, Any]:
+    text = " ".join(
+        piece
+        for piece in (fault.place + ":" if fault.place else "", fault.tag, fault.message, fault.suggestion)
+        if piece
+    )
+    names = (
+        [{"name": fault.place, "fullyQualifiedName": f"{fault.part}: {fault.place}"}] if fault.place else []
+    )
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": file.replace("\\", "/")}}}
+    if names:
+        location["logicalLocations"] = names
+    return {
+        "ruleId": fault.code,
+        "level": "error" if fault.severity == "fault" else "warning",
+        "message": {"text": text},
+        "locations": [location],
+    }

@@ -1,0 +1,53 @@
+"""What is wrong in filled workbooks, without keeping anything (commands: check)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from reviewkit.domain.errors import UsageError
+from reviewkit.intake.comparison import Comparison
+from reviewkit.intake.scan import Dropped, Unread, content, fingerprint
+from reviewkit.intake.taking import Judge, Taken
+from reviewkit.runs.judging import judging
+from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
+from reviewkit.workspace import Workspace
+from reviewkit.xlsx import MB
+
+
+def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> list[Taken]:
+    """Each file judged as intake would judge it now. Raises UsageError for a name that is no file's."""
+    for path in files:
+        if not path.exists():
+            raise UsageError(f"{_name(path)}: there is no such file")
+        if path.is_dir():
+            raise UsageError(f"{_name(path)} is a folder: name the workbooks in it")
+    comparison = Comparison(store, workspace.settings)
+    with judging(workspace, 1) as judge:
+        return [_checked(workspace, comparison, judge, path) for path in files]
+
+
+def _name(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: Path) -> Taken:
+    settings = workspace.settings
+    name = _name(path)
+    try:
+        data = content(Dropped(name, path), settings.get("limits.file_mb") * MB)
+    except Unread as unread:
+        return Taken(name, "", None, None, None, None, UNREADABLE, (unread.fault,), settings.language)
+    judged = next(iter(judge([(data, ())])))
+    if judged.good:
+        judged.faults += comparison.found(judged)
+    identity = judged.identity
+    status = ACCEPTED if judged.good else PARTLY if judged.partly else RETURNED
+    status = UNREADABLE if identity is None else status
+    kind, partner, period = (
+        (identity.form, identity.partner, str(identity.period)) if identity else (None,) * 3
+    )
+    return Taken(
+        name, fingerprint(data), kind, partner, period, None, status, tuple(judged.faults), judged.lang
+    )

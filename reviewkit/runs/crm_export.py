@@ -1,0 +1,121 @@
+"""Every opportunity and deal as the CRM should know it, and the export of what is new or changed (seed 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reviewkit.delivery.crm_file import FIELDS, as_csv, as_xlsx, compared
+from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import CLOSED
+from reviewkit.history.lead_register import Lead, Register
+from reviewkit.history.people import Directory
+from reviewkit.runs.output import Job
+from reviewkit.settings import Settings
+from reviewkit.store import Store, month_number
+from reviewkit.store.export_journal import Export, Exports
+from reviewkit.text import safe_name
+
+FOLDER = "crm"
+_WHOSE = ("partner", "partner_name", "channel_manager")
+_OF_AN_END = ("closed_on", "reason")
+Record = dict[str, Any]
+
+
+def crm_records(
+    store: Store,
+    period: Period,
+    directory: Directory,
+    register: Register,
+    since: int | None,
+    exported: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Record]:
+    """Every record by its key: opportunities, then what the reviews say of deals, month by month.
+
+    since     the first month whose reviews are read; None: all
+    exported  what earlier months said, by key: an outcome's row says less of its deal than the pipe did
+    """
+    out: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
+    revisions = store.counting("review", since=since, until=month_number(period))
+    by_id = {r.id: r for r in revisions}
+    rows: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
+    for revision_id, sheet, _, data in store.records(revisions):
+        if sheet in ("pipeline", "outcomes"):
+            rows.setdefault(revision_id, {}).setdefault(sheet, []).append(data)
+    for revision in revisions:
+        partner = revision.partner
+        for sheet, state in (("pipeline", "open"), ("outcomes", "")):
+            for row in rows.get(revision.id, {}).get(sheet, ()):
+                if sheet == "pipeline" and row.get("stage") in CLOSED:
+                    continue
+                key = fold(row["reference"])
+                lead = register.leads.get(key)
+                if lead is None or lead.holder != partner:
+                    key = f"{partner}|{key}"
+                told = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
+                told |= {"state": state or row["outcome"], "currency": by_id[revision.id].currency}
+                before = _before(exported.get(key, {})) | out.get(key, {})
+                if state:
+                    before = {name: value for name, value in before.items() if name not in _OF_AN_END}
+                out[key] = before | _who(partner, directory) | told
+    return out
+
+
+def _before(exported: Mapping[str, Any]) -> Record:
+    """What was exported of a deal, but for whose it is: the directory says that anew."""
+    return {name: value for name, value in exported.items() if name not in _WHOSE}
+
+
+def _who(partner: str, directory: Directory) -> Record:
+    known = directory.partners.get(partner)
+    return {
+        "partner": partner, "partner_name": known.name if known else "", "channel_manager": known.manager if known else "",
+    }  # fmt: skip
+
+
+def _of_lead(lead: Lead, directory: Directory) -> Record:
+    told = {name: lead.values[name] for name in FIELDS if lead.values.get(name) not in (None, "")}
+    who = (
+        _who(lead.holder, directory)
+        if lead.holder
+        else {"partner": "", "partner_name": "", "channel_manager": ""}
+    )
+    return told | who | {
+        "reference": lead.reference, "state": lead.state, "amount": lead.amount, "currency": lead.currency,
+        "next_step": lead.values.get("planned_action") or "", "protected_until": lead.protected_until.isoformat(),
+    }  # fmt: skip
+
+
+def export(store: Store, period: Period, directory: Directory, register: Register) -> list[Export]:
+    """The period's exports, a new one among them where something is new or changed.
+
+    A month before the last one exported only repeats its own: older states never overwrite newer ones.
+    """
+    exports = Exports(store)
+    last = exports.last_month()
+    if last is None or month_number(period) >= last:
+        state = exports.state()
+        fresh = compared(state, crm_records(store, period, directory, register, last, state))
+        if fresh:
+            exports.add(period, fresh)
+    return exports.of(period)
+
+
+def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:
+    """Each export as csv and xlsx; the first of a period bears its name alone, later ones a number."""
+    names, title = settings.get("crm_file.fields"), f"{settings.get('crm')} {period}"
+    created = dt.datetime.combine(period.first_day, dt.time())
+    for i, one in enumerate(exports, start=1):
+        stem = f"{FOLDER}/{safe_name(str(settings.get('crm')))}_{period}" + (f"_{i}" if i > 1 else "")
+        data = as_csv(
+            one.records,
+            names,
+            delimiter=settings.get("crm_file.delimiter"),
+            encoding=settings.get("crm_file.encoding"),
+        )
+        yield Job("crm", "all", "csv", f"{stem}.csv", data)
+        yield Job(
+            "crm", "all", "xlsx", f"{stem}.xlsx", as_xlsx(one.records, names, title=title, created=created)
+        )

@@ -1,0 +1,244 @@
+"""Database, archive and documents held against each other (commands: doctor)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from reviewkit.domain.errors import ReviewkitError
+from reviewkit.domain.period import Period
+from reviewkit.intake.archive import archived
+from reviewkit.intake.scan import InboxError, scan
+from reviewkit.runs.lock import holder, left_behind
+from reviewkit.runs.output import MANIFEST, read_manifest
+from reviewkit.store import Store, Submission, is_there
+from reviewkit.text import N_, Language
+from reviewkit.workspace import KEY_FILE, Workspace
+
+WRONG, NOTE = "wrong", "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is amiss: what, where, and what to do. A note needs nothing done."""
+
+    code: str
+    what: str
+    found: str
+    advice: str
+    severity: str = WRONG
+
+    def as_json(self, lang: Language) -> dict[str, str]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "what": self.what,
+            "found": lang.say(self.found),
+            "advice": lang.say(self.advice),
+        }
+
+
+_RESTORE = N_(
+    "Bring it back from a backup; or move it away, drop the archive's workbooks in the inbox again and run intake."
+)
+_COPY = N_("Bring it back from a backup; figures and documents do not need it.")
+
+
+def examine(workspace: Workspace) -> list[Finding]:
+    """Everything that is amiss in a workspace; nothing is changed."""
+    return [*_around(workspace), *_stored(workspace), *_documents(workspace)]
+
+
+def _stored(workspace: Workspace) -> Iterator[Finding]:
+    """Of the database and the archive. Where there is no database, none is made."""
+    known: list[Submission] = []
+    try:
+        if is_there(workspace.database_url):
+            with Store(workspace.database_url) as store:
+                yield from _database(store)
+                known = store.submissions()
+    except (ReviewkitError, SQLAlchemyError, ValueError) as error:
+        line = str(error).splitlines()[0]
+        yield Finding("database-unreadable", line, N_("The database cannot be read."), _RESTORE)
+        return
+    yield from _archive(workspace, known)
+
+
+def _around(workspace: Workspace) -> Iterator[Finding]:
+    if not workspace.inbox.is_dir():
+        yield Finding(
+            "no-inbox",
+            str(workspace.inbox),
+            N_("The inbox is not there."),
+            N_("Bring the drive back, or mend the setting `inbox`."),
+        )
+    if workspace.key() is None:
+        yield Finding(
+            "no-key",
+            str(workspace.root / KEY_FILE),
+            N_("The workspace has no key."),
+            N_("Workbooks made now carry no code; bring reviewkit.key back from a backup."),
+        )
+    folders = [workspace.archive, workspace.returned, workspace.output, workspace.templates]
+    if workspace.archive.is_dir():
+        folders += sorted(path for path in workspace.archive.iterdir() if len(path.name) == 2)
+    for path in folders:
+        if path.exists() and not path.is_dir():
+            yield Finding(
+                "not-a-folder",
+                str(path),
+                N_("A file stands where reviewkit keeps a folder."),
+                N_("Move it away: the next run makes the folder."),
+            )
+    who = holder(workspace)
+    if who:
+        yield Finding(
+            "cut-short",
+            ", ".join(f"{key} {value}" for key, value in who.items()),
+            N_("A run is at work, or was cut short."),
+            N_("Nothing to do: the next run goes on from where it stopped."),
+            NOTE,
+        )
+    for path in left_behind(workspace):
+        yield Finding(
+            "left-behind",
+            str(path),
+            N_("A file that a killed run left half written."),
+            N_("Nothing to do: the next run removes it."),
+            NOTE,
+        )
+
+
+def _database(store: Store) -> Iterator[Finding]:
+    for line in store.examine():
+        yield Finding(
+            "database-damaged",
+            line,
+            N_("The database is damaged."),
+            _RESTORE,
+        )
+
+
+def _archive(workspace: Workspace, submissions: Iterable[Submission]) -> Iterator[Finding]:
+    known = {submission.sha256: submission.file for submission in submissions}
+    for sha, file in sorted(known.items(), key=lambda item: item[1]):
+        path = archived(workspace.archive, sha)
+        try:
+            held = hashlib.sha256(path.read_bytes()).hexdigest()
+        except FileNotFoundError:
+            yield Finding(
+                "archive-missing", f"{file} ({path})", N_("The original is not in the archive."), _COPY
+            )
+            continue
+        except OSError as error:
+            yield Finding(
+                "archive-unreadable",
+                f"{path}: {error.strerror}",
+                N_("The original cannot be read."),
+                N_("Let reviewkit read the archive."),
+            )
+            continue
+        if held != sha:
+            yield Finding(
+                "archive-changed",
+                f"{file} ({path})",
+                N_("The original in the archive is no longer what was taken in."),
+                _COPY,
+            )
+    yield from _unknown(workspace, [path for path in _originals(workspace.archive) if path.stem not in known])
+
+
+def _originals(archive: Path) -> list[Path]:
+    folders = [path for path in archive.iterdir() if path.is_dir()] if archive.is_dir() else []
+    return sorted(path for folder in folders if len(folder.name) == 2 for path in folder.glob("*.xlsx"))
+
+
+def _unknown(workspace: Workspace, originals: Sequence[Path]) -> Iterator[Finding]:
+    """Archived originals that the database does not know: those of the inbox come with the next run."""
+    coming = _lying(workspace.inbox, {path.stat().st_size for path in originals})
+    for path in originals:
+        if path.stem in coming:
+            yield Finding(
+                "archive-only",
+                str(path),
+                N_("Archived and not yet in the database."),
+                N_("Nothing to do: a run was cut short, and the next one takes the file in."),
+                NOTE,
+            )
+    lost = [path for path in originals if path.stem not in coming]
+    if lost:
+        more = f" (+{len(lost) - 1})" if len(lost) > 1 else ""
+        yield Finding(
+            "archive-unknown",
+            f"{lost[0]}{more}",
+            N_("In the archive only: neither the database nor the inbox knows it."),
+            N_("Bring the database back from a backup, or drop the file in the inbox again and run intake."),
+        )
+
+
+def _lying(inbox: Path, sizes: Collection[int]) -> set[str]:
+    """The sha256 of the inbox's files that have one of these sizes."""
+    found: set[str] = set()
+    try:
+        dropped = scan(inbox) if sizes else []
+    except InboxError:
+        return found
+    for one in dropped:
+        try:
+            if one.path.stat().st_size in sizes:
+                found.add(hashlib.sha256(one.path.read_bytes()).hexdigest())
+        except OSError:
+            continue
+    return found
+
+
+def _documents(workspace: Workspace) -> Iterator[Finding]:
+    for folder in _periods(workspace.output):
+        manifest = read_manifest(folder)
+        if not manifest:
+            if (folder / MANIFEST).exists():
+                yield Finding(
+                    "manifest-unreadable",
+                    str(folder / MANIFEST),
+                    N_("The manifest is not what was written."),
+                    N_("Run the period again."),
+                )
+            elif any(path.suffix in (".docx", ".html") for path in folder.rglob("*")):
+                yield Finding(
+                    "no-manifest",
+                    str(folder / MANIFEST),
+                    N_("The period has documents and no manifest."),
+                    N_("Run the period again."),
+                )
+            continue
+        for entry in manifest.get("documents", ()):
+            yield from _document(folder, entry)
+
+
+def _document(folder: Path, entry: dict[str, Any]) -> Iterator[Finding]:
+    path = folder / str(entry.get("path"))
+    again = N_("Run the period again: what is missing or changed is made anew.")
+    try:
+        held = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        yield Finding("document-missing", str(path), N_("The manifest lists it, and it is not there."), again)
+        return
+    if held != entry.get("sha256"):
+        yield Finding("document-changed", str(path), N_("It is no longer what was written."), again)
+
+
+def _periods(output: Path) -> Iterator[Path]:
+    if not output.is_dir():
+        return
+    for folder in sorted(output.iterdir()):
+        try:
+            Period.parse(folder.name)
+        except ValueError:
+            continue
+        if folder.is_dir():
+            yield folder

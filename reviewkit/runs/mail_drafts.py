@@ -1,0 +1,215 @@
+"""From a month's documents to its drafts: who gets what (seed 2.3, end; design: delivery)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.analysis import Portfolio
+from reviewkit.delivery import messages as say
+from reviewkit.delivery.eml import identity_of
+from reviewkit.delivery.message import Address, Attachment, Message, Named, Todo, unique
+from reviewkit.delivery.outbox import drafts, identify, noted
+from reviewkit.documents.fields import Pack
+from reviewkit.documents.month.minutes import OPEN, Meeting, day_of, decisions
+from reviewkit.documents.parts.whole_portfolio import summary
+from reviewkit.documents.reading_context import About
+from reviewkit.domain.period import Period
+from reviewkit.history.people import Directory, Partner
+from reviewkit.intake.taking import Taken
+from reviewkit.runs.output import Document, write_changed
+from reviewkit.runs.run_files import kept
+from reviewkit.settings import Settings
+from reviewkit.store import Store
+from reviewkit.store.mail_journal import Mails
+from reviewkit.text import N_, language
+
+if TYPE_CHECKING:
+    from reviewkit.runs.monthly import Run
+
+
+TO_PARTNERS = ("minutes", "returned", "reminder", "assigned")
+
+
+@dataclass
+class Outbox:
+    """What drafting left: the .eml files, how many are new, who could not be written to."""
+
+    documents: list[Document] = field(default_factory=list)
+    changed: int = 0
+    named: list[Named] = field(default_factory=list)
+
+
+def desk_of(settings: Settings, period: Period) -> say.Desk:
+    return say.Desk(settings.vendor, period)
+
+
+def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False) -> say.PartnerReader:
+    """The partner's sales director and whoever gets this kind, his channel manager in copy."""
+    people = [Address(partner.director_name, partner.director_email)]
+    people += [
+        Address(contact.name, contact.email)
+        for contact in directory.contacts
+        if contact.partner == partner.code and (contact.gets_quarterly if quarterly else contact.gets_monthly)
+    ]
+    manager = directory.managers.get(partner.manager)
+    own = Address(manager.name, manager.email) if manager and manager.email else None
+    return say.PartnerReader(partner.code, partner.name, partner.lang, unique(people), own)
+
+
+def month_messages(
+    settings: Settings,
+    portfolio: Portfolio,
+    about: About,
+    directory: Directory,
+    documents: Sequence[Document],
+    folder: Path,
+    meetings: Mapping[str, Meeting],
+    missing: Sequence[str],
+    given_back: Sequence[Taken],
+    given: Mapping[str, Sequence[str]],
+    extra: Sequence[Path] = (),
+    only: Collection[str] = (),
+) -> Iterator[Message]:
+    """Every mail of a month that has something to say, whoever there is to read it.
+
+    A channel manager and the director are written to where their packs were made.
+
+    meetings    by partner code, of those reviewed
+    missing     codes of who has not handed in
+    given_back  workbooks to mend
+    given       by partner code, the opportunities assigned to him that he has not answered, in words
+    extra       what goes to the director beside his pack: the workbook of assignments
+    only        partners' codes, where the run was for some alone: the others are not written to
+    """
+    desk, of = desk_of(settings, about.period), _Made(documents, folder)
+    back: dict[str, list[Taken]] = {}
+    for taken in given_back:
+        if taken.partner in directory.partners and taken.returned is not None:
+            back.setdefault(str(taken.partner), []).append(taken)
+    for code, partner in directory.partners.items():
+        if only and code not in only:
+            continue
+        reader = reader_of(directory, partner)
+        if code in meetings and of(code, "minutes"):
+            yield _minutes(desk, reader, portfolio, about, meetings[code], of)
+        if code in back:
+            files = [(Path(t.file).name, len(t.bad)) for t in back[code]]
+            returned = [Attachment(t.returned.name, t.returned) for t in back[code] if t.returned]
+            yield say.returned(desk, reader, files, returned)
+        elif code in missing:
+            yield say.reminder(desk, reader, of(code, "review_workbook"))
+        if given.get(code):
+            book = of(code, "review_workbook") if code not in missing else ()
+            yield say.assigned(
+                desk, reader, about.director, given[code], settings.get("leads.answer_days"), book
+            )
+    commit = of("all", "commit")
+    for code in portfolio.managers["code"]:
+        if not of(code, "channel_manager"):
+            continue
+        manager = directory.managers.get(code)
+        person = Address(manager.name, manager.email) if manager else Address(code, "")
+        partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
+        headline, sentences = _told(summary(portfolio.of_manager(code), about))
+        attached = (*of(code, "channel_manager"), *commit)
+        yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
+    if not of("all", "director"):
+        return
+    headline, sentences = _told(summary(portfolio.whole(), about))
+    attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
+    if extra:
+        lang = language(about.lang)
+        sentences = [
+            *sentences,
+            lang.say(N_("The workbook of assignments attached waits for your decisions.")),
+        ]
+    person = Address(about.director, settings.get("director_email"))
+    yield say.director(desk, person, about.lang, headline, sentences, attached)
+
+
+def _minutes(
+    desk: say.Desk, reader: say.PartnerReader, portfolio: Portfolio, about: About, meeting: Meeting, of: _Made
+) -> Message:
+    view = portfolio.of_partner(reader.code)
+    day = day_of(meeting, about)
+    todos = [
+        Todo(
+            f"{reader.code}-{t.id}",
+            t.action,
+            t.owner,
+            t.due,
+            t.deal,
+            t.due is not None and t.due < day,
+            t.new,
+        )
+        for t in meeting.tasks
+        if t.status in OPEN
+    ]
+    todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
+    coming = of(reader.code, "review_workbook", str(about.period.shift(1)))
+    return say.minutes(
+        desk, reader, decisions(view, about, meeting), todos, (*of(reader.code, "minutes"), *coming)
+    )
+
+
+def _told(pack: Pack) -> tuple[str, list[str]]:
+    values = pack.values
+    sentences = [one["text"] for one in values["sentences"]][:3]
+    return str(values["headline"]), [s for s in sentences if s != values["headline"]]
+
+
+class _Made:
+    """The documents of a reader and kind, as attachments; the month's own unless another is named."""
+
+    def __init__(self, documents: Sequence[Document], folder: Path) -> None:
+        self._folder = folder
+        self._by: dict[tuple[str, str, str], list[Attachment]] = {}
+        for one in documents:
+            path = folder / one.path
+            self._by.setdefault((one.audience, one.kind, one.period), []).append(Attachment(path.name, path))
+
+    def __call__(self, code: str, kind: str, period: str = "") -> tuple[Attachment, ...]:
+        return tuple(self._by.get((code, kind, period), ()))
+
+
+def kept_mails(
+    run: Run, store: Store, manifest: Mapping[str, Any], partners: Sequence[str]
+) -> list[Document]:
+    """With --partner, the other partners' drafts that lie in the outbox still; a reminder to who has handed
+    in since is none of them."""
+    known = {mail.message_id: mail for mail in Mails(store).all(run.period)}
+    out = []
+    for document in kept((), manifest, partners, ["mail"], run.folder, run.period):
+        mail = known.get(identity_of((run.folder / document.path).read_bytes()))
+        if mail is None or mail.kind not in TO_PARTNERS:
+            continue
+        if mail.kind != "reminder" or document.audience in run.missing:
+            out.append(document)
+    return out
+
+
+def draft(
+    folder: Path,
+    store: Store,
+    settings: Settings,
+    period: Period,
+    messages: Iterator[Message],
+    reserved: Collection[str] = (),
+) -> Outbox:
+    """Write the drafts that are new or changed, note them in the journal, name who has no address.
+
+    reserved  paths that other drafts have already
+    """
+    sender, mails, out = settings.get("mail.sender"), Mails(store), Outbox()
+    limit = settings.get("mail.max_attachment_mb") * 1_000_000
+    found = identify(messages, mails, period, sender, limit)
+    out.named = found.named
+    for one in drafts(found.messages, sender, when=period.last_day, reserved=reserved):
+        out.changed += write_changed(folder / one.path, one.data)
+        sha = one.sha256
+        out.documents.append(Document("mail", one.one.message.audience, "eml", one.path, sha))
+    noted(found.messages, mails, sender)
+    return out

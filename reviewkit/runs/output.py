@@ -1,0 +1,251 @@
+"""Packs rendered and written: pure jobs in any order, files renamed into place, a manifest of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+
+from reviewkit.documents.excel_workbook import workbook as excel_workbook
+from reviewkit.documents.fields import Pack
+from reviewkit.documents.word_context import word_context
+from reviewkit.domain.period import Period
+from reviewkit.intake.archive import write_beside
+from reviewkit.prefill.workbooks import ToFill
+from reviewkit.render.excel import described, render_workbook
+from reviewkit.render.word import WordTemplate
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Style:
+    """What documents look like: the brand's colours by name, its mark, the templates by pack kind.
+
+    templates  template name → (path, sha256): the vendor's own, else the shipped one
+    """
+
+    theme: Mapping[str, str]
+    colours: Mapping[str, str]
+    logo: bytes | None
+    templates: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to make: picklable, and complete in itself.
+
+    content  a Pack, a workbook to fill, or the bytes already
+    """
+
+    kind: str
+    audience: str
+    format: str
+    path: str
+    content: Pack | ToFill | bytes
+    style: Style | None = None
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document written: an entry of manifest.json. period: where it is another than the run's own."""
+
+    kind: str
+    audience: str
+    format: str
+    path: str
+    sha256: str
+    period: str = ""
+
+    def as_json(self, run: Period) -> dict[str, str]:
+        return {
+            "kind": self.kind,
+            "for": self.audience,
+            "format": self.format,
+            "path": self.path,
+            "sha256": self.sha256,
+            "period": self.period or str(run),
+        }
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that could not be made; the others are not its hostages."""
+
+    kind: str
+    audience: str
+    path: str
+    why: str
+
+
+def render(job: Job) -> bytes:
+    """The document's bytes, the same for the same job."""
+    if isinstance(job.content, bytes):
+        return job.content
+    if isinstance(job.content, ToFill):
+        return job.content.written()
+    pack, style = job.content, job.style
+    assert style is not None
+    stamp = dt.datetime.combine(pack.period.first_day, dt.time())
+    if job.format == "xlsx":
+        return render_workbook(described(excel_workbook(pack, created=stamp, colours=style.colours)))
+    path, sha = style.templates[pack.kind.template]
+    template = _template(path, sha, tuple(sorted(style.theme.items())))
+    context = {**word_context(pack), "logo": style.logo}
+    lang = {"fr": "fr-FR", "en": "en-GB"}[pack.audience.lang]
+    return template.render(context, properties=_properties(pack), date=stamp, lang=lang)
+
+
+def _properties(pack: Pack) -> dict[str, str]:
+    values = pack.values
+    return {
+        "title": f"{values['document']} – {values['reader']} – {values['when']}",
+        "author": pack.audience.vendor,
+        "subject": str(values.get("headline") or ""),
+        "keywords": f"{pack.kind.kind} {pack.audience.code} {pack.period}",
+    }
+
+
+@lru_cache(maxsize=64)
+def _template(path: str, sha: str, theme: tuple[tuple[str, str], ...]) -> WordTemplate:  # noqa: ARG001
+    """A template compiled once in each process; its content's hash is part of the key."""
+    return WordTemplate(path, theme=dict(theme))
+
+
+def rendered(
+    jobs: Iterable[Job], executor: Executor | None, ahead: int = 8
+) -> Iterator[tuple[Job, bytes | Exception]]:
+    """Each job with its bytes, or with the error that stopped it, in order.
+
+    ahead  how many jobs may be under way at once, so that memory stays flat
+    """
+    if executor is None:
+        for job in jobs:
+            yield job, _tried(job)
+        return
+    waiting: deque[tuple[Job, Future[bytes]]] = deque()
+    for job in jobs:
+        waiting.append((job, executor.submit(render, job)))
+        if len(waiting) >= ahead:
+            yield _result(*waiting.popleft())
+    while waiting:
+        yield _result(*waiting.popleft())
+
+
+def _tried(job: Job) -> bytes | Exception:
+    try:
+        return render(job)
+    except Exception as error:  # noqa: BLE001 -- named in the run's report; the other documents go on
+        return error
+
+
+def _result(job: Job, future: Future[bytes]) -> tuple[Job, bytes | Exception]:
+    try:
+        return job, future.result()
+    except Exception as error:  # noqa: BLE001
+        return job, error
+
+
+@dataclass
+class Written:
+    """What a run wrote: every document of the period, those that changed, those that failed."""
+
+    documents: list[Document] = field(default_factory=list)
+    changed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+def write_all(
+    folder: Path, jobs: Iterable[Job], executor: Executor | None, told: Callable[[Job], None] = lambda _: None
+) -> Written:
+    """Write every document that is new or changed; leave the others untouched."""
+    out = Written()
+    for job, result in rendered(jobs, executor):
+        if isinstance(result, Exception):
+            out.failures.append(
+                Failure(job.kind, job.audience, job.path, f"{type(result).__name__}: {result}")
+            )
+            told(job)
+            continue
+        out.changed += write_changed(folder / job.path, result)
+        sha = hashlib.sha256(result).hexdigest()
+        out.documents.append(Document(job.kind, job.audience, job.format, job.path, sha, job.period))
+        told(job)
+    return out
+
+
+def write_changed(path: Path, data: bytes) -> bool:
+    """Write a file unless it holds these bytes already. Was it written?"""
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass
+    write_beside(path, data)
+    return True
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a period's folder; empty where there is none that can be read.
+
+    One that was changed by hand into something else is none: the period is made anew.
+    """
+    try:
+        told = orjson.loads((folder / MANIFEST).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, orjson.JSONDecodeError):
+        return {}
+    return told if _is_manifest(told) else {}
+
+
+def _is_manifest(told: Any) -> bool:
+    """Has it the parts that a run reads, and does it speak of files below its own folder alone?"""
+    if not isinstance(told, dict):
+        return False
+    for name, keys in (
+        ("documents", ("kind", "for", "format", "path", "sha256")),
+        ("missing", ("partner", "form")),
+    ):
+        entries = told.get(name)
+        if not isinstance(entries, list):
+            return False
+        for entry in entries:
+            if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
+                return False
+    paths = [PurePosixPath(entry["path"]) for entry in told["documents"]]
+    return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in paths)
+
+
+def write_manifest(
+    folder: Path, period: Period, documents: list[Document], submissions: list[Any], missing: list[Any]
+) -> None:
+    told = {
+        "period": str(period),
+        "documents": [d.as_json(period) for d in documents],
+        "submissions": submissions,
+        "missing": missing,
+    }
+    write_changed(folder / MANIFEST, orjson.dumps(told, option=orjson.OPT_INDENT_2))
+
+
+def still_there(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Does every document of a manifest still hold the bytes it says?"""
+    documents = manifest.get("documents")
+    if not documents:
+        return False
+    for entry in documents:
+        try:
+            data = (folder / entry["path"]).read_bytes()
+        except OSError:
+            return False
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            return False
+    return True

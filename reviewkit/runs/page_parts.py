@@ -1,0 +1,137 @@
+"""What the run pages of a month and of a quarter share: workbooks, receipts, documents by reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewkit.documents.period_words import period_word
+from reviewkit.documents.reading_context import About
+from reviewkit.domain import faults as catalogue
+from reviewkit.domain.period import Period
+from reviewkit.forms import all_forms
+from reviewkit.history.people import Directory
+from reviewkit.intake.taking import Taken
+from reviewkit.render.html import page_description as page
+from reviewkit.runs.receipts import Receipt
+from reviewkit.runs.run_words import STATES
+from reviewkit.text import N_, Language, language
+
+if TYPE_CHECKING:
+    from reviewkit.runs.output import Document
+
+ROLES = {
+    "partner": N_("Partner"),
+    "manager": N_("Channel manager"),
+    "director": N_("Channel director"),
+    "sales_director": N_("Sales director"),
+}
+
+
+def submission(taken: Taken, folder: Path, directory: Directory, lang: Language) -> page.Submission:
+    """A workbook that was given back, with its faults.
+
+    folder  where the page stands
+    """
+    returned = ""
+    if taken.returned is not None:
+        returned = os.path.relpath(taken.returned, folder).replace(os.sep, "/")
+    partner = directory.partners.get(taken.partner or "")
+    return page.Submission(
+        taken.file,
+        lang.say(STATES[taken.status]),
+        partner.name if partner else taken.partner or "",
+        returned,
+        [_fault(fault, taken.kind, lang) for fault in taken.bad],
+    )
+
+
+def _fault(fault: catalogue.Fault, form: str | None, lang: Language) -> page.Fault:
+    return page.Fault(
+        fault.found(lang), fault.expected(lang), fault.sheet, fault.cell, _heading(fault, form, lang)
+    )
+
+
+def _heading(fault: catalogue.Fault, form: str | None, lang: Language) -> str:
+    """The heading of the fault's column: its key is no word of the reader's."""
+    if form is None or not fault.column:
+        return ""
+    sheets = all_forms()[form].sheets
+    named = [s for s in sheets if fault.sheet in {lang.say(s.title), language("fr").say(s.title), s.title}]
+    for sheet in (*named, *sheets):
+        for column in sheet.columns:
+            if column.key == fault.column:
+                return lang.say(column.heading)
+    return ""
+
+
+def understood(
+    receipts: Mapping[tuple[str, str], Receipt], directory: Directory, lang: Language
+) -> list[page.Receipt]:
+    """What was understood of each workbook that counts, those with warnings first."""
+    out = []
+    for (form, code), receipt in receipts.items():
+        partner = directory.partners.get(code)
+        out.append(
+            page.Receipt(
+                who=partner.name if partner else lang.say(all_forms()[form].title),
+                what=lang.say(all_forms()[form].title) if partner else "",
+                told=receipt.in_short(lang),
+                warnings=len(receipt.warnings),
+                file=receipt.file,
+                text=receipt.text(),
+                subject=receipt.subject(),
+                ours=[
+                    lang.labelled(", ".join(filter(None, (f.sheet, f.cell))), f.message(lang))
+                    for f in receipt.warnings
+                    if f.ours
+                ],
+                to=partner.director_email if partner else "",
+                lang=receipt.lang,
+            )
+        )
+    return sorted(out, key=lambda one: (not one.warnings, one.what == "", one.who, one.file))
+
+
+def readers(
+    documents: Iterable[Document],
+    titles: Mapping[str, str],
+    directory: Directory,
+    about: About,
+    lang: Language,
+) -> list[page.Reader]:
+    """Director first, then channel managers, then partners, each with his documents.
+
+    titles  of the kinds of document
+    """
+    groups: dict[tuple[int, str, str], list[page.Document]] = {}
+    for document in documents:
+        code = document.audience
+        if code == "all":
+            reader = (0, about.director, ROLES["director"])
+        elif code in directory.partners:
+            reader = (2, directory.partners[code].name, ROLES["partner"])
+        else:
+            reader = (1, about.managers.get(code, code), ROLES["manager"])
+        title = lang.say(titles.get(document.kind, document.kind))
+        if document.period:
+            title = f"{title} {period_word(Period.parse(document.period), lang)}"
+        groups.setdefault(reader, []).append(page.Document(title, document.path, document.format))
+    return [
+        page.Reader(name, made, lang.say(role))
+        for (_, name, role), made in sorted(groups.items(), key=lambda group: group[0])
+    ]
+
+
+def sales_director(directory: Directory, code: str, lang: Language) -> Sequence[page.Person]:
+    """Whom to call at a partner."""
+    partner = directory.partners[code]
+    return [page.Person(partner.director_name, lang.say(ROLES["sales_director"]), partner.director_email)]
+
+
+def channel_manager(directory: Directory, code: str, lang: Language) -> Sequence[page.Person]:
+    """Whom to call at the vendor's about a partner; nobody where the directory does not know him."""
+    manager = directory.managers.get(directory.partners[code].manager)
+    return [page.Person(manager.name, lang.say(ROLES["manager"]), manager.email)] if manager else []

@@ -1,0 +1,207 @@
+"""What we understood: for each accepted workbook its records, amounts, movement and warnings.
+
+In `status`, on the run page, and as text ready to mail to whoever handed it in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reviewkit.documents.period_words import period_word
+from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.faults import FAULT, Fault
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import CLOSED, WON
+from reviewkit.forms import all_forms
+from reviewkit.forms.engine.fault_groups import grouped
+from reviewkit.history.people import Directory
+from reviewkit.intake.taking import faults_from_json
+from reviewkit.runs.figures import analysed
+from reviewkit.settings import Settings
+from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, month_number
+from reviewkit.text import N_, Language, language
+
+# Opening to closing, each with its sign, as the movement adds up (domain: Movement).
+BUCKETS = (
+    ("opening", N_("Previous pipe")),
+    ("new", N_("+ new")),
+    ("reopened", N_("+ reopened")),
+    ("raised", N_("+ raised")),
+    ("lowered", N_("− lowered")),
+    ("won", N_("− won")),
+    ("lost", N_("− lost")),
+    ("vanished", N_("− vanished")),
+    ("closing", N_("= pipe now")),
+)
+MOST_WARNINGS = 20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One accepted workbook as it was understood.
+
+    counts    by sheet key: how many records
+    amounts   cents, by what they are: pipe, won, commit; empty for forms without
+    movement  FIGURES' movement of the partner; None where it is no review
+    """
+
+    form: str
+    partner: str
+    period: Period
+    file: str
+    revision: int
+    state: str
+    currency: str
+    lang: str
+    counts: Mapping[str, int]
+    amounts: Mapping[str, int]
+    movement: Mapping[str, Mapping[str, int]] | None
+    warnings: tuple[Fault, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        lang = language(self.lang)
+        return {
+            "counts": dict(self.counts),
+            "amounts": dict(self.amounts),
+            "movement": self.movement,
+            "warnings": [fault.as_json(lang) for fault in self.warnings],
+            "subject": self.subject(),
+            "text": self.text(),
+        }
+
+    def subject(self) -> str:
+        lang = language(self.lang)
+        return lang.say(
+            N_("Received: {form} {period}, {partner}"),
+            form=lang.say(all_forms()[self.form].title), period=period_word(self.period, lang), partner=self.partner,
+        )  # fmt: skip
+
+    def text(self) -> str:
+        """Ready to mail: plain lines."""
+        return "\n".join(self._lines(language(self.lang))) + "\n"
+
+    def in_short(self, lang: Language) -> str:
+        """One line: the amounts of a review, else how many records each table holds."""
+        told = list(self._amounts(lang)) or [
+            (lang.say(sheet.title), lang.integer(self.counts.get(sheet.key, 0)))
+            for sheet in all_forms()[self.form].sheets
+            if sheet.layout == "table"
+        ]
+        return " · ".join(f"{words} {figure}" for words, figure in told)
+
+    def _amounts(self, lang: Language) -> Iterator[tuple[str, str]]:
+        said = {"pipe": N_("Open pipe"), "won": N_("Achieved"), "commit": N_("New commit")}
+        for key, cents in self.amounts.items():
+            yield lang.say(said[key]), lang.money(cents, self.currency)
+
+    def _lines(self, lang: Language) -> Iterator[str]:
+        form = all_forms()[self.form]
+        yield lang.say(
+            N_("We have received “{file}” (revision {number}). This is what we understood:"),
+            file=self.file, number=self.revision,
+        )  # fmt: skip
+        yield ""
+        for sheet in form.sheets:
+            if sheet.layout == "table":
+                yield f"  {lang.labelled(lang.say(sheet.title), lang.integer(self.counts.get(sheet.key, 0)))}"
+        for words, amount in self._amounts(lang):
+            yield f"  {lang.labelled(words, amount)}"
+        if self.movement is not None:
+            yield ""
+            yield lang.say(N_("Against the last known month:"))
+            for key, words in BUCKETS:
+                one = self.movement[key]
+                if one["count"] or key in ("opening", "closing"):
+                    amount = lang.money(one["amount"], self.currency)
+                    told = f"{amount} ({lang.integer(one['count'])})"
+                    yield f"  {lang.labelled(lang.say(words), told)}"
+        theirs = [fault for fault in self.warnings if not fault.ours]
+        if theirs:
+            yield ""
+            yield lang.say(N_("Please look at this; nothing stands in the way:"))
+            lines = grouped(theirs)
+            for line in lines[:MOST_WARNINGS]:
+                place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
+                yield f"  {lang.labelled(place, line.fault.message(lang))}"
+            if len(lines) > MOST_WARNINGS:
+                yield lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_WARNINGS)
+        yield ""
+        yield lang.say(
+            N_("If something is wrong, mend the workbook and drop it again: the newest one counts.")
+        )
+
+
+def receipts(
+    store: Store,
+    settings: Settings,
+    directory: Directory,
+    period: Period,
+    *,
+    forms: tuple[str, ...] = (),
+    figures: Mapping[str, Any] | None = None,
+) -> dict[tuple[str, str], Receipt]:
+    """By form and partner ("" for the vendor's own), the receipt of the revision that counts.
+
+    forms    keys of the forms wanted; all of this kind of period where left out
+    figures  FIGURES by partner, where the period is worked out already
+    """
+    first = month_number(period)
+    wanted = forms or tuple(form.key for form in all_forms().values() if form.period_kind == period.kind)
+    warnings = {
+        (s.form, s.partner or "", s.revision): faults_from_json(s.faults)
+        for s in store.submissions()
+        if s.status in (ACCEPTED, PARTLY) and s.period == str(period)
+    }
+    counting = [
+        revision
+        for form in wanted
+        for revision in store.counting(form, since=first, until=first)
+        if revision.period == period
+    ]
+    if figures is None:
+        figures = _figures(store, settings, period) if any(r.form == "review" for r in counting) else {}
+    held = _held(store, counting)
+    out: dict[tuple[str, str], Receipt] = {}
+    for revision in counting:
+        counts, amounts = held[revision.id]
+        partner = directory.partners.get(revision.partner)
+        own = figures.get(revision.partner) if revision.form == "review" else None
+        told = warnings.get((revision.form, revision.partner, revision.number), ())
+        out[revision.form, revision.partner] = Receipt(
+            revision.form, revision.partner, revision.period, revision.file, revision.number, revision.state,
+            revision.currency, partner.lang if partner else settings.language, counts, amounts,
+            own["movement"] if own else None, tuple(fault for fault in told if fault.severity != FAULT),
+        )  # fmt: skip
+    return out
+
+
+def _figures(store: Store, settings: Settings, period: Period) -> Mapping[str, Any]:
+    """Each partner's figures; none where a rate of exchange is missing: a receipt does not wait for it."""
+    try:
+        told: Mapping[str, Any] = analysed(store, settings, period)[3].as_json()["partners"]
+    except SettingsError:
+        return {}
+    return told
+
+
+def _held(store: Store, revisions: Sequence[Revision]) -> dict[int, tuple[Counter[str], dict[str, int]]]:
+    """By revision how many records each sheet holds, and the amounts (cents) of a review."""
+    out: dict[int, tuple[Counter[str], dict[str, int]]] = {
+        r.id: (Counter(), {"pipe": 0, "won": 0, "commit": 0} if r.form == "review" else {}) for r in revisions
+    }
+    for revision, sheet, _, data in store.records(revisions):
+        counts, amounts = out[revision]
+        counts[sheet] += 1
+        if not amounts:
+            continue
+        amount = data.get("amount") or 0
+        if sheet == "pipeline" and data.get("stage") not in CLOSED:
+            amounts["pipe"] += amount
+        elif sheet == "outcomes" and data.get("outcome") == WON:
+            amounts["won"] += amount
+        elif sheet == "commit":
+            amounts["commit"] += amount
+    return out

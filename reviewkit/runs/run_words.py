@@ -1,0 +1,173 @@
+"""Submissions in words, for a terminal and a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.forms.engine.fault_groups import MOST_LINES, grouped
+from reviewkit.intake.taking import Taken
+from reviewkit.text import N_, language
+
+if TYPE_CHECKING:
+    from reviewkit.delivery.message import Named
+    from reviewkit.delivery.outbox import Posted
+    from reviewkit.runs.monthly import Run
+    from reviewkit.runs.sending import Box
+
+
+STATES = {
+    "accepted": N_("accepted"),
+    "partly_accepted": N_("partly accepted"),
+    "returned": N_("given back"),
+    "duplicate": N_("duplicate"),
+    "unreadable": N_("unreadable"),
+}
+
+
+def submission_lines(taken: Taken, lang_code: str) -> Iterator[str]:
+    """One line for the file, then one a fault, place first."""
+    lang = language(lang_code)
+    yield lang.labelled(one_line(taken.file), lang.say(STATES[taken.status]))
+    lines = grouped(taken.faults)
+    for line in lines[:MOST_LINES]:
+        place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
+        yield f"  {lang.labelled(place, line.fault.message(lang))} [{line.fault.code}]"
+    if len(lines) > MOST_LINES:
+        yield "  " + lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_LINES)
+
+
+def one_line(name: str) -> str:
+    """A file's name as it can be printed: one with a line break must not look like two files."""
+    return "".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name)
+
+
+def run_lines(run: Run, lang_code: str) -> Iterator[str]:
+    """A run's summary: accepted, given back, missing, made, where."""
+    lang = language(lang_code)
+    accepted = [t for t in run.taken if t.status == "accepted"]
+    yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
+    for taken in run.given_back:
+        bad = len(taken.bad)
+        state = lang.say(STATES[taken.status])
+        things = lang.count("{n} thing to mend", "{n} things to mend", bad)
+        yield f"  {lang.labelled(one_line(taken.file), f'{state}, {things}')}"
+        for fault in taken.bad[:3]:
+            place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
+            yield f"    {lang.labelled(place, fault.message(lang))} [{fault.code}]"
+        if bad > 3:
+            yield "    …"
+    if run.missing:
+        yield lang.say(N_("Not handed in: {names}"), names=", ".join(run.missing))
+    for failure in run.failures:
+        yield lang.say(N_("Not made: {path} ({why})"), path=failure.path, why=failure.why)
+    for one in run.named:
+        yield named_line(one, lang_code)
+    if not run.fresh:
+        yield lang.say(N_("Nothing new since the last run: nothing was made again"))
+    else:
+        yield lang.count("{n} document written or changed, of {all}", "{n} documents written or changed, of {all}",
+                         run.changed, all=len(run.documents))  # fmt: skip
+    yield lang.say(N_("Everything is in {folder}"), folder=run.folder)
+
+
+_MAILS = {
+    "minutes": N_("minutes"),
+    "reminder": N_("reminder"),
+    "returned": N_("to mend"),
+    "assigned": N_("opportunities for you"),
+    "quarterly": N_("quarterly pack"),
+    "channel_manager": N_("channel manager's pack"),
+    "director": N_("director's pack"),
+}
+
+
+def mail_kind(kind: str, lang_code: str) -> str:
+    """What a kind of mail is called."""
+    return language(lang_code).say(_MAILS.get(kind, kind))
+
+
+def named_line(one: Named, lang_code: str) -> str:
+    """A mail that was not drafted, and why."""
+    lang = language(lang_code)
+    words = N_("No mail for {who} ({what}): nobody to send it to")
+    if one.why == "guard":
+        words = N_("No mail for {who} ({what}): {detail}")
+    return lang.say(words, who=one.audience, what=mail_kind(one.kind, lang_code), detail=one.detail)
+
+
+_MAIL_STATES = {
+    "drafted": N_("draft"),
+    "sending": N_("doubtful"),
+    "sent": N_("sent"),
+    "sent_before": N_("sent before"),
+    "doubtful": N_("doubtful"),
+    "refused": N_("refused"),
+    "waiting": N_("waits for the next run"),
+    "held": N_("held back"),
+}
+
+
+def mail_lines(box: Box, lang_code: str) -> Iterator[str]:
+    """The drafts of a period: state, who gets it, what it is."""
+    lang = language(lang_code)
+    if not box.drafts:
+        yield lang.say(N_("No mail is drafted for {period}"), period=box.period)
+    for one in box.drafts:
+        mail = one.mail
+        yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
+
+
+def posted_lines(posted: Posted, lang_code: str) -> Iterator[str]:
+    """What a sending did: counts, then each mail that did not simply go out, with the server's words."""
+    lang = language(lang_code)
+    yield lang.count("{n} message sent", "{n} messages sent", len(posted.sent))
+    for name, mails in posted.lists():
+        if name == "sent_before" and mails:
+            yield lang.count("{n} sent by an earlier run", "{n} sent by an earlier run", len(mails))
+        elif name != "sent":
+            for mail in mails:
+                state = lang.say(_MAIL_STATES[name])
+                yield f"  {state}: {', '.join(mail.readers)}  {mail.subject}  ({mail.detail})"
+        else:
+            yield from (f"  {mail.subject}: {mail.detail}" for mail in mails if ";" in mail.detail)
+    if posted.doubtful:
+        yield lang.say(
+            N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be.")
+        )
+
+
+def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
+    """The main figures as a plain table: the whole, channel managers, partners."""
+    lang = language(lang_code)
+    heads = (
+        N_("Pipe"),
+        N_("Change"),
+        N_("Achieved"),
+        N_("Old commit"),
+        N_("Kept"),
+        N_("New commit"),
+        N_("New leads"),
+    )
+    rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]
+
+    def row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
+        own = one.get("currency", currency)
+        move, commit = one["movement"], one["commit"]
+        pipe = move["closing"]["amount"]
+        return (
+            name, lang.money(pipe, own), lang.change(pipe - move["opening"]["amount"], own),
+            lang.money(one["achieved"]["amount"], own), lang.money(commit["old"]["amount"], own),
+            lang.rate(commit["rate"]), lang.money(commit["new"]["amount"], own),
+            lang.integer(sum(origin["count"] for origin in one["leads"].values())),
+        )  # fmt: skip
+
+    rows.append(row(lang.say(N_("Whole")), told["total"]))
+    rows += [row(code, one) for code, one in told["channel_managers"].items()]
+    rows += [row(code, one) for code, one in told["partners"].items()]
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
+    for line in rows:
+        yield "  ".join(
+            text.ljust(w) if i == 0 else text.rjust(w)
+            for i, (text, w) in enumerate(zip(line, widths, strict=True))
+        )

@@ -1,0 +1,401 @@
+"""Where a quarter's number comes from: targets of plans, the quarterly workbooks, the months behind them.
+
+`reviewkit why partners.BP1.plan_gap.revenue.quarter.actual --period 2026-Q3` names what was
+declared, or the wins of the months where nothing was, each with its file, sheet, cell and raw text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from reviewkit.analysis.quarter.indicator_values import Actual
+from reviewkit.analysis.quarter.known_figures import Ended
+from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.indicators import AUDIENCES, BY_KEY, SHARE, Indicator
+from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
+from reviewkit.domain.quarters import quarter_named, quarters_of
+from reviewkit.history.quarter_history import analysed_quarter
+from reviewkit.history.quarter_records import Handed, exchanged, first_plan, plan_at
+from reviewkit.settings import Settings
+from reviewkit.store import Revision, Store, month_number
+from reviewkit.tracing.month_trace import Cells, Source, Traced, in_order, source_in, value_at, whose
+
+MONEY, COUNT = "money", "integer"
+
+
+def trace_quarter(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
+    """The records behind a quarter's figure. Raises UsageError for a path that is no figure."""
+    return trace_in(store, analysed_quarter(store, settings, period).portfolio, figure)
+
+
+def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:
+    """The same of a quarter that is analysed already.
+
+    A sum's records add up to it; what a difference takes away stands with its sign.
+    """
+    scope, code, rest = whose(figure, portfolio.codes, list(portfolio.managers))
+    of = {"partners": portfolio.of_partner, "channel_managers": portfolio.of_manager}
+    view = of[scope](code) if scope in of else portfolio.whole()
+    try:
+        value = value_at(view.as_json(), rest)
+        unit, sources = _Behind(store, view).of(rest)
+    except (KeyError, ValueError, IndexError, TypeError):
+        raise UsageError(
+            f"{figure!r} is no figure; write for instance partners.CODE.plan_gap.revenue.quarter.actual, "
+            f"channel_managers.CODE.plan_gap.leads.still_to_bring or total.efficiency.won"
+        ) from None
+    return Traced(figure, view.period, value, view.currency, in_order(sources), unit)
+
+
+class _Behind:
+    """The records behind one reader's figures."""
+
+    def __init__(self, store: Store, view: QuarterView) -> None:
+        self.store, self.view = store, view
+        self.portfolio: QuarterPortfolio = view.portfolio
+        self.period = view.period
+        self.so_far = [q for q in quarters_of(self.period.year) if q <= self.period]
+        self.reviews = Cells(store, self.period.months[-1])
+        self.worth = self.portfolio.known.months.ledger.terms.worth
+        self._revisions: dict[tuple[str, str, Period, int], Revision] = {
+            (r.form, r.partner, r.period, r.number): r
+            for form in ("plan", "quarterly")
+            for r in store.every(form, until=month_number(self.period))
+        }
+
+    def of(self, path: Sequence[str]) -> tuple[str, Iterable[Source]]:
+        """Unit of the amounts, and the records. Raises KeyError for a path that has none."""
+        head, rest = path[0], path[1:]
+        if head == "plan_gap" and not rest:
+            # Money and counts side by side add up to nothing.
+            every = (s for one in BY_KEY.values() for s in self._indicator(one, ()))
+            return MONEY, [replace(s, amount=None) for s in every]
+        if head == "plan_gap":
+            one = BY_KEY[rest[0]]
+            sources = self._indicator(one, rest[1:])
+            return COUNT if one.unit == COUNT else MONEY, sources
+        if head in ("efficiency", "efficiency_to_date"):
+            quarters = [self.period] if head == "efficiency" else self.so_far
+            return self._efficiency(quarters, rest[0] if rest else "")
+        if head == "coverage":
+            return MONEY, self._coverage(rest)
+        if head == "months_handed_in":
+            return COUNT, self._months_handed_in()
+        if head == "handed_in":
+            return MONEY, self._handed_in(rest)
+        if head == "currency":
+            return MONEY, ()
+        raise KeyError(head)
+
+    # -------------------------------------------------------------------- the plan gap
+
+    def _indicator(self, one: Indicator, path: Sequence[str]) -> list[Source]:
+        name, part = (path[0] if path else "quarter"), path[-1] if len(path) > 1 else ""
+        if name == "quarter":
+            return self._gap(one, self.period, part)
+        if name == "quarters":
+            if not part:
+                return [s for q in self.so_far for s in self._gap(one, q, "actual")]
+            quarter = quarters_of(self.period.year)[int(path[1])]
+            return self._gap(one, quarter, part if len(path) > 2 else "")
+        if name == "year_to_date":
+            return _compared(part, self._plan_to_date(one), self._actual_to_date(one))
+        if name == "year_plan":
+            return self._year_plan(one)
+        if name in ("still_to_bring", "per_remaining_quarter"):
+            return [*self._year_plan(one), *_negative(self._actual_to_date(one))]
+        if name == "landing":
+            return self._actual_to_date(one)
+        if name == "source":
+            return self._gap(one, self.period, "actual")
+        if name == "declared":
+            return [s for pid in self.view.pids for s in self._declared(one, pid, self.period)]
+        if name == "known":
+            return [s for pid in self.view.pids for s in self._known(one, pid, self.period)]
+        if name == "differs":
+            return [*self._indicator(one, ["declared"]), *self._indicator(one, ["known"])]
+        if name == "first_plan":
+            return self._first_plan(one, part)
+        if name == "year_before":
+            before = self.period.shift(-4)
+            return [s for pid in self.view.pids for s in self._actual(one, pid, before)]
+        # Labels, and counts of what is not there.
+        return []
+
+    def _gap(self, one: Indicator, quarter: Period, part: str) -> list[Source]:
+        """One quarter. A sum leaves out the partners who have no actual."""
+        alone = self.view.alone
+        used = [
+            p for p in self.view.pids if alone or _value([self._cell(one, p, quarter).actual]) is not None
+        ]
+        plans = [s for pid in used for s in self._plan(one, pid, quarter)]
+        if one.is_share and not alone:
+            plans += [s for pid in used for s in self._weight(pid, quarter)]
+        return _compared(part, plans, [s for pid in used for s in self._actual(one, pid, quarter)])
+
+    def _used_to_date(self, one: Indicator) -> list[int]:
+        pids = self.view.pids
+        return [
+            pid
+            for pid in pids
+            if self.view.alone or _value([self._cell(one, pid, q).actual for q in self.so_far]) is not None
+        ]
+
+    def _actual_to_date(self, one: Indicator) -> list[Source]:
+        used = self._used_to_date(one)
+        return [s for pid in used for q in self.so_far for s in self._actual(one, pid, q)]
+
+    def _plan_to_date(self, one: Indicator) -> list[Source]:
+        if one.is_share:
+            return self._planned_share(one, [self.period])
+        return [s for pid in self._used_to_date(one) for q in self.so_far for s in self._plan(one, pid, q)]
+
+    def _year_plan(self, one: Indicator) -> list[Source]:
+        four = quarters_of(self.period.year)
+        if one.is_share:
+            return self._planned_share(one, four)
+        return [s for pid in self._used_to_date(one) for q in four for s in self._plan(one, pid, q)]
+
+    def _planned_share(self, one: Indicator, quarters: Sequence[Period]) -> list[Source]:
+        """Each partner's latest planned share; together they are weighed by the whole revenues."""
+        out: list[Source] = []
+        for pid in self._used_to_date(one):
+            planned = [q for q in quarters if self._cell(one, pid, q).plan is not None]
+            out += self._plan(one, pid, planned[-1]) if planned else []
+            if not self.view.alone:
+                out += [s for q in self.so_far for s in self._weight(pid, q)]
+        return out
+
+    def _cell(self, one: Indicator, pid: int, quarter: Period) -> Any:
+        return self.portfolio.cells[pid, self.view.side, quarter, one.key]
+
+    def _plan(self, one: Indicator, pid: int, quarter: Period, *, first: bool = False) -> list[Source]:
+        code, cell = self.portfolio.codes[pid], self._cell(one, pid, quarter)
+        planned = cell.first if first else cell.plan
+        mine = self.portfolio.plans.get(code, [])
+        plan = first_plan(mine, quarter.year) if first else plan_at(mine, quarter, self.period)
+        if planned is None or plan is None:
+            return []
+        revision = self._revisions["plan", code, quarter.in_year, plan.number]
+        amount = None if one.is_share else planned
+        return [
+            source_in(revision, record, str(quarter), amount, one.key)
+            for record in self.store.cells(revision, "targets")
+            if quarter_named(record["data"].get("quarter")) == quarter
+        ]
+
+    def _first_plan(self, one: Indicator, part: str) -> list[Source]:
+        quarters: Sequence[Period] = [self.period] if part == "quarter" else quarters_of(self.period.year)
+        if one.is_share:
+            if not self.view.alone:
+                return []
+            there = [q for q in quarters if self._cell(one, self.view.pids[0], q).first is not None]
+            quarters = there[-1:]
+        return [s for pid in self.view.pids for q in quarters for s in self._plan(one, pid, q, first=True)]
+
+    # -------------------------------------------------------------------- what happened
+
+    def _actual(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
+        """Declared where the workbook is in, else known."""
+        if self._cell(one, pid, quarter).declared is not None:
+            return self._declared(one, pid, quarter)
+        return self._known(one, pid, quarter)
+
+    def _declared(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
+        handed = self._handed(pid, quarter)
+        if handed is None or self._cell(one, pid, quarter).declared is None:
+            return []
+        if one.key == SHARE:
+            return [*self._card(handed, "revenue", money=True), *self._weight(pid, quarter)]
+        for audience in AUDIENCES:
+            if one.key == f"trained_{audience}":
+                return self._rows(handed, "training", "attendees", "course", audience=audience)
+        if one.key == "marketing_budget":
+            return self._rows(handed, "marketing", "spent", "title", money=True)
+        if one.key == "marketing_leads":
+            return self._rows(handed, "marketing", "leads_obtained", "title")
+        return self._card(handed, one.key, money=one.unit == MONEY)
+
+    def _weight(self, pid: int, quarter: Period) -> list[Source]:
+        handed = self._handed(pid, quarter)
+        return self._card(handed, "partner_total_revenue", money=True) if handed is not None else []
+
+    def _known(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
+        if self._cell(one, pid, quarter).known is None:
+            return []
+        months = self.portfolio.months
+        if one.key == "revenue":
+            return [s for e in months.ended(pid, quarter) if e.won for s in self._ended(e, self._amount(e))]
+        if one.key == "new_customers":
+            return [
+                s for e in months.first_won(pid, quarter) for s in self._ended(e, 1, "customer", "reference")
+            ]
+        out = []
+        for led in months.led(pid, quarter):
+            found = None
+            if led.from_sheet:
+                found = self._sheet_lead(self.portfolio.codes[pid], led.key, led.reference)
+            row = {"partner": self.portfolio.codes[pid], "key": led.key, "reference": led.reference}
+            found = found or self.reviews.source(row, 1, "leads", "reference", month=led.month)
+            out += [found] if found else []
+        return out
+
+    def _sheet_lead(self, partner: str, key: str, reference: str) -> Source | None:
+        """Where an opportunity was declared: its newest row."""
+        until = month_number(self.period.months[-1])
+        for revision in reversed(self.store.journal("lead", until=until)):
+            for record in self.store.cells(revision, "leads"):
+                if fold(record["data"].get("reference") or "") == key:
+                    found = source_in(revision, record, reference, 1, "reference", "customer")
+                    return replace(found, partner=partner)
+        return None
+
+    def _ended(self, ended: Ended, amount: int | None, *columns: str) -> Iterator[Source]:
+        code = self.portfolio.codes[ended.pid]
+        row = {"partner": code, "key": fold(ended.reference), "reference": ended.reference}
+        found = self.reviews.source(row, amount, "outcomes", *(columns or ("amount",)), month=ended.month)
+        if found is not None:
+            yield found
+
+    def _amount(self, ended: Ended) -> int:
+        return ended.amount(self.view.side)
+
+    # -------------------------------------------------------------------- the workbooks
+
+    def _handed(self, pid: int, quarter: Period) -> Handed | None:
+        """The partner's side of a quarter; None where it is not in."""
+        one = self.portfolio.handed.get((self.portfolio.codes[pid], quarter))
+        return one if one is not None and one.partner_side is not None else None
+
+    def _card(self, handed: Handed, column: str, *, money: bool = False) -> list[Source]:
+        return self._rows(handed, "business", column, money=money)
+
+    def _rows(
+        self,
+        handed: Handed,
+        sheet: str,
+        column: str,
+        named: str = "",
+        *,
+        money: bool = False,
+        audience: str = "",
+    ) -> list[Source]:
+        """The partner's rows of a sheet that fill a column. named: the column they are known by."""
+        assert handed.partner_side is not None
+        revision = self._revisions["quarterly", handed.partner, handed.quarter, handed.partner_side]
+        out = []
+        for record in self.store.cells(revision, sheet):
+            data = record["data"]
+            value = data.get(column)
+            if value is None or (audience and data.get("audience") != audience):
+                continue
+            if money:
+                value = exchanged(value, handed.currency, self._currency(handed.partner), self.worth)
+            reference = str(data.get(named) or handed.quarter) if named else str(handed.quarter)
+            out.append(source_in(revision, record, reference, value, column))
+        return out
+
+    def _currency(self, code: str) -> str:
+        book = self.portfolio.known.months.ledger
+        if self.view.side == "own":
+            return str(book.partners["currency"].iloc[self.portfolio.codes.index(code)])
+        return book.terms.currency
+
+    def _months_handed_in(self) -> Iterator[Source]:
+        for month in self.period.months:
+            for revision in self.store.counting(
+                "review", since=month_number(month), until=month_number(month)
+            ):
+                if revision.partner == self.view.code:
+                    for record in self.store.cells(revision, "cover"):
+                        yield source_in(revision, record, str(month), 1, "status")
+
+    def _handed_in(self, path: Sequence[str]) -> Iterator[Source]:
+        one = self.view.handed()
+        for side, sheet, column in (
+            ("partner", "business", "revenue"),
+            ("vendor", "contract", "contract_signed"),
+        ):
+            number = getattr(one, f"{side}_side") if one is not None else None
+            if number is not None and (not path or path[0] == side):
+                revision = self._revisions["quarterly", self.view.code, self.period, number]
+                for record in self.store.cells(revision, sheet):
+                    yield source_in(revision, record, str(self.period), None, column)
+
+    # -------------------------------------------------------------------- efficiency, coverage
+
+    def _efficiency(self, quarters: Sequence[Period], name: str) -> tuple[str, list[Source]]:
+        ended = [e for pid in self.view.pids for q in quarters for e in self.portfolio.months.ended(pid, q)]
+        if name in ("visits", "leads_per_salesperson"):
+            return COUNT, self._said(quarters, name)
+        if name.startswith("cycle_days"):
+            return COUNT, [s for e in ended if e.won and e.days is not None for s in self._cycle(e)]
+        wanted = {"won": (True,), "average_won": (True,), "lost": (False,)}.get(name, (True, False))
+        return MONEY, [s for e in ended if e.won in wanted for s in self._ended(e, self._amount(e))]
+
+    def _cycle(self, ended: Ended) -> Iterator[Source]:
+        """The day it was won, with its days, and the day it was declared."""
+        yield from self._ended(ended, ended.days, "closed_on")
+        day = next(iter(self._ended(ended, None, "declared_on")), None)
+        if day is not None and day.cell:
+            yield day
+            return
+        code = self.portfolio.codes[ended.pid]
+        row = {"partner": code, "key": fold(ended.reference), "reference": ended.reference}
+        lead = self.reviews.source(row, None, "leads", "declared_on", month=ended.month)
+        if lead is not None and lead.cell:
+            yield lead
+
+    def _said(self, quarters: Sequence[Period], name: str) -> list[Source]:
+        out: list[Source] = []
+        for pid in self.view.pids:
+            for quarter in quarters:
+                one = self._handed(pid, quarter)
+                if one is None:
+                    continue
+                card = one.card("business")
+                if name == "visits":
+                    out += self._card(one, "sales_visits")
+                elif card.get("leads") is not None and card.get("salespeople") is not None:
+                    out += [*self._card(one, "leads"), *self._card(one, "salespeople")]
+        return out
+
+    def _coverage(self, path: Sequence[str]) -> list[Source]:
+        if path and path[0] == "missing":
+            return self._indicator(BY_KEY["revenue"], ["still_to_bring"])
+        amount = "weighted" if path[-1:] == ["weighted"] else "amount"
+        deals = list(self.view.coverage.deals)
+        if len(path) > 1 and path[0] == "deals":
+            deals = [deals[int(path[1])]]
+        found = (
+            self.reviews.source(deal | {"key": fold(deal["reference"])}, deal[amount], "pipeline", "amount")
+            for deal in deals
+        )
+        return [one for one in found if one is not None]
+
+
+def _value(actuals: Iterable[Actual | None]) -> Fraction | None:
+    """Of some quarters together; None where none has an actual, or there is nothing to divide by."""
+    there = [one for one in actuals if one is not None]
+    whole = any(one.bottom for one in there)
+    return Fraction(1) if there and whole else None
+
+
+def _compared(part: str, plans: list[Source], actuals: list[Source]) -> list[Source]:
+    """What stands behind a part of a GAP."""
+    if part == "plan":
+        return plans
+    if part == "actual":
+        return actuals
+    if part == "difference":
+        return [*actuals, *_negative(plans)]
+    return [*actuals, *plans]
+
+
+def _negative(sources: Iterable[Source]) -> list[Source]:
+    return [replace(one, amount=None if one.amount is None else -one.amount) for one in sources]

@@ -1,0 +1,40 @@
+"""Addresses of cells: "B12" is row 12, column 2, both counted from 1."""
+
+from __future__ import annotations
+
+import re
+
+from reviewkit.xlsx.book import At
+from reviewkit.xlsx.refusals import Refused
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})").fullmatch
+
+
+def letters(column: int) -> str:
+    """2 -> "B"."""
+    out = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def column_of(letters: str) -> int:
+    """ "B" -> 2, capital or small."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
+def address(row: int, column: int) -> str:
+    """(12, 2) -> "B12"."""
+    return f"{letters(column)}{row}"
+
+
+def split(address: str) -> At:
+    """ "B12" or "$B$12" -> (12, 2). Raises Refused for what is no address."""
+    found = _ADDRESS(address)
+    if not found:
+        raise Refused("damaged-workbook", f"cell address {address[:20]!r}")
+    return int(found[2]), column_of(found[1])
