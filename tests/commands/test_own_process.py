@@ -58,7 +58,7 @@ def test_whatever_was_stored_can_be_told(sample, command):
 
 
 def test_a_kind_is_known_whatever_was_imported_before():
-    code = "from reviewkit.forms.faults import kind_of; print(kind_of({!r}).code)"
+    code = "from reviewkit.domain.faults import kind_of; print(kind_of({!r}).code)"
     for kind in ("already-closed", "progress-unanswered", "reader-killed"):
         assert kind in every_kind()
         done = subprocess.run(

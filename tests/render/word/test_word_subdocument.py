@@ -22,7 +22,7 @@ from reviewkit.render.word import (
     sarif,
 )
 from reviewkit.render.word.charts.chart_drawing import _pixel, add_chart
-from reviewkit.render.word.package import accessibility
+from reviewkit.render.word.package.accessibility import accessibility
 from reviewkit.render.word.template.fault_reports import CODES
 
 
