@@ -122,7 +122,7 @@ def monthly(
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a month."""
-    from reviewkit.cli.progress_bar import executor_of, told_to_people
+    from reviewkit.cli.progress_bar import executor_of, progress_bar
     from reviewkit.runs.judging import judging
     from reviewkit.runs.lock import locked
     from reviewkit.runs.monthly import monthly as run_month
@@ -134,9 +134,11 @@ def monthly(
         open_store(workspace) as store,
         judging(workspace, jobs) as judge,
         executor_of(jobs) as executor,
-        told_to_people(workspace.settings.language, quiet=as_json) as steps,
+        progress_bar(workspace.settings.language, quiet=as_json) as progress,
     ):
-        run = run_month(workspace, store, period, judge, partners=partners, executor=executor, steps=steps)
+        run = run_month(
+            workspace, store, period, judge, partners=partners, executor=executor, progress=progress
+        )
     if as_json:
         click.echo((run.folder / "manifest.json").read_text(encoding="utf-8"))
     else:

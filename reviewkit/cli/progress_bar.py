@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from reviewkit.runs.monthly import Steps
+    from reviewkit.runs.run import Progress
 
 
 @contextmanager
@@ -30,13 +30,13 @@ def executor_of(jobs: int) -> Iterator[Executor | None]:
 
 
 @contextmanager
-def told_to_people(lang_code: str, *, quiet: bool) -> Iterator[Steps]:
-    """What a run tells while it works."""
-    from reviewkit.runs.monthly import Steps
+def progress_bar(lang_code: str, *, quiet: bool) -> Iterator[Progress]:
+    """Report a run on standard error; report nothing where it is quiet."""
+    from reviewkit.runs.run import Progress
     from reviewkit.text import N_, language
 
     if quiet:
-        yield Steps()
+        yield Progress()
         return
     lang = language(lang_code)
     words = {
@@ -52,6 +52,6 @@ def told_to_people(lang_code: str, *, quiet: bool) -> Iterator[Steps]:
             filled = width * done // max(whole, 1)
             click.echo(f"\r  {'█' * filled}{'·' * (width - filled)} {done}/{whole}", err=True, nl=False)
 
-    yield Steps(lambda name: click.echo(f"{lang.say(words[name])}…", err=True), document)
+    yield Progress(lambda name: click.echo(f"{lang.say(words[name])}…", err=True), document)
     if live:
         click.echo(f"\r{' ' * (width + 20)}\r", err=True, nl=False)

@@ -36,7 +36,7 @@ def quarterly(
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a quarter."""
-    from reviewkit.cli.progress_bar import executor_of, told_to_people
+    from reviewkit.cli.progress_bar import executor_of, progress_bar
     from reviewkit.runs.judging import judging
     from reviewkit.runs.lock import locked
     from reviewkit.runs.quarterly import quarterly as run_quarter
@@ -50,9 +50,11 @@ def quarterly(
         open_store(workspace) as store,
         judging(workspace, jobs) as judge,
         executor_of(jobs) as executor,
-        told_to_people(workspace.settings.language, quiet=as_json) as steps,
+        progress_bar(workspace.settings.language, quiet=as_json) as progress,
     ):
-        run = run_quarter(workspace, store, period, judge, partners=partners, executor=executor, steps=steps)
+        run = run_quarter(
+            workspace, store, period, judge, partners=partners, executor=executor, progress=progress
+        )
     if as_json:
         click.echo((run.folder / "manifest.json").read_text(encoding="utf-8"))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as say
@@ -20,15 +20,12 @@ from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, Partner
 from reviewkit.intake.taking import Taken
 from reviewkit.runs.output import Document, write_changed
+from reviewkit.runs.run import Run
 from reviewkit.runs.run_files import kept
 from reviewkit.settings import Settings
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import Mails
 from reviewkit.text import N_, language
-
-if TYPE_CHECKING:
-    from reviewkit.runs.monthly import Run
-
 
 TO_PARTNERS = ("minutes", "returned", "reminder", "assigned")
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 import reviewkit
 from reviewkit.analysis import Portfolio
-from reviewkit.delivery.message import Named
 from reviewkit.documents.fields import Pack
 from reviewkit.documents.month.minutes import Meeting, minutes
 from reviewkit.documents.month.partner_review import partner_review
@@ -36,7 +34,6 @@ from reviewkit.runs.meetings import meeting_of
 from reviewkit.runs.month_page import run_page
 from reviewkit.runs.output import (
     Document,
-    Failure,
     Job,
     Style,
     read_manifest,
@@ -46,6 +43,7 @@ from reviewkit.runs.output import (
     write_manifest,
 )
 from reviewkit.runs.receipts import receipts
+from reviewkit.runs.run import SILENT, Progress, Run
 from reviewkit.runs.run_files import entry, kept, ordered, tidy
 from reviewkit.store import Store, month_number
 from reviewkit.text import language, safe_name
@@ -53,46 +51,6 @@ from reviewkit.workspace import Workspace
 
 RUN_PAGE = "index.html"
 OF_PARTNER = ("partner_review", "review_workbook", "minutes")
-
-
-@dataclass
-class Run:
-    """What a run did, for its summary and its exit code.
-
-    taken    every file of the inbox that concerns the period
-    missing  partner codes without an accepted review
-    beside   workbooks made that are no documents of the manifest: the director's assignments
-    named    mails that have nobody to go to, or may not go
-    fresh    False where nothing had changed since the last run, and nothing was made again
-    """
-
-    period: Period
-    folder: Path
-    taken: list[Taken] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    changed: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
-    beside: list[Document] = field(default_factory=list)
-    fresh: bool = True
-
-    @property
-    def given_back(self) -> list[Taken]:
-        """Files given back that no later good one has mended."""
-        return [taken for taken in self.taken if taken.to_mend]
-
-    @property
-    def complete(self) -> bool:
-        return not (self.given_back or self.missing or self.failures)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Who is told how far a run is: a progress bar, lines of a log, or nobody."""
-
-    step: Callable[[str], None] = lambda _: None
-    document: Callable[[int, int], None] = lambda _done, _all: None
 
 
 def monthly(
@@ -103,7 +61,7 @@ def monthly(
     *,
     partners: Sequence[str] = (),
     executor: Executor | None = None,
-    steps: Steps = Steps(),
+    progress: Progress = SILENT,
 ) -> Run:
     """Take in the inbox, work out the month, make every document that is new or changed.
 
@@ -113,7 +71,7 @@ def monthly(
     """
     if period.kind != "month":
         raise UsageError(f"monthly takes a month such as 2026-11, not {period}")
-    steps.step("intake")
+    progress.step("intake")
     taken = concerned(take_in(workspace, store, judge), period)
     directory = need_directory(
         store, period, currency=workspace.settings.currency, lang=workspace.settings.language
@@ -130,7 +88,7 @@ def monthly(
         run.missing = [one["partner"] for one in manifest["missing"]]
         return run
 
-    steps.step("analysis")
+    progress.step("analysis")
     portfolio = analysed(store, workspace.settings, period)[3]
     known = register(store, workspace.settings, period, all_answers(store, period))
     about = with_overdue(about_month(store, workspace.settings, period, directory), known, workspace.settings)
@@ -138,7 +96,7 @@ def monthly(
     handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
     run.missing = [code for code, handed in handed_in.items() if not handed]
 
-    steps.step("documents")
+    progress.step("documents")
     meetings = month_meetings(store, portfolio, about)
     jobs = chain(
         month_jobs(
@@ -152,7 +110,7 @@ def monthly(
     def told(_job: Job) -> None:
         nonlocal done
         done += 1
-        steps.document(done, max(done, total))
+        progress.document(done, max(done, total))
 
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed = written.failures, written.changed

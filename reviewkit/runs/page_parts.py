@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import About
@@ -15,12 +14,10 @@ from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.intake.taking import Taken
 from reviewkit.render.html import page_description as page
+from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
 from reviewkit.runs.run_words import STATES
 from reviewkit.text import N_, Language, language
-
-if TYPE_CHECKING:
-    from reviewkit.runs.output import Document
 
 ROLES = {
     "partner": N_("Partner"),

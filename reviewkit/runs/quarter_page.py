@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.documents.excel_workbook import workbook
@@ -18,11 +17,9 @@ from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
 from reviewkit.runs.page_parts import channel_manager, readers, sales_director, submission, understood
 from reviewkit.runs.receipts import Receipt
+from reviewkit.runs.run import Run
 from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
-
-if TYPE_CHECKING:
-    from reviewkit.runs.monthly import Run
 
 TITLES = {"quarterly": N_("Quarterly review pack"), "gap": N_("Business-plan gap report"), "mail": N_("Mail")}
 

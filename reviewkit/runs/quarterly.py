@@ -25,7 +25,7 @@ from reviewkit.runs.about import about_month
 from reviewkit.runs.document_style import style_of
 from reviewkit.runs.fingerprint import code_print
 from reviewkit.runs.mail_drafts import desk_of, draft, reader_of
-from reviewkit.runs.monthly import RUN_PAGE, Folders, Run, Steps, concerned, pack_jobs
+from reviewkit.runs.monthly import RUN_PAGE, Folders, concerned, pack_jobs
 from reviewkit.runs.output import (
     Document,
     Job,
@@ -38,6 +38,7 @@ from reviewkit.runs.output import (
 )
 from reviewkit.runs.quarter_page import quarter_page
 from reviewkit.runs.receipts import receipts
+from reviewkit.runs.run import SILENT, Progress, Run
 from reviewkit.runs.run_files import entry, kept, ordered, tidy
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
@@ -53,7 +54,7 @@ def quarterly(
     *,
     partners: Sequence[str] = (),
     executor: Executor | None = None,
-    steps: Steps = Steps(),  # noqa: B008 -- frozen: says nothing to nobody
+    progress: Progress = SILENT,
 ) -> Run:
     """Take in the inbox, work out the quarter, make every document that is new or changed.
 
@@ -64,7 +65,7 @@ def quarterly(
     if period.kind != "quarter":
         raise UsageError(f"quarterly takes a quarter such as 2026-Q4, not {period}")
     settings = workspace.settings
-    steps.step("intake")
+    progress.step("intake")
     everything = take_in(workspace, store, judge)
     taken = [*concerned(everything, period), *(t for t in everything if _plan_of(t, period))]
     directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
@@ -80,13 +81,13 @@ def quarterly(
         run.missing = list(dict.fromkeys(one["partner"] for one in manifest["missing"]))
         return run
 
-    steps.step("analysis")
+    progress.step("analysis")
     sources = analysed_quarter(store, settings, period)
     about = about_quarter(store, workspace, period, directory)
     missing = missing_of(sources.portfolio)
     run.missing = list(dict.fromkeys(one["partner"] for one in missing if one["form"] == "quarterly"))
 
-    steps.step("documents")
+    progress.step("documents")
     jobs = quarter_jobs(sources.portfolio, about, readers, style)
     total = 2 * (len(readers) + len(sources.portfolio.managers) + 1)
     done = 0
@@ -94,7 +95,7 @@ def quarterly(
     def told(_job: Job) -> None:
         nonlocal done
         done += 1
-        steps.document(done, total)
+        progress.document(done, total)
 
     written = write_all(run.folder, jobs, executor, told)
     run.failures, run.changed, run.documents = written.failures, written.changed, written.documents

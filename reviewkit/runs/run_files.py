@@ -1,4 +1,4 @@
-"""What every run shares, a month's and a quarter's: the code that ran, the manifest's entries, what is tidied."""
+"""What every run shares, a month's and a quarter's: the manifest's entries, what is tidied."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import reviewkit
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory
 from reviewkit.runs.output import Document
-
-
-def code() -> str:
-    """The code that runs: its files' sizes and times, since a version number stands for many days of work."""
-    root = Path(reviewkit.__file__).parent
-    files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".mo", ".j2") and p.is_file())
-    return repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])
-
 
 # Documents by reader, then mail and the run page; within a reader in this order.
 _GROUPS = {

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from reviewkit.delivery.message import Named
+from reviewkit.delivery.outbox import Posted
 from reviewkit.forms.engine.fault_groups import MOST_LINES, grouped
 from reviewkit.intake.taking import Taken
+from reviewkit.runs.run import Run
+from reviewkit.runs.sending import Box
 from reviewkit.text import N_, language
-
-if TYPE_CHECKING:
-    from reviewkit.delivery.message import Named
-    from reviewkit.delivery.outbox import Posted
-    from reviewkit.runs.monthly import Run
-    from reviewkit.runs.sending import Box
-
 
 STATES = {
     "accepted": N_("accepted"),
