@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reviewkit.domain.faults import Said
-from reviewkit.text import N_, NBSP
+from reviewkit.text import N_, NBSP, Phrase
 from reviewkit.xlsx.book import Error
 
 LONGEST = 60
@@ -42,41 +41,41 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def said_digits(whole: str, decimals: str, *, group: bool = True) -> str | Said:
+def said_digits(whole: str, decimals: str, *, group: bool = True) -> str | Phrase:
     """A number of these digits, its decimal mark in the reader's language."""
     if group and len(whole) > 4:
         whole = f"{int(whole):,}".replace(",", NBSP)
-    return Said(_DECIMAL, {"whole": whole, "decimals": decimals}) if decimals else whole
+    return Phrase(_DECIMAL, {"whole": whole, "decimals": decimals}) if decimals else whole
 
 
-def said_number(value: Decimal) -> str | Said:
+def said_number(value: Decimal) -> str | Phrase:
     """A number in full: never with an exponent, which nobody typed."""
     sign = "−" if value < 0 else ""
     whole, _, decimals = f"{abs(value):f}".partition(".")
     decimals = decimals.rstrip("0")
     shown = said_digits(whole, decimals)
-    if isinstance(shown, Said):
-        return Said(shown.message, {**shown.values, "whole": sign + shown.values["whole"]})
+    if isinstance(shown, Phrase):
+        return Phrase(shown.message, {**shown.values, "whole": sign + shown.values["whole"]})
     return sign + shown
 
 
-def said_percent(fraction: Decimal) -> Said:
+def said_percent(fraction: Decimal) -> Phrase:
     """50 % in French, 50% in English."""
-    return Said(_PERCENT, {"number": said_number(fraction * 100)})
+    return Phrase(_PERCENT, {"number": said_number(fraction * 100)})
 
 
-def said_day(day: dt.date) -> Said:
+def said_day(day: dt.date) -> Phrase:
     """15 November 2026: a month in words cannot be mistaken."""
-    return Said(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
+    return Phrase(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
 
 
-def said(raw: Any) -> str | Said:
+def said(raw: Any) -> str | Phrase:
     """Whatever a cell holds."""
     if isinstance(raw, str):
         text = _UNSEEN.sub(" ", raw).strip()
         return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     if isinstance(raw, bool):
-        return Said(TRUE if raw else FALSE)
+        return Phrase(TRUE if raw else FALSE)
     if isinstance(raw, float | int | Decimal):
         number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
         return (

@@ -12,9 +12,8 @@ from rapidfuzz import fuzz, process
 
 from reviewkit.cells.display import Problem, said
 from reviewkit.cells.lookalikes import tidy
-from reviewkit.domain.faults import Said
 from reviewkit.domain.keys import plain
-from reviewkit.text import N_, Language, language
+from reviewkit.text import N_, Language, Phrase, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +125,7 @@ class Choices:
     def _unknown(self, raw: Any, words: str) -> Problem:
         listed = list(self._shown.values())
         near = self._nearest(words)
-        hint = Said(_HINT, {"choice": self._shown[near]}) if near else ""
+        hint = Phrase(_HINT, {"choice": self._shown[near]}) if near else ""
         if len(listed) > _LISTED:
             listed = [*listed[:_LISTED], "…"]
         return Problem("unknown-choice", {"value": said(raw), "choices": listed, "hint": hint})

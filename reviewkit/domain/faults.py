@@ -14,6 +14,7 @@ from pkgutil import walk_packages
 from typing import Any
 
 from reviewkit.text import N_, Language
+from reviewkit.text.phrase import in_language
 
 FAULT, WARNING = "fault", "warning"
 
@@ -62,20 +63,12 @@ def every_kind() -> Mapping[str, FaultKind]:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A value of a fault that is itself said in the reader's language."""
-
-    message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Fault:
     """One fault or warning at its place.
 
     sheet, cell  as the workbook names them ("Pipeline", "E5"); empty where the whole file is meant
     column       the column's key
-    values       what the kind's texts need; a Said, or a list of them, is said in the reader's language
+    values       what the kind's texts need; a phrase, or a list of them, is put in the reader's language
     """
 
     kind: str
@@ -98,14 +91,7 @@ class Fault:
         return kind_of(self.kind).ours
 
     def _values(self, lang: Language) -> dict[str, Any]:
-        def spoken(value: Any) -> Any:
-            if isinstance(value, Said):
-                return lang.say(value.message, **{k: spoken(v) for k, v in value.values.items()})
-            if isinstance(value, list | tuple):
-                return ", ".join(str(spoken(v)) for v in value)
-            return value
-
-        return {key: spoken(value) for key, value in self.values.items()}
+        return {name: in_language(value, lang) for name, value in self.values.items()}
 
     def found(self, lang: Language) -> str:
         return lang.say(kind_of(self.kind).found).format(**self._values(lang))

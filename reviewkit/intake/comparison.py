@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reviewkit.domain.faults import Fault, Said
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.forms.engine.judge import Judged
 from reviewkit.intake.decided import Decided, decided
@@ -13,7 +13,7 @@ from reviewkit.intake.review_comparison import Bounds, against, before, month_of
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.store.lead_journal import Leads
-from reviewkit.text import N_
+from reviewkit.text import N_, Phrase
 
 _NAMED = ("reference", "merge_into")  # columns of an assignment that name a deal
 
@@ -186,7 +186,7 @@ def _unknown(judged: Judged, sheet: str, column: str, known: set[str], what: str
     for record in judged.records.get(sheet, ()):
         code = record.get(column)
         if code and fold(str(code)) not in known:
-            values = {"code": code, "what": Said(what)}
+            values = {"code": code, "what": Phrase(what)}
             yield Fault(
                 "unknown-code", judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values
             )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from reviewkit import __version__
-from reviewkit.domain.faults import FAULT, Fault, Said
+from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.judge import Judged, Rules, judge
@@ -32,7 +32,7 @@ from reviewkit.store import (
     Submission,
 )
 from reviewkit.store.lead_journal import LeadEvent, Leads, noting
-from reviewkit.text import language
+from reviewkit.text import Phrase, language
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB, Limits
 
@@ -395,7 +395,7 @@ def faults_to_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     """Faults as plain values, their words still to be said in the reader's language."""
 
     def plain(value: Any) -> Any:
-        if isinstance(value, Said):
+        if isinstance(value, Phrase):
             return {"say": value.message, "with": {k: plain(v) for k, v in value.values.items()}}
         if isinstance(value, list | tuple):
             return [plain(v) for v in value]
@@ -413,7 +413,7 @@ def faults_to_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
 def faults_from_json(stored: Sequence[Any]) -> tuple[Fault, ...]:
     def said(value: Any) -> Any:
         if isinstance(value, dict) and "say" in value:
-            return Said(value["say"], {k: said(v) for k, v in value["with"].items()})
+            return Phrase(value["say"], {k: said(v) for k, v in value["with"].items()})
         return [said(v) for v in value] if isinstance(value, list) else value
 
     return tuple(

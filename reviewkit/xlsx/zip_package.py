@@ -9,8 +9,7 @@ import zlib
 from typing import NoReturn
 from xml.etree.ElementTree import XML, Element
 
-from reviewkit.domain.faults import Said
-from reviewkit.text import N_, NBSP
+from reviewkit.text import N_, NBSP, Phrase
 from reviewkit.xlsx.file_kinds import kind_of_bytes, kind_of_parts
 from reviewkit.xlsx.limits import MB, Limits
 from reviewkit.xlsx.refusals import Refused
@@ -28,7 +27,7 @@ SHEETS = N_("{count} sheets, at most {limit} are read")
 def too_large(message: str, limit: int, count: int = 0, detail: str = "") -> Refused:
     """The refusal of what is over a limit; the message says of what."""
     shown = {name: f"{n:,}".replace(",", NBSP) for name, n in (("count", count), ("limit", limit))}
-    return Refused("workbook-too-large", detail or f"{count} > {limit}", what=Said(message, shown))
+    return Refused("workbook-too-large", detail or f"{count} > {limit}", what=Phrase(message, shown))
 
 
 class Parts:
