@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reviewkit.render.chart_descriptions import EXCEL_WORDING, DescribedPoint, describe_chart
 from reviewkit.render.excel.workbook_description import Chart, Figure
-from reviewkit.text import N_, NBSP, Language
-
-_MOST, _LONGEST = 12, 1000
+from reviewkit.text import Language
 
 
 @dataclass(frozen=True)
@@ -50,36 +49,22 @@ def title_of(chart: Chart, scale: Scale) -> str:
 
 
 def in_words(chart: Chart, lang: Language, currency: str) -> str:
-    """What the chart shows, for those who cannot see it."""
+    """Describe what the chart shows, for those who cannot see it."""
     if chart.alt:
         return chart.alt
-    colon = f"{NBSP}: " if lang.code == "fr" else ": "
-    told = [f"{name}{colon}{_points(chart, values, lang, currency)}" for name, values in chart.series.items()]
-    text = f"{chart.title}. {'. '.join(told)}."
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    series = [(name, _points(chart, values, lang, currency)) for name, values in chart.series.items()]
+    return describe_chart(chart.title, series, lang, EXCEL_WORDING)
 
 
-def _points(chart: Chart, values: Iterable[Figure], lang: Language, currency: str) -> str:
-    points = [
-        (str(label), value)
+def _points(chart: Chart, values: Iterable[Figure], lang: Language, currency: str) -> list[DescribedPoint]:
+    return [
+        DescribedPoint(str(label), _printed_figure(chart, value, lang, currency), value)
         for label, value in zip(chart.categories, values, strict=False)
         if value is not None
     ]
-    if not points:
-        return lang.say(N_("no figure"))
 
-    def said(value: float) -> str:
-        if chart.unit in ("money", "change"):
-            return lang.money(round(value), currency)
-        return lang.rate(value) if chart.unit == "rate" else lang.number(value, 1)
 
-    if len(points) <= _MOST:
-        return ", ".join(f"{label} {said(value)}" for label, value in points)
-    low, high = min(points, key=lambda p: p[1]), max(points, key=lambda p: p[1])
-    return lang.say(
-        N_("from {first} to {last}, lowest {low}, highest {high}"),
-        **{
-            name: f"{said(point[1])} ({point[0]})"
-            for name, point in {"first": points[0], "last": points[-1], "low": low, "high": high}.items()
-        },
-    )
+def _printed_figure(chart: Chart, value: float, lang: Language, currency: str) -> str:
+    if chart.unit in ("money", "change"):
+        return lang.money(round(value), currency)
+    return lang.rate(value) if chart.unit == "rate" else lang.number(value, 1)

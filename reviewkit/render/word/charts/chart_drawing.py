@@ -24,7 +24,7 @@ from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from reviewkit.render.word.charts.chart_values import ChartData, chart_data
+from reviewkit.render.word.charts.chart_values import ChartData, read_chart_data
 from reviewkit.render.word.charts.chart_workbook import CONTENT_TYPE as WORKBOOK_TYPE
 from reviewkit.render.word.charts.chart_workbook import workbook
 from reviewkit.render.word.charts.chart_xml import ChartPart
@@ -124,7 +124,7 @@ def add_chart(
         bare,
         slices=tuple(slices),
     )
-    figures = chart_data(data) if data is not None else _sample(kind, styles)
+    figures = read_chart_data(data) if data is not None else _sample(kind, styles)
     paragraph = where.add_paragraph() if isinstance(where, Document) else where
     _insert(paragraph, look, styles, figures, name, (width_mm, height_mm), alt or f"{{{{chart:{name}}}}}")
     return paragraph
@@ -143,7 +143,7 @@ def _sample(kind: str, styles: Sequence[SeriesStyle]) -> ChartData:
         values[0] = [None, 100, 110, None]
     else:
         values = [[40 + 10 * index - 5 * row for index in range(4)] for row in range(len(styles))]
-    return chart_data(
+    return read_chart_data(
         {"categories": labels, "series": list(zip([s.name for s in styles], values, strict=True))}
     )
 

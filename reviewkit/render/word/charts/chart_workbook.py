@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
-from reviewkit.render.word.charts.chart_values import ChartData, decimal, serial
+from reviewkit.render.word.charts.chart_values import Category, ChartData, category_number, decimal_text
 from reviewkit.render.word.package.docx_package import Entry, packed, write_entries
 from reviewkit.render.word.package.namespaces import CT, DECLARATION, R
 from reviewkit.render.word.package.namespaces import REL as RELATIONS
@@ -38,10 +37,15 @@ def workbook(data: ChartData, sheet: str, formats: list[str]) -> bytes:
     """
     known = ["General", *dict.fromkeys(code for code in formats if code != "General")]
     style = [known.index(code) for code in formats]
-    rows = [_row(1, ["", *(_string(series.name) for series in data.series)], [0] * (len(data.series) + 1))]
-    for index, label in enumerate(data.categories):
+    rows = [
+        _row(1, ["", *(_inline_string(series.name) for series in data.series)], [0] * (len(data.series) + 1))
+    ]
+    for index, category in enumerate(data.categories):
         figures = (series.values[index] for series in data.series)
-        cells = [_label(label, data.kind_of), *("" if f is None else f"<v>{decimal(f)}</v>" for f in figures)]
+        cells = [
+            _category_cell(category, data.category_type),
+            *("" if f is None else f"<v>{decimal_text(f)}</v>" for f in figures),
+        ]
         rows.append(_row(index + 2, cells, style))
     body = (
         f'{DECLARATION}<worksheet xmlns="{MAIN}">'
@@ -56,16 +60,16 @@ def workbook(data: ChartData, sheet: str, formats: list[str]) -> bytes:
     return write_entries(entries)
 
 
-def _string(text: str) -> str:
+def _inline_string(text: str) -> str:
     return f'<is><t xml:space="preserve">{_BREAKS.sub(" ", clean(text))}</t></is>'
 
 
-def _label(label: Any, kind_of: str) -> str:
-    if label is None:
+def _category_cell(category: Category, category_type: str) -> str:
+    if category is None:
         return ""
-    if kind_of == "date":
-        return f"<v>{serial(label)}</v>"
-    return f"<v>{decimal(label)}</v>" if kind_of == "number" else _string(str(label))
+    if category_type == "text":
+        return _inline_string(str(category))
+    return f"<v>{category_number(category)}</v>"
 
 
 def _row(number: int, cells: list[str], styles: list[int]) -> str:

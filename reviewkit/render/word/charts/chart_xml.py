@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reviewkit.render.word.charts.chart_values import ChartData, Series, decimal, serial
+from reviewkit.render.word.charts.chart_values import ChartData, Series, category_number, decimal_text
 from reviewkit.render.word.charts.chart_workbook import column
 from reviewkit.render.word.package.namespaces import A, C, Element, R, parse
 from reviewkit.render.word.template.value_text import clean, one_line
@@ -264,10 +264,10 @@ def _formats(series: Element, name: str) -> str:
 
 
 def _category_format(pairs: list[tuple[Element, Series]], data: ChartData) -> str:
-    if data.kind_of == "text":
+    if data.category_type == "text":
         return "General"
     drawn = _formats(pairs[0][0], "cat") if pairs else "General"
-    return "yyyy\\-mm\\-dd" if drawn == "General" and data.kind_of == "date" else drawn
+    return "yyyy\\-mm\\-dd" if drawn == "General" and data.category_type == "date" else drawn
 
 
 def _fill(
@@ -282,13 +282,12 @@ def _fill(
     title[:] = [_cache("str", f"{sheet}!${letter}$1", [_tidy(series.name)], None)]
     categories = _child(element, "cat")
     place = f"{sheet}!$A$2:$A${count + 1}"
-    if data.kind_of == "text":
+    if data.category_type == "text":
         categories[:] = [_cache("str", place, [_tidy(label) for label in data.categories], None)]
     else:
-        as_text = serial if data.kind_of == "date" else decimal
-        numbers = [None if label is None else as_text(label) for label in data.categories]
+        numbers = [category_number(category) for category in data.categories]
         categories[:] = [_cache("num", place, numbers, category_format)]
-    figures = [None if figure is None else decimal(figure) for figure in series.values]
+    figures = [None if figure is None else decimal_text(figure) for figure in series.values]
     _child(element, "val")[:] = [_cache("num", f"{sheet}!${letter}$2:${letter}${count + 1}", figures, code)]
     _forget(element, count, data.number_format)
     return code
@@ -369,7 +368,7 @@ def _axes(area: Element, data: ChartData) -> None:
         for least in list(area.iterfind(f"{c('valAx')}/{c('scaling')}/{c('min')}")):
             if least.get("val") == "0":
                 least.getparent().remove(least)
-    if data.kind_of == "date":
+    if data.category_type == "date":
         return
     for axis in list(area.iterchildren(c("dateAx"))):
         axis.tag = c("catAx")

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
-from reviewkit.render.word.charts.chart_alt_text import describe
-from reviewkit.render.word.charts.chart_values import chart_data
+from reviewkit.render.word.charts.chart_description import chart_description
+from reviewkit.render.word.charts.chart_values import read_chart_data
 from reviewkit.render.word.charts.chart_workbook import CONTENT_TYPE as WORKBOOK_TYPE
 from reviewkit.render.word.charts.chart_workbook import workbook
 from reviewkit.render.word.charts.chart_xml import ChartPart
@@ -72,7 +72,7 @@ class Bound:
 
     def _chart(self, value: Any, state: Rendering) -> dict[str, str]:
         assert self.chart is not None
-        data = chart_data(value)
+        data = read_chart_data(value)
         name = state.free_name("word/charts/chart{}.xml")
         book = state.free_name("word/embeddings/chart{}.xlsx")
         relations = {companion.relation: companion for companion in self.companions}
@@ -87,7 +87,9 @@ class Bound:
             state.entries[copy] = companion.entry.renamed(copy)
             state.overrides[copy] = companion.content_type
             state.relate_as(name, companion.relation, companion.kind, copy)
-        alt = data.alt or describe(data, self.chart.kind, state.language, filled.formats, filled.unseen)
+        alt = data.alt or chart_description(
+            data, self.chart.kind, state.language, filled.formats, filled.unseen
+        )
         return {"link": state.relate_part(self.site.part, CHART, name), "alt": _attribute(alt)}
 
     def _picture(self, value: Any, state: Rendering) -> dict[str, str]:
