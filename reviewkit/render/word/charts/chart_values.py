@@ -88,7 +88,7 @@ def _read_figure(figure: object, series_name: object) -> Number | None:
     if figure is None:
         return None
     # A scalar of numpy gives its Python number as item().
-    number = figure.item() if hasattr(figure, "item") and not isinstance(figure, float) else figure
+    number: object = figure.item() if hasattr(figure, "item") and not isinstance(figure, float) else figure
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
         raise ValueRefusedError(
             f"has {figure!r} among the figures of series “{series_name}”: figures are numbers or None."
