@@ -95,7 +95,7 @@ def _read_figure(figure: object, series_name: object) -> Number | None:
         )
     if not math.isfinite(number):
         return None
-    if abs(number) > _LARGEST:
+    if not -_LARGEST <= number <= _LARGEST:
         raise ValueRefusedError(f"has a figure in series “{series_name}” that is too large to draw.")
     return number
 
