@@ -25,7 +25,7 @@ from reviewkit.delivery.messages import Desk, PartnerReader, minutes  # noqa: E4
 from reviewkit.delivery.outbox import drafts, identify, noted, post  # noqa: E402
 from reviewkit.delivery.smtp import Sender, Server  # noqa: E402
 from reviewkit.domain.period import Period  # noqa: E402
-from reviewkit.intake.archive import write_beside  # noqa: E402
+from reviewkit.intake.archive import write_atomically  # noqa: E402
 from reviewkit.store import Store  # noqa: E402
 from reviewkit.store.mail_journal import Mails  # noqa: E402
 from tests.commands.postoffice import PostOffice  # noqa: E402
@@ -73,7 +73,7 @@ def main() -> int:
         size = 0
         paths = {}
         for one in drafts(found.messages, SENDER, when=PERIOD.last_day):
-            write_beside(folder / one.path, one.data)
+            write_atomically(folder / one.path, one.data)
             paths[one.one.identity] = folder / one.path
             size += len(one.data)
         noted(found.messages, mails, SENDER)

@@ -26,7 +26,7 @@ MONTH = (Period("month", 2026, 11),)
 
 PEAK = """
 import resource, sys, time
-from reviewkit.intake.taking import take_in
+from reviewkit.intake.inbox_intake import take_in
 from reviewkit.runs.judging import judging
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace
@@ -47,7 +47,7 @@ def main() -> None:
     from python_calamine import CalamineWorkbook
 
     from reviewkit.forms.engine.judge import judge
-    from reviewkit.intake.taking import rules_of
+    from reviewkit.intake.inbox_intake import judging_rules
     from reviewkit.runs.judging import judging
 
     with tempfile.TemporaryDirectory() as folder:
@@ -57,7 +57,7 @@ def main() -> None:
         print(
             f"{len(files)} workbooks of {ROWS} rows, {sum(map(len, files)) / len(files) / 1000:.0f} kB each"
         )
-        rules = rules_of(made)
+        rules = judging_rules(made)
         first = judge(files[0], rules)
         rows = sum(len(records) for records in first.records.values())
         print(f"read: {rows} records a workbook, {'accepted' if first.good else 'NOT accepted'}")

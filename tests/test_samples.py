@@ -10,8 +10,8 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.history.lead_register import all_answers, register
 from reviewkit.history.people import directory_at
-from reviewkit.intake.scan import scan
-from reviewkit.intake.taking import judge_here, rules_of, take_in
+from reviewkit.intake.inbox_files import scan
+from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
 from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import open_workspace
@@ -30,7 +30,7 @@ def workspace(tmp_path_factory):
 @pytest.fixture(scope="module")
 def taken(workspace):
     with Store(workspace.database_url) as store:
-        every = take_in(workspace, store, judge_here(rules_of(workspace)))
+        every = take_in(workspace, store, judge_in_process(judging_rules(workspace)))
     return {one.file: one for one in every if not of_a_quarter(one.file)}
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from reviewkit.domain.period import Period
 from reviewkit.history.quarter_history import analysed_quarter
-from reviewkit.intake.scan import scan
-from reviewkit.intake.taking import judge_here, rules_of, take_in
+from reviewkit.intake.inbox_files import scan
+from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
 from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, RETURNED, Store
 from reviewkit.workspace import open_workspace
@@ -28,7 +28,7 @@ def workspace(tmp_path_factory):
 @pytest.fixture(scope="module")
 def taken(workspace):
     with Store(workspace.database_url) as store:
-        every = take_in(workspace, store, judge_here(rules_of(workspace)))
+        every = take_in(workspace, store, judge_in_process(judging_rules(workspace)))
     return [one for one in every if of_a_quarter(one.file)]
 
 

@@ -25,7 +25,7 @@ import openpyxl
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.declaration import FormTerms
-from reviewkit.intake.taking import Taken, take_in
+from reviewkit.intake.inbox_intake import IntakeResult, take_in
 from reviewkit.prefill.workbooks import make_forms
 from reviewkit.runs.judging import judging
 from reviewkit.settings import FILE
@@ -56,7 +56,7 @@ class Year:
         self.workspace.inbox.mkdir(parents=True, exist_ok=True)
         self.forms = root / "forms"
         self.businesses = {partner.code: Business(partner) for partner in PARTNERS}
-        self.taken: list[Taken] = []
+        self.taken: list[IntakeResult] = []
 
     def play(self) -> None:
         with Store(self.workspace.database_url) as store:
@@ -178,7 +178,7 @@ class Year:
             raise SystemExit("not meant to be given back:\n" + "\n".join(lines))
 
 
-def _meant(taken: Taken) -> bool:
+def _meant(taken: IntakeResult) -> bool:
     return (taken.partner, taken.period) == (FAULTY[0], f"{YEAR}-{FAULTY[1]:02d}") or taken.file.endswith(
         ("photo.png", "Notes.xlsx")
     )
@@ -246,7 +246,7 @@ def _picture(side: int = 22) -> bytes:
     )
 
 
-def make_samples(target: Path) -> list[Taken]:
+def make_samples(target: Path) -> list[IntakeResult]:
     """Write every month's samples into a folder, in the place of those there; its README stays."""
     with tempfile.TemporaryDirectory() as folder:
         year = Year(Path(folder))

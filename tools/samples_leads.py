@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.declaration import FormTerms
-from reviewkit.intake.taking import Taken, take_in
+from reviewkit.intake.inbox_intake import IntakeResult, take_in
 from reviewkit.prefill.assignment_prefill import open_deals
 from reviewkit.prefill.workbooks import make_forms
 from reviewkit.runs.judging import judging
@@ -112,11 +112,11 @@ class Play:
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
 
-    def take_in(self) -> list[Taken]:
+    def take_in(self) -> list[IntakeResult]:
         with judging(self.workspace, 1) as judge:
             return take_in(self.workspace, self.store, judge)
 
-    def play(self) -> list[Taken]:
+    def play(self) -> list[IntakeResult]:
         books = {
             m.partner: m.path.read_bytes()
             for m in make_forms(self.workspace, self.store, "lead", PERIOD, [], self.forms)
@@ -150,7 +150,7 @@ class Play:
         return _row(deal.customer, "Lyon", "69003", "Extension du parc", 38_000, "Paul Vernay", origin="RS",
                     salesperson="Thomas Le Bihan", declared_on=_day(11, 11))  # fmt: skip
 
-    def _mend(self, taken: Sequence[Taken]) -> None:
+    def _mend(self, taken: Sequence[IntakeResult]) -> None:
         """Armor Conseil mends what came back; Riviera has not yet."""
         one = next(t for t in taken if t.kind == "lead" and t.partner == "ARM" and t.given_back)
         assert one.returned is not None
@@ -199,6 +199,6 @@ class Play:
         )
 
 
-def declare(workspace: Workspace, store: Store, forms: Path) -> list[Taken]:
+def declare(workspace: Workspace, store: Store, forms: Path) -> list[IntakeResult]:
     """Add the sheets and the decisions to a workspace's inbox. Returns every file with what became of it."""
     return Play(workspace, store, forms).play()

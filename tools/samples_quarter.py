@@ -19,7 +19,7 @@ from typing import Any
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.declaration import FormTerms
-from reviewkit.intake.taking import Taken, take_in
+from reviewkit.intake.inbox_intake import IntakeResult, take_in
 from reviewkit.prefill.workbooks import make_forms
 from reviewkit.runs.judging import judging
 from reviewkit.settings import FILE
@@ -331,7 +331,7 @@ def _at(month: int, day: int, hour: int) -> dt.datetime:
     return dt.datetime(YEAR, month, day, hour, 20, tzinfo=dt.UTC)
 
 
-def make_samples(target: Path) -> list[Taken]:
+def make_samples(target: Path) -> list[IntakeResult]:
     """Write the quarter's samples beside the months', in the place of those there."""
     with tempfile.TemporaryDirectory() as folder:
         quarters = Quarters(Path(folder), target)

@@ -5,9 +5,9 @@ parse("date", "03/04/26", lang="en")     # Problem("ambiguous-date", …): both 
 read = parser("choice", lang="fr", choices=ladder)  # once for a column, then for each cell
 """
 
+from reviewkit.cells.cell_parser import TYPES, Parser, Value, parse, parser
 from reviewkit.cells.display import Problem
 from reviewkit.cells.lookalikes import is_blank
-from reviewkit.cells.parsing import TYPES, Parser, Value, parse, parser
 from reviewkit.cells.texts import Choice
 
 __all__ = ["TYPES", "Choice", "Parser", "Problem", "Value", "is_blank", "parse", "parser"]

@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from reviewkit.cells.display import Problem, said, said_day
-from reviewkit.cells.lookalikes import ordinary
+from reviewkit.cells.display import Problem, display_day, display_value
+from reviewkit.cells.lookalikes import normalize
 from reviewkit.domain.keys import plain
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -47,7 +47,7 @@ _NO_YEAR = re.compile(
 
 
 def _wrong(kind: str, raw: Any, **more: Any) -> Problem:
-    return Problem(kind, {"value": said(raw), "example": said_day(_EXAMPLE), **more})
+    return Problem(kind, {"value": display_value(raw), "example": display_day(_EXAMPLE), **more})
 
 
 def read_day(raw: Any, lang: str, *, date1904: bool) -> dt.date | Problem:
@@ -88,7 +88,7 @@ def _full(year: str) -> int:
 
 
 def _from_text(raw: str, lang: str) -> dt.date | Problem:
-    text = plain(ordinary(raw)) if len(raw) <= _LONGEST and not _odd_digits(raw) else ""
+    text = plain(normalize(raw)) if len(raw) <= _LONGEST and not _odd_digits(raw) else ""
     if found := _NUMERIC(text):
         return _by_order(raw, int(found[1]), int(found[3]), _full(found[4]), lang)
     if found := _YEAR_FIRST(text):
@@ -106,7 +106,7 @@ def _by_order(raw: str, first: int, second: int, year: int, lang: str) -> dt.dat
     """Day before month in French; in English either, and both are shown where both are days."""
     day_first, month_first = _real(year, second, first), _real(year, first, second)
     if lang != "fr" and day_first and month_first and day_first != month_first:
-        return _wrong("ambiguous-date", raw, one=said_day(day_first), other=said_day(month_first))
+        return _wrong("ambiguous-date", raw, one=display_day(day_first), other=display_day(month_first))
     return day_first or month_first or _wrong("no-such-day", raw)
 
 

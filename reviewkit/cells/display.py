@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reviewkit.text import N_, NBSP, Phrase
-from reviewkit.xlsx.book import Error
+from reviewkit.xlsx.book import CellError
 
 LONGEST = 60
 
@@ -41,35 +41,35 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def said_digits(whole: str, decimals: str, *, group: bool = True) -> str | Phrase:
+def display_digits(whole: str, decimals: str, *, group: bool = True) -> str | Phrase:
     """A number of these digits, its decimal mark in the reader's language."""
     if group and len(whole) > 4:
         whole = f"{int(whole):,}".replace(",", NBSP)
     return Phrase(_DECIMAL, {"whole": whole, "decimals": decimals}) if decimals else whole
 
 
-def said_number(value: Decimal) -> str | Phrase:
+def display_number(value: Decimal) -> str | Phrase:
     """A number in full: never with an exponent, which nobody typed."""
     sign = "−" if value < 0 else ""
     whole, _, decimals = f"{abs(value):f}".partition(".")
     decimals = decimals.rstrip("0")
-    shown = said_digits(whole, decimals)
+    shown = display_digits(whole, decimals)
     if isinstance(shown, Phrase):
         return Phrase(shown.message, {**shown.values, "whole": sign + shown.values["whole"]})
     return sign + shown
 
 
-def said_percent(fraction: Decimal) -> Phrase:
+def display_percent(fraction: Decimal) -> Phrase:
     """50 % in French, 50% in English."""
-    return Phrase(_PERCENT, {"number": said_number(fraction * 100)})
+    return Phrase(_PERCENT, {"number": display_number(fraction * 100)})
 
 
-def said_day(day: dt.date) -> Phrase:
+def display_day(day: dt.date) -> Phrase:
     """15 November 2026: a month in words cannot be mistaken."""
     return Phrase(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
 
 
-def said(raw: Any) -> str | Phrase:
+def display_value(raw: Any) -> str | Phrase:
     """Whatever a cell holds."""
     if isinstance(raw, str):
         text = _UNSEEN.sub(" ", raw).strip()
@@ -79,10 +79,12 @@ def said(raw: Any) -> str | Phrase:
     if isinstance(raw, float | int | Decimal):
         number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
         return (
-            said_number(number) if number.is_finite() and abs(number.adjusted()) < 30 else str(raw)[:LONGEST]
+            display_number(number)
+            if number.is_finite() and abs(number.adjusted()) < 30
+            else str(raw)[:LONGEST]
         )
     if isinstance(raw, dt.date):  # a datetime as well
-        return said_day(raw)
-    if isinstance(raw, Error):
-        return said(raw.code)
-    return said(str(raw))
+        return display_day(raw)
+    if isinstance(raw, CellError):
+        return display_value(raw.code)
+    return display_value(str(raw))

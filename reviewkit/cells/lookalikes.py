@@ -56,7 +56,7 @@ _ORDINARY = _Ordinary(
 )
 
 
-def ordinary(text: str) -> str:
+def normalize(text: str) -> str:
     """Text for reading numbers and dates, runs of spaces single, outer ones gone."""
     if not text.isascii():
         text = text.translate(_ORDINARY)

@@ -11,8 +11,8 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from reviewkit.cells.display import Problem, said, said_digits, said_percent
-from reviewkit.cells.lookalikes import ordinary
+from reviewkit.cells.display import Problem, display_digits, display_percent, display_value
+from reviewkit.cells.lookalikes import normalize
 
 MOST_DIGITS = 13  # before the decimals: with two more, the 15 that Excel keeps
 _LIMIT = 10**MOST_DIGITS
@@ -77,7 +77,7 @@ _BEFORE = re.compile(r"[A-Za-z]{2,5}(?![A-Za-z])|[^\w\s.,'+-]").match
 _AFTER = re.compile(r"(?:(?<![A-Za-z])[A-Za-z]{2,5}|[^\w\s.,'])$").search
 
 
-class Typed(NamedTuple):
+class TypedNumber(NamedTuple):
     """A number read from text, exact to its last digit: decimals without trailing zeros."""
 
     negative: bool
@@ -101,20 +101,22 @@ def _currencies(mark: str) -> tuple[str, ...] | None:
 
 def unreadable(raw: Any, example: str = "1234.56") -> Problem:
     whole, _, decimals = example.partition(".")
-    return Problem("unreadable-number", {"value": said(raw), "example": said_digits(whole, decimals)})
+    return Problem(
+        "unreadable-number", {"value": display_value(raw), "example": display_digits(whole, decimals)}
+    )
 
 
 def too_large(raw: Any) -> Problem:
-    return Problem("number-too-large", {"value": said(raw)})
+    return Problem("number-too-large", {"value": display_value(raw)})
 
 
 def read_text(
     raw: str, *, money: bool = False, currency: str | None = None, percent: bool = False
-) -> Typed | Problem:
+) -> TypedNumber | Problem:
     """A number typed as text, with a currency around it or a percent sign behind where that is meant."""
     if len(raw) > _LONGEST:
         return unreadable(raw)
-    text = ordinary(raw)
+    text = normalize(raw)
     negative, signed, text = _sign(text)
     if money:
         found = None
@@ -128,7 +130,7 @@ def read_text(
         if found is not None and not signed:
             negative, signed, text = _sign(text)
         if found is not None and currency is not None and currency not in found:
-            return Problem("other-currency", {"value": said(raw), "currency": currency})
+            return Problem("other-currency", {"value": display_value(raw), "currency": currency})
     marked = percent and text.endswith("%")
     if marked:
         text = text[:-1].rstrip()
@@ -140,16 +142,16 @@ def read_text(
         return Problem(
             "ambiguous-number",
             {
-                "value": said(raw),
+                "value": display_value(raw),
                 "whole": f"{'−' * negative}{whole}{decimals}",
-                "decimal": said_digits("−" * negative + whole, decimals, group=False),
-                "longer": said_digits("−" * negative + whole, decimals + "0", group=False),
+                "decimal": display_digits("−" * negative + whole, decimals, group=False),
+                "longer": display_digits("−" * negative + whole, decimals + "0", group=False),
             },
         )
     whole = whole.lstrip("0") or "0"
     if len(whole) > MOST_DIGITS:
         return too_large(raw)
-    return Typed(negative, whole, decimals.rstrip("0"), marked)
+    return TypedNumber(negative, whole, decimals.rstrip("0"), marked)
 
 
 def _sign(text: str) -> tuple[bool, bool, str]:
@@ -188,17 +190,17 @@ def rounded(value: Decimal, places: int) -> Decimal | None:
     """The value in so many decimals; None if it has more that are no noise."""
     scaled = value.scaleb(places)
     nearest = scaled.to_integral_value()
-    return plainly(nearest.scaleb(-places)) if abs(scaled - nearest) < _NOISE else None
+    return strip_zeros(nearest.scaleb(-places)) if abs(scaled - nearest) < _NOISE else None
 
 
-def plainly(value: Decimal) -> Decimal:
+def strip_zeros(value: Decimal) -> Decimal:
     """The same number with no zeros after its last decimal, and no exponent."""
     text = f"{value:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def too_precise(raw: Any, places: int) -> Problem:
-    return Problem("too-precise", {"value": said(raw), "places": places})
+    return Problem("too-precise", {"value": display_value(raw), "places": places})
 
 
 def read_decimal(
@@ -237,8 +239,12 @@ def read_whole(raw: Any) -> int | Problem:
     """A whole number; 3.0 is one."""
     value = read_decimal(raw, _LONGEST if isinstance(raw, str) else 9)
     if isinstance(value, Problem):
-        return Problem("not-whole", {"value": said(raw)}) if value.kind == "too-precise" else value
-    return int(value) if value == value.to_integral_value() else Problem("not-whole", {"value": said(raw)})
+        return Problem("not-whole", {"value": display_value(raw)}) if value.kind == "too-precise" else value
+    return (
+        int(value)
+        if value == value.to_integral_value()
+        else Problem("not-whole", {"value": display_value(raw)})
+    )
 
 
 def read_fraction(raw: Any) -> Decimal | Problem:
@@ -263,17 +269,19 @@ def read_fraction(raw: Any) -> Decimal | Problem:
     if marked:
         return _hundredth(value)
     if 1 < abs(value) < 2 or (isinstance(raw, str) and abs(value) == 1):
-        hundredth, whole = said_percent(_hundredth(value)), said_percent(value)
-        return Problem("ambiguous-percent", {"value": said(raw), "one": hundredth, "other": whole})
+        hundredth, whole = display_percent(_hundredth(value)), display_percent(value)
+        return Problem("ambiguous-percent", {"value": display_value(raw), "one": hundredth, "other": whole})
     if abs(value) <= 1:
         return value
     if abs(value) <= 100:
         return _hundredth(value)
-    return Problem("percent-over-hundred", {"value": said(raw), "example": said_percent(Decimal("0.5"))})
+    return Problem(
+        "percent-over-hundred", {"value": display_value(raw), "example": display_percent(Decimal("0.5"))}
+    )
 
 
 def _hundredth(value: Decimal) -> Decimal:
     """Exact, where division would round to the context's digits."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
-    return plainly(Decimal((sign, digits, exponent - 2)))
+    return strip_zeros(Decimal((sign, digits, exponent - 2)))

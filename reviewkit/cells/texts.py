@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from reviewkit.cells.display import Problem, said
+from reviewkit.cells.display import Problem, display_value
 from reviewkit.cells.lookalikes import tidy
 from reviewkit.domain.keys import plain
 from reviewkit.text import N_, Language, Phrase, language
@@ -41,34 +41,34 @@ class Choice(Protocol):
     def shown(self, lang: Language, /) -> str: ...
 
 
-def read_words(raw: Any, lang: str) -> str | Problem:
+def read_plain_text(raw: Any, lang: str) -> str | Problem:
     """Text as typed, outer spaces gone. A number is the text its cell shows: 75001.0 is "75001"."""
     if isinstance(raw, str):
         text = tidy(raw)
         return (
             text
             if len(text) <= _LONGEST
-            else Problem("text-too-long", {"count": said(len(text)), "value": said(raw)})
+            else Problem("text-too-long", {"count": display_value(len(text)), "value": display_value(raw)})
         )
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
-        return Problem("text-converted", {"value": said(raw)})
+        return Problem("text-converted", {"value": display_value(raw)})
     if not isinstance(raw, float | int | Decimal):
         return "" if raw is None else tidy(str(raw))
     number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
     if isinstance(raw, float) and not abs(raw) < 1e15:
-        return Problem("digits-lost", {"value": said(raw)})
+        return Problem("digits-lost", {"value": display_value(raw)})
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ",") if lang == "fr" else text
 
 
-def read_address(raw: Any) -> str | Problem:
+def read_email(raw: Any) -> str | Problem:
     """One plausible e-mail address, as typed."""
     text = tidy(raw) if isinstance(raw, str) else ""
     local = text.partition("@")[0]
     if len(text) > 254 or ".." in text or local[:1] == "." or local[-1:] == "." or not _MAILBOX(text):
-        return Problem("unreadable-email", {"value": said(raw)})
+        return Problem("unreadable-email", {"value": display_value(raw)})
     return text
 
 
@@ -77,24 +77,24 @@ def _words(text: str) -> str:
     return " ".join(_PIECES.findall(plain(text)))
 
 
-Spelled = tuple[tuple[str, str, tuple[str, ...]], ...]
+Spellings = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-def spelled(choices: Sequence[Choice], lang: str) -> Spelled:
+def choice_spellings(choices: Sequence[Choice], lang: str) -> Spellings:
     """Each choice's key, how this language shows it, and all its spellings."""
     speak = language(lang)
     return tuple((choice.key, choice.shown(speak), tuple(choice.labels)) for choice in choices)
 
 
-class Choices:
+class ChoiceIndex:
     """A list of choices, ready to know one however it is spelled."""
 
-    def __init__(self, spelled: Spelled) -> None:
+    def __init__(self, spellings: Spellings) -> None:
         """A spelling that two choices share is none; the number before a name may be left out."""
-        self._shown = {key: shown for key, shown, _ in spelled}
+        self._shown = {key: shown for key, shown, _ in spellings}
         self._keys: dict[str, str | None] = {}
         short: dict[str, str | None] = {}
-        for key, shown, labels in spelled:
+        for key, shown, labels in spellings:
             for label in (*labels, key, shown):
                 words = _words(label)
                 _add(self._keys, words, key)
@@ -128,7 +128,7 @@ class Choices:
         hint = Phrase(_HINT, {"choice": self._shown[near]}) if near else ""
         if len(listed) > _LISTED:
             listed = [*listed[:_LISTED], "…"]
-        return Problem("unknown-choice", {"value": said(raw), "choices": listed, "hint": hint})
+        return Problem("unknown-choice", {"value": display_value(raw), "choices": listed, "hint": hint})
 
     def _nearest(self, words: str) -> str | None:
         """The one choice that begins so, or the one spelled nearly so."""
@@ -148,6 +148,6 @@ def _add(keys: dict[str, str | None], words: str, key: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def choices_of(spelled: Spelled) -> Choices:
+def choice_index(spellings: Spellings) -> ChoiceIndex:
     """The same list made ready once: settings give new objects for equal choices."""
-    return Choices(spelled)
+    return ChoiceIndex(spellings)

@@ -10,7 +10,7 @@ from reviewkit.cli.common import in_workspace, json_option, print_json, say
 from reviewkit.cli.main import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
-    from reviewkit.intake.taking import Taken
+    from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.workspace import Workspace
 
 
@@ -31,7 +31,7 @@ def watch(workspace: Workspace) -> None:
         signal.signal(sign, lambda *_: stop.set())
     lang = language(workspace.settings.language)
 
-    def told(taken: Taken) -> None:
+    def told(taken: IntakeResult) -> None:
         for line in submission_lines(taken, lang.code):
             say(line)
 

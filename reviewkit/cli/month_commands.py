@@ -25,7 +25,7 @@ jobs_option = click.option(
 @click.pass_context
 def intake(ctx: click.Context, workspace: Workspace, jobs: int, as_json: bool) -> None:
     """Take in what the inbox holds."""
-    from reviewkit.intake.taking import take_in
+    from reviewkit.intake.inbox_intake import take_in
     from reviewkit.runs.judging import judging
     from reviewkit.runs.lock import locked
     from reviewkit.runs.run_words import submission_lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named
-from reviewkit.forms.engine.records import Filled, Record
+from reviewkit.forms.engine.records import FilledForm, Record
 from reviewkit.text import N_
 
 UNREADABLE = FaultKind(
@@ -38,14 +38,14 @@ QUARTER_ABSENT = FaultKind(
 )
 
 
-def rules(filled: Filled) -> list[Fault]:
+def rules(filled: FilledForm) -> list[Fault]:
     return [*_quarters(filled), *_targets(filled)]
 
 
 RULES = (rules,)
 
 
-def _quarters(filled: Filled) -> Iterator[Fault]:
+def _quarters(filled: FilledForm) -> Iterator[Fault]:
     places = (("cover", "effective_from"), ("targets", "quarter"), ("planned_actions", "quarter"))
     year = filled.identity.period.year
     for sheet, column in places:
@@ -64,7 +64,7 @@ def _quarters(filled: Filled) -> Iterator[Fault]:
                 )
 
 
-def _targets(filled: Filled) -> Iterator[Fault]:
+def _targets(filled: FilledForm) -> Iterator[Fault]:
     first: dict[Period, Record] = {}
     for record in filled.rows("targets"):
         quarter = quarter_named(record.get("quarter"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewkit.domain.faults import WARNING, Fault, FaultKind
-from reviewkit.forms.engine.records import Filled
+from reviewkit.forms.engine.records import FilledForm
 from reviewkit.text import N_, language
 
 PROGRESS_UNANSWERED = FaultKind(
@@ -45,14 +45,14 @@ DATE_ELSEWHERE = FaultKind(
 )
 
 
-def rules(filled: Filled) -> list[Fault]:
+def rules(filled: FilledForm) -> list[Fault]:
     return [*_training(filled), *_money(filled), *_days(filled)]
 
 
 RULES = (rules,)
 
 
-def _training(filled: Filled) -> Iterator[Fault]:
+def _training(filled: FilledForm) -> Iterator[Fault]:
     for record in filled.rows("training"):
         attendees, certified = record.get("attendees"), record.get("certified")
         if attendees is not None and certified is not None and certified > attendees:
@@ -66,7 +66,7 @@ def _training(filled: Filled) -> Iterator[Fault]:
             )
 
 
-def _money(filled: Filled) -> Iterator[Fault]:
+def _money(filled: FilledForm) -> Iterator[Fault]:
     lang, currency = language(filled.identity.lang), filled.terms.currency
     places = (
         ("revenue-above-total", "business", "revenue", "partner_total_revenue", "total"),
@@ -84,7 +84,7 @@ def _money(filled: Filled) -> Iterator[Fault]:
             yield filled.fault(kind, sheet, card, part, **shown)
 
 
-def _days(filled: Filled) -> Iterator[Fault]:
+def _days(filled: FilledForm) -> Iterator[Fault]:
     lang, quarter = language(filled.identity.lang), filled.identity.period
     for sheet, period in (
         ("marketing", quarter),

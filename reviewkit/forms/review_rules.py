@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.stages import CLOSED
-from reviewkit.forms.engine.records import Filled
+from reviewkit.forms.engine.records import FilledForm
 from reviewkit.text import N_, language
 
 CLOSED_WITHOUT_OUTCOME = FaultKind(
@@ -66,20 +66,20 @@ CLOSE_OVERDUE = FaultKind(
 )
 
 
-def rules(filled: Filled) -> list[Fault]:
+def rules(filled: FilledForm) -> list[Fault]:
     return [*_closed(filled), *_days(filled), *_promises(filled), *_leads(filled)]
 
 
 RULES = (rules,)
 
 
-def _stage_label(filled: Filled, key: str) -> str:
+def _stage_label(filled: FilledForm, key: str) -> str:
     lang = language(filled.identity.lang)
     column = filled.form.sheet("pipeline").column("stage")
     return next(c.shown(lang) for c in column.choices_in(filled.terms) if c.key == key)
 
 
-def _closed(filled: Filled) -> Iterator[Fault]:
+def _closed(filled: FilledForm) -> Iterator[Fault]:
     pipe, outcomes = filled.by_key("pipeline"), filled.by_key("outcomes")
     told = filled.certain("outcomes", "reference")
     for key, deal in pipe.items():
@@ -117,7 +117,7 @@ def _closed(filled: Filled) -> Iterator[Fault]:
             )
 
 
-def _days(filled: Filled) -> Iterator[Fault]:
+def _days(filled: FilledForm) -> Iterator[Fault]:
     period = filled.identity.period
     day = language(filled.identity.lang).day
     for outcome in filled.rows("outcomes"):
@@ -148,7 +148,7 @@ def _days(filled: Filled) -> Iterator[Fault]:
             yield filled.fault("close-overdue", "pipeline", deal, "expected_close", day=day(close))
 
 
-def _promises(filled: Filled) -> Iterator[Fault]:
+def _promises(filled: FilledForm) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("pipeline", "stage")):
         return
     open_deals = {key for key, deal in filled.by_key("pipeline").items() if deal.get("stage") not in CLOSED}
@@ -168,7 +168,7 @@ def _promises(filled: Filled) -> Iterator[Fault]:
             )
 
 
-def _leads(filled: Filled) -> Iterator[Fault]:
+def _leads(filled: FilledForm) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("outcomes", "reference")):
         return
     elsewhere = filled.by_key("pipeline").keys() | filled.by_key("outcomes").keys()

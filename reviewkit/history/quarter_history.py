@@ -12,7 +12,7 @@ from reviewkit.analysis.quarter import Handed, Plan, QuarterKnown, QuarterPortfo
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
-from reviewkit.forms.engine.sides import PARTNER, VENDOR, side_of
+from reviewkit.forms.engine.sides import PARTNER, VENDOR, column_side
 from reviewkit.forms.quarterly import QUARTERLY
 from reviewkit.history.month_history import known_at, partners_frame, terms_of
 from reviewkit.history.people import Directory, need_directory
@@ -148,7 +148,7 @@ def _scores(mine: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any
     sheet = QUARTERLY.sheet("scores")
     rows: dict[str, dict[str, Any]] = {}
     for side, said in ((PARTNER, mine), (VENDOR, theirs)):
-        keys = [c.key for c in sheet.columns if side_of(sheet, c) in (side, "either")]
+        keys = [c.key for c in sheet.columns if column_side(sheet, c) in (side, "either")]
         for row in said:
             told = rows.setdefault(row["topic"], {"topic": row["topic"]})
             for key in keys:

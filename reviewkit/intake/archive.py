@@ -11,7 +11,7 @@ LEFT_BEHIND = re.compile(r"\.rk-[0-9a-f]{12}-\d+\.part").fullmatch
 _LONGEST = 255  # bytes of a file's name
 
 
-def write_beside(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that readers find the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not the name itself with something added: it may already be as long as a name can be.
@@ -27,19 +27,19 @@ def write_beside(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def give_back(folder: Path, name: str, sha256: str, data: bytes) -> Path:
+def write_returned(folder: Path, name: str, sha256: str, data: bytes) -> Path:
     """Write a workbook to mend under its own name; where that cannot be, since a folder or an open file has
     the place, under one that begins with its content's."""
     try:
         path = _returned(folder, name)
-        write_beside(path, data)
+        write_atomically(path, data)
     except OSError:
         path = _returned_elsewhere(folder, name, sha256)
-        write_beside(path, data)
+        write_atomically(path, data)
     return path
 
 
-def given_back(folder: Path, name: str, sha256: str) -> Path | None:
+def returned_path(folder: Path, name: str, sha256: str) -> Path | None:
     """The workbook given back for a file of the inbox; None where it is gone."""
     places = (_returned(folder, name), _returned_elsewhere(folder, name, sha256))
     return next((path for path in places if path.is_file()), None)
@@ -61,12 +61,12 @@ def _returned(folder: Path, name: str) -> Path:
     return folder.joinpath(*parts[:-1], last)
 
 
-def archived(archive: Path, sha256: str) -> Path:
+def archive_path(archive: Path, sha256: str) -> Path:
     return archive / sha256[:2] / f"{sha256}.xlsx"
 
 
-def keep(archive: Path, sha256: str, data: bytes) -> None:
+def archive_original(archive: Path, sha256: str, data: bytes) -> None:
     """Archive an original, once; what lies there under its name and is something else is replaced."""
-    path = archived(archive, sha256)
+    path = archive_path(archive, sha256)
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        write_beside(path, data)
+        write_atomically(path, data)

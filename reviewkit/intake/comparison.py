@@ -7,9 +7,9 @@ from typing import Any
 
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import action_id, fold
-from reviewkit.forms.engine.judge import Judged
-from reviewkit.intake.decided import Decided, decided
-from reviewkit.intake.review_comparison import Bounds, against, before, month_of
+from reviewkit.forms.engine.judge import Judgement
+from reviewkit.intake.decided import DirectorDecisions, read_decisions
+from reviewkit.intake.review_comparison import WarningBounds, compare_review, month_of, read_earlier_reviews
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.store.lead_journal import Leads
@@ -24,11 +24,11 @@ class Comparison:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self.bounds = Bounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
+        self.bounds = WarningBounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
         self._codes: dict[int, dict[str, str]] = {}
-        self._decided: dict[tuple[int, ...], Decided] = {}
+        self._decided: dict[tuple[int, ...], DirectorDecisions] = {}
 
-    def found(self, judged: Judged) -> list[Fault]:
+    def found(self, judged: Judgement) -> list[Fault]:
         """Faults and warnings that the workbook alone cannot show."""
         identity = judged.identity
         if identity is None:
@@ -51,8 +51,8 @@ class Comparison:
         if identity.form != "review":
             return [] if partner in partners else [stranger]
         director = self._decisions(month)
-        earlier_months = before(self.store, partner, month)
-        found = against(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
+        earlier_months = read_earlier_reviews(self.store, partner, month)
+        found = compare_review(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
         if partner not in partners:
             found.append(stranger)
         found += self._elsewhere(judged, partner, director)
@@ -63,7 +63,7 @@ class Comparison:
             found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""), cell, "status"))
         return found
 
-    def _directory(self, judged: Judged) -> Iterator[Fault]:
+    def _directory(self, judged: Judgement) -> Iterator[Fault]:
         """Codes that name nobody."""
         partners = self._column(judged, "partners", "code")
         managers = self._column(judged, "channel_managers", "code")
@@ -72,12 +72,12 @@ class Comparison:
         yield from _unknown(judged, "partners", "channel_manager", managers, N_("channel manager"))
         yield from _unknown(judged, "contacts", "partner", partners, N_("partner"))
 
-    def _holders(self, judged: Judged, sheet: str) -> Iterator[Fault]:
+    def _holders(self, judged: Judgement, sheet: str) -> Iterator[Fault]:
         """Partners named by the vendor who are not in the directory."""
         known = {fold(code) for code in self._partners(month_of(judged))}
         return _unknown(judged, sheet, "partner", known, N_("partner"))
 
-    def _assignments(self, judged: Judged) -> Iterator[Fault]:
+    def _assignments(self, judged: Judgement) -> Iterator[Fault]:
         yield from self._holders(judged, "assignments")
         rows = judged.records.get("assignments", ())
         named = {fold(r.values[column]) for r in rows for column in _NAMED if r.get(column)}
@@ -92,17 +92,17 @@ class Comparison:
                         column, {"reference": reference},
                     )  # fmt: skip
 
-    def _decisions(self, month: int) -> Decided:
+    def _decisions(self, month: int) -> DirectorDecisions:
         revisions = self.store.journal("assignment", until=month)
         known = tuple(revision.id for revision in revisions)
         if known not in self._decided:
-            self._decided[known] = decided(self.store, revisions)
+            self._decided[known] = read_decisions(self.store, revisions)
         return self._decided[known]
 
-    def _column(self, judged: Judged, sheet: str, column: str) -> set[str]:
+    def _column(self, judged: Judgement, sheet: str, column: str) -> set[str]:
         return {fold(str(r.values[column])) for r in judged.records.get(sheet, ()) if r.get(column)}
 
-    def _elsewhere(self, judged: Judged, partner: str, director: Decided) -> list[Fault]:
+    def _elsewhere(self, judged: Judgement, partner: str, director: DirectorDecisions) -> list[Fault]:
         rows = [
             (sheet, record)
             for sheet in ("pipeline", "outcomes", "leads")
@@ -123,7 +123,7 @@ class Comparison:
             and not director.came(fold(record.values["reference"]), partner)
         ]
 
-    def _actions(self, judged: Judged, partner: str, month: int) -> list[Fault]:
+    def _actions(self, judged: Judgement, partner: str, month: int) -> list[Fault]:
         """Numbers that reviewkit never gave."""
         numbered = [r for r in judged.records.get("actions", ()) if r.beside.get("id")]
         if not numbered:
@@ -157,7 +157,7 @@ class Comparison:
                 known.add(action_id(partner, periods[revision_id], *words))
         return known
 
-    def _currency(self, judged: Judged, known: str | None) -> Fault | None:
+    def _currency(self, judged: Judgement, known: str | None) -> Fault | None:
         """A currency that is neither the partner's nor has a rate: no document could be made with it."""
         assert judged.identity is not None
         own, currency = self.settings.currency, judged.identity.currency
@@ -181,7 +181,7 @@ class Comparison:
         return self._codes[revision]
 
 
-def _unknown(judged: Judged, sheet: str, column: str, known: set[str], what: str) -> Iterator[Fault]:
+def _unknown(judged: Judgement, sheet: str, column: str, known: set[str], what: str) -> Iterator[Fault]:
     """Codes of a column that are none of those known, folded."""
     for record in judged.records.get(sheet, ()):
         code = record.get(column)

@@ -10,7 +10,7 @@ from reviewkit.store import Revision, Store
 
 
 @dataclass(frozen=True)
-class Decided:
+class DirectorDecisions:
     """The newest decision on each reference (folded): assign, merge or reject, and the partner named (folded)."""
 
     newest: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -25,10 +25,10 @@ class Decided:
         return self.newest.get(key) == ("assign", fold(partner))
 
 
-def decided(store: Store, assignments: Sequence[Revision]) -> Decided:
+def read_decisions(store: Store, assignments: Sequence[Revision]) -> DirectorDecisions:
     """The decisions of these workbooks of the director's."""
     newest: dict[str, tuple[str, str]] = {}
     for revision in sorted(assignments, key=lambda r: (r.month, r.id)):
         for _, _, _, row in store.records([revision]):
             newest[fold(row["reference"])] = (row["decision"], fold(str(row.get("partner") or "")))
-    return Decided(newest)
+    return DirectorDecisions(newest)

@@ -14,7 +14,7 @@ from reviewkit.text import safe_name
 _LONGEST = 6
 
 
-def stem(vendor: str, year: int) -> str:
+def reference_stem(vendor: str, year: int) -> str:
     """What the vendor's references begin with: RS-2026-. A long name gives its initials."""
     words = safe_name(vendor).upper().replace(".", "-").replace("_", "-").split("-")
     short = "".join(words)
@@ -23,7 +23,7 @@ def stem(vendor: str, year: int) -> str:
     return f"{short if len(short) > 1 else words[0][:_LONGEST]}-{year}-"
 
 
-def subjects(records: Sequence[Record]) -> Iterator[tuple[Record, str]]:
+def lead_subjects(records: Sequence[Record]) -> Iterator[tuple[Record, str]]:
     """Each row with what it is known by: the same customer and project again is another one of them."""
     seen: Counter[str] = Counter()
     for record in sorted(records, key=lambda r: r.row):
@@ -33,7 +33,7 @@ def subjects(records: Sequence[Record]) -> Iterator[tuple[Record, str]]:
         yield record, f"{name}|{seen[name]}"
 
 
-def numbered(
+def assign_references(
     leads: Leads, identity: Identity, vendor: str, good: Sequence[Record], bad: Sequence[Record]
 ) -> list[LeadEvent]:
     """Give each good row its reference, in its values; returns what is to be noted.
@@ -44,7 +44,7 @@ def numbered(
     declarer = identity.partner or ""
     known, seen = leads.references(declarer), leads.declared(declarer)
     own = {reference.casefold(): reference for reference in known.values()}
-    named = [(record, subject) for record, subject in subjects([*good, *bad])]
+    named = [(record, subject) for record, subject in lead_subjects([*good, *bad])]
     fresh: list[tuple[Record, str]] = []
     events: list[LeadEvent] = []
     mended = {id(record) for record in bad}
@@ -62,7 +62,7 @@ def numbered(
         else:
             fresh.append((record, subject))
     for (record, subject), reference in zip(
-        fresh, leads.free(stem(vendor, identity.period.year), len(fresh)), strict=True
+        fresh, leads.free(reference_stem(vendor, identity.period.year), len(fresh)), strict=True
     ):
         _put(record, reference)
         day = record.get("declared_on")

@@ -14,14 +14,14 @@ from typing import Any
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
 from reviewkit.domain.stages import CLOSED
-from reviewkit.forms.engine.judge import Judged
+from reviewkit.forms.engine.judge import Judgement
 from reviewkit.forms.engine.records import Record
 from reviewkit.store import Store, month_number
 from reviewkit.text import N_, language
 
 
 @dataclass
-class Before:
+class EarlierReviews:
     """What is known of a partner before a month, from the reviews that count.
 
     pipe      the last known pipe: values by folded reference, open rows only
@@ -38,9 +38,9 @@ class Before:
     later: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def before(store: Store, partner: str, month: int) -> Before:
+def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierReviews:
     """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
-    out = Before()
+    out = EarlierReviews()
     revisions = store.counting("review", until=month - 1, partner=partner)
     by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
     for revision_id, sheet, _, data in store.records(revisions):
@@ -65,7 +65,7 @@ def before(store: Store, partner: str, month: int) -> Before:
     return out
 
 
-def _read_later(store: Store, partner: str, month: int, out: Before) -> None:
+def _read_later(store: Store, partner: str, month: int, out: EarlierReviews) -> None:
     """What later months report as closed, that was not open again before."""
     revisions = store.counting("review", since=month + 1, partner=partner)
     months = {r.id: r.month for r in revisions}
@@ -79,15 +79,18 @@ def _read_later(store: Store, partner: str, month: int, out: Before) -> None:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class WarningBounds:
     """When a change is worth a warning (settings: checks)."""
 
     stage_fall: int
     amount_factor: Decimal
 
 
-def against(
-    judged: Judged, earlier: Before, bounds: Bounds, left: Callable[[str], bool] = lambda _: False
+def compare_review(
+    judged: Judgement,
+    earlier: EarlierReviews,
+    bounds: WarningBounds,
+    left: Callable[[str], bool] = lambda _: False,
 ) -> list[Fault]:
     """Faults and warnings of a review compared with the months before.
 
@@ -101,12 +104,12 @@ def against(
     ]
 
 
-def _fault(judged: Judged, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
+def _fault(judged: Judgement, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
     return Fault(kind, judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values)
 
 
 def _closed(
-    judged: Judged, kind: str, sheet: str, record: Record, column: str, ended: tuple[str, int]
+    judged: Judgement, kind: str, sheet: str, record: Record, column: str, ended: tuple[str, int]
 ) -> Fault:
     """A fault that names how and when a deal was closed."""
     outcome, month = ended
@@ -122,28 +125,28 @@ def _closed(
     )
 
 
-def _month(judged: Judged, number: int) -> str:
+def _month(judged: Judgement, number: int) -> str:
     from reviewkit.domain.period import Period  # noqa: PLC0415
 
     year, part = divmod(number, 12)
     return language(judged.lang).month(Period("month", year, part + 1).first_day)
 
 
-def _outcome_word(judged: Judged, outcome: str) -> str:
+def _outcome_word(judged: Judgement, outcome: str) -> str:
     return language(judged.lang).say(N_("as won") if outcome == "won" else N_("as lost"))
 
 
-def _rows(judged: Judged, sheet: str) -> Sequence[Record]:
+def _rows(judged: Judgement, sheet: str) -> Sequence[Record]:
     return [record for record in judged.records.get(sheet, ()) if record.get("reference")]
 
 
-def _new_and_closed(judged: Judged) -> Iterator[Fault]:
+def _new_and_closed(judged: Judgement) -> Iterator[Fault]:
     for record in judged.records.get("actions", ()):
         if not record.beside.get("id") and record.get("status") in ("done", "dropped"):
             yield _fault(judged, "new-action-closed", "actions", record, "status")
 
 
-def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
+def _outcomes(judged: Judgement, earlier: EarlierReviews, bounds: WarningBounds) -> Iterator[Fault]:
     for record in _rows(judged, "outcomes"):
         key = fold(record.values["reference"])
         if key in earlier.closed:
@@ -163,7 +166,7 @@ def _outcomes(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault
             yield _closed(judged, "closed-again-later", "outcomes", record, "reference", earlier.later[key])
 
 
-def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
+def _pipe(judged: Judgement, earlier: EarlierReviews, bounds: WarningBounds) -> Iterator[Fault]:
     for record in _rows(judged, "pipeline"):
         reference = record.values["reference"]
         key = fold(reference)
@@ -189,13 +192,13 @@ def _pipe(judged: Judged, earlier: Before, bounds: Bounds) -> Iterator[Fault]:
 
 
 def _leapt(
-    judged: Judged, sheet: str, record: Record, old: Mapping[str, Any], bounds: Bounds
+    judged: Judgement, sheet: str, record: Record, old: Mapping[str, Any], bounds: WarningBounds
 ) -> Iterator[Fault]:
     """An amount many times the last known one, or a small part of it."""
-    lang, amount, before = language(judged.lang), record.get("amount"), old.get("amount")
-    if not amount or not before:
+    lang, amount, previous_amount = language(judged.lang), record.get("amount"), old.get("amount")
+    if not amount or not previous_amount:
         return
-    if max(Decimal(amount) / before, Decimal(before) / amount) >= bounds.amount_factor:
+    if max(Decimal(amount) / previous_amount, Decimal(previous_amount) / amount) >= bounds.amount_factor:
         assert judged.identity is not None
         yield _fault(
             judged,
@@ -204,12 +207,12 @@ def _leapt(
             record,
             "amount",
             reference=record.values["reference"],
-            old=lang.money(before, judged.identity.currency),
+            old=lang.money(previous_amount, judged.identity.currency),
             new=lang.money(amount, judged.identity.currency),
         )
 
 
-def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:
+def _locked(judged: Judgement, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:
     lang = language(judged.lang)
     assert judged.identity is not None
     currency = judged.identity.currency
@@ -231,7 +234,7 @@ def _locked(judged: Judged, record: Record, old: Mapping[str, Any]) -> Iterator[
             )
 
 
-def _vanished(judged: Judged, earlier: Before, left: Callable[[str], bool]) -> Iterator[Fault]:
+def _vanished(judged: Judgement, earlier: EarlierReviews, left: Callable[[str], bool]) -> Iterator[Fault]:
     lang = language(judged.lang)
     assert judged.identity is not None
     here = {fold(r.values["reference"]) for sheet in ("pipeline", "outcomes") for r in _rows(judged, sheet)}
@@ -247,6 +250,6 @@ def _vanished(judged: Judged, earlier: Before, left: Callable[[str], bool]) -> I
             )
 
 
-def month_of(judged: Judged) -> int:
+def month_of(judged: Judgement) -> int:
     assert judged.identity is not None
     return month_number(judged.identity.period)

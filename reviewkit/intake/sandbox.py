@@ -1,9 +1,9 @@
 """Strangers' files read in processes of their own: one that kills or stalls its reader stops nothing else.
 
     with Reader(jobs=2) as reader:
-        filled = reader.read(read_filled, path.read_bytes(), terms)        # or Refused
+        filled = reader.read(read_filled, path.read_bytes(), terms)        # or Refusal
         for answer in reader.map(read_filled, ((data, terms) for data in inbox)):
-            ...                                                            # Refused is one of the answers
+            ...                                                            # Refusal is one of the answers
 
 A worker is a Python of its own that lives as long as the reader and reads file after file; one
 that dies or is too slow is replaced. It is a plain subprocess: its first answer comes after 43 ms
@@ -25,7 +25,7 @@ from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewkit.intake import sandbox_child as sandboxed
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,7 +67,7 @@ class _Worker:
         return self._process.stdin
 
     def ask(self, request: bytes) -> tuple[str, Any]:
-        """The child's answer. Raises Refused where it died or was too slow; the worker is then no more."""
+        """The child's answer. Raises Refusal where it died or was too slow; the worker is then no more."""
         watch = threading.Timer(self._limits.seconds, self._kill)
         watch.daemon = True
         watch.start()
@@ -83,8 +83,8 @@ class _Worker:
             self._process.kill()
             status = self._process.wait()
             if self._overdue:
-                raise Refused("reader-timeout", f"{self._limits.seconds} s") from None
-            raise Refused("reader-killed", f"status {status}, {type(error).__name__} {error}") from None
+                raise Refusal("reader-timeout", f"{self._limits.seconds} s") from None
+            raise Refusal("reader-killed", f"status {status}, {type(error).__name__} {error}") from None
         finally:
             watch.cancel()
             watch.join()  # else it could kill the child while it reads the next file
@@ -144,12 +144,12 @@ class Reader:
 
         function  of a module's top level, in a module that can be imported (not __main__)
 
-        Raises Refused where the function raises it, where the worker dies or takes too long, and
+        Raises Refusal where the function raises it, where the worker dies or takes too long, and
         where the function fails in any other way ("reader-failed", with the traceback as detail).
         """
         request = pickle.dumps((function, data, args), protocol=5)
         if len(request) > self.limits.answer:
-            raise Refused("workbook-too-large", what=f"{len(data)} B")
+            raise Refusal("workbook-too-large", what=f"{len(data)} B")
         worker = self._idle.get()
         try:
             while True:
@@ -165,17 +165,17 @@ class Reader:
                 worker = None
                 # What earlier files left behind may have been in the way.
                 if fresh:
-                    raise Refused("reader-killed", "out of memory")
+                    raise Refusal("reader-killed", "out of memory")
         finally:
             self._idle.put(worker)
         if kind == "value":
             return answer
         if kind == "refused":
             raise answer
-        raise Refused("reader-failed", str(answer))
+        raise Refusal("reader-failed", str(answer))
 
     def map(self, function: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        """For each (data, *args) the function's result or the Refused, in order.
+        """For each (data, *args) the function's result or the Refusal, in order.
 
         Items are taken as they are needed: at most two for each worker are in memory.
         """
@@ -195,5 +195,5 @@ class Reader:
     def _answer(self, function: Callable[..., Any], item: tuple[Any, ...]) -> Any:
         try:
             return self.read(function, *item)
-        except Refused as refused:
+        except Refusal as refused:
             return refused

@@ -78,7 +78,7 @@ def _answer(request: bytes) -> bytes:
     except MemoryError:
         return pickle.dumps(("memory", ""))
     except BaseException as error:  # noqa: BLE001 -- a panic of compiled code is no Exception
-        if type(error).__name__ == "Refused":
+        if type(error).__name__ == "Refusal":
             return pickle.dumps(("refused", error))
         return pickle.dumps(("failed", "".join(traceback.format_exception(error))[-2_000:]))
 

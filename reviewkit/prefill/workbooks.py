@@ -17,7 +17,7 @@ from reviewkit.forms.engine.identity import Identity
 from reviewkit.history.lead_register import Register, all_answers, register
 from reviewkit.history.people import Directory, Partner, directory_at, need_directory
 from reviewkit.history.quarter_history import analysed_quarter, plans_until
-from reviewkit.intake.archive import write_beside
+from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
 from reviewkit.prefill.lead_rows import given_to
 from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
@@ -76,7 +76,7 @@ def make_forms(
     made: list[Made] = []
     for partner, data in _workbooks(workspace, store, form, period, partners):
         name = file_name(form.key, period, partner, taken)
-        write_beside(folder / name, data)
+        write_atomically(folder / name, data)
         made.append(Made(form.key, partner, str(period), folder / name))
     return made
 
@@ -193,7 +193,7 @@ def assignment_workbook(
     made = _to_fill(workspace, ASSIGNMENT, period, None, settings.language, settings.currency, prefill)
     data = made.written()
     if not path.exists() or path.read_bytes() != data:
-        write_beside(path, data)
+        write_atomically(path, data)
     return [path]
 
 

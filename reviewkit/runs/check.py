@@ -8,15 +8,15 @@ from pathlib import Path
 
 from reviewkit.domain.errors import UsageError
 from reviewkit.intake.comparison import Comparison
-from reviewkit.intake.scan import Dropped, Unread, content, fingerprint
-from reviewkit.intake.taking import Judge, Taken
+from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, read_content
+from reviewkit.intake.inbox_intake import IntakeResult, Judge
 from reviewkit.runs.judging import judging
 from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB
 
 
-def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> list[Taken]:
+def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> list[IntakeResult]:
     """Each file judged as intake would judge it now. Raises UsageError for a name that is no file's."""
     for path in files:
         if not path.exists():
@@ -32,13 +32,13 @@ def _name(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: Path) -> Taken:
+def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: Path) -> IntakeResult:
     settings = workspace.settings
     name = _name(path)
     try:
-        data = content(Dropped(name, path), settings.get("limits.file_mb") * MB)
-    except Unread as unread:
-        return Taken(name, "", None, None, None, None, UNREADABLE, (unread.fault,), settings.language)
+        data = read_content(InboxFile(name, path), settings.get("limits.file_mb") * MB)
+    except UnreadableFile as unread:
+        return IntakeResult(name, "", None, None, None, None, UNREADABLE, (unread.fault,), settings.language)
     judged = next(iter(judge([(data, ())])))
     if judged.good:
         judged.faults += comparison.found(judged)
@@ -48,6 +48,6 @@ def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: P
     kind, partner, period = (
         (identity.form, identity.partner, str(identity.period)) if identity else (None,) * 3
     )
-    return Taken(
-        name, fingerprint(data), kind, partner, period, None, status, tuple(judged.faults), judged.lang
+    return IntakeResult(
+        name, content_hash(data), kind, partner, period, None, status, tuple(judged.faults), judged.lang
     )

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
-from reviewkit.intake.archive import archived
-from reviewkit.intake.scan import InboxError, scan
+from reviewkit.intake.archive import archive_path
+from reviewkit.intake.inbox_files import InboxError, scan
 from reviewkit.runs.lock import holder, left_behind
 from reviewkit.runs.output import MANIFEST, read_manifest
 from reviewkit.store import Store, Submission, is_there
@@ -127,7 +127,7 @@ def _database(store: Store) -> Iterator[Finding]:
 def _archive(workspace: Workspace, submissions: Iterable[Submission]) -> Iterator[Finding]:
     known = {submission.sha256: submission.file for submission in submissions}
     for sha, file in sorted(known.items(), key=lambda item: item[1]):
-        path = archived(workspace.archive, sha)
+        path = archive_path(workspace.archive, sha)
         try:
             held = hashlib.sha256(path.read_bytes()).hexdigest()
         except FileNotFoundError:

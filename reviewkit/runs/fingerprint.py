@@ -9,7 +9,7 @@ from pathlib import Path
 import reviewkit
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory
-from reviewkit.intake.taking import Taken
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.landings import plan_revisions
 from reviewkit.runs.output import Style
 from reviewkit.store import Store, month_number
@@ -22,7 +22,7 @@ def fingerprint(
     period: Period,
     directory: Directory,
     style: Style,
-    taken: Sequence[Taken],
+    taken: Sequence[IntakeResult],
     partners: Sequence[str],
 ) -> str:
     """Everything the documents of a run depend on, as one hash."""

@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from reviewkit.domain.faults import Fault
-from reviewkit.forms.engine.judge import Judged, judge
+from reviewkit.forms.engine.judge import Judgement, judge
+from reviewkit.intake.inbox_intake import Judge, judging_rules
 from reviewkit.intake.sandbox import MB, Limits, Reader
-from reviewkit.intake.taking import Judge, rules_of
 from reviewkit.workspace import Workspace
-from reviewkit.xlsx import Refused
+from reviewkit.xlsx import Refusal
 
 
 @contextmanager
 def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
     """What judges files: a file that kills its reader is one more unreadable file, no more."""
-    rules = rules_of(workspace)
+    rules = judging_rules(workspace)
     settings = workspace.settings
     limits = Limits(seconds=settings.get("limits.read_seconds"), memory=settings.get("limits.read_mb") * MB)
     with Reader(limits, jobs) as reader:
 
-        def judge_all(files: Iterable[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judged]:
+        def judge_all(files: Iterable[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judgement]:
             answers = reader.map(judge, ((data, rules, more) for data, more in files))
             for answer in answers:
-                if isinstance(answer, Refused):
-                    yield Judged(None, rules.lang, [answer.fault()])
+                if isinstance(answer, Refusal):
+                    yield Judgement(None, rules.lang, [answer.fault()])
                 else:
                     yield answer
 

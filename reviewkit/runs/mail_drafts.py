@@ -18,7 +18,7 @@ from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.reading_context import About
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, Partner
-from reviewkit.intake.taking import Taken
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, write_changed
 from reviewkit.runs.run import Run
 from reviewkit.runs.run_files import kept
@@ -65,7 +65,7 @@ def month_messages(
     folder: Path,
     meetings: Mapping[str, Meeting],
     missing: Sequence[str],
-    given_back: Sequence[Taken],
+    given_back: Sequence[IntakeResult],
     given: Mapping[str, Sequence[str]],
     extra: Sequence[Path] = (),
     only: Collection[str] = (),
@@ -82,7 +82,7 @@ def month_messages(
     only        partners' codes, where the run was for some alone: the others are not written to
     """
     desk, of = desk_of(settings, about.period), _Made(documents, folder)
-    back: dict[str, list[Taken]] = {}
+    back: dict[str, list[IntakeResult]] = {}
     for taken in given_back:
         if taken.partner in directory.partners and taken.returned is not None:
             back.setdefault(str(taken.partner), []).append(taken)

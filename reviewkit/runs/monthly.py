@@ -20,7 +20,7 @@ from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
 from reviewkit.history.lead_register import Register, all_answers, register
 from reviewkit.history.people import Directory, need_directory
-from reviewkit.intake.taking import Judge, Taken, take_in
+from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
 from reviewkit.prefill.assignment_prefill import given_words, with_overdue
 from reviewkit.prefill.workbooks import assignment_workbook, chosen, partner_workbook
 from reviewkit.runs.about import about_month
@@ -166,7 +166,7 @@ def monthly(
     return run
 
 
-def concerned(taken: Sequence[Taken], period: Period) -> list[Taken]:
+def concerned(taken: Sequence[IntakeResult], period: Period) -> list[IntakeResult]:
     """The files of the inbox that a period's reader cares about: its own, and those nobody could read.
 
     The directory is told too where it came in for this month, or was given back.

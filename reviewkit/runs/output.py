@@ -18,7 +18,7 @@ from reviewkit.documents.excel_workbook import workbook as excel_workbook
 from reviewkit.documents.fields import Pack
 from reviewkit.documents.word_context import word_context
 from reviewkit.domain.period import Period
-from reviewkit.intake.archive import write_beside
+from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.workbooks import ToFill
 from reviewkit.render.excel import described, render_workbook
 from reviewkit.render.word import WordTemplate
@@ -190,7 +190,7 @@ def write_changed(path: Path, data: bytes) -> bool:
             return False
     except FileNotFoundError:
         pass
-    write_beside(path, data)
+    write_atomically(path, data)
     return True
 
 

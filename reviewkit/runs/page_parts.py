@@ -12,7 +12,7 @@ from reviewkit.domain import faults as catalogue
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
-from reviewkit.intake.taking import Taken
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.render.html import page_description as page
 from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
@@ -27,7 +27,7 @@ ROLES = {
 }
 
 
-def submission(taken: Taken, folder: Path, directory: Directory, lang: Language) -> page.Submission:
+def submission(taken: IntakeResult, folder: Path, directory: Directory, lang: Language) -> page.Submission:
     """A workbook that was given back, with its faults.
 
     folder  where the page stands

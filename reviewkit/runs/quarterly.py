@@ -19,7 +19,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.quarter_history import QuarterSources, analysed_quarter
-from reviewkit.intake.taking import Judge, Taken, take_in
+from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
 from reviewkit.prefill.workbooks import chosen
 from reviewkit.runs.about import about_month
 from reviewkit.runs.document_style import style_of
@@ -116,7 +116,7 @@ def quarterly(
     return run
 
 
-def _plan_of(taken: Taken, period: Period) -> bool:
+def _plan_of(taken: IntakeResult, period: Period) -> bool:
     """Plans are told with each quarter of their year."""
     return taken.kind == "plan" and taken.period == str(period.in_year)
 
@@ -192,7 +192,7 @@ def fingerprint(
     period: Period,
     directory: Directory,
     style: Style,
-    taken: Sequence[Taken],
+    taken: Sequence[IntakeResult],
     partners: Sequence[str],
 ) -> str:
     """Everything the documents of a run depend on, as one hash."""

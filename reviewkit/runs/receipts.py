@@ -16,9 +16,9 @@ from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED, WON
 from reviewkit.forms import all_forms
-from reviewkit.forms.engine.fault_groups import grouped
+from reviewkit.forms.engine.fault_groups import group_faults
 from reviewkit.history.people import Directory
-from reviewkit.intake.taking import faults_from_json
+from reviewkit.intake.inbox_intake import faults_from_json
 from reviewkit.runs.figures import analysed
 from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, month_number
@@ -122,7 +122,7 @@ class Receipt:
         if theirs:
             yield ""
             yield lang.say(N_("Please look at this; nothing stands in the way:"))
-            lines = grouped(theirs)
+            lines = group_faults(theirs)
             for line in lines[:MOST_WARNINGS]:
                 place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
                 yield f"  {lang.labelled(place, line.fault.message(lang))}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reviewkit.delivery.message import Named
 from reviewkit.domain.period import Period
-from reviewkit.intake.taking import Taken
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, Failure
 
 
@@ -25,7 +25,7 @@ class Run:
 
     period: Period
     folder: Path
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[IntakeResult] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     changed: int = 0
@@ -35,7 +35,7 @@ class Run:
     fresh: bool = True
 
     @property
-    def given_back(self) -> list[Taken]:
+    def given_back(self) -> list[IntakeResult]:
         """Files given back that no later good one has mended."""
         return [taken for taken in self.taken if taken.to_mend]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from reviewkit.delivery.message import Named
 from reviewkit.delivery.outbox import Posted
-from reviewkit.forms.engine.fault_groups import MOST_LINES, grouped
-from reviewkit.intake.taking import Taken
+from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.run import Run
 from reviewkit.runs.sending import Box
 from reviewkit.text import N_, language
@@ -22,11 +22,11 @@ STATES = {
 }
 
 
-def submission_lines(taken: Taken, lang_code: str) -> Iterator[str]:
+def submission_lines(taken: IntakeResult, lang_code: str) -> Iterator[str]:
     """One line for the file, then one a fault, place first."""
     lang = language(lang_code)
     yield lang.labelled(one_line(taken.file), lang.say(STATES[taken.status]))
-    lines = grouped(taken.faults)
+    lines = group_faults(taken.faults)
     for line in lines[:MOST_LINES]:
         place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
         yield f"  {lang.labelled(place, line.fault.message(lang))} [{line.fault.code}]"

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from reviewkit.domain.errors import UsageError
-from reviewkit.intake.scan import scan
+from reviewkit.intake.inbox_files import scan
 from reviewkit.runs.document_style import shipped
 from reviewkit.settings import FILE
 from reviewkit.workspace import KEY_FILE, open_workspace

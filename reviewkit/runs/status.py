@@ -8,7 +8,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import Form
-from reviewkit.forms.engine.sides import SIDES, two_sided
+from reviewkit.forms.engine.sides import SIDES, is_two_sided
 from reviewkit.history.people import Directory
 from reviewkit.store import ACCEPTED, RETURNED, Revision, Store, month_number
 from reviewkit.text import N_
@@ -56,7 +56,7 @@ def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
         "revision": revision.number,
         "file": revision.file,
     }
-    if not two_sided(form):
+    if not is_two_sided(form):
         return told
     every = store.revisions(form.key, revision.partner, revision.period)
     sides = {

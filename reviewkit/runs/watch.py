@@ -11,8 +11,8 @@ from watchfiles import watch
 
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.faults import Fault
-from reviewkit.intake.scan import Dropped, InboxError, scan
-from reviewkit.intake.taking import Taken, take_in
+from reviewkit.intake.inbox_files import InboxError, InboxFile, scan
+from reviewkit.intake.inbox_intake import IntakeResult, take_in
 from reviewkit.runs.judging import judging
 from reviewkit.runs.lock import locked
 from reviewkit.store import Store
@@ -34,7 +34,7 @@ class Settling:
         self._seen: dict[str, tuple[State, float]] = {}
         self._done: dict[str, State] = {}
 
-    def look(self, dropped: list[Dropped]) -> None:
+    def look(self, dropped: list[InboxFile]) -> None:
         now, seen = self._clock(), {}
         for item in dropped:
             state = _state(item.path)
@@ -43,7 +43,7 @@ class Settling:
         self._seen = seen
         self._done = {name: state for name, state in self._done.items() if name in seen}
 
-    def whole(self, item: Dropped) -> bool:
+    def whole(self, item: InboxFile) -> bool:
         known = self._seen.get(item.name)
         return known is not None and self._clock() - known[1] >= SETTLED
 
@@ -70,7 +70,7 @@ def _state(path: Path) -> State:
 
 
 def watch_inbox(
-    root: Path, stop: threading.Event, told: Callable[[Taken], None], say: Callable[[str], None]
+    root: Path, stop: threading.Event, told: Callable[[IntakeResult], None], say: Callable[[str], None]
 ) -> None:
     """Take in until `stop` is set. What goes wrong is said, once, and tried again: nothing ends the watch.
 
@@ -120,7 +120,7 @@ def watch_inbox(
             failed = time.monotonic()
 
 
-def _pass(workspace: Workspace, settling: Settling) -> list[Taken]:
+def _pass(workspace: Workspace, settling: Settling) -> list[IntakeResult]:
     with (
         locked(workspace, "watch"),
         Store(workspace.database_url).sound() as store,

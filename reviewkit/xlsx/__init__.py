@@ -1,6 +1,6 @@
 """What stands in a stranger's .xlsx: everything a form's checker needs, nothing beyond the limits.
 
-    book = read(path.read_bytes())  # or Refused; its code says why, its fault() says it to people
+    book = read(path.read_bytes())  # or Refusal; its code says why, its fault() says it to people
     book.sheets[0].cells[4, 2]      # row 4, column B: str, float, bool, datetime, time, timedelta or Error
     book.sheets[0].formulas[4, 6]   # only where a formula stands
 
@@ -9,21 +9,21 @@ it must be UTF-8 without a document type. Keep the reading in a child process al
 """
 
 from reviewkit.xlsx.addresses import address, column_of, letters, split
-from reviewkit.xlsx.book import Book, Cell, Error, Formula, Sheet
+from reviewkit.xlsx.book import Book, Cell, CellError, Formula, Sheet
 from reviewkit.xlsx.cell_notes import read_notes
 from reviewkit.xlsx.limits import LIMITS, MB, Limits
-from reviewkit.xlsx.reading import read
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
+from reviewkit.xlsx.workbook_reader import read
 
 __all__ = [
     "LIMITS",
     "MB",
     "Book",
     "Cell",
-    "Error",
+    "CellError",
     "Formula",
     "Limits",
-    "Refused",
+    "Refusal",
     "Sheet",
     "address",
     "column_of",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reviewkit.xlsx.book import At
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.book import Position
+from reviewkit.xlsx.refusals import Refusal
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})").fullmatch
 
@@ -32,9 +32,9 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
-def split(address: str) -> At:
-    """ "B12" or "$B$12" -> (12, 2). Raises Refused for what is no address."""
+def split(address: str) -> Position:
+    """ "B12" or "$B$12" -> (12, 2). Raises Refusal for what is no address."""
     found = _ADDRESS(address)
     if not found:
-        raise Refused("damaged-workbook", f"cell address {address[:20]!r}")
+        raise Refusal("damaged-workbook", f"cell address {address[:20]!r}")
     return int(found[2]), column_of(found[1])

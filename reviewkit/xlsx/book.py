@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-At = tuple[int, int]
+Position = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Error:
+class CellError:
     """An error cell, told apart from a blank: #N/A, #DIV/0! …"""
 
     code: str
 
 
-Cell = str | float | bool | dt.datetime | dt.time | dt.timedelta | Error
+Cell = str | float | bool | dt.datetime | dt.time | dt.timedelta | CellError
 
 
 class Formula(NamedTuple):
@@ -47,8 +47,8 @@ class Sheet:
     name: str
     state: str = "visible"
     kind: str = "worksheet"
-    cells: dict[At, Cell] = field(default_factory=dict)
-    formulas: dict[At, Formula] = field(default_factory=dict)
+    cells: dict[Position, Cell] = field(default_factory=dict)
+    formulas: dict[Position, Formula] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     rows_hidden_by_default: bool = False
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from xml.etree.ElementTree import ParseError
 
 from reviewkit.xlsx.addresses import split
-from reviewkit.xlsx.book import At, Book
+from reviewkit.xlsx.book import Book, Position
 from reviewkit.xlsx.cell_tree import string
 from reviewkit.xlsx.limits import Limits
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 from reviewkit.xlsx.zip_package import Parts, local, relations, rels_of, target
 
 
-def read_notes(data: bytes, book: Book, limits: Limits) -> dict[str, dict[At, str]]:
+def read_notes(data: bytes, book: Book, limits: Limits) -> dict[str, dict[Position, str]]:
     """By sheet's name, the text of each cell's note. Those of no author are our own, on faulty cells.
 
     A part of notes that cannot be read holds up nothing: its sheet has none then.
     """
     parts = Parts(data, limits)
-    out: dict[str, dict[At, str]] = {}
+    out: dict[str, dict[Position, str]] = {}
     for sheet in book.sheets:
         links = rels_of(sheet.part)
         try:
@@ -26,15 +26,15 @@ def read_notes(data: bytes, book: Book, limits: Limits) -> dict[str, dict[At, st
             for kind, path in related.values():
                 if kind == "comments":
                     out[sheet.name] = _notes(parts, target(sheet.part, path))
-        except (Refused, ParseError, LookupError, ValueError, AttributeError):
+        except (Refusal, ParseError, LookupError, ValueError, AttributeError):
             continue
     return out
 
 
-def _notes(parts: Parts, name: str) -> dict[At, str]:
+def _notes(parts: Parts, name: str) -> dict[Position, str]:
     root = parts.xml(name)
     authors: list[str] = []
-    out: dict[At, str] = {}
+    out: dict[Position, str] = {}
     for part in root:
         if local(part) == "authors":
             authors = [(author.text or "").strip() for author in part]

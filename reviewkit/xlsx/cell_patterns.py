@@ -16,7 +16,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from reviewkit.xlsx.book import Sheet
-from reviewkit.xlsx.cell_tree import TRUE, Around, Written, unescape
+from reviewkit.xlsx.cell_tree import TRUE, WorkbookContext, WrittenCell, unescape
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -105,7 +105,7 @@ class UsualSheet:
     formulas: Sequence[str | None]
     texts: Sequence[str]
 
-    def written_in(self, part: Element, sheet: Sheet, around: Around) -> Iterator[Written]:
+    def written_in(self, part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator[WrittenCell]:
         """The cells that the sheet writes; its hidden rows are put into the sheet.
 
         part  the `sheetData` of the tree of `rest`

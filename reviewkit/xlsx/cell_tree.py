@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewkit.xlsx.addresses import letters, split
-from reviewkit.xlsx.book import At, Cell, Error, Formula, Sheet
+from reviewkit.xlsx.book import Cell, CellError, Formula, Position, Sheet
 from reviewkit.xlsx.number_formats import number
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 from reviewkit.xlsx.zip_package import CELLS, too_large
 
 if TYPE_CHECKING:
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 TRUE = ("1", "true", "on")
 
 _CODES = "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!"
-_ERRORS = {code: Error(code) for code in _CODES.split()}
+_ERRORS = {code: CellError(code) for code in _CODES.split()}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_").sub
 _REMEMBERED = 200_000
 
 
-class _Addresses(dict[str, At | None]):
+class _Addresses(dict[str, Position | None]):
     """Address -> (row, column), None beyond the limits; the same few thousand come in every file."""
 
     def __init__(self, rows: int, columns: int) -> None:
         super().__init__()
         self.rows, self.columns = rows, columns
 
-    def __missing__(self, address: str) -> At | None:
+    def __missing__(self, address: str) -> Position | None:
         if len(self) >= _REMEMBERED:
             self.clear()
         at = split(address)
@@ -73,7 +73,7 @@ def string(item: Element, tag: str) -> str:
     return unescape(text)
 
 
-class How(NamedTuple):
+class CellDecoder(NamedTuple):
     """How the text of a cell is read: by its type and, where it is a number, by its style.
 
     kind   its type, as written
@@ -86,8 +86,8 @@ class How(NamedTuple):
     blank: bool = False
 
 
-def _error(text: str) -> Error:
-    return _ERRORS.get(text) or Error(text)
+def _error(text: str) -> CellError:
+    return _ERRORS.get(text) or CellError(text)
 
 
 def _moment(text: str) -> dt.datetime | dt.time:
@@ -107,7 +107,7 @@ def _columns(row: Element) -> list[int]:
     return out
 
 
-def _in_short(how: How, text: str | None) -> str | float:
+def _in_short(how: CellDecoder, text: str | None) -> str | float:
     """What a cell beyond the limits holds, for its fault and for the workbook given back."""
     try:
         value = how.value(text) if text else ""
@@ -117,7 +117,7 @@ def _in_short(how: How, text: str | None) -> str | float:
 
 
 @dataclass(slots=True)
-class Around:
+class WorkbookContext:
     """What the sheets of one workbook share.
 
     strings  the shared strings by index, as a cell writes it: an index of -1 is an error
@@ -130,32 +130,32 @@ class Around:
     limits: Limits
     left: int
 
-    def how(self, kind: str, style: str) -> How:
-        """How a cell of this type and style is read. Raises Refused for a type that is none."""
+    def how(self, kind: str, style: str) -> CellDecoder:
+        """How a cell of this type and style is read. Raises Refusal for a type that is none."""
         if kind == "s":
-            return How(kind, self.strings.__getitem__)
+            return CellDecoder(kind, self.strings.__getitem__)
         if kind == "n":
             shown = self.shown.get(style)
-            return How(kind, number if shown is None else shown.__getitem__)
+            return CellDecoder(kind, number if shown is None else shown.__getitem__)
         if kind == "str":
-            return How(kind, unescape, blank=True)
+            return CellDecoder(kind, unescape, blank=True)
         if kind == "inlineStr":
-            return How(kind, str, blank=True)
+            return CellDecoder(kind, str, blank=True)
         if kind == "b":
-            return How(kind, TRUE.__contains__)
+            return CellDecoder(kind, TRUE.__contains__)
         if kind == "e":
-            return How(kind, _error)
+            return CellDecoder(kind, _error)
         if kind == "d":
-            return How(kind, _moment)
-        raise Refused("damaged-workbook", f"cell type {kind[:20]!r}")
+            return CellDecoder(kind, _moment)
+        raise Refusal("damaged-workbook", f"cell type {kind[:20]!r}")
 
 
 # What a sheet writes of one cell: its address, how its text is read, its formula and its text.
-Written = tuple[str, How, str | None, str | None]
+WrittenCell = tuple[str, CellDecoder, str | None, str | None]
 
 
-def put_cells(written: Iterable[Written], sheet: Sheet, around: Around) -> None:
-    """Put the cells that a sheet writes into it. Raises Refused for more than the workbook may hold."""
+def put_cells(written: Iterable[WrittenCell], sheet: Sheet, around: WorkbookContext) -> None:
+    """Put the cells that a sheet writes into it. Raises Refusal for more than the workbook may hold."""
     cells, formulas, limits = sheet.cells, sheet.formulas, around.limits
     addresses = _addresses(limits.rows, limits.columns)
     for address, how, formula, text in written:
@@ -176,11 +176,11 @@ def put_cells(written: Iterable[Written], sheet: Sheet, around: Around) -> None:
         raise too_large(CELLS, limits.cells)
 
 
-def written_in(part: Element, sheet: Sheet, around: Around) -> Iterator[Written]:
+def written_in(part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator[WrittenCell]:
     """The cells of a `sheetData` of any shape, and its hidden rows into the sheet."""
     ns = part.tag[: -len("sheetData")]
     value_tag, formula_tag, inline_tag, text_tag = ns + "v", ns + "f", ns + "is", ns + "t"
-    hows = dict[tuple[str, str], How]()
+    hows = dict[tuple[str, str], CellDecoder]()
     row = 0
     for line in part:
         row = int(line.get("r") or row + 1)

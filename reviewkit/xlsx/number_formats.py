@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 from xml.etree.ElementTree import XML
 
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 from reviewkit.xlsx.zip_package import local
 
 Kind = Literal["date", "duration"]
@@ -31,10 +31,10 @@ _BUILTIN[46] = "duration"
 
 
 def number(text: str) -> float:
-    """Raises Refused for infinities, which no cell can hold."""
+    """Raises Refusal for infinities, which no cell can hold."""
     value = float(text)
     if not math.isfinite(value):
-        raise Refused("damaged-workbook", f"number {text[:20]!r}")
+        raise Refusal("damaged-workbook", f"number {text[:20]!r}")
     return value
 
 

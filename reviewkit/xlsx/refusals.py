@@ -8,7 +8,7 @@ from reviewkit.domain.faults import Fault, FaultKind
 from reviewkit.text import N_
 
 
-class Refused(Exception):  # noqa: N818 -- the outcome of a reading, not a failure of ours
+class Refusal(Exception):  # noqa: N818 -- the outcome of a reading, not a failure of ours
     """This file is not read.
 
     code    of a FaultKind, which words it for people
@@ -31,8 +31,8 @@ class Refused(Exception):  # noqa: N818 -- the outcome of a reading, not a failu
         return Fault(self.code, values=self.values)
 
 
-def _again(code: str, detail: str, values: dict[str, Any]) -> Refused:
-    return Refused(code, detail, **values)
+def _again(code: str, detail: str, values: dict[str, Any]) -> Refusal:
+    return Refusal(code, detail, **values)
 
 
 _SAVE_AS = N_("Open it in Excel, choose Save as, “Excel workbook (.xlsx)”, and hand that file in.")

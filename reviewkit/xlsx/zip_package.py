@@ -12,7 +12,7 @@ from xml.etree.ElementTree import XML, Element
 from reviewkit.text import N_, NBSP, Phrase
 from reviewkit.xlsx.file_kinds import kind_of_bytes, kind_of_parts
 from reviewkit.xlsx.limits import MB, Limits
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)").search
 _UTF8 = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
@@ -24,19 +24,19 @@ CELLS = N_("more than {limit} cells")
 SHEETS = N_("{count} sheets, at most {limit} are read")
 
 
-def too_large(message: str, limit: int, count: int = 0, detail: str = "") -> Refused:
+def too_large(message: str, limit: int, count: int = 0, detail: str = "") -> Refusal:
     """The refusal of what is over a limit; the message says of what."""
     shown = {name: f"{n:,}".replace(",", NBSP) for name, n in (("count", count), ("limit", limit))}
-    return Refused("workbook-too-large", detail or f"{count} > {limit}", what=Phrase(message, shown))
+    return Refusal("workbook-too-large", detail or f"{count} > {limit}", what=Phrase(message, shown))
 
 
 class Parts:
     """The parts by name, without regard to case (OPC part 2, 6.2.2.3) and to backslashes."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        """Raises Refused for what is no zip, is too large or has a part twice."""
+        """Raises Refusal for what is no zip, is too large or has a part twice."""
         if code := kind_of_bytes(data):
-            raise Refused(code)
+            raise Refusal(code)
         if len(data) > limits.file:
             raise too_large(BYTES, limits.file, len(data))
         # Counted before zipfile makes an object of each.
@@ -46,45 +46,45 @@ class Parts:
             entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, OverflowError) as error:
             code = "unfinished-file" if b"PK\x05\x06" not in data[-65_557:] else "damaged-workbook"
-            raise Refused(code, str(error)) from None
+            raise Refusal(code, str(error)) from None
         self._data, self._limits, self._left = data, limits, limits.total
         self._at: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
             # Two readers would each see another of the two.
             if self._at.setdefault(entry.filename.replace("\\", "/").lower(), entry) is not entry:
-                raise Refused("damaged-workbook", f"part twice: {entry.filename}")
+                raise Refusal("damaged-workbook", f"part twice: {entry.filename}")
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._at
 
     def refuse_by_name(self) -> NoReturn:
-        """Raise Refused naming what this zip is, since it is no workbook."""
+        """Raise Refusal naming what this zip is, since it is no workbook."""
         mimetype = self.read("mimetype") if "mimetype" in self else b""
-        raise Refused(kind_of_parts(self._at.keys(), mimetype))
+        raise Refusal(kind_of_parts(self._at.keys(), mimetype))
 
     def read(self, name: str) -> bytes:
-        """A part's bytes. Raises Refused where it is missing, over the limits, encrypted or damaged."""
+        """A part's bytes. Raises Refusal where it is missing, over the limits, encrypted or damaged."""
         entry, data, limits = self._at.get(name.lower()), self._data, self._limits
         if entry is None:
-            raise Refused("damaged-workbook", f"part missing: {name}")
+            raise Refusal("damaged-workbook", f"part missing: {name}")
         if entry.flag_bits & 1:
-            raise Refused("encrypted-workbook", name)
+            raise Refusal("encrypted-workbook", name)
         if entry.file_size > MB and entry.file_size > limits.ratio * max(entry.compress_size, 1):
-            raise Refused("workbook-too-dense", f"{name}: {entry.file_size} from {entry.compress_size} bytes")
+            raise Refusal("workbook-too-dense", f"{name}: {entry.file_size} from {entry.compress_size} bytes")
         if entry.file_size > min(limits.part, self._left):
             raise too_large(BYTES, min(limits.part, self._left), entry.file_size, name)
         self._left -= entry.file_size
         start = entry.header_offset
         if data[start : start + 4] != b"PK\x03\x04":
-            raise Refused("damaged-workbook", name)
+            raise Refusal("damaged-workbook", name)
         start += 30 + sum(int.from_bytes(data[start + i : start + i + 2], "little") for i in (26, 28))
         out = data[start : start + entry.compress_size]
         if entry.compress_type == zipfile.ZIP_DEFLATED:
             out = zlib.decompressobj(-15).decompress(out, entry.file_size + 1)
         elif entry.compress_type != zipfile.ZIP_STORED:
-            raise Refused("damaged-workbook", f"{name}: compressed by method {entry.compress_type}")
+            raise Refusal("damaged-workbook", f"{name}: compressed by method {entry.compress_type}")
         if len(out) != entry.file_size or zlib.crc32(out) != entry.CRC:
-            raise Refused("damaged-workbook", f"{name}: size or check sum")
+            raise Refusal("damaged-workbook", f"{name}: size or check sum")
         return out
 
     def xml(self, name: str) -> Element:
@@ -96,9 +96,9 @@ class Parts:
         entity can be declared."""
         data = self.read(name)
         if not _is_utf8(data):
-            raise Refused("unsafe-workbook", f"{name}: not UTF-8")
+            raise Refusal("unsafe-workbook", f"{name}: not UTF-8")
         if b"<!DOCTYPE" in data:
-            raise Refused("unsafe-workbook", f"{name}: document type")
+            raise Refusal("unsafe-workbook", f"{name}: document type")
         # A tag takes three bytes at least: most parts need no counting.
         if len(data) > 3 * self._limits.tags and (count := data.count(b"<")) > self._limits.tags:
             raise too_large(TAGS, self._limits.tags, count, name)

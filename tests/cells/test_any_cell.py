@@ -11,7 +11,7 @@ from typed import NARROW, NBSP, STAGES, problem, said
 from reviewkit.cells import TYPES, Problem, is_blank, parse, parser
 from reviewkit.domain.faults import KINDS, Fault
 from reviewkit.text import language
-from reviewkit.xlsx import Error
+from reviewkit.xlsx import CellError
 
 CELLS = st.one_of(
     st.text(),
@@ -22,7 +22,7 @@ CELLS = st.one_of(
     st.datetimes(),
     st.times(),
     st.timedeltas(),
-    st.builds(Error, st.sampled_from(["#N/A", "#REF!", "#odd {x}"])),
+    st.builds(CellError, st.sampled_from(["#N/A", "#REF!", "#odd {x}"])),
     st.none(),
 )
 RETURNS = {
@@ -54,8 +54,8 @@ def test_no_cell_raises_and_each_fault_can_be_said(raw, column, lang, minimum):
 
 def test_an_error_cell_is_named():
     for column in TYPES:
-        assert problem(column, Error("#DIV/0!"), choices=STAGES) == "error-value"
-    assert "#DIV/0!" in said("money", Error("#DIV/0!"))
+        assert problem(column, CellError("#DIV/0!"), choices=STAGES) == "error-value"
+    assert "#DIV/0!" in said("money", CellError("#DIV/0!"))
 
 
 @pytest.mark.parametrize("raw", [None, "", " ", NBSP, f" {NARROW}\t\n\u200b\ufeff", "\x00\x07", "\u3000"])
@@ -63,7 +63,7 @@ def test_a_blank_shows_nothing(raw):
     assert is_blank(raw)
 
 
-@pytest.mark.parametrize("raw", [0.0, False, "0", ".", "\u00a0x", Error("#N/A")])
+@pytest.mark.parametrize("raw", [0.0, False, "0", ".", "\u00a0x", CellError("#N/A")])
 def test_what_shows_is_no_blank(raw):
     assert not is_blank(raw)
 

@@ -18,11 +18,11 @@ import pytest
 from reviewkit.domain.faults import FAULT, KINDS, Fault, every_kind
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.identity import Identity
-from reviewkit.forms.engine.judge import Judged
+from reviewkit.forms.engine.judge import Judgement
 from reviewkit.intake import scan
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import LANGUAGES, language
-from reviewkit.xlsx import Refused
+from reviewkit.xlsx import Refusal
 from tests.commands.desk import USUAL, Desk, typed
 from tests.commands.workbench import (
     SCHEMA,
@@ -1084,7 +1084,7 @@ def changing(place, monkeypatch):
     def content(dropped, most, real=scan.content):
         return real(dropped, most, lambda: dropped.path == path and path.write_bytes(b"new bytes"))
 
-    monkeypatch.setattr("reviewkit.intake.taking.content", content)
+    monkeypatch.setattr("reviewkit.intake.inbox_intake.content", content)
 
 
 SYSTEM = {
@@ -1123,8 +1123,8 @@ def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(plac
             for data, _ in files:
                 try:
                     yield reader.read(getattr(stopping, READERS[code]), data)
-                except Refused as refused:
-                    yield Judged(None, "fr", [refused.fault()])
+                except Refusal as refused:
+                    yield Judgement(None, "fr", [refused.fault()])
 
     place.drop(bench.good)
     one_line(place, code, judge=judge)

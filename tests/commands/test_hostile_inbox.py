@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reviewkit.domain.faults import FAULT
 from reviewkit.forms.engine.judge import judge
-from reviewkit.intake.taking import rules_of
+from reviewkit.intake.inbox_intake import judging_rules
 from reviewkit.text import language
 from tests.commands.workbench import (
     cell_xml,
@@ -256,7 +256,7 @@ def test_files_beyond_the_settings_are_refused_unread(place, bench):
     place.workspace = open_workspace(place.workspace.root)
     (fault,) = place.take()["novembre.xlsx"].faults
     assert fault.kind == "workbook-too-large"
-    assert rules_of(place.workspace).limits.file == 1 << 20
+    assert judging_rules(place.workspace).limits.file == 1 << 20
 
 
 def test_the_reader_takes_its_limits_from_the_settings(place, bench):
@@ -348,7 +348,7 @@ WILD = st.one_of(
 def test_whatever_stands_in_cells_is_read_or_said_and_never_raises(bench, data):
     from openpyxl.utils.exceptions import IllegalCharacterError
 
-    rules = rules_of(bench.copy_once().workspace)
+    rules = judging_rules(bench.copy_once().workspace)
     book = opened(bench.good)
     for _ in range(data.draw(st.integers(1, 12))):
         sheet = book[
@@ -385,7 +385,7 @@ def said(judged):
 @pytest.mark.parametrize("part", [0, 1, 2, 3])
 def test_flipped_bytes_are_never_a_traceback_and_never_another_figure(bench, part):
     """The check sums of the zip see to it: whatever is still accepted holds the same records."""
-    rules = rules_of(bench.copy_once().workspace)
+    rules = judging_rules(bench.copy_once().workspace)
     good = judge(bench.good, rules)
     chance = random.Random(part)
     for _ in range(60):
@@ -402,7 +402,7 @@ def test_flipped_bytes_are_never_a_traceback_and_never_another_figure(bench, par
 
 def test_flipped_bytes_inside_the_parts_are_read_or_said(bench):
     """Past the check sums: XML changed by a program, packed anew."""
-    rules = rules_of(bench.copy_once().workspace)
+    rules = judging_rules(bench.copy_once().workspace)
     chance = random.Random(11)
     parts = parts_of(bench.good)
     names = [n for n in parts if n.endswith((".xml", ".rels"))]
@@ -418,7 +418,7 @@ def test_flipped_bytes_inside_the_parts_are_read_or_said(bench):
 
 def test_a_cell_that_claims_another_place_is_not_read_there(bench):
     title = declared("review", "pipeline")["title"]
-    rules = rules_of(bench.copy_once().workspace)
+    rules = judging_rules(bench.copy_once().workspace)
     for inner, attributes in (
         ("<v>99999999</v>", ' t="s"'), ("<v>-1</v>", ' t="s"'), ("<v>x</v>", ""), ("<v>1e999</v>", ""),
         ("<v>nan</v>", ""), ("<v>1</v>", ' t="zz"'), ("<is><t>x</t></is>", ' t="inlineStr"'), ("<f>A1</f>", ""),

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.identity import Identity
-from reviewkit.intake.archive import archived
+from reviewkit.intake.archive import archive_path
 from tests.commands.workbench import (
     declared,
     opened,
@@ -132,7 +132,7 @@ def test_a_place_that_cannot_be_written_costs_another_name_and_no_run(place, ben
 def test_an_archived_original_that_was_changed_is_replaced(place, bench):
     place.drop(faulty(bench), "a.xlsx")
     sha = place.take()["a.xlsx"].sha256
-    path = archived(place.workspace.archive, sha)
+    path = archive_path(place.workspace.archive, sha)
     data = path.read_bytes()
     path.write_bytes(bytes(len(data)))
     (place.workspace.returned / "a.xlsx").unlink()  # so that it is read again

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from reviewkit.intake.scan import Dropped
+from reviewkit.intake.inbox_files import InboxFile
 from reviewkit.runs.watch import SETTLED, Settling
 from tests.commands.desk import Desk
 
@@ -100,7 +100,7 @@ def test_a_file_is_whole_once_it_has_stood_still(tmp_path):
     now = [0.0]
     settling = Settling(lambda: now[0])
     path = tmp_path / "a.xlsx"
-    item = Dropped("a.xlsx", path)
+    item = InboxFile("a.xlsx", path)
     path.write_bytes(b"12")
     settling.look([item])
     assert not settling.whole(item)

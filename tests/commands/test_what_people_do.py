@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from reviewkit.forms.engine.fault_groups import grouped, ranges
+from reviewkit.forms.engine.fault_groups import cell_ranges, group_faults
 from tests.commands.desk import USUAL, typed
 from tests.commands.workbench import (
     add_rows,
@@ -320,7 +320,7 @@ def test_a_total_below_the_table_is_one_line(place, bench):
     taken = place.take()["novembre.xlsx"]
     assert {f.kind for f in taken.bad} == {"missing-value"}
     assert len(taken.bad) > 3
-    (line,) = grouped(taken.bad)
+    (line,) = group_faults(taken.bad)
     assert line.count == len(taken.bad)
     assert ":" in line.cells
 
@@ -436,9 +436,9 @@ def test_the_same_fault_in_two_hundred_rows_is_one_line_with_its_range(place, be
 
 
 def test_ranges_are_told_as_people_write_them():
-    assert ranges(["E2", "E3", "E4", "E7"]) == "E2:E4, E7"
-    assert ranges(["E2"]) == "E2"
-    assert ranges([f"E{i}" for i in range(2, 40, 2)]) == "E2, E4, E6, E8, …, E38"
+    assert cell_ranges(["E2", "E3", "E4", "E7"]) == "E2:E4, E7"
+    assert cell_ranges(["E2"]) == "E2"
+    assert cell_ranges([f"E{i}" for i in range(2, 40, 2)]) == "E2, E4, E6, E8, …, E38"
 
 
 def test_what_follows_from_a_named_fault_is_left_out(place, bench):
@@ -523,12 +523,12 @@ def test_saved_by_libreoffice_rearranged_it_gives_the_same(place, bench, straigh
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_moves_the_pointers_along(bench, tmp_path):
-    from reviewkit.forms.engine.locating import carried
+    from reviewkit.forms.engine.sheet_locator import heading_pointers
     from reviewkit.xlsx import read
 
     data = libreoffice(bench.good, tmp_path)
-    assert {k: v.at for k, v in carried(read(data)).items()} == {
-        k: v.at for k, v in carried(read(bench.good)).items()
+    assert {k: v.at for k, v in heading_pointers(read(data)).items()} == {
+        k: v.at for k, v in heading_pointers(read(bench.good)).items()
     }
 
 

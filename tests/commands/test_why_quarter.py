@@ -9,7 +9,7 @@ import pytest
 
 from reviewkit.domain.period import Period
 from reviewkit.history.quarter_history import analysed_quarter
-from reviewkit.intake.taking import judge_here, rules_of, take_in
+from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
 from reviewkit.runs.sample import copy_sample
 from reviewkit.store import Store
 from reviewkit.tracing.quarter_trace import trace_in
@@ -27,7 +27,7 @@ def sample(tmp_path_factory):
     copy_sample(folder)
     workspace = open_workspace(folder)
     with Store(workspace.database_url) as store:
-        take_in(workspace, store, judge_here(rules_of(workspace)))
+        take_in(workspace, store, judge_in_process(judging_rules(workspace)))
         portfolio = analysed_quarter(store, workspace.settings, Period.parse(QUARTER)).portfolio
         yield workspace, store, portfolio, portfolio.as_json()
 

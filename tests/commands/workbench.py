@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import openpyxl
 
 from reviewkit.forms.engine.identity import _TOKEN
-from reviewkit.intake.taking import judge_here, rules_of, take_in
+from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace
 from tests.commands.desk import Desk, headings
@@ -82,7 +82,7 @@ class Place:
     def take(self, judge=None):
         """What became of every file, by name."""
         with Store(self.workspace.database_url) as store:
-            judge = judge or judge_here(rules_of(self.workspace))
+            judge = judge or judge_in_process(judging_rules(self.workspace))
             return {taken.file: taken for taken in take_in(self.workspace, store, judge)}
 
     def returned(self, name: str = "novembre.xlsx") -> bytes:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from reviewkit.xlsx import Refused
+from reviewkit.xlsx import Refusal
 
 
 class Panic(BaseException):
@@ -19,7 +19,7 @@ def size(data, *more):
 
 
 def refuse(data):
-    raise Refused("old-excel", "why", hint=len(data))
+    raise Refusal("old-excel", "why", hint=len(data))
 
 
 def fail(data):

@@ -12,7 +12,7 @@ import strangers
 
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import language
-from reviewkit.xlsx import Refused
+from reviewkit.xlsx import Refusal
 
 MB = 1 << 20
 
@@ -24,7 +24,7 @@ def reader():
 
 
 def refusal(reader, function, data=b""):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         reader.read(function, data)
     assert caught.value.fault().message(language("fr"))
     return caught.value.code
@@ -38,7 +38,7 @@ def test_one_worker_reads_file_after_file(reader):
 
 
 def test_what_the_function_refuses_is_refused_here_as_well(reader):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         reader.read(strangers.refuse, b"12345")
     assert (caught.value.code, caught.value.detail, caught.value.values) == ("old-excel", "why", {"hint": 5})
 
@@ -73,7 +73,7 @@ def test_a_file_is_not_refused_for_what_others_left_behind(reader):
 
 @pytest.mark.parametrize("data", [b"panic", b"exit", b"value", b"interrupt"])
 def test_nothing_else_of_the_child_is_raised(reader, data):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Refusal) as caught:
         reader.read(strangers.fail, data)
     assert caught.value.code == "reader-failed"
     assert "so it is" in caught.value.detail

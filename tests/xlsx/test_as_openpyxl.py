@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from odd_files import made
 
-from reviewkit.xlsx import Error, read
+from reviewkit.xlsx import CellError, read
 
 
 def as_openpyxl(data):
@@ -16,7 +16,7 @@ def as_openpyxl(data):
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     return {
         sheet.title: {
-            (cell.row, cell.column): Error(cell.value) if cell.data_type == "e" else cell.value
+            (cell.row, cell.column): CellError(cell.value) if cell.data_type == "e" else cell.value
             for row in sheet.iter_rows()
             for cell in row
             if cell.value is not None
@@ -59,7 +59,7 @@ def test_a_made_workbook(seed):
     sheet = book.sheets[0]
     assert all(formula.computed for formula in sheet.formulas.values())
     assert sheet.cells[47, 2] == "ab"
-    assert sheet.cells[48, 2] == Error("#DIV/0!")
+    assert sheet.cells[48, 2] == CellError("#DIV/0!")
     assert sheet.merged == ["A51:D52"]
     assert sheet.hidden_cols == [(6, 7)]
     assert len(sheet.hidden_rows) == 1

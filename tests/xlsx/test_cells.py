@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from odd_files import MAIN, RELATED, STRICT, pack, parts
 
-from reviewkit.xlsx import Error, Formula, Limits, letters, read
+from reviewkit.xlsx import CellError, Formula, Limits, letters, read
 from reviewkit.xlsx.number_formats import kind_of
 
 
@@ -20,8 +20,8 @@ def sheet(data, **more):
         ("<c r='A1' t='n'><v>-3</v></c>", -3.0),
         ("<c r='A1' t='b'><v>1</v></c>", True),
         ("<c r='A1' t='b'><v>0</v></c>", False),
-        ("<c r='A1' t='e'><v>#N/A</v></c>", Error("#N/A")),
-        ("<c r='A1' t='e'><v>#NEW!</v></c>", Error("#NEW!")),
+        ("<c r='A1' t='e'><v>#N/A</v></c>", CellError("#N/A")),
+        ("<c r='A1' t='e'><v>#NEW!</v></c>", CellError("#NEW!")),
         ("<c r='A1' t='s'><v>0</v></c>", "zéro"),
         ("<c r='A1' t='s'><v>1</v></c>", "a\rb_"),
         ("<c r='A1' t='str'><v>x_x000D_</v></c>", "x\r"),
@@ -72,7 +72,7 @@ def test_blanks(cell):
         ("<c r='A1' t='str'><f>T(B1)</f><v/></c>", Formula("T(B1)", computed=True), ""),
         ("<c r='A1' t='str'><f>T(B1)</f></c>", Formula("T(B1)", computed=False), None),
         ("<c r='A1'><f t='shared' si='0'/><v>0</v></c>", Formula("", computed=True), 0.0),
-        ("<c r='A1' t='e'><f>1/0</f><v>#DIV/0!</v></c>", Formula("1/0", computed=True), Error("#DIV/0!")),
+        ("<c r='A1' t='e'><f>1/0</f><v>#DIV/0!</v></c>", Formula("1/0", computed=True), CellError("#DIV/0!")),
         ("<c r='A1'><v>3</v><f>B1</f></c>", Formula("B1", computed=True), 3.0),
     ],
 )

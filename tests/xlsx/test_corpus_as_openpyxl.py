@@ -11,8 +11,8 @@ import warnings
 import openpyxl
 import pytest
 
-from reviewkit.xlsx import LIMITS, Book, Error, Refused, letters, read
-from reviewkit.xlsx import reading as reader
+from reviewkit.xlsx import LIMITS, Book, CellError, Refusal, letters, read
+from reviewkit.xlsx import workbook_reader as reader
 from reviewkit.xlsx.cell_tree import unescape
 from tools.corpus import PACKAGES, files
 
@@ -44,7 +44,7 @@ def told(data) -> Book | str:
     """What a workbook holds, or why it is refused."""
     try:
         return read(data)
-    except Refused as refused:
+    except Refusal as refused:
         return refused.code
 
 
@@ -72,12 +72,12 @@ def agree(ours, theirs):
     zeros shows a code."""
     if theirs is None:
         return ours == ""
-    value = Error(theirs.value) if theirs.data_type == "e" else theirs.value
+    value = CellError(theirs.value) if theirs.data_type == "e" else theirs.value
     if isinstance(ours, str) and set(theirs.number_format) == {"0"} and isinstance(value, int | float):
         return ours == f"{value:0{len(theirs.number_format)}.0f}"
     if isinstance(ours, str) and isinstance(value, str):
         return ours == unescape(value)
-    if isinstance(ours, float) and theirs.is_date | (value == Error("#VALUE!")):
+    if isinstance(ours, float) and theirs.is_date | (value == CellError("#VALUE!")):
         return not 0 <= ours < 2_958_466
     return ours == value and isinstance(ours, bool) == isinstance(value, bool)
 

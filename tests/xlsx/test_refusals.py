@@ -16,7 +16,7 @@ from odd_files import MAIN, made, pack, parts, unpack
 
 from reviewkit.domain.faults import KINDS
 from reviewkit.text import language
-from reviewkit.xlsx import Limits, Refused, read
+from reviewkit.xlsx import Limits, Refusal, read
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 GOOD = made(1)
@@ -47,7 +47,7 @@ def code(data, limits=None):
     """Why it is refused, "read" if it is not."""
     try:
         read(data, limits or Limits())
-    except Refused as refused:
+    except Refusal as refused:
         fault = refused.fault()
         for lang in ("fr", "en"):
             line = fault.message(language(lang))
@@ -139,7 +139,7 @@ def test_a_word_document_renamed_is_named_even_with_relations():
 
 
 def test_each_refusal_has_a_line_in_both_languages_and_survives_pickling():
-    refused = pickle.loads(pickle.dumps(Refused("workbook-too-large", "why", what="9")))
+    refused = pickle.loads(pickle.dumps(Refusal("workbook-too-large", "why", what="9")))
     assert (refused.code, refused.detail, refused.values) == ("workbook-too-large", "why", {"what": "9"})
     assert "9" in refused.fault().message(language("fr"))
     for name in (

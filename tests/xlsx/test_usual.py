@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_files import MAIN, made, pack, parts, unpack
 
-from reviewkit.xlsx import Refused, read
-from reviewkit.xlsx import reading as reader
+from reviewkit.xlsx import Refusal, read
+from reviewkit.xlsx import workbook_reader as reader
 from reviewkit.xlsx.cell_patterns import usual_sheet, usual_strings
 
 
@@ -23,7 +23,7 @@ def told(data):
     """What a workbook holds, or why it is refused."""
     try:
         return read(data)
-    except Refused as refused:
+    except Refusal as refused:
         return refused.code
 
 

@@ -17,7 +17,7 @@ from reviewkit.text import LANGUAGES, N_, Language, language
 if TYPE_CHECKING:
     from reviewkit.domain.faults import Fault
     from reviewkit.forms.engine.form_writer import FormWriter
-    from reviewkit.forms.engine.records import Filled
+    from reviewkit.forms.engine.records import FilledForm
 
 FilledBy = Literal["person", "reviewkit"]
 
@@ -74,7 +74,7 @@ class FormTerms:
     currency: str
 
 
-class FromSettings:
+class ChoicesFromSettings:
     """Stands in a declaration where the choices are a setting."""
 
     def __init__(self, choices: Callable[[FormTerms], Sequence[AnyChoice]]) -> None:
@@ -101,8 +101,8 @@ def origin_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
     )
 
 
-LADDER = FromSettings(stage_choices)
-ORIGIN = FromSettings(origin_choices)
+LADDER = ChoicesFromSettings(stage_choices)
+ORIGIN = ChoicesFromSettings(origin_choices)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Column:
     by: FilledBy = "person"
     filled_on: Literal["", "vendor", "either"] = ""
     listed: str = ""
-    choices: Sequence[AnyChoice] | FromSettings = ()
+    choices: Sequence[AnyChoice] | ChoicesFromSettings = ()
     min: float | None = None
     max: float | None = None
     width: int = 14
@@ -158,7 +158,7 @@ class Column:
         return self.unique
 
     def choices_in(self, terms: FormTerms) -> Sequence[AnyChoice]:
-        return self.choices.choices(terms) if isinstance(self.choices, FromSettings) else self.choices
+        return self.choices.choices(terms) if isinstance(self.choices, ChoicesFromSettings) else self.choices
 
     def needed(self, record: Mapping[str, Any]) -> bool:
         """Must this record fill it?"""
@@ -275,7 +275,7 @@ class Form:
     for_partner: bool = True
     by_row: bool = False
     vendors_too: bool = False
-    rules: tuple[Callable[[Filled], list[Fault]], ...] = field(default=())
+    rules: tuple[Callable[[FilledForm], list[Fault]], ...] = field(default=())
     live: Live | None = None
 
     def sheet(self, key: str) -> Sheet:

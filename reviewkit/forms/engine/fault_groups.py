@@ -17,7 +17,7 @@ MOST_LINES = 100  # no more than a person can read
 
 
 @dataclass(frozen=True)
-class Line:
+class FaultLine:
     """One line of the list.
 
     fault  the first of the group
@@ -32,7 +32,7 @@ class Line:
     count: int
 
 
-def grouped(faults: Sequence[Fault]) -> list[Line]:
+def group_faults(faults: Sequence[Fault]) -> list[FaultLine]:
     """Faults before warnings, in reading order; the same one in more than three cells of a column told
     once, and so is the same one in more than three cells of a row: a total typed below the table is one line."""
     columns: dict[tuple[Any, ...], list[Fault]] = {}
@@ -42,7 +42,7 @@ def grouped(faults: Sequence[Fault]) -> list[Line]:
     for (late, sheet, _, kind), members in columns.items():
         for fault in members if len(members) <= _FEW else ():
             rows.setdefault((late, sheet, kind, _row(fault.cell)), []).append(fault)
-    lines: list[tuple[bool, Line]] = []
+    lines: list[tuple[bool, FaultLine]] = []
     for (late, sheet, _, kind), members in columns.items():
         if len(members) > _FEW:
             lines.append((late, _line(members)))
@@ -50,15 +50,15 @@ def grouped(faults: Sequence[Fault]) -> list[Line]:
         for fault in members:
             same_row = rows[late, sheet, kind, _row(fault.cell)]
             if not fault.cell or len(same_row) <= _FEW:
-                lines.append((late, Line(fault, fault.cell, fault.cell, 1)))
+                lines.append((late, FaultLine(fault, fault.cell, fault.cell, 1)))
             elif fault is same_row[0]:
                 lines.append((late, _line(same_row)))
     return [line for _, line in sorted(lines, key=lambda one: one[0])]
 
 
-def _line(members: Sequence[Fault]) -> Line:
+def _line(members: Sequence[Fault]) -> FaultLine:
     cells = [fault.cell for fault in members if fault.cell]
-    return Line(members[0], ranges(cells), cells[0] if cells else "", len(members))
+    return FaultLine(members[0], cell_ranges(cells), cells[0] if cells else "", len(members))
 
 
 def _row(cell: str) -> str:
@@ -66,7 +66,7 @@ def _row(cell: str) -> str:
     return found[2] if found else ""
 
 
-def ranges(cells: Sequence[str]) -> str:
+def cell_ranges(cells: Sequence[str]) -> str:
     """Cells of one column or row as ranges: E2, E3, E4, E7 → "E2:E4, E7"; of many the first and the last."""
     runs: list[list[tuple[int, int]]] = []
     for cell in cells:

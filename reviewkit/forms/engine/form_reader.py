@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewkit.cells import Parser, Problem, Value, is_blank, parser
-from reviewkit.cells.display import said
+from reviewkit.cells.display import display_value
 from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.keys import fold
 from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
 from reviewkit.forms.engine.formulas import result, stale
 from reviewkit.forms.engine.identity import Identity
-from reviewkit.forms.engine.locating import find_sheets, place_card, place_table
-from reviewkit.forms.engine.merged_cells import Merged
-from reviewkit.forms.engine.records import Filled, Record, RowCells
+from reviewkit.forms.engine.merged_cells import MergedCells
+from reviewkit.forms.engine.records import FilledForm, Record, RowCells
+from reviewkit.forms.engine.sheet_locator import find_sheets, locate_card, locate_table
 from reviewkit.forms.engine.sides import settle_sides
 from reviewkit.text import N_, language
 from reviewkit.xlsx import Book, address, letters, split
@@ -91,13 +91,13 @@ _Read = dict[Any, tuple[Value | Problem, str | None]]
 _REMEMBERED = (str, dt.datetime)  # no numbers: 1.0 and True would be one key
 
 
-def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> Filled:
+def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> FilledForm:
     """Everything a workbook of this form holds.
 
     Returns the records, the places where sheets and columns were found, and all faults of
     the workbook taken alone; what is compared with other months comes later.
     """
-    filled = Filled(form, identity, terms)
+    filled = FilledForm(form, identity, terms)
     if book.macros:
         filled.faults.append(Fault("macros-ignored"))
     found = find_sheets(filled, book)
@@ -125,8 +125,8 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
 # ------------------------------------------------------------------------- reading
 
 
-def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = place_table(filled, sheet, worksheet)
+def _read_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
+    place = locate_table(filled, sheet, worksheet)
     filled.places[sheet.key] = place
     _too_far(filled, worksheet)
     by_col = {col: key for key, col in place.columns.items()}
@@ -146,14 +146,16 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
         elif col not in outside:
             outside.add(col)
             filled.faults.append(
-                Fault("value-outside", worksheet.name, address(row, col), values={"value": said(value)})
+                Fault(
+                    "value-outside", worksheet.name, address(row, col), values={"value": display_value(value)}
+                )
             )
     for (row, col), formula in worksheet.formulas.items():
         # A formula without a stored value is no blank: its cell must be read, and refused.
         if col in by_col and row > head and not formula.computed:
             rows.setdefault(row, {}).setdefault(by_col[col], None)
     records = []
-    merged = Merged(worksheet.merged) if worksheet.merged else None
+    merged = MergedCells(worksheet.merged) if worksheet.merged else None
     reading = _Reading(filled, sheet, worksheet, book, merged)
     in_columns = {key: letters(col) for key, col in place.columns.items()}
     first = letters(min(by_col)) if by_col else ""
@@ -174,8 +176,8 @@ def _read_table(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) 
     _keys_once(filled, sheet, records)
 
 
-def _read_card(filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = place_card(filled, sheet, worksheet)
+def _read_card(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
+    place = locate_card(filled, sheet, worksheet)
     filled.places[sheet.key] = place
     _too_far(filled, worksheet)
     typed = {
@@ -199,7 +201,7 @@ class _Reading:
     """The records of one sheet, one after another: what is the same for all is worked out once."""
 
     def __init__(
-        self, filled: Filled, sheet: Sheet, worksheet: Worksheet, book: Book, merged: Merged | None
+        self, filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book, merged: MergedCells | None
     ) -> None:
         self.filled, self.sheet, self.worksheet, self.merged = filled, sheet, worksheet, merged
         parsers = _parsers(filled, sheet, date1904=book.date1904)
@@ -290,14 +292,19 @@ class _Reading:
 
 
 def _trusted(
-    filled: Filled, sheet: Sheet, worksheet: Worksheet, record: Record, column: Column, at: tuple[int, int]
+    filled: FilledForm,
+    sheet: Sheet,
+    worksheet: Worksheet,
+    record: Record,
+    column: Column,
+    at: tuple[int, int],
 ) -> bool:
     """May a formula's stored result be read? An old one is a fault, a 0 where numbers stand is doubtful."""
     formula, held = worksheet.formulas[at].text, worksheet.cells.get(at)
     right = stale(worksheet, formula, held)
     if right is not None:
         record.faulty.add(column.key)
-        values = {"formula": formula[:60], "result": said(right), "value": said(held)}
+        values = {"formula": formula[:60], "result": display_value(right), "value": display_value(held)}
         filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
         return False
     if held == 0 and result(worksheet, formula) is None:
@@ -310,7 +317,7 @@ def _trusted(
     return True
 
 
-def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parser]:
+def _parsers(filled: FilledForm, sheet: Sheet, *, date1904: bool) -> dict[str, Parser]:
     """What reads each column's cells, made once a sheet."""
     made = filled.parsers.get(sheet.key)
     if made is None:
@@ -329,7 +336,9 @@ def _parsers(filled: Filled, sheet: Sheet, *, date1904: bool) -> dict[str, Parse
     return made
 
 
-def _merged_cells(filled: Filled, worksheet: Worksheet, merged: Merged, records: list[Record]) -> None:
+def _merged_cells(
+    filled: FilledForm, worksheet: Worksheet, merged: MergedCells, records: list[Record]
+) -> None:
     """A word on merges that leave a cell of a record empty without being a fault."""
     told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
     held = {cell for record in records for cell in record.cells.values()}
@@ -341,13 +350,13 @@ def _merged_cells(filled: Filled, worksheet: Worksheet, merged: Merged, records:
             )
 
 
-def _too_far(filled: Filled, worksheet: Worksheet) -> None:
+def _too_far(filled: FilledForm, worksheet: Worksheet) -> None:
     for at in worksheet.far:
-        value = said(worksheet.far_values.get(at, ""))
+        value = display_value(worksheet.far_values.get(at, ""))
         filled.faults.append(Fault("value-too-far", worksheet.name, at, values={"value": value}))
 
 
-def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:
+def _columns_there(filled: FilledForm, sheet: Sheet, found: set[str]) -> None:
     """Is every column there that must be filled, or that one of the records must fill?"""
     told = {fault.column for fault in filled.faults if fault.kind == "heading-other-unit"}
     for column in sheet.columns:
@@ -361,7 +370,7 @@ def _columns_there(filled: Filled, sheet: Sheet, found: set[str]) -> None:
             )
 
 
-def _keys_once(filled: Filled, sheet: Sheet, records: list[Record]) -> None:
+def _keys_once(filled: FilledForm, sheet: Sheet, records: list[Record]) -> None:
     column: Column | None = sheet.key_column
     if column is None:
         return

@@ -31,7 +31,7 @@ from reviewkit.forms.engine.form_styles import (
     number_format,
 )
 from reviewkit.forms.engine.identity import COLUMN, NAME, SHEET, Identity
-from reviewkit.forms.engine.records import CardPlace, Place, TablePlace
+from reviewkit.forms.engine.records import CardLayout, SheetLayout, TableLayout
 from reviewkit.text import N_, Language, language
 from reviewkit.xlsx import address, letters
 
@@ -100,7 +100,7 @@ class FormWriter:
         self._ranges: dict[str, str] = {}
         self._rows: dict[str, Sequence[Row]] = {}
         self._labels: dict[int, dict[str, str]] = {}
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, SheetLayout] = {}
         self.unsure: set[str] = set()  # keys of sheets at whose headings nothing points
         # The time is the period's, never the clock's: same inputs, same bytes.
         stamp = dt.datetime.combine(identity.period.first_day, dt.time())
@@ -123,14 +123,14 @@ class FormWriter:
         if sheet.layout == "card":
             top = self._title(worksheet, prefill) if not self.places else 1
             cells = {column.key: (top + i, 2) for i, column in enumerate(sheet.columns, start=1)}
-            card = CardPlace(worksheet.get_name(), cells)
-            place: Place = card
+            card = CardLayout(worksheet.get_name(), cells)
+            place: SheetLayout = card
             self.dress_card(worksheet, sheet, card)
             self._card_values(worksheet, sheet, card, rows[0] if rows else {})
             if len(self.places) == 0:
                 self._token_line(worksheet, top + len(sheet.columns) + 2)
         else:
-            place = TablePlace(
+            place = TableLayout(
                 worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
             )
             self.dress_table(worksheet, sheet, place, len(rows) + 1)
@@ -142,11 +142,11 @@ class FormWriter:
         worksheet = self.add(title)
         if sheet.layout == "card":
             cells = {column.key: (i, 2) for i, column in enumerate(sheet.columns, start=2)}
-            card = CardPlace(worksheet.get_name(), cells)
+            card = CardLayout(worksheet.get_name(), cells)
             self.dress_card(worksheet, sheet, card)
             self.places[sheet.key] = card
         else:
-            table = TablePlace(
+            table = TableLayout(
                 worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
             )
             self.dress_table(worksheet, sheet, table, 1)
@@ -157,7 +157,7 @@ class FormWriter:
     def _whole(self) -> bool:
         """Is every column placed? A workbook given back may lack some, and what is live counts them."""
         return all(
-            column.key in (place.columns if isinstance(place, TablePlace) else place.cells)
+            column.key in (place.columns if isinstance(place, TableLayout) else place.cells)
             for sheet in self.form.sheets
             for place in [self.places.get(sheet.key)]
             if place is not None
@@ -288,7 +288,7 @@ class FormWriter:
             properties |= {"bg_color": ATTENTION, "font_color": INK}
         return self.formats(**properties)
 
-    def dress_table(self, worksheet: Any, sheet: Sheet, place: TablePlace, last: int) -> None:
+    def dress_table(self, worksheet: Any, sheet: Sheet, place: TableLayout, last: int) -> None:
         """Headings, widths, lists, notes, locks, colours and print set-up of a table.
 
         last  the last row (from 1) that holds a record
@@ -328,7 +328,7 @@ class FormWriter:
             },
         )
 
-    def dress_card(self, worksheet: Any, sheet: Sheet, place: CardPlace) -> None:
+    def dress_card(self, worksheet: Any, sheet: Sheet, place: CardLayout) -> None:
         for column in sheet.columns:
             if column.key not in place.cells:
                 continue
@@ -467,7 +467,7 @@ class FormWriter:
         else:
             worksheet.write_string(row, col, str(value), cell_format)
 
-    def _records(self, worksheet: Any, sheet: Sheet, place: TablePlace, rows: Sequence[Row]) -> None:
+    def _records(self, worksheet: Any, sheet: Sheet, place: TableLayout, rows: Sequence[Row]) -> None:
         formats = {
             (column.key, locked): self.cell_format(column, locked=locked)
             for column in sheet.columns
@@ -492,7 +492,7 @@ class FormWriter:
                     formats[column.key, column.by == "reviewkit"],
                 )
 
-    def _card_values(self, worksheet: Any, sheet: Sheet, place: CardPlace, row: Row) -> None:
+    def _card_values(self, worksheet: Any, sheet: Sheet, place: CardLayout, row: Row) -> None:
         for column in sheet.columns:
             value = self.cell_value(column, row.get(column.key))
             if value is not None:
@@ -533,7 +533,7 @@ class FormWriter:
     def _pointers(self, worksheet: Any, row: int) -> None:
         """A formula at each heading: programs move it along when people move columns and rename sheets."""
         for key, place in self.places.items():
-            if not isinstance(place, TablePlace) or key in self.unsure:
+            if not isinstance(place, TableLayout) or key in self.unsure:
                 continue
             title = place.title.replace("'", "''")
             for column, col in place.columns.items():

@@ -11,7 +11,7 @@ import re
 
 from reviewkit.domain.faults import WARNING, FaultKind
 from reviewkit.text import N_
-from reviewkit.xlsx import Refused, Sheet, split
+from reviewkit.xlsx import Refusal, Sheet, split
 
 FORMULA_STALE = FaultKind(
     "formula-stale",
@@ -167,5 +167,5 @@ class _Arithmetic:
 def _split(piece: str) -> tuple[int, int]:
     try:
         return split(piece)
-    except Refused:
+    except Refusal:
         raise _Beyond from None

@@ -105,7 +105,7 @@ _CURRENCY = re.compile("[A-Z]{3}").fullmatch
 _YEARS = range(1990, 2101)  # as for the dates that people type
 
 
-def possible(identity: Identity, form: Form) -> bool:
+def is_possible(identity: Identity, form: Form) -> bool:
     """Is it a workbook that could have been made: of somebody where it has to be, for a period of its kind?"""
     partner = identity.partner is not None
     return (
@@ -119,7 +119,7 @@ def possible(identity: Identity, form: Form) -> bool:
 
 
 @dataclass(frozen=True)
-class Told:
+class IdentityReading:
     """What a workbook says it is, and what is wrong with that."""
 
     identity: Identity | None
@@ -180,15 +180,15 @@ def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def tell(book: Book, key: bytes | None) -> Told:
+def read_identity(book: Book, key: bytes | None) -> IdentityReading:
     """Find the identity by content, wherever it survived. Any one place suffices; they must agree."""
     tokens = tokens_in(book)
     if not tokens:
-        return Told(None, (Fault("not-a-form"),))
+        return IdentityReading(None, (Fault("not-a-form"),))
     sound = [t for t in tokens if _digits(":".join(t.split(":")[:7])) == t.split(":")[7] and _parse(t)]
     faults = [Fault("identity-damaged", values={"token": t}) for t in tokens if t not in sound]
     if not sound:
-        return Told(None, tuple(faults))
+        return IdentityReading(None, tuple(faults))
     others = _plainly(book, sound[0])
     if others or len({t.rsplit(":", len(t.split(":")) - 8)[0] for t in sound}) > 1:
         faults.append(Fault("identity-disagrees", values={"tokens": " / ".join([*sound, *others])}))
@@ -200,4 +200,4 @@ def tell(book: Book, key: bytes | None) -> Told:
     else:
         if key and all(len(t.split(":")) == 8 for t in sound):
             faults.append(Fault("identity-unsigned"))
-    return Told(_parse(sound[0]), tuple(faults))
+    return IdentityReading(_parse(sound[0]), tuple(faults))

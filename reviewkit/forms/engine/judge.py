@@ -16,16 +16,16 @@ from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.forms.engine.form_reader import read_form
-from reviewkit.forms.engine.give_back import give_back
-from reviewkit.forms.engine.identity import Identity, possible, tell
+from reviewkit.forms.engine.identity import Identity, is_possible, read_identity
 from reviewkit.forms.engine.records import Record
-from reviewkit.forms.engine.row_acceptance import parted
-from reviewkit.forms.engine.sides import sides_of
-from reviewkit.xlsx import LIMITS, Limits, Refused, read, read_notes
+from reviewkit.forms.engine.returned_workbook import give_back
+from reviewkit.forms.engine.row_acceptance import split_rows
+from reviewkit.forms.engine.sides import filled_sides
+from reviewkit.xlsx import LIMITS, Limits, Refusal, read, read_notes
 
 
 @dataclass(frozen=True)
-class Rules:
+class JudgingRules:
     """What a file is judged by: the workspace's key, its vendor's name, its ladders by period.
 
     limits  of one file
@@ -46,7 +46,7 @@ class Rules:
 
 
 @dataclass
-class Judged:
+class Judgement:
     """What was found in one file.
 
     identity   None where it is no workbook of ours
@@ -84,7 +84,7 @@ class Judged:
         return str(cover.get("status") or "") if cover is not None else ""
 
 
-def judge(data: bytes, rules: Rules, more: Sequence[Fault] = ()) -> Judged:
+def judge(data: bytes, rules: JudgingRules, more: Sequence[Fault] = ()) -> Judgement:
     """Read one file whole: every fault at once.
 
     more  faults found since by comparing with other months; with them the workbook is given back
@@ -105,39 +105,39 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _judge(data: bytes, rules: Rules, more: Sequence[Fault]) -> Judged:
+def _judge(data: bytes, rules: JudgingRules, more: Sequence[Fault]) -> Judgement:
     try:
         book = read(data, rules.limits)
-    except Refused as refused:
-        return Judged(None, rules.lang, [refused.fault()])
-    told = tell(book, rules.key)
+    except Refusal as refused:
+        return Judgement(None, rules.lang, [refused.fault()])
+    told = read_identity(book, rules.key)
     faults = list(told.faults)
     identity = told.identity
     saved_at = book.modified.strftime("%Y-%m-%dT%H:%M:%SZ") if book.modified else ""
     if identity is None:
-        return Judged(None, rules.lang, faults, saved_at=saved_at)
+        return Judgement(None, rules.lang, faults, saved_at=saved_at)
     form = all_forms().get(identity.form)
     if form is None or identity.version != form.version:
         known = ", ".join(all_forms())
         faults.append(
             Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known})
         )
-        return Judged(None, rules.lang, faults, saved_at=saved_at)
-    if not possible(identity, form):
+        return Judgement(None, rules.lang, faults, saved_at=saved_at)
+    if not is_possible(identity, form):
         values = {"form": identity.form, "partner": identity.partner or "–", "period": str(identity.period),
                   "lang": identity.lang, "currency": identity.currency or "–"}  # fmt: skip
         faults.append(Fault("identity-impossible", values=values))
-        return Judged(None, rules.lang, faults, saved_at=saved_at)
+        return Judgement(None, rules.lang, faults, saved_at=saved_at)
     terms = rules.terms(identity)
     filled = read_form(book, form, identity, terms)
     faults += [*filled.faults, *more]
-    judged = Judged(
+    judged = Judgement(
         identity, identity.lang, faults, filled.sheets,
         {key: place.title for key, place in filled.places.items()}, saved_at,
-        sides=sides_of(filled),
+        sides=filled_sides(filled),
     )  # fmt: skip
     if not judged.good:
-        part = parted(book, filled, faults) if form.by_row else None
+        part = split_rows(book, filled, faults) if form.by_row else None
         # The rows of a part move up: notes on them would stand on others.
         notes = {} if part is not None else read_notes(data, book, rules.limits)
         if part is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.money import exact, times
 from reviewkit.forms.engine.form_styles import ACCENT, HAIRLINE, INK, MUTED, number_format
-from reviewkit.forms.engine.records import TablePlace
+from reviewkit.forms.engine.records import TableLayout
 from reviewkit.text import N_
 from reviewkit.xlsx import address, letters
 
@@ -31,7 +31,7 @@ def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
     """Draw the synthesis beside the cover's card, and the colours of change on the pipeline."""
     cover = writer.book.get_worksheet_by_name(writer.places["cover"].title)
     pipeline, commit = writer.places["pipeline"], writer.places["commit"]
-    if not isinstance(pipeline, TablePlace) or not isinstance(commit, TablePlace) or cover is None:
+    if not isinstance(pipeline, TableLayout) or not isinstance(commit, TableLayout) or cover is None:
         return
     _Stages(writer, cover, pipeline, rows.get("pipeline", ())).draw()
     _commit(writer, cover, commit, rows.get("commit", ()))
@@ -59,7 +59,7 @@ def _commit_top(steps: int) -> int:
 class _Ranges:
     """Absolute references to the columns of a table."""
 
-    def __init__(self, place: TablePlace) -> None:
+    def __init__(self, place: TableLayout) -> None:
         self._place = place
 
     def __call__(self, key: str) -> str:
@@ -70,7 +70,7 @@ class _Ranges:
 
 
 class _Stages:
-    def __init__(self, writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> None:
+    def __init__(self, writer: FormWriter, cover: Any, place: TableLayout, rows: Rows) -> None:
         self.writer, self.cover, self.rows = writer, cover, rows
         self.range = _Ranges(place)
         self.has = place.columns
@@ -178,7 +178,7 @@ def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
     return default if own is None else exact(own)
 
 
-def _commit(writer: FormWriter, cover: Any, place: TablePlace, rows: Rows) -> None:
+def _commit(writer: FormWriter, cover: Any, place: TableLayout, rows: Rows) -> None:
     """The new commit: deals, amount, the channel manager's own call."""
     r = _Ranges(place)
     top = _commit_top(len(writer.terms.ladder.steps))

@@ -1,4 +1,4 @@
-"""Merged cells: only the first of a range holds a value."""
+"""MergedCells cells: only the first of a range holds a value."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reviewkit.xlsx import column_of
-from reviewkit.xlsx.book import At
+from reviewkit.xlsx.book import Position
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})").fullmatch
 _MOST = 5_000  # cells looked at: a merge over whole columns is no table's
 
 
-class Merged:
+class MergedCells:
     """The merged ranges of a sheet, asked by cell."""
 
     def __init__(self, ranges: Sequence[str]) -> None:
-        self._covered: dict[At, tuple[At, str]] = {}
+        self._covered: dict[Position, tuple[Position, str]] = {}
         for text in ranges:
             found = _RANGE(text)
             if found is None:
@@ -32,13 +32,13 @@ class Merged:
                     if (row, col) != (top, left):
                         self._covered[row, col] = ((top, left), text)
 
-    def over(self, at: At | None) -> tuple[At, str] | None:
+    def over(self, at: Position | None) -> tuple[Position, str] | None:
         """The first cell and the range that cover a cell; None for a cell of its own."""
         return None if at is None else self._covered.get(at)
 
-    def ranges(self) -> Iterator[tuple[str, At, list[At]]]:
+    def ranges(self) -> Iterator[tuple[str, Position, list[Position]]]:
         """Each range with its first cell and those it covers."""
-        by_range: dict[str, tuple[At, list[At]]] = {}
+        by_range: dict[str, tuple[Position, list[Position]]] = {}
         for at, (first, text) in self._covered.items():
             by_range.setdefault(text, (first, []))[1].append(at)
         for text, (first, covered) in by_range.items():

@@ -55,7 +55,7 @@ class Record:
 
 
 @dataclass
-class TablePlace:
+class TableLayout:
     """Where a table stands in a workbook: title as found, row of the headings, column of each key (from 1)."""
 
     title: str
@@ -64,7 +64,7 @@ class TablePlace:
 
 
 @dataclass(frozen=True)
-class Carried:
+class HeadingPointer:
     """Where the workbook itself says a heading stands now."""
 
     title: str
@@ -72,7 +72,7 @@ class Carried:
 
 
 @dataclass
-class CardPlace:
+class CardLayout:
     """Where a card stands: title as found, the value cell (row, column, from 1) of each key.
 
     shift  empty columns that were inserted between the headings and their values
@@ -83,11 +83,11 @@ class CardPlace:
     shift: int = 0
 
 
-Place = TablePlace | CardPlace
+SheetLayout = TableLayout | CardLayout
 
 
 @dataclass
-class Filled:
+class FilledForm:
     """A workbook read by its form: records by sheet, faults, and where everything stood.
 
     pointed  where the workbook itself says that the headings stand, by sheet and column
@@ -99,11 +99,11 @@ class Filled:
     identity: Identity
     terms: FormTerms
     sheets: dict[str, list[Record]] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, SheetLayout] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
     texts: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
-    pointed: dict[tuple[str, str], Carried] = field(default_factory=dict, repr=False)
+    pointed: dict[tuple[str, str], HeadingPointer] = field(default_factory=dict, repr=False)
     unsure: set[str] = field(default_factory=set)
     keyed: dict[str, dict[str, Record]] = field(default_factory=dict, repr=False)
 
@@ -126,7 +126,7 @@ class Filled:
         wrong: what is compared with it would be a consequence, not a fault of its own."""
         place = self.places.get(sheet)
         there = place is not None and column in (
-            place.columns if isinstance(place, TablePlace) else place.cells
+            place.columns if isinstance(place, TableLayout) else place.cells
         )
         return there and not any(column in r.faulty or column not in r.values for r in self.rows(sheet))
 

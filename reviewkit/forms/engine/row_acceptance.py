@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reviewkit.domain.faults import FAULT, Fault
-from reviewkit.forms.engine.records import Filled, Record, TablePlace
+from reviewkit.forms.engine.records import FilledForm, Record, TableLayout
 from reviewkit.xlsx import Book, address, split
 from reviewkit.xlsx import Sheet as Worksheet
 
@@ -15,7 +15,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True)
-class Parted:
+class RowSplit:
     """A workbook of which some rows are good.
 
     good    the records without a fault
@@ -26,15 +26,15 @@ class Parted:
     good: Sequence[Record]
     bad: Sequence[Record]
     book: Book
-    filled: Filled
+    filled: FilledForm
     faults: Sequence[Fault]
 
 
-def parted(book: Book, filled: Filled, faults: Sequence[Fault]) -> Parted | None:
+def split_rows(book: Book, filled: FilledForm, faults: Sequence[Fault]) -> RowSplit | None:
     """Part the good rows from those to mend; None where a fault concerns the whole workbook, or no row is good."""
     (sheet,) = filled.form.sheets
     place = filled.places.get(sheet.key)
-    if not isinstance(place, TablePlace):
+    if not isinstance(place, TableLayout):
         return None
     records = filled.rows(sheet.key)
     rows = {record.row for record in records}
@@ -54,7 +54,7 @@ def parted(book: Book, filled: Filled, faults: Sequence[Fault]) -> Parted | None
     sheets = [_only(s, place, moved) if s.name == place.title else s for s in book.sheets]
     kept = replace(filled, sheets={**filled.sheets, sheet.key: [_moved(r, moved) for r in bad]})
     told = [replace(f, cell=_at(f.cell, moved)) for f in faults if f.sheet != place.title or _row(f) in moved]
-    return Parted(good, bad, replace(book, sheets=sheets), kept, told)
+    return RowSplit(good, bad, replace(book, sheets=sheets), kept, told)
 
 
 def _row(fault: Fault) -> int | None:
@@ -67,7 +67,7 @@ def _at(cell: str, moved: dict[int, int]) -> str:
     return f"{found[1]}{moved[int(found[2])]}" if found and int(found[2]) in moved else cell
 
 
-def _only(source: Worksheet, place: TablePlace, moved: dict[int, int]) -> Worksheet:
+def _only(source: Worksheet, place: TableLayout, moved: dict[int, int]) -> Worksheet:
     """The sheet down to its headings, then the rows to mend, without gaps."""
 
     def to(row: int) -> int | None:

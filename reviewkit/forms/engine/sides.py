@@ -10,35 +10,35 @@ from collections.abc import Iterator
 
 from reviewkit.domain.faults import Fault
 from reviewkit.forms.engine.declaration import Column, Form, Sheet
-from reviewkit.forms.engine.records import Filled, Record
+from reviewkit.forms.engine.records import FilledForm, Record
 
 PARTNER, VENDOR = "partner", "vendor"
 SIDES = (PARTNER, VENDOR)
 
 
-def two_sided(form: Form) -> bool:
+def is_two_sided(form: Form) -> bool:
     """Is some of it filled by the vendor?"""
     return any(sheet.side == VENDOR for sheet in form.sheets)
 
 
-def side_of(sheet: Sheet, column: Column) -> str:
+def column_side(sheet: Sheet, column: Column) -> str:
     """Who fills a column: "partner", "vendor", or "either"."""
     return column.filled_on or sheet.side
 
 
-def sides_of(filled: Filled) -> tuple[str, ...]:
+def filled_sides(filled: FilledForm) -> tuple[str, ...]:
     """The sides that hold an answer, the partner's first; none for a form that one side fills."""
-    if not two_sided(filled.form):
+    if not is_two_sided(filled.form):
         return ()
     answered = {side for sheet in filled.form.sheets for side in _answered(filled, sheet)}
     return tuple(side for side in SIDES if side in answered)
 
 
-def settle_sides(filled: Filled) -> None:
+def settle_sides(filled: FilledForm) -> None:
     """Forget what is missing in a side without any answer."""
-    if not two_sided(filled.form):
+    if not is_two_sided(filled.form):
         return
-    empty = set(SIDES) - set(sides_of(filled))
+    empty = set(SIDES) - set(filled_sides(filled))
     titles = {filled.title(sheet.key): sheet for sheet in filled.form.sheets}
     filled.faults[:] = [
         fault
@@ -53,11 +53,11 @@ def settle_sides(filled: Filled) -> None:
 def _told_of(fault: Fault, sheet: Sheet) -> str:
     """The side whose answers a fault finds missing; empty for any other fault."""
     if fault.kind == "missing-value":
-        return side_of(sheet, sheet.column(fault.column))
+        return column_side(sheet, sheet.column(fault.column))
     return sheet.side if fault.kind == sheet.unanswered else ""
 
 
-def _answered(filled: Filled, sheet: Sheet) -> Iterator[str]:
+def _answered(filled: FilledForm, sheet: Sheet) -> Iterator[str]:
     for record in filled.rows(sheet.key):
         if _untouched(sheet, record):
             continue
@@ -65,7 +65,7 @@ def _answered(filled: Filled, sheet: Sheet) -> Iterator[str]:
         for key in (*record.values, *record.faulty):
             column = sheet.column(key)
             if column.by == "person" and not (prefilled and column.locked):
-                yield side_of(sheet, column)
+                yield column_side(sheet, column)
 
 
 def _untouched(sheet: Sheet, record: Record) -> bool:

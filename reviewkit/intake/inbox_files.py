@@ -19,7 +19,7 @@ class InboxError(ReviewkitError):
     """The inbox is not there: a drive that went away, or a wrong setting."""
 
 
-class Unread(Exception):  # noqa: N818 -- the outcome of a reading, not a failure of ours
+class UnreadableFile(Exception):  # noqa: N818 -- the outcome of a reading, not a failure of ours
     """A file that could not be read, and why."""
 
     def __init__(self, fault: Fault) -> None:
@@ -28,7 +28,7 @@ class Unread(Exception):  # noqa: N818 -- the outcome of a reading, not a failur
 
 
 @dataclass(frozen=True)
-class Dropped:
+class InboxFile:
     """A file met in the inbox: its name relative to it, with forward slashes, and where it lies.
 
     fault  why it is not even opened
@@ -39,7 +39,7 @@ class Dropped:
     fault: Fault | None = None
 
 
-def scan(inbox: Path) -> list[Dropped]:
+def scan(inbox: Path) -> list[InboxFile]:
     """Every file people dropped, by name; what office programs and systems leave behind is none.
 
     Raises InboxError where the inbox itself cannot be listed.
@@ -52,23 +52,23 @@ def scan(inbox: Path) -> list[Dropped]:
         raise InboxError(
             N_("the inbox {inbox} cannot be read: {error}"), inbox=inbox, error=error.strerror or error
         ) from None
-    found: list[Dropped] = []
+    found: list[InboxFile] = []
 
     def closed(error: OSError) -> None:
         path = Path(error.filename)
         fault = Fault("folder-closed", values={"reason": error.strerror or str(error)})
-        found.append(Dropped(_name(path, inbox) + "/", path, fault))
+        found.append(InboxFile(_name(path, inbox) + "/", path, fault))
 
     for folder, folders, files in os.walk(inbox, onerror=closed):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in folders:
             path = Path(folder) / name
             if path.is_symlink() and not _inside(path, root):
-                found.append(Dropped(_name(path, inbox), path, Fault("link-outside")))
+                found.append(InboxFile(_name(path, inbox), path, Fault("link-outside")))
         for name in files:
             if not _left_behind(name):
                 path = Path(folder) / name
-                found.append(Dropped(_name(path, inbox), path, _fault(path, root)))
+                found.append(InboxFile(_name(path, inbox), path, _fault(path, root)))
     return sorted(found, key=lambda d: d.name)
 
 
@@ -103,14 +103,14 @@ def _left_behind(name: str) -> bool:
     )
 
 
-def content(dropped: Dropped, most: int, between: Callable[[], None] = lambda: None) -> bytes:
-    """A file's bytes, whole. Raises Unread where it is no file, too large, or changes meanwhile.
+def read_content(dropped: InboxFile, most: int, between: Callable[[], None] = lambda: None) -> bytes:
+    """A file's bytes, whole. Raises UnreadableFile where it is no file, too large, or changes meanwhile.
 
     most     bytes: a larger file is refused unread
     between  called between reading and looking again, for tests
     """
     if dropped.fault is not None:
-        raise Unread(dropped.fault)
+        raise UnreadableFile(dropped.fault)
     try:
         # Not to wait for ever should a pipe have taken the file's place.
         descriptor = os.open(
@@ -119,20 +119,20 @@ def content(dropped: Dropped, most: int, between: Callable[[], None] = lambda: N
         with os.fdopen(descriptor, "rb") as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
-                raise Unread(Fault("not-a-file"))
+                raise UnreadableFile(Fault("not-a-file"))
             if before.st_size > most:
-                raise Unread(too_large(BYTES, most, before.st_size).fault())
+                raise UnreadableFile(too_large(BYTES, most, before.st_size).fault())
             data = stream.read(most + 1)
             between()
             after = os.fstat(stream.fileno())
     except OSError as error:
-        raise Unread(Fault("cannot-open", values={"reason": error.strerror or str(error)})) from None
+        raise UnreadableFile(Fault("cannot-open", values={"reason": error.strerror or str(error)})) from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
         data
     ) != after.st_size:
-        raise Unread(Fault("file-changing"))
+        raise UnreadableFile(Fault("file-changing"))
     return data
 
 
-def fingerprint(data: bytes) -> str:
+def content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

@@ -15,11 +15,11 @@ from reviewkit import __version__
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
-from reviewkit.forms.engine.judge import Judged, Rules, judge
-from reviewkit.intake.archive import archived, give_back, given_back, keep
+from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
+from reviewkit.intake.archive import archive_original, archive_path, returned_path, write_returned
 from reviewkit.intake.comparison import Comparison
-from reviewkit.intake.lead_references import numbered
-from reviewkit.intake.scan import Dropped, Unread, content, fingerprint, scan
+from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, read_content, scan
+from reviewkit.intake.lead_references import assign_references
 from reviewkit.store import (
     ACCEPTED,
     DUPLICATE,
@@ -36,11 +36,11 @@ from reviewkit.text import Phrase, language
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB, Limits
 
-Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judged]]
+Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judgement]]
 
 
 @dataclass(frozen=True)
-class Taken:
+class IntakeResult:
     """One file of the inbox and what became of it: SUBMISSION of design.md, and a little more."""
 
     file: str
@@ -91,7 +91,7 @@ class Taken:
 class _File:
     """A judged file waiting for its turn: its judgement lies on disk, so that memory stays flat."""
 
-    dropped: Dropped
+    dropped: InboxFile
     sha256: str
     order: tuple[Any, ...]
     at: int
@@ -109,33 +109,33 @@ class _Spool:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def keep(self, judged: Judged) -> int:
+    def keep(self, judged: Judgement) -> int:
         at = self._file.seek(0, 2)
         pickle.dump(judged, self._file, protocol=5)
         return at
 
-    def judged(self, file: _File) -> Judged:
+    def judged(self, file: _File) -> Judgement:
         self._file.seek(file.at)
-        judged: Judged = pickle.load(self._file)  # noqa: S301 -- written by ourselves a moment ago
+        judged: Judgement = pickle.load(self._file)  # noqa: S301 -- written by ourselves a moment ago
         return judged
 
 
-def rules_of(workspace: Workspace) -> Rules:
+def judging_rules(workspace: Workspace) -> JudgingRules:
     settings = workspace.settings
     limits = Limits(file=settings.get("limits.file_mb") * MB)
-    return Rules(
+    return JudgingRules(
         workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder, limits
     )
 
 
-def judge_here(rules: Rules) -> Judge:
+def judge_in_process(rules: JudgingRules) -> Judge:
     """Judge in this process: for a single file, and for tests of what is judged."""
     return lambda files: (judge(data, rules, more) for data, more in files)
 
 
 def take_in(
-    workspace: Workspace, store: Store, judging: Judge, only: Callable[[Dropped], bool] = lambda _: True
-) -> list[Taken]:
+    workspace: Workspace, store: Store, judging: Judge, only: Callable[[InboxFile], bool] = lambda _: True
+) -> list[IntakeResult]:
     """Everything in the inbox, each file with what became of it, by name.
 
     only  which files are whole; the others are left for later
@@ -147,23 +147,23 @@ def take_in(
     submissions = store.submissions()
     known, mended = _by_content(submissions), Mended(store, submissions)
     read_as = _read_as(workspace)
-    out: dict[str, Taken] = {}
-    fresh: list[tuple[Dropped, str]] = []
+    out: dict[str, IntakeResult] = {}
+    fresh: list[tuple[InboxFile, str]] = []
     first: dict[str, str] = {}
-    unread: list[Taken] = []
+    unread: list[IntakeResult] = []
     dropped = [item for item in scan(workspace.inbox) if only(item)]
     # The name a submission was taken in under stays its name; any other copy is the duplicate.
     names = {submission.file for submission in known.values()}
     for item in sorted(dropped, key=lambda d: d.name not in names):
         try:
-            data = content(item, workspace.settings.get("limits.file_mb") * MB)
-        except Unread as error:
+            data = read_content(item, workspace.settings.get("limits.file_mb") * MB)
+        except UnreadableFile as error:
             unread.append(_unread(item, error.fault, workspace))
             continue
-        sha = fingerprint(data)
+        sha = content_hash(data)
         if sha in first:
             old = known.get(sha)
-            out[item.name] = Taken(item.name, sha, old.form if old else None, old.partner if old else None,
+            out[item.name] = IntakeResult(item.name, sha, old.form if old else None, old.partner if old else None,
                                    old.period if old else None, None, DUPLICATE, (), workspace.settings.language)  # fmt: skip
             continue
         first[sha] = item.name
@@ -171,13 +171,13 @@ def take_in(
         if submission is None or (
             not mended(submission) and (_again(submission, read_as) or _lost(submission, workspace))
         ):
-            keep(workspace.archive, sha, data)
+            archive_original(workspace.archive, sha, data)
             fresh.append((item, sha))
         else:
             out[item.name] = _as_taken(submission, item.name, workspace)
     with _Spool() as spool:
         # Read again from the archive, not from the inbox: there a file may change meanwhile.
-        asked = ((archived(workspace.archive, sha).read_bytes(), ()) for _, sha in fresh)
+        asked = ((archive_path(workspace.archive, sha).read_bytes(), ()) for _, sha in fresh)
         files = [
             _File(item, sha, _order(item, judged), spool.keep(judged))
             for (item, sha), judged in zip(fresh, judging(asked), strict=True)
@@ -202,7 +202,7 @@ def take_in(
     return [out[name] for name in sorted(out)]
 
 
-def _order(item: Dropped, judged: Judged) -> tuple[Any, ...]:
+def _order(item: InboxFile, judged: Judgement) -> tuple[Any, ...]:
     """The directory first, then month by month; of one workbook the prepared before the reviewed,
     then as saved inside, then by name: the last one taken is the newest (design: the inbox)."""
     identity = judged.identity
@@ -216,7 +216,7 @@ def _order(item: Dropped, judged: Judged) -> tuple[Any, ...]:
 def _read_as(workspace: Workspace) -> str:
     """What a judgement depends on beside the file: if it changes, what was given back is judged again."""
     printed = repr(sorted(workspace.settings.printed.items())) + repr(workspace.key())
-    return f"{__version__} {fingerprint(printed.encode())[:24]}"
+    return f"{__version__} {content_hash(printed.encode())[:24]}"
 
 
 def _again(submission: Submission, read_as: str) -> bool:
@@ -230,7 +230,7 @@ def _again(submission: Submission, read_as: str) -> bool:
 
 def _lost(submission: Submission, workspace: Workspace) -> bool:
     """Is the workbook to mend no longer there?"""
-    there = given_back(workspace.returned, submission.file, submission.sha256)
+    there = returned_path(workspace.returned, submission.file, submission.sha256)
     return submission.status == RETURNED and there is None
 
 
@@ -273,7 +273,7 @@ class _Taker:
         )
         self.comparison = Comparison(store, workspace.settings)
 
-    def take(self, file: _File, judged: Judged) -> Taken:
+    def take(self, file: _File, judged: Judgement) -> IntakeResult:
         if judged.good:
             more = self.comparison.found(judged)
             if any(fault.severity == FAULT for fault in more):
@@ -285,9 +285,9 @@ class _Taker:
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)
 
     def _data(self, file: _File) -> bytes:
-        return archived(self.workspace.archive, file.sha256).read_bytes()
+        return archive_path(self.workspace.archive, file.sha256).read_bytes()
 
-    def _accept(self, file: _File, judged: Judged, status: str = ACCEPTED) -> Taken:
+    def _accept(self, file: _File, judged: Judgement, status: str = ACCEPTED) -> IntakeResult:
         identity = judged.identity
         assert identity is not None
         references: dict[str, str] = {}
@@ -298,7 +298,7 @@ class _Taker:
         events: list[LeadEvent] = []
         if identity.form == "lead":
             good = judged.records.get("leads", ())
-            events = numbered(
+            events = assign_references(
                 Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend
             )
         returned = self._returned(file, judged)  # before it is noted: what is noted is not made again
@@ -311,16 +311,16 @@ class _Taker:
             noting(events, file.sha256),
         )  # fmt: skip
         assert revision is not None
-        return Taken(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
+        return IntakeResult(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
                      revision.number, status, tuple(judged.faults), judged.lang, returned, new=True)  # fmt: skip
 
-    def _returned(self, file: _File, judged: Judged) -> Path | None:
+    def _returned(self, file: _File, judged: Judgement) -> Path | None:
         """Write the workbook to mend, where there is one."""
         if judged.returned is None:
             return None
-        return give_back(self.workspace.returned, file.dropped.name, file.sha256, judged.returned)
+        return write_returned(self.workspace.returned, file.dropped.name, file.sha256, judged.returned)
 
-    def _give_back(self, file: _File, judged: Judged) -> Taken:
+    def _give_back(self, file: _File, judged: Judgement) -> IntakeResult:
         identity = judged.identity
         status = UNREADABLE if identity is None else RETURNED
         returned = self._returned(file, judged)
@@ -336,7 +336,9 @@ class _Taker:
             events: list[LeadEvent] = []
             if identity is not None and identity.form == "lead":
                 rows = judged.records.get("leads", ())
-                events = numbered(Leads(self.store), identity, self.workspace.settings.vendor, (), rows)
+                events = assign_references(
+                    Leads(self.store), identity, self.workspace.settings.vendor, (), rows
+                )
             self.store.add(
                 NewSubmission(
                     file.sha256, file.dropped.name, status, self.read_as, identity.form if identity else None,
@@ -345,14 +347,14 @@ class _Taker:
                 ),
                 noting(events, file.sha256),
             )  # fmt: skip
-        return Taken(
+        return IntakeResult(
             file.dropped.name, file.sha256, identity.form if identity else None,
             identity.partner if identity else None, str(identity.period) if identity else None, None, status,
             tuple(judged.faults), judged.lang, returned, new=not same,
         )  # fmt: skip
 
 
-def _records(judged: Judged) -> Iterable[NewRecord]:
+def _records(judged: Judgement) -> Iterable[NewRecord]:
     assert judged.identity is not None
     form = all_forms()[judged.identity.form]
     for sheet in form.sheets:
@@ -374,16 +376,16 @@ def _raw(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
-def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Taken:
+def _as_taken(submission: Submission, name: str, workspace: Workspace) -> IntakeResult:
     lang = submission.lang or workspace.settings.language
-    returned = given_back(workspace.returned, name, submission.sha256)
-    return Taken(name, submission.sha256, submission.form, submission.partner, submission.period,
+    returned = returned_path(workspace.returned, name, submission.sha256)
+    return IntakeResult(name, submission.sha256, submission.form, submission.partner, submission.period,
                  submission.revision, submission.status, faults_from_json(submission.faults), lang,
                  returned if submission.status in (RETURNED, PARTLY) else None)  # fmt: skip
 
 
-def _unread(item: Dropped, fault: Fault, workspace: Workspace) -> Taken:
-    return Taken(
+def _unread(item: InboxFile, fault: Fault, workspace: Workspace) -> IntakeResult:
+    return IntakeResult(
         item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True
     )
 

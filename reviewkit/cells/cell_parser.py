@@ -10,10 +10,10 @@ from typing import Any
 
 import reviewkit.cells.typing_faults  # noqa: F401 -- declares the faults that a Problem names
 from reviewkit.cells.dates import read_day
-from reviewkit.cells.display import Problem, said, said_day, said_number, said_percent
+from reviewkit.cells.display import Problem, display_day, display_number, display_percent, display_value
 from reviewkit.cells.numbers import read_cents, read_decimal, read_fraction, read_whole
-from reviewkit.cells.texts import Choice, choices_of, read_address, read_words, spelled
-from reviewkit.xlsx.book import Error
+from reviewkit.cells.texts import Choice, choice_index, choice_spellings, read_email, read_plain_text
+from reviewkit.xlsx.book import CellError
 
 Value = str | int | Decimal | dt.date
 Parser = Callable[[Any], Value | Problem]
@@ -65,7 +65,7 @@ def parser(
     Raises ValueError for a type that is none.
     """
     if type == "choice":
-        return _errors_first(choices_of(spelled(choices, lang)).read)
+        return _errors_first(choice_index(choice_spellings(choices, lang)).read)
     return _parser(type, lang, minimum, maximum, places, date1904, currency)
 
 
@@ -81,22 +81,26 @@ def _parser(
 ) -> Parser:
     low, high = _bound(minimum), _bound(maximum)
     if type == "text":
-        return _errors_first(lambda raw: read_words(raw, lang))
+        return _errors_first(lambda raw: read_plain_text(raw, lang))
     if type == "email":
-        return _errors_first(read_address)
+        return _errors_first(read_email)
     if type == "integer":
-        return _errors_first(_within(read_whole, low, high, said_number))
+        return _errors_first(_within(read_whole, low, high, display_number))
     if type == "number":
-        return _errors_first(_within(lambda raw: read_decimal(raw, places), low, high, said_number))
+        return _errors_first(_within(lambda raw: read_decimal(raw, places), low, high, display_number))
     if type == "money":
         low, high = (bound * 100 if isinstance(bound, Decimal) else None for bound in (low, high))
         return _errors_first(
-            _within(lambda raw: read_cents(raw, currency), low, high, lambda cents: said_number(cents / 100))
+            _within(
+                lambda raw: read_cents(raw, currency), low, high, lambda cents: display_number(cents / 100)
+            )
         )
     if type == "percent":
-        return _errors_first(_within(read_fraction, low, high, said_percent))
+        return _errors_first(_within(read_fraction, low, high, display_percent))
     if type == "date":
-        return _errors_first(_within(lambda raw: read_day(raw, lang, date1904=date1904), low, high, said_day))
+        return _errors_first(
+            _within(lambda raw: read_day(raw, lang, date1904=date1904), low, high, display_day)
+        )
     message = f"{type!r} is no column type: {', '.join(TYPES)}"
     raise ValueError(message)
 
@@ -108,8 +112,8 @@ def _bound(bound: Bound) -> Any:
 
 def _errors_first(read: Parser) -> Parser:
     def parse_cell(raw: Any) -> Value | Problem:
-        if raw.__class__ is Error:
-            return Problem("error-value", {"value": said(raw)})
+        if raw.__class__ is CellError:
+            return Problem("error-value", {"value": display_value(raw)})
         return read(raw)
 
     return parse_cell
@@ -124,9 +128,9 @@ def _within(read: Callable[[Any], Any], low: Any, high: Any, shown: Callable[[An
         value: Value | Problem = read(raw)
         if value.__class__ is not Problem:
             if low is not None and value < low:
-                return Problem("below-minimum", {"value": said(raw), "bound": shown(low)})
+                return Problem("below-minimum", {"value": display_value(raw), "bound": shown(low)})
             if high is not None and value > high:
-                return Problem("above-maximum", {"value": said(raw), "bound": shown(high)})
+                return Problem("above-maximum", {"value": display_value(raw), "bound": shown(high)})
         return value
 
     return parse_cell

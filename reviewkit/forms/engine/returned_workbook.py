@@ -14,13 +14,13 @@ from typing import Any
 
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.forms.engine.declaration import Form, FormTerms, Sheet
-from reviewkit.forms.engine.fault_groups import MOST_LINES, grouped
+from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
 from reviewkit.forms.engine.form_styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
 from reviewkit.forms.engine.form_writer import LISTS, FormWriter, fit_row
 from reviewkit.forms.engine.identity import SHEET, tokens_in
-from reviewkit.forms.engine.records import CardPlace, Filled, TablePlace
+from reviewkit.forms.engine.records import CardLayout, FilledForm, TableLayout
 from reviewkit.text import N_
-from reviewkit.xlsx import Book, Error, address, split
+from reviewkit.xlsx import Book, CellError, address, split
 from reviewkit.xlsx import Sheet as Worksheet
 
 _MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
@@ -35,7 +35,7 @@ Notes = Mapping[str, Mapping[tuple[int, int], str]]
 
 
 def give_back(
-    book: Book, filled: Filled, terms: FormTerms, faults: Sequence[Fault], key: bytes | None, notes: Notes
+    book: Book, filled: FilledForm, terms: FormTerms, faults: Sequence[Fault], key: bytes | None, notes: Notes
 ) -> bytes:
     """The workbook to mend, its bytes the same for the same arguments.
 
@@ -48,7 +48,7 @@ class _GivenBack:
     def __init__(
         self,
         book: Book,
-        filled: Filled,
+        filled: FilledForm,
         terms: FormTerms,
         faults: Sequence[Fault],
         key: bytes | None,
@@ -112,7 +112,7 @@ class _GivenBack:
         for col, (text, width) in enumerate(zip(heads, (20, 16, 52, 60, 14), strict=True)):
             worksheet.set_column(col, col, width)
             worksheet.write_string(3, col, say(text), formats(bold=True, font_color=WHITE, bg_color=INK))
-        lines = grouped(self.faults)
+        lines = group_faults(self.faults)
         wrap = {"text_wrap": True, "bottom": 1, "bottom_color": HAIRLINE}
         row = 4
         for line in lines[:MOST_LINES]:
@@ -159,7 +159,7 @@ class _GivenBack:
         if declared is not None:
             place = self.filled.places[declared.key]
             self.writer.places[declared.key] = replace(place, title=worksheet.get_name())
-            if isinstance(place, TablePlace):
+            if isinstance(place, TableLayout):
                 head = place.header_row
                 last = max((row for row, _ in source.cells), default=head)
                 self.writer.dress_table(worksheet, declared, place, last - head + 1)
@@ -167,7 +167,7 @@ class _GivenBack:
                     at = place.columns.get(column.key)
                     if at is not None:
                         formats[at] = self.writer.cell_format(column, locked=column.by == "reviewkit")
-            elif isinstance(place, CardPlace):
+            elif isinstance(place, CardLayout):
                 self.writer.dress_card(worksheet, declared, place)
                 for column in declared.columns:
                     if column.key in place.cells:
@@ -181,7 +181,7 @@ class _GivenBack:
     def _heights(self, worksheet: Any, source: Worksheet, head: int, declared: Sheet) -> None:
         """Rows as high as their text needs, as the workbook had them when it was made."""
         place = self.filled.places[declared.key]
-        columns = place.columns if isinstance(place, TablePlace) else {}
+        columns = place.columns if isinstance(place, TableLayout) else {}
         widths = {columns[c.key]: c.width for c in declared.columns if c.type == "text" and c.key in columns}
         texts: dict[int, list[tuple[Any, int]]] = {}
         for (row, col), value in source.cells.items():
@@ -212,7 +212,7 @@ class _GivenBack:
         live = self._live_area() if declared is self.form.sheets[0] else None
         dressed: dict[int, str] = {}  # headings that the dressing writes, by column
         place = self.filled.places[declared.key] if declared is not None else None
-        if isinstance(place, TablePlace) and declared is not None:
+        if isinstance(place, TableLayout) and declared is not None:
             named = ((place.columns.get(c.key), self.writer.say(c.heading)) for c in declared.columns)
             dressed = {col: heading for col, heading in named if col is not None}
         unknown = {at for at, formula in source.formulas.items() if not formula.computed}
@@ -242,7 +242,7 @@ class _GivenBack:
                     (value if isinstance(value, str | float | bool) else "") if formula.computed else "#N/A"
                 )
                 worksheet.write_formula(row - 1, col - 1, f"={formula.text}", cell_format, shown)
-            elif isinstance(value, Error):
+            elif isinstance(value, CellError):
                 worksheet.write_formula(row - 1, col - 1, f"={value.code}", cell_format, value.code)
             else:
                 self.writer.put(worksheet, row - 1, col - 1, value, cell_format)

@@ -16,11 +16,11 @@ from reviewkit.domain.faults import WARNING, Fault, FaultKind
 from reviewkit.domain.keys import plain
 from reviewkit.forms.engine.declaration import Form, Sheet
 from reviewkit.forms.engine.identity import COLUMN
-from reviewkit.forms.engine.records import CardPlace, Carried, Filled, TablePlace
+from reviewkit.forms.engine.records import CardLayout, FilledForm, HeadingPointer, TableLayout
 from reviewkit.text import LANGUAGES, N_, language
 from reviewkit.xlsx import Book, address, column_of
 from reviewkit.xlsx import Sheet as Worksheet
-from reviewkit.xlsx.book import At
+from reviewkit.xlsx.book import Position
 
 COLUMN_TWICE = FaultKind(
     "column-twice",
@@ -79,9 +79,9 @@ _CURRENCY = re.compile(
 )
 
 
-def carried(book: Book) -> dict[tuple[str, str], Carried]:
+def heading_pointers(book: Book) -> dict[tuple[str, str], HeadingPointer]:
     """By (sheet, column) keys, the headings' places as the pointers of the hidden sheet give them."""
-    out: dict[tuple[str, str], Carried] = {}
+    out: dict[tuple[str, str], HeadingPointer] = {}
     for sheet in book.sheets:
         if not sheet.formulas:
             continue
@@ -97,12 +97,12 @@ def carried(book: Book) -> dict[tuple[str, str], Carried]:
 
 
 @lru_cache(maxsize=4096)
-def _pointed(formula: str) -> Carried | None:
+def _pointed(formula: str) -> HeadingPointer | None:
     """Where a formula points; most workbooks hold the same ones."""
     found = _POINTER.match(formula)
     if found is None:
         return None
-    return Carried(found[1].replace("''", "'"), (int(found[3]), column_of(found[2])))
+    return HeadingPointer(found[1].replace("''", "'"), (int(found[3]), column_of(found[2])))
 
 
 # --------------------------------------------------------------------------- words
@@ -128,7 +128,7 @@ def _headings(form: Form, sheet: Sheet) -> dict[str, str]:
     return _KNOWN[key]
 
 
-def _texts(filled: Filled, worksheet: Worksheet) -> list[tuple[int, int, str]]:
+def _texts(filled: FilledForm, worksheet: Worksheet) -> list[tuple[int, int, str]]:
     """The words of a sheet's first rows, each with its place."""
     known = filled.texts.get(worksheet.name)
     if known is None:
@@ -143,13 +143,13 @@ def _texts(filled: Filled, worksheet: Worksheet) -> list[tuple[int, int, str]]:
 # -------------------------------------------------------------------------- sheets
 
 
-def find_sheets(filled: Filled, book: Book) -> dict[str, Worksheet]:
+def find_sheets(filled: FilledForm, book: Book) -> dict[str, Worksheet]:
     """The worksheet of each declared sheet: by its title, by where the workbook points, by its headings.
 
     A sheet that looks like one already found is told: what stands on it is not read.
     """
     form = filled.form
-    pointed = filled.pointed = carried(book)
+    pointed = filled.pointed = heading_pointers(book)
     candidates = [w for w in book.sheets if w.kind == "worksheet" and not w.name.startswith("_")]
     hits = _hits(filled, candidates)
     titles = {
@@ -197,7 +197,7 @@ def _known_well(worksheet: Worksheet, scores: list[tuple[bool, bool, int, str, W
     return any((named or meant) and w is worksheet and k == key for named, meant, _, k, w in scores)
 
 
-def _told_twice(filled: Filled, key: str, first: Worksheet, other: Worksheet, *, sure: bool) -> None:
+def _told_twice(filled: FilledForm, key: str, first: Worksheet, other: Worksheet, *, sure: bool) -> None:
     title = language(filled.identity.lang).say(filled.form.sheet(key).title)
     if sure:
         filled.faults.append(
@@ -209,7 +209,7 @@ def _told_twice(filled: Filled, key: str, first: Worksheet, other: Worksheet, *,
         filled.faults.append(Fault("sheet-twice", other.name, values=values))
 
 
-def _hits(filled: Filled, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
+def _hits(filled: FilledForm, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
     out: dict[tuple[str, str], int] = {}
     for worksheet in candidates:
         words = {text for _, _, text in _texts(filled, worksheet)}
@@ -227,7 +227,7 @@ def _holds_rows(worksheet: Worksheet) -> bool:
 # --------------------------------------------------------------------------- tables
 
 
-def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlace:
+def locate_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> TableLayout:
     """The row with the most headings, and the column of each."""
     known = _headings(filled.form, sheet)
     pointed = {column: c for (key, column), c in filled.pointed.items() if key == sheet.key}
@@ -266,7 +266,7 @@ def place_table(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> TablePlac
         else:
             kind, columns[key] = "heading-changed", col
         filled.faults.append(Fault(kind, worksheet.name, address(header, col), key, values))
-    return TablePlace(worksheet.name, header, columns)
+    return TableLayout(worksheet.name, header, columns)
 
 
 def _other_unit(heading: str, currency: str) -> bool:
@@ -276,14 +276,14 @@ def _other_unit(heading: str, currency: str) -> bool:
 
 
 def _by_pointers(
-    filled: Filled, sheet: Sheet, worksheet: Worksheet, pointed: dict[str, Carried]
-) -> TablePlace:
+    filled: FilledForm, sheet: Sheet, worksheet: Worksheet, pointed: dict[str, HeadingPointer]
+) -> TableLayout:
     """A table whose headings are gone, placed where the workbook says that they stood."""
     title = language(filled.identity.lang).say(sheet.title)
     filled.faults.append(Fault("headings-gone", worksheet.name, values={"sheet": title}))
-    rows = Counter(carried.at[0] for carried in pointed.values() if carried.title == worksheet.name)
+    rows = Counter(pointer.at[0] for pointer in pointed.values() if pointer.title == worksheet.name)
     header = next((row for row, _ in rows.most_common(1)), 1)
-    return TablePlace(
+    return TableLayout(
         worksheet.name, header, {key: c.at[1] for key, c in pointed.items() if c.at[0] == header}
     )
 
@@ -292,7 +292,7 @@ def _changed(
     sheet: Sheet,
     columns: dict[str, int],
     strange: dict[int, str],
-    pointed: dict[str, Carried],
+    pointed: dict[str, HeadingPointer],
     header: int,
     *,
     believed: bool,
@@ -323,10 +323,10 @@ def _changed(
 # ---------------------------------------------------------------------------- cards
 
 
-def place_card(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> CardPlace:
+def locate_card(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> CardLayout:
     """The value cell of each heading: the one to its right, or one further where a column was inserted."""
     known = _headings(filled.form, sheet)
-    heads: dict[str, At] = {}
+    heads: dict[str, Position] = {}
     for row, col, text in sorted(_texts(filled, worksheet)):
         if text in known and known[text] not in heads:
             heads[known[text]] = (row, col)
@@ -335,6 +335,6 @@ def place_card(filled: Filled, sheet: Sheet, worksheet: Worksheet) -> CardPlace:
         return all(is_blank(worksheet.cells.get((row, col + shift))) for row, col in heads.values())
 
     shift = 1 if heads and empty(1) and not empty(2) else 0
-    return CardPlace(
+    return CardLayout(
         worksheet.name, {key: (row, col + 1 + shift) for key, (row, col) in heads.items()}, shift
     )

@@ -1,4 +1,4 @@
-"""From the bytes of a stranger's file to a Book, or to Refused: nothing else ever comes out.
+"""From the bytes of a stranger's file to a Book, or to Refusal: nothing else ever comes out.
 
 Standard library only. calamine is three times as fast because it returns less: error cells
 and formulas never computed read as blank, hidden rows are not told, and one far cell in a
@@ -14,10 +14,10 @@ from xml.etree.ElementTree import XML, ParseError
 
 from reviewkit.xlsx.book import Book, Sheet
 from reviewkit.xlsx.cell_patterns import usual_sheet, usual_strings
-from reviewkit.xlsx.cell_tree import TRUE, Around, put_cells, string, written_in
+from reviewkit.xlsx.cell_tree import TRUE, WorkbookContext, put_cells, string, written_in
 from reviewkit.xlsx.limits import LIMITS, Limits
 from reviewkit.xlsx.number_formats import shown_styles
-from reviewkit.xlsx.refusals import Refused
+from reviewkit.xlsx.refusals import Refusal
 from reviewkit.xlsx.zip_package import SHEETS, Parts, local, relations, rels_of, target, too_large
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _MAIN = "xl/workbook.xml"
 def read(data: bytes, limits: Limits = LIMITS) -> Book:
     """Read a workbook: .xlsx or .xlsm, transitional or Strict.
 
-    Raises Refused for whatever is no such file, is damaged or is beyond the limits.
+    Raises Refusal for whatever is no such file, is damaged or is beyond the limits.
     """
     try:
         return _read(Parts(data, limits), limits)
@@ -44,7 +44,7 @@ def read(data: bytes, limits: Limits = LIMITS) -> Book:
         RecursionError,
     ) as error:
         # A stranger's XML can be wrong in each place it is looked at: one answer for all of them.
-        raise Refused("damaged-workbook", f"{type(error).__name__}: {error}"[:200]) from error
+        raise Refusal("damaged-workbook", f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _read(parts: Parts, limits: Limits) -> Book:
@@ -66,13 +66,13 @@ def _read(parts: Parts, limits: Limits) -> Book:
     book.macros = "vbaProject" in by_kind
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     shown = shown_styles(parts.text(styles), book.date1904) if styles else {}
-    around = Around(_strings(parts, strings), shown, limits, limits.cells)
+    around = WorkbookContext(_strings(parts, strings), shown, limits, limits.cells)
     for sheet, relation in listed:
         book.sheets.append(sheet)
         sheet.kind, part = related.get(relation, ("none", ""))
         if sheet.kind == "none" or (sheet.kind == "worksheet" and part not in parts):
             # An empty sheet in its place would pass for one whose rows were all deleted.
-            raise Refused("damaged-workbook", f"the sheet {sheet.name!r} has no part")
+            raise Refusal("damaged-workbook", f"the sheet {sheet.name!r} has no part")
         if sheet.kind == "worksheet":
             sheet.part = part
             _sheet(parts.text(part), sheet, around)
@@ -113,7 +113,7 @@ def _strings(parts: Parts, name: str) -> dict[str, str]:
     return {str(i): text for i, text in enumerate(texts)}
 
 
-def _sheet(data: bytes, sheet: Sheet, around: Around) -> None:
+def _sheet(data: bytes, sheet: Sheet, around: WorkbookContext) -> None:
     usual = usual_sheet(data)
     for part in XML(data if usual is None else usual.rest):
         tag = local(part)
