@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from reviewkit.cli import main
-from reviewkit.domain.faults import every_kind
+from reviewkit.domain.fault_kinds import KINDS
 from tools import docs
 
 
@@ -20,7 +20,7 @@ def test_every_fault_code_is_documented_and_explained(tmp_path):
     runner = CliRunner()
     assert runner.invoke(main, ["init", str(tmp_path)]).exit_code == 0
     listed = runner.invoke(main, ["-w", str(tmp_path), "explain"]).stdout
-    for code in every_kind():
+    for code in KINDS:
         assert f"| `{code}` |" in page
         assert f"{code} (" in listed
     told = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choice"])

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import reviewkit.cells.typing_faults  # noqa: F401 -- declares the faults that a Problem names
 from reviewkit.cells.dates import read_day
 from reviewkit.cells.display import Problem, display_day, display_number, display_percent, display_value
 from reviewkit.cells.numbers import read_cents, read_decimal, read_fraction, read_whole

@@ -106,7 +106,7 @@ def latest_period() -> Period:
 @in_workspace
 def explain(workspace: Workspace, code: str | None) -> None:
     """Explain a fault code, or list them all."""
-    from reviewkit.domain.faults import every_kind
+    from reviewkit.domain.fault_kinds import KINDS
     from reviewkit.runs.explain import SEVERITIES, explained, kind_named
     from reviewkit.text import language
 
@@ -114,5 +114,5 @@ def explain(workspace: Workspace, code: str | None) -> None:
     if code is not None:
         click.echo("\n".join(explained(kind_named(code), lang)))
         return
-    for kind in every_kind().values():
+    for kind in KINDS.values():
         click.echo(lang.labelled(f"{kind.code} ({lang.say(SEVERITIES[kind.severity])})", lang.say(kind.help)))

@@ -4,38 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named
 from reviewkit.forms.engine.records import FilledForm, Record
-from reviewkit.text import N_
-
-UNREADABLE = FaultKind(
-    "unreadable-quarter",
-    found=N_("“{value}” is no quarter."),
-    expected=N_("Write a quarter such as {example}."),
-    help=N_("Targets and actions stand in a quarter, written with its year."),
-)
-TWICE = FaultKind(
-    "quarter-twice",
-    found=N_("The quarter {quarter} stands twice (also in {other})."),
-    expected=N_("Keep one row for it."),
-    help=N_("A plan has one row of targets for each quarter."),
-)
-OTHER_YEAR = FaultKind(
-    "quarter-of-another-year",
-    found=N_("{quarter} is no quarter of {year}."),
-    expected=N_("Nothing to do if that is meant; it does not count in this plan."),
-    help=N_("A plan is for one year: what stands in another year's quarter is kept and not counted."),
-    severity=WARNING,
-)
-QUARTER_ABSENT = FaultKind(
-    "quarter-without-targets",
-    found=N_("The quarter {quarter} has no targets."),
-    expected=N_("Fill its row, or nothing if there is no target for it."),
-    help=N_("The year's plan is the sum of its quarters; a quarter without targets adds nothing."),
-    severity=WARNING,
-)
 
 
 def rules(filled: FilledForm) -> list[Fault]:

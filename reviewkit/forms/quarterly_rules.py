@@ -4,45 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.forms.engine.records import FilledForm
-from reviewkit.text import N_, language
-
-PROGRESS_UNANSWERED = FaultKind(
-    "progress-unanswered",
-    found=N_("The planned action {id} (“{title}”) has no answer."),
-    expected=N_("Say whether it was done, moved or dropped."),
-    help=N_("What a quarter was to bring by the plan or the last review waits for an answer."),
-    severity=WARNING,
-)
-CERTIFIED_ABOVE = FaultKind(
-    "certified-above-attendees",
-    found=N_("{certified} certified, {attendees} took part."),
-    expected=N_("Nothing to do if that is right."),
-    help=N_("More people are certified than took part in the course."),
-    severity=WARNING,
-)
-REVENUE_ABOVE = FaultKind(
-    "revenue-above-total",
-    found=N_("The revenue {revenue} is above the partner's total revenue {total}."),
-    expected=N_("Nothing to do if that is right; two cells may have been exchanged."),
-    help=N_("What a partner sells of ours is a part of all he sells."),
-    severity=WARNING,
-)
-OVERDUE_ABOVE = FaultKind(
-    "overdue-above-outstanding",
-    found=N_("The overdue amount {overdue} is above what is outstanding {outstanding}."),
-    expected=N_("Nothing to do if that is right; two cells may have been exchanged."),
-    help=N_("What is overdue is a part of what is outstanding."),
-    severity=WARNING,
-)
-DATE_ELSEWHERE = FaultKind(
-    "date-outside-quarter",
-    found=N_("{day} lies outside {quarter}."),
-    expected=N_("Nothing to do if that is right."),
-    help=N_("Campaigns done lie in the quarter of the workbook, what is scheduled in the next one."),
-    severity=WARNING,
-)
+from reviewkit.text import language
 
 
 def rules(filled: FilledForm) -> list[Fault]:

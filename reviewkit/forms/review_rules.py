@@ -7,63 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.engine.records import FilledForm
-from reviewkit.text import N_, language
-
-CLOSED_WITHOUT_OUTCOME = FaultKind(
-    "closed-without-outcome",
-    found=N_("{reference} is set to “{stage}”, but no row of “{outcomes}” tells how."),
-    expected=N_("Add its row there, or set the stage back."),
-    help=N_("A deal that leaves the pipe as won or lost needs its outcome: amount, reason, lesson."),
-)
-CLOSED_BUT_OPEN = FaultKind(
-    "closed-but-open",
-    found=N_("{reference} is closed here and still open in “{pipeline}” ({cell})."),
-    expected=N_("Set its stage there to won or lost, or empty this row."),
-    help=N_("A deal cannot be closed and open in the same month."),
-)
-OUTCOME_CONTRADICTS = FaultKind(
-    "outcome-contradicts-stage",
-    found=N_("{reference} is “{outcome}” here and “{stage}” in “{pipeline}” ({cell})."),
-    expected=N_("Make both say the same."),
-    help=N_("The stage of the pipeline and the outcome tell two different ends of one deal."),
-)
-CLOSED_AFTER = FaultKind(
-    "closed-after-period",
-    found=N_("{day} lies after the month of this review ({last})."),
-    expected=N_("Give the day it was closed, no later than {last}; a later win belongs to the next review."),
-    help=N_("A win belongs to the month whose review reports it, so it cannot be closed after that month."),
-)
-CLOSED_BEFORE = FaultKind(
-    "closed-before-period",
-    found=N_("{day} lies before the month of this review ({first})."),
-    expected=N_("Nothing to do if the deal is reported late; it counts in this month."),
-    help=N_("A win counts in the month whose review reports it, even if it was closed earlier."),
-    severity=WARNING,
-)
-COMMIT_NOT_OPEN = FaultKind(
-    "commit-not-open",
-    found=N_("{reference} is promised, but it is no open deal of “{pipeline}”."),
-    expected=N_("Check the reference, or add the deal to the pipeline."),
-    help=N_("A commit is a promise to win an open deal in the coming month."),
-    severity=WARNING,
-)
-QUALIFIED_NOT_IN_PIPE = FaultKind(
-    "qualified-not-in-pipe",
-    found=N_("The lead {reference} is qualified, but stands in no row of “{pipeline}”."),
-    expected=N_("Add it there; otherwise it is prefilled in next month's pipeline."),
-    help=N_("A qualified lead becomes a deal of the pipe."),
-    severity=WARNING,
-)
-CLOSE_OVERDUE = FaultKind(
-    "close-overdue",
-    found=N_("The expected close {day} is past."),
-    expected=N_("Give a new date if the deal is still open."),
-    help=N_("An open deal's close date lies before the month of the review."),
-    severity=WARNING,
-)
+from reviewkit.text import language
 
 
 def rules(filled: FilledForm) -> list[Fault]:

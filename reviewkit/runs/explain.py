@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from reviewkit.domain.errors import UsageError
-from reviewkit.domain.faults import FAULT, FaultKind, every_kind
+from reviewkit.domain.fault_kinds import FAULT, KINDS, FaultKind
 from reviewkit.text import N_, Language
 
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -29,10 +29,9 @@ def shown(message: str, lang: Language) -> str:
 
 def kind_named(code: str) -> FaultKind:
     """The kind of that code. Raises UsageError naming the nearest there is."""
-    kinds = every_kind()
-    if code in kinds:
-        return kinds[code]
-    near = difflib.get_close_matches(code, kinds, 1)
+    if code in KINDS:
+        return KINDS[code]
+    near = difflib.get_close_matches(code, KINDS, 1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UsageError(f"there is no fault {code!r}; {hint}`reviewkit explain` lists them all")
 
@@ -53,7 +52,6 @@ def faults_page(lang: Language) -> str:
         _PREFACE,
         "",
     ]
-    kinds = every_kind().values()
     for title, severity in (("Faults", True), ("Warnings", False)):
         lines += [
             f"## {title}",
@@ -61,7 +59,7 @@ def faults_page(lang: Language) -> str:
             "| code | what was found | what is expected | why |",
             "|---|---|---|---|",
         ]
-        for kind in kinds:
+        for kind in KINDS.values():
             if (kind.severity == FAULT) is severity:
                 cells = (shown(kind.found, lang), shown(kind.expected, lang), lang.say(kind.help))
                 lines.append(f"| `{kind.code}` | " + " | ".join(_cell(text) for text in cells) + " |")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from typed import NARROW, NBSP, STAGES, problem, said
 
 from reviewkit.cells import TYPES, Problem, is_blank, parse, parser
-from reviewkit.domain.faults import KINDS, Fault
+from reviewkit.domain.fault_kinds import KINDS
+from reviewkit.domain.faults import Fault
 from reviewkit.text import language
 from reviewkit.xlsx import CellError
 

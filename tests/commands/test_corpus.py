@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from reviewkit.domain.faults import KINDS
+from reviewkit.domain.fault_kinds import KINDS
 from tests.commands.workbench import OLD, Bench, measured_intake, schema_of
 from tools.corpus import files
 

@@ -15,7 +15,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reviewkit.domain.faults import FAULT, KINDS, Fault, every_kind
+from reviewkit.domain.fault_kinds import FAULT, KINDS
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.judge import Judgement
@@ -223,9 +224,6 @@ def case(code: str, at: str | None = None):
         return cls
 
     return register
-
-
-every_kind()  # declares them all
 
 
 def add_outcome(book, row: int = 1, **values):
@@ -1138,7 +1136,7 @@ def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(plac
 
 def test_every_code_has_a_case():
     played = {*VALUES, *CASES, *FILES, *SYSTEM, *READERS, *SEEN_ELSEWHERE}
-    assert set(every_kind()) <= played
+    assert set(KINDS) <= played
 
 
 def test_what_is_seen_elsewhere_is_seen_there():
@@ -1150,7 +1148,7 @@ def test_what_is_seen_elsewhere_is_seen_there():
 
 
 def test_codes_and_wordings_are_unique():
-    kinds = every_kind().values()
+    kinds = KINDS.values()
     assert len({(kind.found, kind.expected) for kind in kinds}) == len(kinds)
     assert len({kind.help for kind in kinds}) == len(kinds)
     for kind in kinds:

@@ -8,8 +8,6 @@ import sys
 
 import pytest
 
-from reviewkit.domain.faults import every_kind
-
 
 def reviewkit(folder, *arguments):
     done = subprocess.run(
@@ -55,13 +53,3 @@ def test_check_tells_the_warnings_of_a_good_workbook(sample):
 def test_whatever_was_stored_can_be_told(sample, command):
     done = reviewkit(sample, *command)
     assert done.stdout or done.stderr
-
-
-def test_a_kind_is_known_whatever_was_imported_before():
-    code = "from reviewkit.domain.faults import kind_of; print(kind_of({!r}).code)"
-    for kind in ("already-closed", "progress-unanswered", "reader-killed"):
-        assert kind in every_kind()
-        done = subprocess.run(
-            [sys.executable, "-c", code.format(kind)], capture_output=True, text=True, check=True
-        )
-        assert done.stdout.strip() == kind

@@ -40,9 +40,9 @@ def test_no_saying_has_a_plain_space_or_none_before_a_high_mark():
 
 def test_whoever_reads_is_told_what_to_do_in_one_manner():
     """ "Remplissez", not "Remplir": what a fault expects speaks to a person."""
-    from reviewkit.domain.faults import every_kind
+    from reviewkit.domain.fault_kinds import KINDS
 
-    said = [FR.say(kind.expected) for kind in every_kind().values()]
+    said = [FR.say(kind.expected) for kind in KINDS.values()]
     bare = re.compile(r"^(?:L’|Le |La |Les )?[A-ZÉ][a-zé]+(?:er|ir|re)\b(?! à faire)")
     assert [text for text in said if bare.match(text) and not text.startswith(("Rien", "Votre"))] == []
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_files import MAIN, made, pack, parts, unpack
 
-from reviewkit.domain.faults import KINDS
+from reviewkit.domain.fault_kinds import KINDS
 from reviewkit.text import language
 from reviewkit.xlsx import Limits, Refusal, read
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewkit.cells import Parser, Problem, Value, is_blank, parser
 from reviewkit.cells.display import display_value
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
 from reviewkit.forms.engine.formulas import result, stale
@@ -17,74 +17,9 @@ from reviewkit.forms.engine.merged_cells import MergedCells
 from reviewkit.forms.engine.records import FilledForm, Record, RowCells
 from reviewkit.forms.engine.sheet_locator import find_sheets, locate_card, locate_table
 from reviewkit.forms.engine.sides import settle_sides
-from reviewkit.text import N_, language
+from reviewkit.text import language
 from reviewkit.xlsx import Book, address, letters, split
 from reviewkit.xlsx import Sheet as Worksheet
-
-MISSING_SHEET = FaultKind(
-    "missing-sheet",
-    found=N_("The sheet “{sheet}” is missing."),
-    expected=N_("Put it back, or ask for a new workbook."),
-    help=N_("A sheet of the form was deleted, or its headings were: what it should hold cannot be known."),
-)
-MISSING_COLUMN = FaultKind(
-    "missing-column",
-    found=N_("The column “{heading}” is missing."),
-    expected=N_("Put its heading back above its values."),
-    help=N_("A mandatory column was deleted, or its heading was changed beyond recognition."),
-)
-KEY_TWICE = FaultKind(
-    "key-twice",
-    found=N_("{value} stands twice in this sheet (also in {other})."),
-    expected=N_("Keep one row for it."),
-    help=N_("References and codes stand once in a sheet, compared without capitals and outer spaces."),
-)
-HIDDEN_ROWS = FaultKind(
-    "hidden-row",
-    found=N_("This row is hidden and was read all the same."),
-    expected=N_("Nothing to do; empty the row if it should not count."),
-    help=N_("Hidden and filtered rows count like the others."),
-    severity=WARNING,
-)
-BEYOND_HEADINGS = FaultKind(
-    "value-outside",
-    found=N_("Something stands in a column without a heading of ours ({value}); it is not read."),
-    expected=N_("Nothing to do; move it into a column of the form if it matters."),
-    help=N_("Notes beside the form are kept in the archived workbook but are no data."),
-    severity=WARNING,
-)
-
-VALUE_TOO_FAR = FaultKind(
-    "value-too-far",
-    found=N_("Something stands far beyond the table ({value}); it cannot be read."),
-    expected=N_("Delete its row and its column, or move it into the table."),
-    help=N_(
-        "Rows after 20,000 and columns after IV are not read: one far cell can make a file ask for gigabytes."
-    ),
-)
-MERGED_EMPTY = FaultKind(
-    "merged-cell-empty",
-    found=N_("“{heading}” is empty: its cell is merged with {other}, which alone holds a value."),
-    expected=N_("Unmerge {range} and fill each cell."),
-    help=N_(
-        "Of merged cells only the first holds a value. reviewkit does not guess that it is meant for all."
-    ),
-)
-MERGED_CELLS = FaultKind(
-    "merged-cells",
-    found=N_("The cells {range} are merged: their value counts in the first one only."),
-    expected=N_("Nothing to do if that is right; else unmerge them and fill each."),
-    help=N_("Of merged cells only the first holds a value."),
-    severity=WARNING,
-)
-MACROS = FaultKind(
-    "macros-ignored",
-    found=N_("The workbook holds macros (.xlsm); they were not run."),
-    expected=N_("Nothing to do; values that only a macro works out must be saved in their cells."),
-    help=N_("A workbook with macros is read like any other. Its macros are neither run nor given back."),
-    severity=WARNING,
-)
-
 
 # What a column's cells were read as: raw -> value, and the raw text where it is not the value itself.
 _Read = dict[Any, tuple[Value | Problem, str | None]]

@@ -9,25 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from reviewkit.domain.faults import WARNING, FaultKind
-from reviewkit.text import N_
 from reviewkit.xlsx import Refusal, Sheet, split
-
-FORMULA_STALE = FaultKind(
-    "formula-stale",
-    found=N_("The formula ={formula} gives {result}, but its cell holds {value}."),
-    expected=N_("Open the workbook in Excel or LibreOffice and save it, or type the value in its place."),
-    help=N_("Some programs save formulas with an old result, or none. Plain sums and products are checked."),
-)
-FORMULA_ZERO = FaultKind(
-    "formula-zero",
-    found=N_("The formula in this cell gives 0."),
-    expected=N_(
-        "Nothing to do if that is right; else open the workbook in Excel, save it and hand it in again."
-    ),
-    help=N_("Programs that show workbooks without calculating leave 0 as the result of every formula."),
-    severity=WARNING,
-)
 
 _LONGEST = 200
 _DEEPEST = 8

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
-from reviewkit.text import LANGUAGES, N_
+from reviewkit.text import LANGUAGES
 from reviewkit.xlsx import Book
 
 if TYPE_CHECKING:
@@ -31,53 +31,6 @@ SHEET = "_reviewkit"  # the very hidden sheet
 COLUMN = "column"  # begins a row of it that points at a heading: sheet, column, formula
 
 _TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[^\s\":]*)?")
-
-IDENTITY_MISSING = FaultKind(
-    "not-a-form",
-    found=N_("This workbook was not made by reviewkit, or its identity was removed."),
-    expected=N_("Fill the workbook that was sent to you, or ask for a new one."),
-    help=N_("Only workbooks made by reviewkit are taken in: they carry form, partner and period inside."),
-)
-IDENTITY_DISAGREES = FaultKind(
-    "identity-disagrees",
-    found=N_("The workbook says two things about itself: {tokens}."),
-    expected=N_("Ask for a new workbook and copy what was typed into it."),
-    help=N_("Parts of two workbooks were mixed, so it is not certain whose figures these are."),
-)
-IDENTITY_DAMAGED = FaultKind(
-    "identity-damaged",
-    found=N_("The identity {token} was changed: its check digits do not fit."),
-    expected=N_("Ask for a new workbook and copy what was typed into it."),
-    help=N_("Form, partner and period stand in the identity line; none of them may be edited by hand."),
-)
-IDENTITY_IMPOSSIBLE = FaultKind(
-    "identity-impossible",
-    found=N_("The workbook calls itself {form} of {partner} for {period}, in {lang} and {currency}."),
-    expected=N_("No such workbook is made: ask for a new one and copy what was typed into it."),
-    help=N_(
-        "A partner is missing or too many, the period is of another kind or another century, or language or "
-        "currency is none."
-    ),
-)
-IDENTITY_FOREIGN = FaultKind(
-    "identity-foreign",
-    found=N_("The workbook was not made here: the code of its identity is another's."),
-    expected=N_("Fill a workbook made by this vendor's reviewkit."),
-    help=N_("A keyed code tells the forms made in this workspace (reviewkit.key) from all others."),
-)
-IDENTITY_UNSIGNED = FaultKind(
-    "identity-unsigned",
-    found=N_("The workbook carries no code of the workspace that made it."),
-    expected=N_("Nothing to do if you know where it comes from."),
-    help=N_("It was made before the workspace had a key, or the code was cut off."),
-    severity=WARNING,
-)
-FORM_UNKNOWN = FaultKind(
-    "unknown-form",
-    found=N_("The workbook calls itself {form}, version {version}."),
-    expected=N_("This reviewkit knows: {forms}. Ask for a new workbook."),
-    help=N_("The workbook was made by another version of reviewkit."),
-)
 
 
 @dataclass(frozen=True)

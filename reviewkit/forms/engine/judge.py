@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import reviewkit.forms.month_rules  # noqa: F401 -- declares faults that `more` may name
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import FormTerms

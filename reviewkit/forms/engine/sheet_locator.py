@@ -12,57 +12,15 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from reviewkit.cells import is_blank
-from reviewkit.domain.faults import WARNING, Fault, FaultKind
+from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import plain
 from reviewkit.forms.engine.declaration import Form, Sheet
 from reviewkit.forms.engine.identity import COLUMN
 from reviewkit.forms.engine.records import CardLayout, FilledForm, HeadingPointer, TableLayout
-from reviewkit.text import LANGUAGES, N_, language
+from reviewkit.text import LANGUAGES, language
 from reviewkit.xlsx import Book, address, column_of
 from reviewkit.xlsx import Sheet as Worksheet
 from reviewkit.xlsx.book import Position
-
-COLUMN_TWICE = FaultKind(
-    "column-twice",
-    found=N_("The heading “{heading}” stands twice ({cells})."),
-    expected=N_("Keep one of the two columns."),
-    help=N_("Two columns carry the same heading, so it is not certain which one counts."),
-)
-HEADING_CHANGED = FaultKind(
-    "heading-changed",
-    found=N_("The heading “{found}” is read as “{heading}”."),
-    expected=N_("Nothing to do if that is what it holds; else put the heading back."),
-    help=N_("A changed heading is known again by its place. A column that was moved keeps its own."),
-    severity=WARNING,
-)
-HEADING_OTHER_UNIT = FaultKind(
-    "heading-other-unit",
-    found=N_("The heading “{found}” speaks of another unit than “{heading}”, which is in {currency}."),
-    expected=N_("Convert the amounts to {currency}, in full, and write the heading “{heading}” again."),
-    help=N_(
-        "An amount in thousands, in another currency, with tax or weighted is another figure. "
-        "reviewkit converts nothing typed by hand."
-    ),
-)
-HEADINGS_GONE = FaultKind(
-    "headings-gone",
-    found=N_("The row of headings of “{sheet}” is gone."),
-    expected=N_("In the workbook given back it stands again: check that each heading fits its column."),
-    help=N_("What a column holds is known by its heading; the rows were kept as they were typed."),
-)
-SHEET_TWICE = FaultKind(
-    "sheet-twice",
-    found=N_("“{one}” and “{other}” both look like “{sheet}”."),
-    expected=N_("Keep one of the two, under its own name."),
-    help=N_("A sheet was copied and renamed, so it is not certain which of the two counts."),
-)
-SHEET_NOT_READ = FaultKind(
-    "sheet-not-read",
-    found=N_("This sheet looks like “{sheet}”, which stands in “{other}”; it is not read."),
-    expected=N_("Nothing to do if it is a copy; else move its rows there."),
-    help=N_("Of two sheets with the same headings the one with the form's own name counts."),
-    severity=WARNING,
-)
 
 _NEARLY_ALL = 0.75  # of a sheet's headings
 _HEADER_ROWS = 30  # headings are looked for no further down
