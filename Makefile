@@ -67,8 +67,8 @@ templates: setup ## renew templates/
 	@$(BIN)/python -m tools.template_minutes
 	@$(BIN)/python -m tools.templates_quarter
 
-catalogs: setup ## compile the French catalogs
-	@$(BIN)/python tools/catalogs.py
+catalogs: setup ## sort the French catalogs by room and compile them
+	@$(BIN)/python tools/catalogs.py --sort
 
 clean: ## remove what was made
 	rm -rf output returned archive reviewkit.db* looks
