@@ -140,7 +140,7 @@ def monthly(
             workspace, store, period, judge, partners=partners, executor=executor, progress=progress
         )
     if as_json:
-        click.echo((run.folder / "manifest.json").read_text(encoding="utf-8"))
+        print_json(run.manifest())
     else:
         for line in run_lines(run, workspace.settings.language):
             say(line)

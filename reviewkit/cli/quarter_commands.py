@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, say
+from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, print_json, say
 from reviewkit.cli.main import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def quarterly(
             workspace, store, period, judge, partners=partners, executor=executor, progress=progress
         )
     if as_json:
-        click.echo((run.folder / "manifest.json").read_text(encoding="utf-8"))
+        print_json(run.manifest())
     else:
         for line in run_lines(run, workspace.settings.language):
             say(line)

@@ -3,59 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import reviewkit
-from reviewkit.domain.period import Period
-from reviewkit.history.people import Directory
-from reviewkit.intake.inbox_intake import IntakeResult
-from reviewkit.runs.landings import plan_revisions
-from reviewkit.runs.output import Style
-from reviewkit.store import Store, month_number
-from reviewkit.workspace import Workspace
+from reviewkit.runs.run import RunContext
 
 
-def fingerprint(
-    workspace: Workspace,
-    store: Store,
-    period: Period,
-    directory: Directory,
-    style: Style,
-    taken: Sequence[IntakeResult],
-    partners: Sequence[str],
-) -> str:
-    """Everything the documents of a run depend on, as one hash."""
-    month = month_number(period)
-    before = store.last_run(period.shift(-1))
-    told = [
-        str(period),
+@dataclass(frozen=True)
+class Sources:
+    """Ids of the revisions that a run's documents rest on.
+
+    revisions  those that count now; the run is stored with them
+    printed    those that the documents of the month before were made from
+    """
+
+    revisions: tuple[int, ...]
+    printed: tuple[int, ...] = ()
+
+
+def fingerprint(context: RunContext, sources: Sources) -> str:
+    """Return a hash of all that the documents of a run depend on."""
+    style = context.style
+    parts = [
+        str(context.period),
         reviewkit.__version__,
-        code_print(),
-        sorted(workspace.settings.printed.items()),
-        repr(workspace.key()),
-        directory.revision.id,
+        code_fingerprint(),
+        sorted(context.settings.printed.items()),
+        repr(context.workspace.key()),
         sorted(style.templates.items()),
         sorted(style.theme.items()),
         hashlib.sha256(style.logo or b"").hexdigest(),
-        [r.id for r in store.counting("review", until=month)],
-        opportunities(store, period),
-        plan_revisions(store, month),
-        [r.id for r in store.printed_from(before[0])] if before else [],
-        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
-        sorted(partners),
+        sources,
+        [(s.file, s.sha256, s.status, [f.kind for f in s.faults]) for s in context.submissions],
+        sorted(context.partners),
     ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def opportunities(store: Store, period: Period) -> list[int]:
-    """The revisions of sheets and assignments that a month rests on."""
-    until = month_number(period)
-    return [r.id for form in ("lead", "assignment") for r in store.journal(form, until=until)]
-
-
-def code_print() -> str:
-    """The code that runs: its files' sizes and times, since a version number stands for many days of work."""
+def code_fingerprint() -> str:
+    """Return the sizes and times of the package's files: a version number stands for many days of work."""
     root = Path(reviewkit.__file__).parent
     files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".mo", ".j2") and p.is_file())
     return repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as say
@@ -20,14 +19,14 @@ from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, Partner
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, write_changed
-from reviewkit.runs.run import Run
-from reviewkit.runs.run_files import kept
+from reviewkit.runs.run import RunContext
+from reviewkit.runs.run_steps import documents_of_others
 from reviewkit.settings import Settings
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import Mails
 from reviewkit.text import N_, language
 
-TO_PARTNERS = ("minutes", "returned", "reminder", "assigned")
+TO_PARTNERS = ("minutes", "returned", "reminder", "assigned", "quarterly")
 
 
 @dataclass
@@ -172,20 +171,22 @@ class _Made:
         return tuple(self._by.get((code, kind, period), ()))
 
 
-def kept_mails(
-    run: Run, store: Store, manifest: Mapping[str, Any], partners: Sequence[str]
-) -> list[Document]:
-    """With --partner, the other partners' drafts that lie in the outbox still; a reminder to who has handed
-    in since is none of them."""
-    known = {mail.message_id: mail for mail in Mails(store).all(run.period)}
-    out = []
-    for document in kept((), manifest, partners, ["mail"], run.folder, run.period):
-        mail = known.get(identity_of((run.folder / document.path).read_bytes()))
+def kept_mails(context: RunContext, missing: Collection[str] = ()) -> list[Document]:
+    """Return the drafts of partners that --partner left out and that still lie in the outbox.
+
+    A reminder to a partner that has handed in since is none of them.
+
+    missing  codes of the partners that have not handed in
+    """
+    mails = {mail.message_id: mail for mail in Mails(context.store).all(context.period)}
+    kept = []
+    for document in documents_of_others(context, (), ["mail"]):
+        mail = mails.get(identity_of((context.folder / document.path).read_bytes()))
         if mail is None or mail.kind not in TO_PARTNERS:
             continue
-        if mail.kind != "reminder" or document.audience in run.missing:
-            out.append(document)
-    return out
+        if mail.kind != "reminder" or document.audience in missing:
+            kept.append(document)
+    return kept
 
 
 def draft(

@@ -96,7 +96,7 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
         cell = page.Cell(
             lang.say(HANDED[str(row["status"])]), "good", revision if isinstance(revision, int) else None
         )
-    elif any(t.partner == code and t.status == "returned" for t in run.taken):
+    elif any(t.partner == code and t.status == "returned" for t in run.submissions):
         cell = page.Cell(lang.say(N_("given back")), "bad")
     else:
         cell = page.Cell(lang.say(N_("missing")), "waiting")

@@ -1,55 +1,53 @@
-"""One month, from the inbox to the documents (seed 2 and 3)."""
+"""One month, from the inbox to the drafts (seed 2 and 3)."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
-import reviewkit
 from reviewkit.analysis import Portfolio
-from reviewkit.documents.fields import Pack
 from reviewkit.documents.month.minutes import Meeting, minutes
 from reviewkit.documents.month.partner_review import partner_review
 from reviewkit.documents.month.portfolio_packs import channel_manager_pack, commit_report, director_pack
 from reviewkit.documents.reading_context import About
-from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
 from reviewkit.history.lead_register import Register, all_answers, register
-from reviewkit.history.people import Directory, need_directory
-from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
+from reviewkit.intake.inbox_intake import Judge, take_in
 from reviewkit.prefill.assignment_prefill import given_words, with_overdue
-from reviewkit.prefill.workbooks import assignment_workbook, chosen, partner_workbook
+from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
 from reviewkit.runs.about import about_month
 from reviewkit.runs.crm_export import crm_jobs, export
-from reviewkit.runs.document_style import style_of
 from reviewkit.runs.figures import analysed
-from reviewkit.runs.fingerprint import fingerprint, opportunities
+from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.landings import plan_revisions, with_landings
 from reviewkit.runs.mail_drafts import draft, kept_mails, month_messages
 from reviewkit.runs.meetings import meeting_of
 from reviewkit.runs.month_page import run_page
-from reviewkit.runs.output import (
-    Document,
-    Job,
-    Style,
-    read_manifest,
-    still_there,
-    write_all,
-    write_changed,
-    write_manifest,
-)
+from reviewkit.runs.output import Job
 from reviewkit.runs.receipts import receipts
-from reviewkit.runs.run import SILENT, Progress, Run
-from reviewkit.runs.run_files import entry, kept, ordered, tidy
+from reviewkit.runs.run import SILENT, Progress, Run, RunContext
+from reviewkit.runs.run_steps import (
+    Folders,
+    Made,
+    beside_documents,
+    built_run,
+    close_run,
+    concerns,
+    documents_of_others,
+    is_unchanged,
+    open_run,
+    pack_jobs,
+    require_kind,
+    unchanged_run,
+    write_documents,
+)
 from reviewkit.store import Store, month_number
 from reviewkit.text import language, safe_name
 from reviewkit.workspace import Workspace
 
-RUN_PAGE = "index.html"
 OF_PARTNER = ("partner_review", "review_workbook", "minutes")
 
 
@@ -69,189 +67,188 @@ def monthly(
     Raises UsageError for an unknown partner or a period that is no month, SettingsError
     for a currency without a rate: before anything is made.
     """
-    if period.kind != "month":
-        raise UsageError(f"monthly takes a month such as 2026-11, not {period}")
+    require_kind(period, "month")
     progress.step("intake")
-    taken = concerned(take_in(workspace, store, judge), period)
-    directory = need_directory(
-        store, period, currency=workspace.settings.currency, lang=workspace.settings.language
-    )
-    readers = chosen(directory, period, partners)
-    style = style_of(workspace)
-    run = Run(period, workspace.period_output(period), taken)
-    print_of_run = fingerprint(workspace, store, period, directory, style, taken, partners)
-    manifest = read_manifest(run.folder)
-    last = store.last_run(period)
-    if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
-        run.fresh = False
-        run.documents = [entry(told, period) for told in manifest["documents"]]
-        run.missing = [one["partner"] for one in manifest["missing"]]
-        return run
+    submissions = [s for s in take_in(workspace, store, judge) if concerns(s, period)]
+    context = open_run(workspace, store, period, submissions, partners)
+    sources = month_sources(context)
+    if is_unchanged(context, sources):
+        return unchanged_run(context)
 
     progress.step("analysis")
-    portfolio = analysed(store, workspace.settings, period)[3]
-    known = register(store, workspace.settings, period, all_answers(store, period))
-    about = with_overdue(about_month(store, workspace.settings, period, directory), known, workspace.settings)
-    about = with_landings(about, store, workspace.settings, portfolio)
-    handed_in = dict(zip(portfolio.partners["code"], portfolio.partners["handed_in"], strict=True))
-    run.missing = [code for code, handed in handed_in.items() if not handed]
+    month = read_month(context)
 
     progress.step("documents")
-    meetings = month_meetings(store, portfolio, about)
-    jobs = chain(
-        month_jobs(
-            workspace, store, portfolio, about, directory, [p.code for p in readers], style, meetings, known
-        ),
-        crm_jobs(workspace.settings, period, export(store, period, directory, known)),
-    )
-    total = len(readers) * 3 + len(meetings) * 3 + len(portfolio.managers) * 2 + 4
-    done = 0
-
-    def told(_job: Job) -> None:
-        nonlocal done
-        done += 1
-        progress.document(done, max(done, total))
-
-    written = write_all(run.folder, jobs, executor, told)
-    run.failures, run.changed = written.failures, written.changed
-    run.documents = written.documents
-    mails_kept: list[Document] = []
-    if partners:
-        run.documents += kept(run.documents, manifest, partners, OF_PARTNER, run.folder, period)
-        mails_kept = kept_mails(run, store, manifest, partners)
-    to_assign = assignment_workbook(workspace, store, period, directory, known)
-    run.beside = [_beside(run.folder, path) for path in to_assign]
-    mails = month_messages(
-        workspace.settings,
-        portfolio,
-        about,
-        directory,
-        run.documents,
-        run.folder,
-        meetings,
-        run.missing,
-        run.given_back,
-        given_words(known, workspace.settings, period, directory),
-        to_assign,
-        partners,
-    )
-    drafted = draft(
-        run.folder, store, workspace.settings, period, mails, reserved=[one.path for one in mails_kept]
-    )
-    run.named, run.changed = drafted.named, run.changed + drafted.changed
-    run.documents = ordered([*run.documents, *drafted.documents, *mails_kept], directory)
-    understood = receipts(
-        store, workspace.settings, directory, period, figures=portfolio.as_json()["partners"]
-    )
-    page = run_page(run, understood, workspace, directory, portfolio, about, dict(style.colours))
-    run.changed += write_changed(run.folder / RUN_PAGE, page)
-    run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
-    tidy(run.folder, manifest, run.documents)
-    missing = [{"partner": code, "form": "review"} for code in run.missing]
-    write_manifest(run.folder, period, run.documents, [t.as_json() for t in taken], missing)
-    if not run.failures:
-        revisions = store.counting("review", until=month_number(period))
-        store.add_run(
-            period,
-            print_of_run,
-            reviewkit.__version__,
-            workspace.settings.printed,
-            [
-                directory.revision.id,
-                *(r.id for r in revisions),
-                *opportunities(store, period),
-                *plan_revisions(store, month_number(period)),
-            ],
-        )
-    return run
+    jobs = chain(month_jobs(context, month), month_crm_jobs(context, month))
+    written = write_documents(context, jobs, document_count(context, month), executor, progress)
+    kept = documents_of_others(context, written.documents, OF_PARTNER)
+    made = draft_month(context, month, Made(written, kept))
+    run = built_run(context, month.missing, made)
+    return close_run(context, sources, run, month_page(context, month, run))
 
 
-def concerned(taken: Sequence[IntakeResult], period: Period) -> list[IntakeResult]:
-    """The files of the inbox that a period's reader cares about: its own, and those nobody could read.
+@dataclass(frozen=True)
+class Month:
+    """The month worked out: figures, register of opportunities, people, live reviews held.
 
-    The directory is told too where it came in for this month, or was given back.
+    meetings  by partner code, of the reviews that came in as reviewed
     """
-    return [
-        t
-        for t in taken
-        if t.period == str(period) or t.period is None or (t.kind == "directory" and t.given_back)
-    ]
+
+    portfolio: Portfolio
+    register: Register
+    about: About
+    meetings: Mapping[str, Meeting]
+
+    @property
+    def missing(self) -> list[dict[str, str]]:
+        """The reviews that are not in: {"partner", "form"}."""
+        partners = self.portfolio.partners
+        return [
+            {"partner": code, "form": REVIEW.key}
+            for code, handed_in in zip(partners["code"], partners["handed_in"], strict=True)
+            if not handed_in
+        ]
+
+    @property
+    def states(self) -> dict[str, str | None]:
+        """By partner code, the state of its review: "prepared", "reviewed" or None."""
+        partners = self.portfolio.partners
+        return dict(zip(partners["code"], partners["status"], strict=True))
 
 
-def _beside(folder: Path, path: Path) -> Document:
-    sha = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Document("assignment", "all", path.suffix[1:], path.relative_to(folder).as_posix(), sha)
+def month_sources(context: RunContext) -> Sources:
+    """Return the revisions that a month's documents rest on, and those the month before was printed from."""
+    store, month = context.store, month_number(context.period)
+    before = store.last_run(context.period.shift(-1))
+    journals = [r.id for form in ("lead", "assignment") for r in store.journal(form, until=month)]
+    return Sources(
+        (
+            context.directory.revision.id,
+            *(r.id for r in store.counting("review", until=month)),
+            *journals,
+            *plan_revisions(store, month),
+        ),
+        tuple(r.id for r in store.printed_from(before[0])) if before else (),
+    )
 
 
-def month_jobs(
-    workspace: Workspace,
-    store: Store,
-    portfolio: Portfolio,
-    about: About,
-    directory: Directory,
-    readers: Sequence[str],
-    style: Style,
-    meetings: Mapping[str, Meeting],
-    known: Register,
-) -> Iterator[Job]:
-    """Every document of the month, one job each, made as they are asked for."""
-    period = about.period
+def read_month(context: RunContext) -> Month:
+    """Work out all that the month's documents print. Raises SettingsError for a currency without a rate."""
+    store, settings, period = context.store, context.settings, context.period
+    portfolio = analysed(store, settings, period)[3]
+    known = register(store, settings, period, all_answers(store, period))
+    about = with_overdue(about_month(store, settings, period, context.directory), known, settings)
+    about = with_landings(about, store, settings, portfolio)
+    return Month(portfolio, known, about, month_meetings(store, portfolio, about))
+
+
+def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
+    """Return the meetings of the month by partner code: of those whose review came in as reviewed."""
+    states = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
+    reviewed = [code for code, state in states if state == "reviewed"]
+    cards = {code: about.partners[code] for code in reviewed}
+    meetings = {
+        code: meeting_of(store, code, about.period, language(card.lang), card.director_name)
+        for code, card in cards.items()
+    }
+    return {code: meeting for code, meeting in meetings.items() if meeting is not None}
+
+
+def document_count(context: RunContext, month: Month) -> int:
+    """Return how many documents the month has to make."""
+    return len(context.readers) * 3 + len(month.meetings) * 3 + len(month.portfolio.managers) * 2 + 4
+
+
+def month_jobs(context: RunContext, month: Month) -> Iterator[Job]:
+    """Yield every document of the month, one job each, made as it is asked for."""
+    portfolio, about, style = month.portfolio, month.about, context.style
     folders = Folders()
-    status = dict(zip(portfolio.partners["code"], portfolio.partners["status"], strict=True))
-    for code in readers:
-        partner = directory.partners[code]
+    for code in context.readers:
         folder = folders("partners", code)
         view = portfolio.of_partner(code)
         yield from pack_jobs(partner_review(view, about), folder, style)
-        if code in meetings:
-            yield from pack_jobs(minutes(view, about, meetings[code]), folder, style)
-        months = [period, period.shift(1)] if status[code] == "reviewed" else [period]
-        for month in months:
-            data = partner_workbook(workspace, store, REVIEW, month, partner, directory, known)
-            yield Job(
-                "review_workbook",
-                code,
-                "xlsx",
-                f"{folder}/{REVIEW.key}-{month}-{safe_name(code)}.xlsx",
-                data,
-                period="" if month == period else str(month),
-            )
+        if code in month.meetings:
+            yield from pack_jobs(minutes(view, about, month.meetings[code]), folder, style)
+        yield from review_workbook_jobs(context, month, code, folder)
     for code in portfolio.managers["code"]:
         yield from pack_jobs(channel_manager_pack(portfolio, code, about), folders("managers", code), style)
     yield from pack_jobs(director_pack(portfolio, about), "director", style)
     yield from pack_jobs(commit_report(portfolio, about), "commit", style)
 
 
-def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
-    """The meetings of the month, by partner code: of those whose review came in as reviewed."""
-    status = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
-    reviewed = [code for code, one in status if one == "reviewed"]
-    cards = {code: about.partners[code] for code in reviewed}
-    found = {
-        code: meeting_of(store, code, about.period, language(card.lang), card.director_name)
-        for code, card in cards.items()
-    }
-    return {code: meeting for code, meeting in found.items() if meeting is not None}
+def review_workbook_jobs(context: RunContext, month: Month, code: str, folder: str) -> Iterator[Job]:
+    """Yield a partner's review workbook of the month, and of the coming month once the review was held."""
+    period, partner = context.period, context.directory.partners[code]
+    months = [period, period.shift(1)] if month.states.get(code) == "reviewed" else [period]
+    for workbook_month in months:
+        data = partner_workbook(
+            context.workspace,
+            context.store,
+            REVIEW,
+            workbook_month,
+            partner,
+            context.directory,
+            month.register,
+        )
+        path = f"{folder}/{REVIEW.key}-{workbook_month}-{safe_name(code)}.xlsx"
+        other = "" if workbook_month == period else str(workbook_month)
+        yield Job("review_workbook", code, "xlsx", path, data, period=other)
 
 
-def pack_jobs(pack: Pack, folder: str, style: Style) -> Iterator[Job]:
-    """A pack in Word and in Excel, named as its reader would."""
-    title = safe_name(language(pack.audience.lang).say(pack.kind.title))
-    who = safe_name(pack.audience.name)
-    for suffix in ("docx", "xlsx"):
-        path = f"{folder}/{title}_{who}_{pack.period}.{suffix}"
-        yield Job(pack.kind.kind, pack.audience.code, suffix, path, pack, style)
+def month_crm_jobs(context: RunContext, month: Month) -> Iterator[Job]:
+    """Yield the files to import into the CRM: new and changed records only (seed 1)."""
+    exported = export(context.store, context.period, context.directory, month.register)
+    yield from crm_jobs(context.settings, context.period, exported)
 
 
-class Folders:
-    """A folder for each code, unique however the codes look."""
+def draft_month(context: RunContext, month: Month, made: Made) -> Made:
+    """Write the assignment workbook beside the documents and draft the month's mails."""
+    store, settings, period = context.store, context.settings, context.period
+    assignments = assignment_workbook(context.workspace, store, period, context.directory, month.register)
+    missing = [entry["partner"] for entry in month.missing]
+    mails_kept = kept_mails(context, missing)
+    messages = month_messages(
+        settings,
+        month.portfolio,
+        month.about,
+        context.directory,
+        [*made.written.documents, *made.kept],
+        context.folder,
+        month.meetings,
+        missing,
+        [submission for submission in context.submissions if submission.to_mend],
+        given_words(month.register, settings, period, context.directory),
+        assignments,
+        context.partners,
+    )
+    drafted = draft(
+        context.folder, store, settings, period, messages, reserved=[mail.path for mail in mails_kept]
+    )
+    return Made(
+        made.written,
+        made.kept,
+        beside_documents(context.folder, assignments),
+        [*drafted.documents, *mails_kept],
+        drafted.named,
+        drafted.changed,
+    )
 
-    def __init__(self) -> None:
-        self._taken: dict[str, str] = {}
 
-    def __call__(self, parent: str, code: str) -> str:
-        name = base = f"{parent}/{safe_name(code)}"
-        n = 2
-        while self._taken.setdefault(name.casefold(), f"{parent}/{code}") != f"{parent}/{code}":
-            name, n = f"{base}-{n}", n + 1
-        return name
+def month_page(context: RunContext, month: Month, run: Run) -> bytes:
+    """Return the bytes of the month's run page."""
+    receipts_by_form = receipts(
+        context.store,
+        context.settings,
+        context.directory,
+        context.period,
+        figures=month.portfolio.as_json()["partners"],
+    )
+    return run_page(
+        run,
+        receipts_by_form,
+        context.workspace,
+        context.directory,
+        month.portfolio,
+        month.about,
+        dict(context.style.colours),
+    )

@@ -66,6 +66,19 @@ class Document:
     sha256: str
     period: str = ""
 
+    @classmethod
+    def from_json(cls, entry: Mapping[str, str], run: Period) -> Document:
+        """Return the document that an entry of a run's manifest describes."""
+        period = entry.get("period") or str(run)
+        return cls(
+            entry["kind"],
+            entry["for"],
+            entry["format"],
+            entry["path"],
+            entry["sha256"],
+            "" if period == str(run) else period,
+        )
+
     def as_json(self, run: Period) -> dict[str, str]:
         return {
             "kind": self.kind,
@@ -224,16 +237,8 @@ def _is_manifest(told: Any) -> bool:
     return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in paths)
 
 
-def write_manifest(
-    folder: Path, period: Period, documents: list[Document], submissions: list[Any], missing: list[Any]
-) -> None:
-    told = {
-        "period": str(period),
-        "documents": [d.as_json(period) for d in documents],
-        "submissions": submissions,
-        "missing": missing,
-    }
-    write_changed(folder / MANIFEST, orjson.dumps(told, option=orjson.OPT_INDENT_2))
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    write_changed(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
 
 
 def still_there(folder: Path, manifest: Mapping[str, Any]) -> bool:

@@ -1,49 +1,45 @@
-"""One quarter, from the inbox to the documents (seed: "Revue trimestrielle avec les partenaires")."""
+"""One quarter, from the inbox to the drafts (seed: "Revue trimestrielle avec les partenaires")."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import reviewkit
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.delivery import messages as say
 from reviewkit.delivery.message import Address, Attachment, Message
 from reviewkit.documents.quarter.gap_report import gap_report
 from reviewkit.documents.quarter.quarterly_pack import quarterly_pack
 from reviewkit.documents.reading_context import About
-from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
-from reviewkit.history.people import Directory, need_directory
-from reviewkit.history.quarter_history import QuarterSources, analysed_quarter
+from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
-from reviewkit.prefill.workbooks import chosen
 from reviewkit.runs.about import about_month
-from reviewkit.runs.document_style import style_of
-from reviewkit.runs.fingerprint import code_print
-from reviewkit.runs.mail_drafts import desk_of, draft, reader_of
-from reviewkit.runs.monthly import RUN_PAGE, Folders, concerned, pack_jobs
-from reviewkit.runs.output import (
-    Document,
-    Job,
-    Style,
-    read_manifest,
-    still_there,
-    write_all,
-    write_changed,
-    write_manifest,
-)
+from reviewkit.runs.fingerprint import Sources
+from reviewkit.runs.mail_drafts import desk_of, draft, kept_mails, reader_of
+from reviewkit.runs.output import Document, Job
 from reviewkit.runs.quarter_page import quarter_page
 from reviewkit.runs.receipts import receipts
-from reviewkit.runs.run import SILENT, Progress, Run
-from reviewkit.runs.run_files import entry, kept, ordered, tidy
+from reviewkit.runs.run import SILENT, Progress, Run, RunContext
+from reviewkit.runs.run_steps import (
+    Folders,
+    Made,
+    built_run,
+    close_run,
+    concerns,
+    documents_of_others,
+    is_unchanged,
+    open_run,
+    pack_jobs,
+    require_kind,
+    unchanged_run,
+    write_documents,
+)
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
 
-FORMS = ("quarterly", "plan")
+OF_PARTNER = ("quarterly",)
 
 
 def quarterly(
@@ -62,88 +58,87 @@ def quarterly(
     Raises UsageError for an unknown partner or a period that is no quarter, SettingsError
     for a currency without a rate: before anything is made.
     """
-    if period.kind != "quarter":
-        raise UsageError(f"quarterly takes a quarter such as 2026-Q4, not {period}")
-    settings = workspace.settings
+    require_kind(period, "quarter")
     progress.step("intake")
-    everything = take_in(workspace, store, judge)
-    taken = [*concerned(everything, period), *(t for t in everything if _plan_of(t, period))]
-    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
-    readers = [partner.code for partner in chosen(directory, period, partners)]
-    style = style_of(workspace)
-    run = Run(period, workspace.period_output(period), taken)
-    print_of_run = fingerprint(workspace, store, period, directory, style, taken, partners)
-    manifest = read_manifest(run.folder)
-    last = store.last_run(period)
-    if last is not None and last[1] == print_of_run and still_there(run.folder, manifest):
-        run.fresh = False
-        run.documents = [entry(told, period) for told in manifest["documents"]]
-        run.missing = list(dict.fromkeys(one["partner"] for one in manifest["missing"]))
-        return run
+    submissions = quarter_submissions(take_in(workspace, store, judge), period)
+    context = open_run(workspace, store, period, submissions, partners)
+    sources = quarter_sources(context)
+    if is_unchanged(context, sources):
+        return unchanged_run(context)
 
     progress.step("analysis")
-    sources = analysed_quarter(store, settings, period)
-    about = about_quarter(store, workspace, period, directory)
-    missing = missing_of(sources.portfolio)
-    run.missing = list(dict.fromkeys(one["partner"] for one in missing if one["form"] == "quarterly"))
+    quarter = read_quarter(context)
 
     progress.step("documents")
-    jobs = quarter_jobs(sources.portfolio, about, readers, style)
-    total = 2 * (len(readers) + len(sources.portfolio.managers) + 1)
-    done = 0
-
-    def told(_job: Job) -> None:
-        nonlocal done
-        done += 1
-        progress.document(done, total)
-
-    written = write_all(run.folder, jobs, executor, told)
-    run.failures, run.changed, run.documents = written.failures, written.changed, written.documents
-    if partners:
-        run.documents += kept(run.documents, manifest, partners, ["quarterly"], run.folder, period)
-    mails = quarter_messages(workspace, sources, about, run.documents, run.folder)
-    drafted = draft(run.folder, store, settings, period, mails)
-    run.named, run.changed = drafted.named, run.changed + drafted.changed
-    run.documents = ordered([*run.documents, *drafted.documents], directory)
-    understood = receipts(store, settings, directory, period)
-    page = quarter_page(run, understood, workspace, directory, sources.portfolio, about, dict(style.colours))
-    run.changed += write_changed(run.folder / RUN_PAGE, page)
-    run.documents.append(Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest()))
-    tidy(run.folder, manifest, run.documents)
-    write_manifest(run.folder, period, run.documents, [t.as_json() for t in taken], missing)
-    if not run.failures:
-        store.add_run(period, print_of_run, reviewkit.__version__, settings.printed, sources.revisions)
-    return run
+    written = write_documents(
+        context, quarter_jobs(context, quarter), document_count(context, quarter), executor, progress
+    )
+    kept = documents_of_others(context, written.documents, OF_PARTNER)
+    made = draft_quarter(context, quarter, Made(written, kept))
+    run = built_run(context, quarter.missing, made)
+    return close_run(context, sources, run, page_of_quarter(context, quarter, run))
 
 
-def _plan_of(taken: IntakeResult, period: Period) -> bool:
-    """Plans are told with each quarter of their year."""
-    return taken.kind == "plan" and taken.period == str(period.in_year)
+@dataclass(frozen=True)
+class Quarter:
+    """The quarter worked out: plans against what happened, and the people of its directory."""
+
+    portfolio: QuarterPortfolio
+    about: About
+
+    @property
+    def missing(self) -> list[dict[str, str]]:
+        """What is not in, {"partner", "form"}: a quarterly workbook that lacks a side, a plan."""
+        portfolio = self.portfolio
+        missing: list[dict[str, str]] = []
+        for code in portfolio.codes:
+            handed = portfolio.handed.get((code, portfolio.known.period))
+            if handed is None or handed.partner_side is None or handed.vendor_side is None:
+                missing.append({"partner": code, "form": "quarterly"})
+            if not any(plan.year == portfolio.known.period.year for plan in portfolio.plans.get(code, ())):
+                missing.append({"partner": code, "form": "plan"})
+        return missing
 
 
-def about_quarter(store: Store, workspace: Workspace, period: Period, directory: Directory) -> About:
-    """Who and when: the people of the quarter's directory, the stages of its last month."""
-    return replace(about_month(store, workspace.settings, period.months[-1], directory), period=period)
+def quarter_submissions(results: Sequence[IntakeResult], period: Period) -> list[IntakeResult]:
+    """Return the files that concern a quarter: its own, then the plans of its year."""
+    plans = [r for r in results if r.kind == "plan" and r.period == str(period.in_year)]
+    return [*(r for r in results if concerns(r, period)), *plans]
 
 
-def missing_of(portfolio: QuarterPortfolio) -> list[dict[str, str]]:
-    """Who has not handed in what: a quarterly workbook that lacks a side, a plan. `status` names the sides."""
-    out: list[dict[str, str]] = []
-    for code in portfolio.codes:
-        one = portfolio.handed.get((code, portfolio.known.period))
-        if one is None or one.partner_side is None or one.vendor_side is None:
-            out.append({"partner": code, "form": "quarterly"})
-        if not any(plan.year == portfolio.known.period.year for plan in portfolio.plans.get(code, ())):
-            out.append({"partner": code, "form": "plan"})
-    return out
+def quarter_sources(context: RunContext) -> Sources:
+    """Return the revisions that a quarter's documents rest on: this year's and those of the year before."""
+    store, period = context.store, context.period
+    since, until = month_number(Period("year", period.year - 1)), month_number(period.months[-1])
+    return Sources(
+        (
+            context.directory.revision.id,
+            *(r.id for form in ("plan", "quarterly") for r in store.every(form, since=since, until=until)),
+            *(r.id for r in store.counting("review", until=until)),
+            *(r.id for form in ("lead", "assignment") for r in store.every(form, until=until)),
+        )
+    )
 
 
-def quarter_jobs(
-    portfolio: QuarterPortfolio, about: About, readers: Sequence[str], style: Style
-) -> Iterator[Job]:
-    """Every document of the quarter, one job each, made as they are asked for."""
+def read_quarter(context: RunContext) -> Quarter:
+    """Work out all that the quarter's documents print. Raises SettingsError for a currency without a rate."""
+    store, settings, period = context.store, context.settings, context.period
+    portfolio = analysed_quarter(store, settings, period).portfolio
+    # The people of the quarter's directory, the stages of its last month.
+    about = replace(about_month(store, settings, period.months[-1], context.directory), period=period)
+    return Quarter(portfolio, about)
+
+
+def document_count(context: RunContext, quarter: Quarter) -> int:
+    """Return how many documents the quarter has to make."""
+    return 2 * (len(context.readers) + len(quarter.portfolio.managers) + 1)
+
+
+def quarter_jobs(context: RunContext, quarter: Quarter) -> Iterator[Job]:
+    """Yield every document of the quarter, one job each, made as it is asked for."""
+    portfolio, about, style = quarter.portfolio, quarter.about, context.style
     folders = Folders()
-    for code in readers:
+    for code in context.readers:
         if code in portfolio.codes:
             pack = quarterly_pack(portfolio.of_partner(code), about)
             yield from pack_jobs(pack, folders("partners", code), style)
@@ -152,65 +147,75 @@ def quarter_jobs(
     yield from pack_jobs(gap_report(portfolio, about), "gap", style)
 
 
+def draft_quarter(context: RunContext, quarter: Quarter, made: Made) -> Made:
+    """Draft the quarter's mails."""
+    documents = [*made.written.documents, *made.kept]
+    messages = quarter_messages(context, quarter, documents)
+    mails_kept = kept_mails(context)
+    drafted = draft(
+        context.folder,
+        context.store,
+        context.settings,
+        context.period,
+        messages,
+        reserved=[mail.path for mail in mails_kept],
+    )
+    return replace(
+        made, mails=[*drafted.documents, *mails_kept], named=drafted.named, changed=drafted.changed
+    )
+
+
 def quarter_messages(
-    workspace: Workspace, sources: QuarterSources, about: About, documents: Sequence[Document], folder: Path
+    context: RunContext, quarter: Quarter, documents: Sequence[Document]
 ) -> Iterator[Message]:
-    """The pack to every partner whose part is in, the gap reports to channel managers and director."""
-    settings, portfolio, directory = workspace.settings, sources.portfolio, sources.directory
+    """Yield the pack to every partner whose part is in, the gap reports to channel managers and director.
+
+    With --partner the other partners are not written to.
+    """
+    settings, portfolio, about = context.settings, quarter.portfolio, quarter.about
+    directory = context.directory
     desk = desk_of(settings, about.period)
 
-    def of(code: str, kind: str) -> list[Attachment]:
-        paths = [folder / one.path for one in documents if (one.audience, one.kind) == (code, kind)]
+    def attachments(code: str, kind: str) -> list[Attachment]:
+        paths = [context.folder / d.path for d in documents if (d.audience, d.kind) == (code, kind)]
         return [Attachment(path.name, path) for path in paths]
 
     for code in portfolio.codes:
-        one, made = portfolio.handed.get((code, about.period)), of(code, "quarterly")
-        if one is not None and one.partner_side is not None and made:
-            yield say.quarterly(desk, reader_of(directory, directory.partners[code], quarterly=True), made)
+        handed, packs = portfolio.handed.get((code, about.period)), attachments(code, "quarterly")
+        if context.partners and code not in context.partners:
+            continue
+        if handed is not None and handed.partner_side is not None and packs:
+            yield say.quarterly(desk, reader_of(directory, directory.partners[code], quarterly=True), packs)
     for code in portfolio.managers:
-        if not of(code, "gap"):
+        if not attachments(code, "gap"):
             continue
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        values = gap_report(portfolio, about, code).values
-        told = [row["text"] for row in values["sentences"]][:3]
+        headline, sentences = _summary(portfolio, about, code)
         yield say.channel_manager(
-            desk, code, person, about.lang, str(values["headline"]), told, of(code, "gap"), partners
+            desk, code, person, about.lang, headline, sentences, attachments(code, "gap"), partners
         )
-    if not of("all", "gap"):
-        return
-    values = gap_report(portfolio, about).values
-    person = Address(about.director, settings.get("director_email"))
-    told = [row["text"] for row in values["sentences"]][:3]
-    yield say.director(desk, person, about.lang, str(values["headline"]), told, of("all", "gap"))
+    if attachments("all", "gap"):
+        person = Address(about.director, settings.get("director_email"))
+        headline, sentences = _summary(portfolio, about)
+        yield say.director(desk, person, about.lang, headline, sentences, attachments("all", "gap"))
 
 
-def fingerprint(
-    workspace: Workspace,
-    store: Store,
-    period: Period,
-    directory: Directory,
-    style: Style,
-    taken: Sequence[IntakeResult],
-    partners: Sequence[str],
-) -> str:
-    """Everything the documents of a run depend on, as one hash."""
-    since, until = month_number(Period("year", period.year - 1)), month_number(period.months[-1])
-    journals = [r.id for form in ("lead", "assignment") for r in store.every(form, until=until)]
-    told = [
-        str(period),
-        reviewkit.__version__,
-        code_print(),
-        sorted(workspace.settings.printed.items()),
-        directory.revision.id,
-        sorted(style.templates.items()),
-        sorted(style.theme.items()),
-        hashlib.sha256(style.logo or b"").hexdigest(),
-        [r.id for r in store.counting("review", until=until)],
-        [r.id for form in FORMS for r in store.every(form, since=since, until=until)],
-        journals,
-        [(t.file, t.sha256, t.status, [f.kind for f in t.faults]) for t in taken],
-        sorted(partners),
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+def _summary(portfolio: QuarterPortfolio, about: About, manager: str = "") -> tuple[str, list[str]]:
+    """Return the headline of a gap report and its first three sentences."""
+    values = gap_report(portfolio, about, manager).values
+    return str(values["headline"]), [row["text"] for row in values["sentences"]][:3]
+
+
+def page_of_quarter(context: RunContext, quarter: Quarter, run: Run) -> bytes:
+    """Return the bytes of the quarter's run page."""
+    return quarter_page(
+        run,
+        receipts(context.store, context.settings, context.directory, context.period),
+        context.workspace,
+        context.directory,
+        quarter.portfolio,
+        quarter.about,
+        dict(context.style.colours),
+    )

@@ -1,47 +1,95 @@
-"""What a run of a month or a quarter did, and who hears how far it is."""
+"""What a run of a month or a quarter is given, what it did, and who hears how far it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from reviewkit.delivery.message import Named
 from reviewkit.domain.period import Period
+from reviewkit.history.people import Directory
 from reviewkit.intake.inbox_intake import IntakeResult
-from reviewkit.runs.output import Document, Failure
+from reviewkit.runs.output import Document, Failure, Style
+from reviewkit.settings import Settings
+from reviewkit.store import Store
+from reviewkit.workspace import Workspace
 
 
-@dataclass
+@dataclass(frozen=True)
+class RunContext:
+    """What every step of one run is given, fixed once the inbox is taken in.
+
+    submissions  the files of the inbox that concern the period
+    partners     the codes that --partner named; empty where the run is for all
+    readers      codes of the partners whose documents are made
+    manifest     the manifest of the run before; empty where there is none that can be read
+    """
+
+    workspace: Workspace
+    store: Store
+    period: Period
+    directory: Directory
+    style: Style
+    submissions: tuple[IntakeResult, ...]
+    partners: tuple[str, ...]
+    readers: tuple[str, ...]
+    manifest: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Settings:
+        return self.workspace.settings
+
+    @property
+    def folder(self) -> Path:
+        """The period's folder of documents."""
+        return self.workspace.period_output(self.period)
+
+
+@dataclass(frozen=True)
 class Run:
-    """What a run did, for its summary and its exit code.
+    """What a run did, for its summary, its manifest and its exit code.
 
-    taken    every file of the inbox that concerns the period
-    missing  partner codes without an accepted review
-    beside   workbooks made that are no documents of the manifest: the director's assignments
-    named    mails that have nobody to go to, or may not go
-    fresh    False where nothing had changed since the last run, and nothing was made again
+    submissions    the files of the inbox that concern the period
+    missing        codes of the partners whose review or quarterly workbook is not in
+    missing_forms  every form that is not in: {"partner", "form"}
+    changed        how many files were written or changed
+    beside         workbooks that are no documents of the manifest: the director's assignments
+    named          mails that have nobody to go to, or may not go
+    fresh          False where nothing had changed since the last run and nothing was made again
     """
 
     period: Period
     folder: Path
-    taken: list[IntakeResult] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
+    submissions: tuple[IntakeResult, ...] = ()
+    missing: tuple[str, ...] = ()
+    missing_forms: tuple[Mapping[str, str], ...] = ()
+    documents: tuple[Document, ...] = ()
     changed: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
-    beside: list[Document] = field(default_factory=list)
+    failures: tuple[Failure, ...] = ()
+    named: tuple[Named, ...] = ()
+    beside: tuple[Document, ...] = ()
     fresh: bool = True
 
     @property
     def given_back(self) -> list[IntakeResult]:
-        """Files given back that no later good one has mended."""
-        return [taken for taken in self.taken if taken.to_mend]
+        """The files given back that no later good one has mended."""
+        return [submission for submission in self.submissions if submission.to_mend]
 
     @property
     def complete(self) -> bool:
+        """Whether nothing was given back, is missing or failed: exit code 0."""
         return not (self.given_back or self.missing or self.failures)
+
+    def manifest(self) -> dict[str, Any]:
+        """Return manifest.json: {"period", "documents", "submissions", "missing"}."""
+        return {
+            "period": str(self.period),
+            "documents": [document.as_json(self.period) for document in self.documents],
+            "submissions": [submission.as_json() for submission in self.submissions],
+            "missing": list(self.missing_forms),
+        }
 
 
 @dataclass(frozen=True)
@@ -52,8 +100,8 @@ class Progress:
     document  called with the number of documents made and the number of all
     """
 
-    step: Callable[[str], None] = lambda _step: None
-    document: Callable[[int, int], None] = lambda _done, _all: None
+    step: Callable[[str], None] = field(default=lambda _step: None)
+    document: Callable[[int, int], None] = field(default=lambda _done, _all: None)
 
 
 SILENT = Progress()

@@ -42,7 +42,7 @@ def one_line(name: str) -> str:
 def run_lines(run: Run, lang_code: str) -> Iterator[str]:
     """A run's summary: accepted, given back, missing, made, where."""
     lang = language(lang_code)
-    accepted = [t for t in run.taken if t.status == "accepted"]
+    accepted = [t for t in run.submissions if t.status == "accepted"]
     yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
     for taken in run.given_back:
         bad = len(taken.bad)

@@ -1,0 +1,276 @@
+"""The steps that a month's and a quarter's run share: begin, skip, write the documents, close."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import reviewkit
+from reviewkit.documents.fields import Pack
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Kind, Period
+from reviewkit.history.people import Directory, need_directory
+from reviewkit.intake.inbox_intake import IntakeResult
+from reviewkit.prefill.workbooks import chosen
+from reviewkit.runs.document_style import style_of
+from reviewkit.runs.fingerprint import Sources, fingerprint
+from reviewkit.runs.output import (
+    Document,
+    Job,
+    Style,
+    Written,
+    read_manifest,
+    still_there,
+    write_all,
+    write_changed,
+    write_manifest,
+)
+from reviewkit.runs.run import Progress, Run, RunContext
+from reviewkit.store import Store
+from reviewkit.text import N_, language, safe_name
+from reviewkit.workspace import Workspace
+
+RUN_PAGE = "index.html"
+# The forms whose absence makes a run incomplete; a partner may well have no plan.
+_EXPECTED_FORMS = ("review", "quarterly")
+_NEEDS = {
+    "month": N_("monthly takes a month such as 2026-11, not {period}"),
+    "quarter": N_("quarterly takes a quarter such as 2026-Q4, not {period}"),
+}
+
+
+def require_kind(period: Period, kind: Kind) -> None:
+    """Raise UsageError unless `period` is a month or a quarter, as `kind` says."""
+    if period.kind != kind:
+        raise UsageError(_NEEDS[kind], period=str(period))
+
+
+def open_run(
+    workspace: Workspace,
+    store: Store,
+    period: Period,
+    submissions: Sequence[IntakeResult],
+    partners: Sequence[str],
+) -> RunContext:
+    """Return the context of a run, its documents' style and the manifest of the run before.
+
+    Raises UsageError without a directory or for a partner that it does not know, SettingsError
+    for a mark or a template that cannot be read: before anything is made.
+    """
+    settings = workspace.settings
+    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    return RunContext(
+        workspace,
+        store,
+        period,
+        directory,
+        style_of(workspace),
+        tuple(submissions),
+        tuple(partners),
+        tuple(partner.code for partner in chosen(directory, period, partners)),
+        read_manifest(workspace.period_output(period)),
+    )
+
+
+def concerns(submission: IntakeResult, period: Period) -> bool:
+    """Whether the reader of a period cares about a file: its own, one without a period, a directory given back."""
+    return (
+        submission.period == str(period)
+        or submission.period is None
+        or (submission.kind == "directory" and submission.given_back)
+    )
+
+
+def is_unchanged(context: RunContext, sources: Sources) -> bool:
+    """Whether the last run rested on the same things and all it made still lies there."""
+    last = context.store.last_run(context.period)
+    return (
+        last is not None
+        and last[1] == fingerprint(context, sources)
+        and still_there(context.folder, context.manifest)
+    )
+
+
+def unchanged_run(context: RunContext) -> Run:
+    """Return the run that makes nothing: the documents and the missing of the manifest as it lies there."""
+    missing = tuple(context.manifest["missing"])
+    return Run(
+        context.period,
+        context.folder,
+        context.submissions,
+        _expected(missing),
+        missing,
+        tuple(Document.from_json(entry, context.period) for entry in context.manifest["documents"]),
+        fresh=False,
+    )
+
+
+def _expected(missing: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the partners, each once, that have not handed in what a run waits for."""
+    return tuple(dict.fromkeys(entry["partner"] for entry in missing if entry["form"] in _EXPECTED_FORMS))
+
+
+class Folders:
+    """A folder for each code, unique however the codes look."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+
+    def __call__(self, parent: str, code: str) -> str:
+        name = base = f"{parent}/{safe_name(code)}"
+        number = 2
+        while self._codes.setdefault(name.casefold(), f"{parent}/{code}") != f"{parent}/{code}":
+            name, number = f"{base}-{number}", number + 1
+        return name
+
+
+def pack_jobs(pack: Pack, folder: str, style: Style) -> Iterator[Job]:
+    """Yield the jobs of a pack in Word and in Excel, under a name in its reader's language."""
+    title = safe_name(language(pack.audience.lang).say(pack.kind.title))
+    reader = safe_name(pack.audience.name)
+    for suffix in ("docx", "xlsx"):
+        path = f"{folder}/{title}_{reader}_{pack.period}.{suffix}"
+        yield Job(pack.kind.kind, pack.audience.code, suffix, path, pack, style)
+
+
+def write_documents(
+    context: RunContext, jobs: Iterable[Job], total: int, executor: Executor | None, progress: Progress
+) -> Written:
+    """Render the jobs and write the documents that are new or changed.
+
+    total  how many documents are expected, for the progress bar
+    """
+    done = 0
+
+    def report(_job: Job) -> None:
+        nonlocal done
+        done += 1
+        progress.document(done, max(done, total))
+
+    return write_all(context.folder, jobs, executor, report)
+
+
+def documents_of_others(
+    context: RunContext, made: Iterable[Document], kinds: Sequence[str]
+) -> list[Document]:
+    """Return the documents of partners that --partner left out: they stay as they lie there."""
+    paths = {document.path for document in made}
+    return [
+        Document.from_json(entry, context.period)
+        for entry in context.manifest.get("documents", ())
+        if context.partners
+        and entry["path"] not in paths
+        and entry["kind"] in kinds
+        and entry["for"] not in context.partners
+        and (context.folder / entry["path"]).is_file()
+    ]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the steps of a run made, before its page is drawn.
+
+    changed  how many files beside the documents were written or changed
+    """
+
+    written: Written
+    kept: Sequence[Document] = ()
+    beside: Sequence[Document] = ()
+    mails: Sequence[Document] = ()
+    named: Sequence[Any] = ()
+    changed: int = 0
+
+
+def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: Made) -> Run:
+    """Return the run as its page shows it: all that was made but the page itself."""
+    documents = [*made.written.documents, *made.kept, *made.mails]
+    return Run(
+        context.period,
+        context.folder,
+        context.submissions,
+        _expected(missing),
+        tuple(missing),
+        tuple(in_manifest_order(documents, context.directory)),
+        made.written.changed + made.changed,
+        tuple(made.written.failures),
+        tuple(made.named),
+        tuple(made.beside),
+    )
+
+
+def close_run(context: RunContext, sources: Sources, run: Run, page: bytes) -> Run:
+    """Write page and manifest, remove what is no longer made, keep what the run was printed from.
+
+    A run in which a document failed is not kept: the next one makes everything again.
+    """
+    changed = write_changed(context.folder / RUN_PAGE, page)
+    document = Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest())
+    run = replace(run, documents=(*run.documents, document), changed=run.changed + changed)
+    remove_stale(context.folder, context.manifest, run.documents)
+    write_manifest(context.folder, run.manifest())
+    if not run.failures:
+        context.store.add_run(
+            context.period,
+            fingerprint(context, sources),
+            reviewkit.__version__,
+            context.settings.printed,
+            list(sources.revisions),
+        )
+    return run
+
+
+def beside_documents(folder: Path, paths: Iterable[Path]) -> list[Document]:
+    """Return workbooks that lie in the folder but stand in no manifest: the director's assignments."""
+    return [
+        Document(
+            "assignment",
+            "all",
+            path.suffix[1:],
+            path.relative_to(folder).as_posix(),
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in paths
+    ]
+
+
+# Documents by reader, then mail and the run page; within a reader in this order.
+_GROUPS = {
+    **dict.fromkeys(("partner_review", "minutes", "review_workbook", "quarterly"), 0),
+    **dict.fromkeys(("channel_manager", "gap"), 1),
+    "director": 2,
+    "commit": 3,
+    "crm": 4,
+    "mail": 5,
+    "run_page": 6,
+}
+_KINDS = list(_GROUPS)
+
+
+def in_manifest_order(documents: Iterable[Document], directory: Directory) -> list[Document]:
+    """Return the documents kind by kind and by the directory's order, whatever order they were made in."""
+    position = {code: n for n, code in enumerate([*directory.partners, *directory.managers])}
+
+    def sort_key(document: Document) -> tuple[object, ...]:
+        return (
+            _GROUPS[document.kind],
+            position.get(document.audience, len(position)),
+            document.audience,
+            _KINDS.index(document.kind),
+            document.period,
+            document.format,
+            document.path,
+        )
+
+    return sorted(documents, key=sort_key)
+
+
+def remove_stale(folder: Path, manifest: Mapping[str, Any], documents: Sequence[Document]) -> None:
+    """Remove what the run before made and this one does not: a document of a partner that left."""
+    current = {document.path for document in documents}
+    for entry in manifest.get("documents", ()):
+        if entry["path"] not in current:
+            (folder / entry["path"]).unlink(missing_ok=True)
