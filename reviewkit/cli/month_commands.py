@@ -122,10 +122,11 @@ def monthly(
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a month."""
-    from reviewkit.cli.progress_bar import executor_of, progress_bar
+    from reviewkit.cli.progress_bar import progress_bar
     from reviewkit.runs.judging import judging
     from reviewkit.runs.lock import locked
     from reviewkit.runs.monthly import monthly as run_month
+    from reviewkit.runs.processes import executor_of
     from reviewkit.runs.run_words import run_lines
 
     month_needed(period)

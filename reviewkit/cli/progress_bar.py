@@ -10,23 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from reviewkit.runs.run import Progress
-
-
-@contextmanager
-def executor_of(jobs: int) -> Iterator[Executor | None]:
-    """Processes for more than one job; this process for one."""
-    if jobs == 1:
-        yield None
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # spawn: a forked child would inherit the database connection and the readers' pipes.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
 
 
 @contextmanager

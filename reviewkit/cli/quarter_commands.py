@@ -36,9 +36,10 @@ def quarterly(
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a quarter."""
-    from reviewkit.cli.progress_bar import executor_of, progress_bar
+    from reviewkit.cli.progress_bar import progress_bar
     from reviewkit.runs.judging import judging
     from reviewkit.runs.lock import locked
+    from reviewkit.runs.processes import executor_of
     from reviewkit.runs.quarterly import quarterly as run_quarter
     from reviewkit.runs.run_words import run_lines
 

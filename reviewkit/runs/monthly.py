@@ -38,6 +38,7 @@ from reviewkit.runs.run_steps import (
     concerns,
     documents_of_others,
     is_unchanged,
+    newest_period,
     open_run,
     pack_jobs,
     require_kind,
@@ -54,7 +55,7 @@ OF_PARTNER = ("partner_review", "review_workbook", "minutes")
 def monthly(
     workspace: Workspace,
     store: Store,
-    period: Period,
+    period: Period | None,
     judge: Judge,
     *,
     partners: Sequence[str] = (),
@@ -63,13 +64,17 @@ def monthly(
 ) -> Run:
     """Take in the inbox, work out the month, make every document that is new or changed.
 
+    period  by default the newest month that anything came in for
+
     A rerun on the same inputs writes the same bytes, so it writes nothing.
     Raises UsageError for an unknown partner or a period that is no month, SettingsError
     for a currency without a rate: before anything is made.
     """
     require_kind(period, "month")
     progress.step("intake")
-    submissions = [s for s in take_in(workspace, store, judge) if concerns(s, period)]
+    results = take_in(workspace, store, judge)
+    period = period or newest_period(store, "month")
+    submissions = [result for result in results if concerns(result, period)]
     context = open_run(workspace, store, period, submissions, partners)
     sources = month_sources(context)
     if is_unchanged(context, sources):

@@ -30,6 +30,7 @@ from reviewkit.runs.run_steps import (
     concerns,
     documents_of_others,
     is_unchanged,
+    newest_period,
     open_run,
     pack_jobs,
     require_kind,
@@ -45,7 +46,7 @@ OF_PARTNER = ("quarterly",)
 def quarterly(
     workspace: Workspace,
     store: Store,
-    period: Period,
+    period: Period | None,
     judge: Judge,
     *,
     partners: Sequence[str] = (),
@@ -54,13 +55,17 @@ def quarterly(
 ) -> Run:
     """Take in the inbox, work out the quarter, make every document that is new or changed.
 
+    period  by default the newest quarter that anything came in for
+
     A rerun on the same inputs writes the same bytes, so it writes nothing.
     Raises UsageError for an unknown partner or a period that is no quarter, SettingsError
     for a currency without a rate: before anything is made.
     """
     require_kind(period, "quarter")
     progress.step("intake")
-    submissions = quarter_submissions(take_in(workspace, store, judge), period)
+    results = take_in(workspace, store, judge)
+    period = period or newest_period(store, "quarter")
+    submissions = quarter_submissions(results, period)
     context = open_run(workspace, store, period, submissions, partners)
     sources = quarter_sources(context)
     if is_unchanged(context, sources):

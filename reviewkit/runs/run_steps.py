@@ -30,7 +30,7 @@ from reviewkit.runs.output import (
     write_manifest,
 )
 from reviewkit.runs.run import Progress, Run, RunContext
-from reviewkit.store import Store
+from reviewkit.store import ACCEPTED, PARTLY, Store
 from reviewkit.text import N_, language, safe_name
 from reviewkit.workspace import Workspace
 
@@ -43,10 +43,32 @@ _NEEDS = {
 }
 
 
-def require_kind(period: Period, kind: Kind) -> None:
-    """Raise UsageError unless `period` is a month or a quarter, as `kind` says."""
-    if period.kind != kind:
+_EXAMPLES = {"month": "2026-11", "quarter": "2026-Q4"}
+
+
+def require_kind(period: Period | None, kind: Kind) -> None:
+    """Raise UsageError for a period that is not a month or a quarter, as `kind` says."""
+    if period is not None and period.kind != kind:
         raise UsageError(_NEEDS[kind], period=str(period))
+
+
+def newest_period(store: Store, kind: Kind) -> Period:
+    """Return the newest month or quarter that an accepted workbook came in for.
+
+    Raises UsageError where none did.
+    """
+    periods = [
+        Period.parse(submission.period)
+        for submission in store.submissions()
+        if submission.status in (ACCEPTED, PARTLY) and submission.period
+    ]
+    periods = [period for period in periods if period.kind == kind]
+    if not periods:
+        raise UsageError(
+            N_("nothing was handed in yet: name a period, such as --period {example}"),
+            example=_EXAMPLES[kind],
+        )
+    return max(periods)
 
 
 def open_run(

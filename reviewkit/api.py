@@ -1,0 +1,253 @@
+"""The public face: a workspace opened, with the commands as methods that return what they did.
+
+    import reviewkit
+
+    reviews = reviewkit.open_workspace("reviews")
+    run = reviews.monthly("2026-11")
+    print(run.missing, [document.path for document in run.documents])
+    print(reviews.why("partners.ARM.movement.won", "2026-11").value)
+
+Nothing is printed. Errors are ReviewkitError: UsageError for a wrong period, partner or figure,
+SettingsError for a wrong line in reviewkit.toml, BusyError while another run is at work.
+Each method opens and closes the store and holds the workspace's lock where it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reviewkit.domain.errors import UsageError
+from reviewkit.domain.period import Period
+from reviewkit.text import N_
+from reviewkit.workspace import Workspace
+from reviewkit.workspace import open_workspace as read_workspace
+
+# Heavy packages (pandas, SQLAlchemy, XlsxWriter) load inside the method that needs them.
+if TYPE_CHECKING:
+    from reviewkit.delivery.outbox import Posted
+    from reviewkit.intake.inbox_intake import IntakeResult
+    from reviewkit.prefill.workbooks import Made
+    from reviewkit.runs.run import Progress, Run
+    from reviewkit.runs.sending import Box
+    from reviewkit.store import Store
+    from reviewkit.tracing.month_trace import Traced
+
+
+def open_workspace(path: str | PathLike[str]) -> ReviewWorkspace:
+    """Open the workspace in a folder.
+
+    Raises SettingsError where the folder holds no reviewkit.toml or its settings are wrong.
+    """
+    return ReviewWorkspace(read_workspace(Path(path)))
+
+
+class ReviewWorkspace:
+    """A workspace whose methods are the commands of the command line.
+
+    workspace  its folders and settings
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def intake(self, *, jobs: int = 1) -> list[IntakeResult]:
+        """Take in what the inbox holds and return every file of it, the new and the known."""
+        from reviewkit.intake.inbox_intake import take_in
+        from reviewkit.runs.judging import judging
+
+        with self._locked("intake"), self._store() as store, judging(self.workspace, jobs) as judge:
+            return take_in(self.workspace, store, judge)
+
+    def check(self, files: Sequence[str | PathLike[str]]) -> list[IntakeResult]:
+        """Judge filled workbooks as intake would now; nothing is kept."""
+        from reviewkit.runs.check import check_files
+
+        with self._store() as store:
+            return check_files(self.workspace, store, [Path(file) for file in files])
+
+    def forms(
+        self,
+        kind: str,
+        period: Period | str,
+        *,
+        partners: Sequence[str] = (),
+        folder: str | PathLike[str] | None = None,
+    ) -> list[Made]:
+        """Write workbooks to fill, prefilled with what is known.
+
+        kind      directory, lead, assignment, review, quarterly or plan
+        partners  codes; empty for every active partner
+        folder    where they are written; by default the period's folder of forms
+        """
+        from reviewkit.prefill.workbooks import make_forms
+
+        with self._store() as store:
+            return make_forms(
+                self.workspace,
+                store,
+                kind,
+                _period(period),
+                partners,
+                None if folder is None else Path(folder),
+            )
+
+    def monthly(
+        self,
+        period: Period | str | None = None,
+        *,
+        partners: Sequence[str] = (),
+        jobs: int = 1,
+        progress: Progress | None = None,
+    ) -> Run:
+        """Take in the inbox and make every document of a month that is new or changed.
+
+        period  a month; by default the newest one that anything came in for
+        jobs    processes that read workbooks and render documents
+        """
+        from reviewkit.runs.monthly import monthly
+
+        return self._run(monthly, "monthly", period, partners, jobs, progress)
+
+    def quarterly(
+        self,
+        period: Period | str | None = None,
+        *,
+        partners: Sequence[str] = (),
+        jobs: int = 1,
+        progress: Progress | None = None,
+    ) -> Run:
+        """Take in the inbox and make every document of a quarter that is new or changed.
+
+        period  a quarter; by default the newest one that anything came in for
+        """
+        from reviewkit.runs.quarterly import quarterly
+
+        return self._run(quarterly, "quarterly", period, partners, jobs, progress)
+
+    def figures(self, period: Period | str) -> dict[str, Any]:
+        """Return every number of a month or a quarter: {"period", "partners", "channel_managers", "total"}.
+
+        Amounts are whole cents, rates unrounded fractions or None.
+        """
+        from reviewkit.runs.figures import figures
+
+        with self._store() as store:
+            return figures(store, self.workspace.settings, _period(period))
+
+    def status(self, period: Period | str | None = None, *, receipts: bool = True) -> dict[str, Any]:
+        """Return who has handed in what: {"period", "partners": {code: {form: {"status", ...}}}}.
+
+        period    by default the newest one a review came in for
+        receipts  with what was understood of each workbook
+        """
+        from reviewkit.history.people import need_directory
+        from reviewkit.runs.receipts import receipts as all_receipts
+        from reviewkit.runs.status import last_period, status
+
+        settings = self.workspace.settings
+        with self._store() as store:
+            chosen = last_period(store) if period is None else _period(period)
+            directory = need_directory(store, chosen, currency=settings.currency, lang=settings.language)
+            state = status(store, directory, chosen)
+            understood = all_receipts(store, settings, directory, chosen) if receipts else {}
+        for (form, code), receipt in understood.items():
+            if form in state["partners"].get(code, {}):
+                state["partners"][code][form]["receipt"] = receipt.as_json()
+        return state
+
+    def why(self, figure: str, period: Period | str) -> Traced:
+        """Trace a figure, such as "partners.ARM.movement.won", to the records and cells behind it."""
+        from reviewkit.tracing.month_trace import trace
+        from reviewkit.tracing.quarter_trace import trace_quarter
+
+        chosen = _period(period)
+        if chosen.kind == "year":
+            raise UsageError(
+                N_("why takes a month such as 2026-11 or a quarter such as 2026-Q4, not {period}"),
+                period=str(chosen),
+            )
+        with self._store() as store:
+            find = trace_quarter if chosen.kind == "quarter" else trace
+            return find(store, self.workspace.settings, chosen, figure)
+
+    def drafts(self, period: Period | str, *, trial_address: str | None = None) -> Box:
+        """Return the drafts that lie in the outbox of a period, with what the journal knows of each.
+
+        trial_address  where everything would go instead of to its readers
+        """
+        from reviewkit.runs.sending import outbox_of
+
+        with self._store() as store:
+            return outbox_of(self.workspace, store, _period(period), trial_address)
+
+    def mail(self, period: Period | str, *, trial_address: str | None = None) -> Posted:
+        """Send the drafts of a period, each at most once.
+
+        Raises SettingsError or MailError before anything is sent where sending is not possible.
+        """
+        from reviewkit.runs.sending import outbox_of, send_all
+
+        with self._locked("mail"), self._store() as store:
+            box = outbox_of(self.workspace, store, _period(period), trial_address)
+            return send_all(self.workspace, store, box)
+
+    def _run(
+        self,
+        plan: Any,
+        command: str,
+        period: Period | str | None,
+        partners: Sequence[str],
+        jobs: int,
+        progress: Progress | None,
+    ) -> Run:
+        from reviewkit.runs.judging import judging
+        from reviewkit.runs.processes import executor_of
+        from reviewkit.runs.run import SILENT
+
+        chosen = None if period is None else _period(period)
+        with (
+            self._locked(command),
+            self._store() as store,
+            judging(self.workspace, jobs) as judge,
+            executor_of(jobs) as executor,
+        ):
+            run: Run = plan(
+                self.workspace,
+                store,
+                chosen,
+                judge,
+                partners=partners,
+                executor=executor,
+                progress=progress or SILENT,
+            )
+            return run
+
+    @contextmanager
+    def _locked(self, command: str) -> Iterator[None]:
+        from reviewkit.runs.lock import locked
+
+        with locked(self.workspace, command):
+            yield
+
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        from reviewkit.store import Store
+
+        with Store(self.workspace.database_url).sound() as store:
+            yield store
+
+
+def _period(period: Period | str) -> Period:
+    """Read a period. Raises UsageError for a text that is none."""
+    if isinstance(period, Period):
+        return period
+    try:
+        return Period.parse(period)
+    except ValueError:
+        raise UsageError(
+            N_("{period} is no period: write 2026-11, 2026-Q4 or 2026"), period=repr(period)
+        ) from None
