@@ -70,7 +70,8 @@ def read_catalog(path: Path) -> list[Message]:
         def __setitem__(self, message_id: MessageId, message: Message) -> None:
             if message.id:
                 entries.append(message)
-            super().__setitem__(message_id, message)
+            else:  # the header, which sets charset and plurals
+                super().__setitem__(message_id, message)
 
     with path.open("rb") as stream:
         PoFileParser(Entries(locale="fr"), abort_invalid=True).parse(stream)
