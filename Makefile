@@ -58,9 +58,8 @@ docs: monthly ## renew what is generated: forms, faults, settings, templates' va
 	@$(BIN)/python -m tools.docs
 	@$(BIN)/python -m tools.pictures
 
-samples: setup ## renew input_samples/
+samples: setup ## play the story in samples/ and renew what changed in input_samples/
 	@$(BIN)/python -m tools.samples
-	@$(BIN)/python -m tools.samples_quarter
 
 templates: setup ## renew templates/
 	@$(BIN)/python -m tools.templates
