@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as say
 from reviewkit.delivery.eml import identity_of
 from reviewkit.delivery.message import Address, Attachment, Message, Named, Todo, unique
 from reviewkit.delivery.outbox import drafts, identify, noted
+from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
+from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
-from reviewkit.documents.month.minutes import OPEN, Meeting, day_of, decisions
+from reviewkit.documents.month.meeting import OPEN, Meeting
+from reviewkit.documents.month.minutes import day_of, decisions
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.reading_context import About
+from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, Partner
 from reviewkit.intake.inbox_intake import IntakeResult
@@ -80,7 +86,7 @@ def month_messages(
     extra       what goes to the director beside his pack: the workbook of assignments
     only        partners' codes, where the run was for some alone: the others are not written to
     """
-    desk, of = desk_of(settings, about.period), _Made(documents, folder)
+    desk, of = desk_of(settings, about.period), WrittenDocuments(documents, folder)
     back: dict[str, list[IntakeResult]] = {}
     for taken in given_back:
         if taken.partner in directory.partners and taken.returned is not None:
@@ -102,20 +108,20 @@ def month_messages(
             yield say.assigned(
                 desk, reader, about.director, given[code], settings.get("leads.answer_days"), book
             )
-    commit = of("all", "commit")
     for code in portfolio.managers["code"]:
-        if not of(code, "channel_manager"):
+        attached = of.mailed(month_documents(), "channel_manager", code)
+        if not attached:
             continue
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
         headline, sentences = _told(summary(portfolio.of_manager(code), about))
-        attached = (*of(code, "channel_manager"), *commit)
         yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
-    if not of("all", "director"):
+    packs = of.mailed(month_documents(), "director", WHOLE_PORTFOLIO)
+    if not packs:
         return
     headline, sentences = _told(summary(portfolio.whole(), about))
-    attached = (*of("all", "director"), *commit, *(Attachment(path.name, path) for path in extra))
+    attached = (*packs, *(Attachment(path.name, path) for path in extra))
     if extra:
         lang = language(about.lang)
         sentences = [
@@ -127,7 +133,12 @@ def month_messages(
 
 
 def _minutes(
-    desk: say.Desk, reader: say.PartnerReader, portfolio: Portfolio, about: About, meeting: Meeting, of: _Made
+    desk: say.Desk,
+    reader: say.PartnerReader,
+    portfolio: Portfolio,
+    about: About,
+    meeting: Meeting,
+    of: WrittenDocuments,
 ) -> Message:
     view = portfolio.of_partner(reader.code)
     day = day_of(meeting, about)
@@ -147,7 +158,11 @@ def _minutes(
     todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
     coming = of(reader.code, "review_workbook", str(about.period.shift(1)))
     return say.minutes(
-        desk, reader, decisions(view, about, meeting), todos, (*of(reader.code, "minutes"), *coming)
+        desk,
+        reader,
+        decisions(view, about, meeting),
+        todos,
+        (*of.mailed(month_documents(), "partner", reader.code), *coming),
     )
 
 
@@ -157,18 +172,29 @@ def _told(pack: Pack) -> tuple[str, list[str]]:
     return str(values["headline"]), [s for s in sentences if s != values["headline"]]
 
 
-class _Made:
-    """The documents of a reader and kind, as attachments; the month's own unless another is named."""
+class WrittenDocuments:
+    """The documents of a run as attachments, by reader and kind."""
 
     def __init__(self, documents: Sequence[Document], folder: Path) -> None:
-        self._folder = folder
-        self._by: dict[tuple[str, str, str], list[Attachment]] = {}
-        for one in documents:
-            path = folder / one.path
-            self._by.setdefault((one.audience, one.kind, one.period), []).append(Attachment(path.name, path))
+        self._attachments: dict[tuple[str, str, str], list[Attachment]] = {}
+        for document in documents:
+            path, key = folder / document.path, (document.audience, document.kind, document.period)
+            self._attachments.setdefault(key, []).append(Attachment(path.name, path))
 
     def __call__(self, code: str, kind: str, period: str = "") -> tuple[Attachment, ...]:
-        return tuple(self._by.get((code, kind, period), ()))
+        """Return the documents of a reader and kind; period: another than the run's own."""
+        return tuple(self._attachments.get((code, kind, period), ()))
+
+    def mailed(
+        self, declared: Sequence[DeclaredDocument[Any]], recipient: Recipient, code: str
+    ) -> tuple[Attachment, ...]:
+        """Return what a recipient is sent by the registry; nothing where its first document was not made."""
+        attachments = [
+            self(document.edition_for(recipient, code), document.kind)
+            for document in declared
+            if recipient in document.mail
+        ]
+        return tuple(chain.from_iterable(attachments)) if attachments and attachments[0] else ()
 
 
 def kept_mails(context: RunContext, missing: Collection[str] = ()) -> list[Document]:

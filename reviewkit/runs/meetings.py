@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from reviewkit.analysis.month.meeting_changes import changes
-from reviewkit.documents.month.minutes import OPEN, Meeting, Task
+from reviewkit.documents.month.meeting import OPEN, Meeting, Task
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED

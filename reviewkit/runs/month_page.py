@@ -12,6 +12,7 @@ from reviewkit.documents.labels import KINDS, label
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import About
+from reviewkit.documents.registry import month_documents
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.render.excel import described
@@ -24,13 +25,9 @@ from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
 
 HANDED = {"prepared": N_("prepared"), "reviewed": N_("reviewed")}
+# The names of what stands on the page and is no document of the registry.
 TITLES = {
-    "partner_review": N_("Review pack"),
     "review_workbook": N_("Review workbook"),
-    "minutes": N_("Minutes"),
-    "director": N_("Director's pack"),
-    "channel_manager": N_("Channel manager's pack"),
-    "commit": N_("Commit report"),
     "crm": N_("CRM file"),
     "assignment": N_("Assignments"),
     "mail": N_("Mail"),
@@ -61,7 +58,13 @@ def run_page(
         submissions=[submission(t, run.folder, directory, lang) for t in run.given_back],
         receipts=understood(receipts, directory, lang),
         missing=[_missing(code, status[code]["shown_period"], directory, lang) for code in run.missing],
-        readers=readers([*run.documents, *run.beside], TITLES, directory, about, lang),
+        readers=readers(
+            [*run.documents, *run.beside],
+            {**TITLES, **{document.kind: document.title for document in month_documents()}},
+            directory,
+            about,
+            lang,
+        ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
         tiles=front.tiles,
         charts=front.charts,

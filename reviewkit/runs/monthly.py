@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from reviewkit.analysis import Portfolio
-from reviewkit.documents.month.minutes import Meeting, minutes
-from reviewkit.documents.month.partner_review import partner_review
-from reviewkit.documents.month.portfolio_packs import channel_manager_pack, commit_report, director_pack
+from reviewkit.documents.month.meeting import Meeting
 from reviewkit.documents.reading_context import About
+from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
 from reviewkit.history.lead_register import Register, all_answers, register
@@ -37,10 +36,12 @@ from reviewkit.runs.run_steps import (
     close_run,
     concerns,
     documents_of_others,
+    edition_count,
+    edition_jobs,
     is_unchanged,
+    kinds_per_partner,
     newest_period,
     open_run,
-    pack_jobs,
     require_kind,
     unchanged_run,
     write_documents,
@@ -48,8 +49,6 @@ from reviewkit.runs.run_steps import (
 from reviewkit.store import Store, month_number
 from reviewkit.text import language, safe_name
 from reviewkit.workspace import Workspace
-
-OF_PARTNER = ("partner_review", "review_workbook", "minutes")
 
 
 def monthly(
@@ -84,9 +83,11 @@ def monthly(
     month = read_month(context)
 
     progress.step("documents")
-    jobs = chain(month_jobs(context, month), month_crm_jobs(context, month))
-    written = write_documents(context, jobs, document_count(context, month), executor, progress)
-    kept = documents_of_others(context, written.documents, OF_PARTNER)
+    crm_files = list(month_crm_jobs(context, month))
+    jobs = chain(month_jobs(context, month), crm_files)
+    total = document_count(context, month) + len(crm_files)
+    written = write_documents(context, jobs, total, executor, progress)
+    kept = documents_of_others(context, written.documents, kinds_per_partner(month_documents()))
     made = draft_month(context, month, Made(written, kept))
     run = built_run(context, month.missing, made)
     return close_run(context, sources, run, month_page(context, month, run))
@@ -160,32 +161,30 @@ def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str
 
 
 def document_count(context: RunContext, month: Month) -> int:
-    """Return how many documents the month has to make."""
-    return len(context.readers) * 3 + len(month.meetings) * 3 + len(month.portfolio.managers) * 2 + 4
+    """Return how many documents and review workbooks the month has to make."""
+    packs = edition_count(month_documents(), month, context.readers, month.portfolio.managers["code"])
+    return packs + sum(len(workbook_months(context, month, code)) for code in context.readers)
 
 
 def month_jobs(context: RunContext, month: Month) -> Iterator[Job]:
     """Yield every document of the month, one job each, made as it is asked for."""
-    portfolio, about, style = month.portfolio, month.about, context.style
     folders = Folders()
+    managers = month.portfolio.managers["code"]
+    yield from edition_jobs(month_documents(), month, context.readers, managers, folders, context.style)
     for code in context.readers:
-        folder = folders("partners", code)
-        view = portfolio.of_partner(code)
-        yield from pack_jobs(partner_review(view, about), folder, style)
-        if code in month.meetings:
-            yield from pack_jobs(minutes(view, about, month.meetings[code]), folder, style)
-        yield from review_workbook_jobs(context, month, code, folder)
-    for code in portfolio.managers["code"]:
-        yield from pack_jobs(channel_manager_pack(portfolio, code, about), folders("managers", code), style)
-    yield from pack_jobs(director_pack(portfolio, about), "director", style)
-    yield from pack_jobs(commit_report(portfolio, about), "commit", style)
+        yield from review_workbook_jobs(context, month, code, folders("partners", code))
+
+
+def workbook_months(context: RunContext, month: Month, code: str) -> list[Period]:
+    """Return the months of a partner's review workbooks: the coming one too once the review was held."""
+    period = context.period
+    return [period, period.shift(1)] if month.states.get(code) == "reviewed" else [period]
 
 
 def review_workbook_jobs(context: RunContext, month: Month, code: str, folder: str) -> Iterator[Job]:
     """Yield a partner's review workbook of the month, and of the coming month once the review was held."""
     period, partner = context.period, context.directory.partners[code]
-    months = [period, period.shift(1)] if month.states.get(code) == "reviewed" else [period]
-    for workbook_month in months:
+    for workbook_month in workbook_months(context, month, code):
         data = partner_workbook(
             context.workspace,
             context.store,

@@ -112,7 +112,7 @@ def readers(
             reader = (2, directory.partners[code].name, ROLES["partner"])
         else:
             reader = (1, about.managers.get(code, code), ROLES["manager"])
-        title = lang.say(titles.get(document.kind, document.kind))
+        title = lang.say(titles[document.kind])
         if document.period:
             title = f"{title} {period_word(Period.parse(document.period), lang)}"
         groups.setdefault(reader, []).append(page.Document(title, document.path, document.format))

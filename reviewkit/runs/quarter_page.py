@@ -10,6 +10,7 @@ from reviewkit.documents.excel_workbook import workbook
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.quarter.gap_report import gap_report
 from reviewkit.documents.reading_context import About
+from reviewkit.documents.registry import quarter_documents
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.render.excel import described
@@ -21,7 +22,7 @@ from reviewkit.runs.run import Run
 from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
 
-TITLES = {"quarterly": N_("Quarterly review pack"), "gap": N_("Business-plan gap report"), "mail": N_("Mail")}
+TITLES = {"mail": N_("Mail")}  # of what is no document of the registry
 
 
 def quarter_page(
@@ -47,7 +48,13 @@ def quarter_page(
         submissions=[submission(t, run.folder, directory, lang) for t in run.given_back],
         receipts=understood(receipts, directory, lang),
         missing=[one for code in portfolio.codes for one in _missing(portfolio, code, directory, lang)],
-        readers=readers(run.documents, TITLES, directory, about, lang),
+        readers=readers(
+            run.documents,
+            {**TITLES, **{document.kind: document.title for document in quarter_documents()}},
+            directory,
+            about,
+            lang,
+        ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
         tiles=front.tiles,
         charts=front.charts,

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.delivery import messages as say
-from reviewkit.delivery.message import Address, Attachment, Message
+from reviewkit.delivery.message import Address, Message
+from reviewkit.documents.document import WHOLE_PORTFOLIO
 from reviewkit.documents.quarter.gap_report import gap_report
-from reviewkit.documents.quarter.quarterly_pack import quarterly_pack
 from reviewkit.documents.reading_context import About
+from reviewkit.documents.registry import quarter_documents
 from reviewkit.domain.period import Period
 from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
 from reviewkit.runs.about import about_month
 from reviewkit.runs.fingerprint import Sources
-from reviewkit.runs.mail_drafts import desk_of, draft, kept_mails, reader_of
+from reviewkit.runs.mail_drafts import WrittenDocuments, desk_of, draft, kept_mails, reader_of
 from reviewkit.runs.output import Document, Job
 from reviewkit.runs.quarter_page import quarter_page
 from reviewkit.runs.receipts import receipts
@@ -29,18 +30,18 @@ from reviewkit.runs.run_steps import (
     close_run,
     concerns,
     documents_of_others,
+    edition_count,
+    edition_jobs,
     is_unchanged,
+    kinds_per_partner,
     newest_period,
     open_run,
-    pack_jobs,
     require_kind,
     unchanged_run,
     write_documents,
 )
 from reviewkit.store import Store, month_number
 from reviewkit.workspace import Workspace
-
-OF_PARTNER = ("quarterly",)
 
 
 def quarterly(
@@ -78,7 +79,7 @@ def quarterly(
     written = write_documents(
         context, quarter_jobs(context, quarter), document_count(context, quarter), executor, progress
     )
-    kept = documents_of_others(context, written.documents, OF_PARTNER)
+    kept = documents_of_others(context, written.documents, kinds_per_partner(quarter_documents()))
     made = draft_quarter(context, quarter, Made(written, kept))
     run = built_run(context, quarter.missing, made)
     return close_run(context, sources, run, page_of_quarter(context, quarter, run))
@@ -136,20 +137,13 @@ def read_quarter(context: RunContext) -> Quarter:
 
 def document_count(context: RunContext, quarter: Quarter) -> int:
     """Return how many documents the quarter has to make."""
-    return 2 * (len(context.readers) + len(quarter.portfolio.managers) + 1)
+    return edition_count(quarter_documents(), quarter, context.readers, quarter.portfolio.managers)
 
 
 def quarter_jobs(context: RunContext, quarter: Quarter) -> Iterator[Job]:
     """Yield every document of the quarter, one job each, made as it is asked for."""
-    portfolio, about, style = quarter.portfolio, quarter.about, context.style
-    folders = Folders()
-    for code in context.readers:
-        if code in portfolio.codes:
-            pack = quarterly_pack(portfolio.of_partner(code), about)
-            yield from pack_jobs(pack, folders("partners", code), style)
-    for code in portfolio.managers:
-        yield from pack_jobs(gap_report(portfolio, about, code), folders("managers", code), style)
-    yield from pack_jobs(gap_report(portfolio, about), "gap", style)
+    managers = quarter.portfolio.managers
+    yield from edition_jobs(quarter_documents(), quarter, context.readers, managers, Folders(), context.style)
 
 
 def draft_quarter(context: RunContext, quarter: Quarter, made: Made) -> Made:
@@ -181,30 +175,28 @@ def quarter_messages(
     directory = context.directory
     desk = desk_of(settings, about.period)
 
-    def attachments(code: str, kind: str) -> list[Attachment]:
-        paths = [context.folder / d.path for d in documents if (d.audience, d.kind) == (code, kind)]
-        return [Attachment(path.name, path) for path in paths]
-
+    written = WrittenDocuments(documents, context.folder)
     for code in portfolio.codes:
-        handed, packs = portfolio.handed.get((code, about.period)), attachments(code, "quarterly")
+        handed = portfolio.handed.get((code, about.period))
+        packs = written.mailed(quarter_documents(), "partner", code)
         if context.partners and code not in context.partners:
             continue
         if handed is not None and handed.partner_side is not None and packs:
             yield say.quarterly(desk, reader_of(directory, directory.partners[code], quarterly=True), packs)
     for code in portfolio.managers:
-        if not attachments(code, "gap"):
+        packs = written.mailed(quarter_documents(), "channel_manager", code)
+        if not packs:
             continue
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
         headline, sentences = _summary(portfolio, about, code)
-        yield say.channel_manager(
-            desk, code, person, about.lang, headline, sentences, attachments(code, "gap"), partners
-        )
-    if attachments("all", "gap"):
+        yield say.channel_manager(desk, code, person, about.lang, headline, sentences, packs, partners)
+    packs = written.mailed(quarter_documents(), "director", WHOLE_PORTFOLIO)
+    if packs:
         person = Address(about.director, settings.get("director_email"))
         headline, sentences = _summary(portfolio, about)
-        yield say.director(desk, person, about.lang, headline, sentences, attachments("all", "gap"))
+        yield say.director(desk, person, about.lang, headline, sentences, packs)
 
 
 def _summary(portfolio: QuarterPortfolio, about: About, manager: str = "") -> tuple[str, list[str]]:

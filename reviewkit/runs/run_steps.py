@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import reviewkit
+from reviewkit.documents.document import WHOLE_PORTFOLIO, EditionPer
+from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
+from reviewkit.documents.registry import all_documents
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Kind, Period
 from reviewkit.history.people import Directory, need_directory
@@ -35,6 +38,8 @@ from reviewkit.text import N_, language, safe_name
 from reviewkit.workspace import Workspace
 
 RUN_PAGE = "index.html"
+Content = TypeVar("Content")
+_FOLDERS: Mapping[EditionPer, str] = {"partner": "partners", "channel_manager": "managers"}
 # The forms whose absence makes a run incomplete; a partner may well have no plan.
 _EXPECTED_FORMS = ("review", "quarterly")
 _NEEDS = {
@@ -159,6 +164,53 @@ def pack_jobs(pack: Pack, folder: str, style: Style) -> Iterator[Job]:
         yield Job(pack.kind.kind, pack.audience.code, suffix, path, pack, style)
 
 
+def edition_jobs(
+    documents: Sequence[DeclaredDocument[Content]],
+    content: Content,
+    partners: Iterable[str],
+    managers: Iterable[str],
+    folders: Folders,
+    style: Style,
+) -> Iterator[Job]:
+    """Yield the jobs of every edition: partner by partner, manager by manager, the whole portfolio."""
+    for per, code, document in _editions(documents, content, partners, managers):
+        folder = document.kind if per == "all" else folders(_FOLDERS[per], code)
+        yield from pack_jobs(document.build(content, code), folder, style)
+
+
+def edition_count(
+    documents: Sequence[DeclaredDocument[Content]],
+    content: Content,
+    partners: Iterable[str],
+    managers: Iterable[str],
+) -> int:
+    """Return how many files `edition_jobs` makes: each edition in Word and in Excel."""
+    return 2 * sum(1 for _edition in _editions(documents, content, partners, managers))
+
+
+def _editions(
+    documents: Sequence[DeclaredDocument[Content]],
+    content: Content,
+    partners: Iterable[str],
+    managers: Iterable[str],
+) -> Iterator[tuple[EditionPer, str, DeclaredDocument[Content]]]:
+    codes: Mapping[EditionPer, Iterable[str]] = {
+        "partner": partners,
+        "channel_manager": managers,
+        "all": (WHOLE_PORTFOLIO,),
+    }
+    for per, readers in codes.items():
+        for code in readers:
+            for document in documents:
+                if per in document.per and document.concerns(content, code):
+                    yield per, code, document
+
+
+def kinds_per_partner(documents: Iterable[DeclaredDocument[Any]]) -> list[str]:
+    """Return the kinds that --partner leaves alone for the other partners."""
+    return [*(document.kind for document in documents if "partner" in document.per), "review_workbook"]
+
+
 def write_documents(
     context: RunContext, jobs: Iterable[Job], total: int, executor: Executor | None, progress: Progress
 ) -> Written:
@@ -171,7 +223,7 @@ def write_documents(
     def report(_job: Job) -> None:
         nonlocal done
         done += 1
-        progress.document(done, max(done, total))
+        progress.document(done, total)
 
     return write_all(context.folder, jobs, executor, report)
 
@@ -259,29 +311,25 @@ def beside_documents(folder: Path, paths: Iterable[Path]) -> list[Document]:
     ]
 
 
-# Documents by reader, then mail and the run page; within a reader in this order.
-_GROUPS = {
-    **dict.fromkeys(("partner_review", "minutes", "review_workbook", "quarterly"), 0),
-    **dict.fromkeys(("channel_manager", "gap"), 1),
-    "director": 2,
-    "commit": 3,
-    "crm": 4,
-    "mail": 5,
-    "run_page": 6,
-}
-_KINDS = list(_GROUPS)
+# The order of readers in a manifest, then what belongs to no document of the registry: group, place in it.
+_READERS: tuple[EditionPer, ...] = ("partner", "channel_manager", "all")
+_OTHER_KINDS = {"review_workbook": (0, 30), "crm": (3, 0), "mail": (4, 0), "run_page": (5, 0)}
 
 
 def in_manifest_order(documents: Iterable[Document], directory: Directory) -> list[Document]:
     """Return the documents kind by kind and by the directory's order, whatever order they were made in."""
     position = {code: n for n, code in enumerate([*directory.partners, *directory.managers])}
+    places = _OTHER_KINDS | {
+        document.kind: (_READERS.index(document.per[0]), document.order) for document in all_documents()
+    }
 
     def sort_key(document: Document) -> tuple[object, ...]:
+        group, order = places[document.kind]
         return (
-            _GROUPS[document.kind],
+            group,
             position.get(document.audience, len(position)),
             document.audience,
-            _KINDS.index(document.kind),
+            order,
             document.period,
             document.format,
             document.path,

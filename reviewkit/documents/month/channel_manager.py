@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewkit.analysis import Portfolio
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents import parts
+from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
@@ -48,3 +49,12 @@ def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
     return Pack(
         CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values
     )
+
+
+DOCUMENT = Document[MonthContent](
+    CHANNEL_MANAGER,
+    per=("channel_manager",),
+    order=40,
+    build=lambda month, code: channel_manager_pack(month.portfolio, code, month.about),
+    mail=("channel_manager",),
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.documents import parts
+from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value
 from reviewkit.documents.labels import FATES
 from reviewkit.documents.parts.comparison_lines import (
@@ -142,3 +143,12 @@ def _gap_title(rows: Sequence[Values], lang: Language) -> str:
 
 def _gap(row: Values) -> int:
     return int(row["slipped"] + row["lost"] + row["vanished"])
+
+
+DOCUMENT = Document[MonthContent](
+    COMMIT_REPORT,
+    per=("all",),
+    order=60,
+    build=lambda month, _code: commit_report(month.portfolio, month.about),
+    mail=("channel_manager", "director"),
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reviewkit.analysis import Portfolio
 from reviewkit.documents import parts
+from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Each, Pack, PackKind, Value
 from reviewkit.documents.labels import TOPICS, label
 from reviewkit.documents.parts.comparison_lines import (
@@ -80,3 +81,12 @@ def director_pack(portfolio: Portfolio, about: About) -> Pack:
         about.period,
         values,
     )
+
+
+DOCUMENT = Document[MonthContent](
+    DIRECTOR,
+    per=("all",),
+    order=50,
+    build=lambda month, _code: director_pack(month.portfolio, month.about),
+    mail=("director",),
+)

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from reviewkit.analysis import View
-from reviewkit.analysis.month.meeting_changes import Change
 from reviewkit.documents import parts
+from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
 from reviewkit.documents.labels import ACTION_STATUS, label
+from reviewkit.documents.month.meeting import OPEN, Meeting, Task
 from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
 from reviewkit.documents.reading_context import About
 from reviewkit.text import N_, Language, language
-
-OPEN = ("todo", "doing")
-
-
-@dataclass(frozen=True)
-class Task:
-    """A to-do as the review leaves it. source: where it was decided, in words."""
-
-    id: str
-    action: str
-    owner: str
-    due: dt.date | None
-    deal: str
-    status: str
-    comment: str
-    source: str
-    new: bool
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """What one review decided.
-
-    held_on   the day of the meeting, as its cover says
-    prepared  number of the prepared revision it is compared with; None where nothing was prepared
-    number    of the reviewed revision
-    changes   every deal of the pipe, as prepared and as reviewed
-    """
-
-    held_on: dt.date | None
-    attendees: str
-    prepared: int | None
-    number: int
-    changes: Sequence[Change]
-    tasks: Sequence[Task]
-
 
 _TASK_COLUMNS = (
     Column("action", N_("Action"), width=44),
@@ -257,3 +221,14 @@ def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str
         tasks_title(_tasks(meeting, about, lang), lang),
         promised,
     )
+
+
+DOCUMENT = Document[MonthContent](
+    MINUTES,
+    per=("partner",),
+    order=20,
+    build=lambda month, code: minutes(month.portfolio.of_partner(code), month.about, month.meetings[code]),
+    concerns=lambda month, code: code in month.meetings,
+    mail=("partner",),
+    short_title=N_("Minutes"),
+)

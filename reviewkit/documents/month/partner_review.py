@@ -7,6 +7,7 @@ from typing import Any
 
 from reviewkit.analysis import View
 from reviewkit.documents import parts
+from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
 from reviewkit.documents.labels import STATES
 from reviewkit.documents.quarter.landing_sentences import LANDING, landing_rows, landing_sentence
@@ -133,3 +134,12 @@ def partner_review(view: View, about: About) -> Pack:
     values["nothing"] = nothing_said(values, view)
     audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
     return Pack(PARTNER_REVIEW, audience, about.period, values)
+
+
+DOCUMENT = Document[MonthContent](
+    PARTNER_REVIEW,
+    per=("partner",),
+    order=10,
+    build=lambda month, code: partner_review(month.portfolio.of_partner(code), month.about),
+    short_title=N_("Review pack"),
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterPortfolio, QuarterView
+from reviewkit.documents.document import WHOLE_PORTFOLIO, Document, QuarterContent
 from reviewkit.documents.fields import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
 from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
@@ -361,3 +362,14 @@ def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, 
             for row in view.needs
         ],
     }  # fmt: skip
+
+
+DOCUMENT = Document[QuarterContent](
+    GAP,
+    per=("channel_manager", "all"),
+    order=20,
+    build=lambda quarter, code: gap_report(
+        quarter.portfolio, quarter.about, "" if code == WHOLE_PORTFOLIO else code
+    ),
+    mail=("channel_manager", "director"),
+)

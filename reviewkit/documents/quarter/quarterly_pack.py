@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
+from reviewkit.documents.document import Document, QuarterContent
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
 from reviewkit.documents.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
 from reviewkit.documents.quarter.business_chapter import BUSINESS_FIELDS, business, coverage_said
@@ -184,3 +185,13 @@ def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
         "on_plan_note": lang.say(N_("of {n}"), n=counts["known"]),
         **{f"{key}_label": lang.say(text) for key, text in TILE_LABELS.items()},
     }  # fmt: skip
+
+
+DOCUMENT = Document[QuarterContent](
+    QUARTERLY,
+    per=("partner",),
+    order=10,
+    build=lambda quarter, code: quarterly_pack(quarter.portfolio.of_partner(code), quarter.about),
+    concerns=lambda quarter, code: code in quarter.portfolio.codes,
+    mail=("partner",),
+)
