@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document
 from docx.table import _Cell
 
-from reviewkit.render.word.charts.chart_drawing import SeriesStyle, add_chart
+from reviewkit.render.word.charts.chart_drawing import ChartStyle, SeriesStyle, add_chart
 from tools.template_tables import WIDTH, grid, tag
 
 NOW_BEFORE = (SeriesStyle("Before", "accent2"), SeriesStyle("Now", "accent1"))
@@ -31,7 +31,8 @@ def chart(
     where.add_paragraph(f"{{{{ {key}.caption }}}}", style="caption")
     place = where.add_paragraph(style="Chart")
     look.setdefault("legend", "b" if len(look.get("series", ())) > 1 and kind != "waterfall" else None)
-    add_chart(place, kind, key, width_mm=width, height_mm=height, **look)
+    series = look.pop("series", ())
+    add_chart(place, kind, key, width_mm=width, height_mm=height, series=series, style=ChartStyle(**look))
     tag(where, "endif")
     drawn = [r.target_part for r in place.part.rels.values() if r.reltype.endswith("/chart")][-1]
     if kind in ("column", "line") and look.get("labels", True):
@@ -45,7 +46,7 @@ def trend(where: _Cell, key: str) -> None:
     tag(where, f"if {key}")
     place = where.add_paragraph(style="Tile Trend")
     add_chart(place, "line", key, width_mm=28, height_mm=7, series=(SeriesStyle("Trend", "accent1"),),
-              labels=False, legend=None, bare=True)  # fmt: skip
+              style=ChartStyle(labels=False, legend=None, bare=True))  # fmt: skip
     tag(where, "endif")
 
 

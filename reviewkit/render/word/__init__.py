@@ -1,13 +1,12 @@
-"""Word documents from templates that people draw in Word; see docs/word-templates.md."""
+"""Word documents from templates that people write in Word; see docs/word-templates.md."""
 
 from reviewkit.render.word.package.accessibility import accessibility
-from reviewkit.render.word.template.checks import check_template
 from reviewkit.render.word.template.fault_reports import as_json, as_sarif, as_text, sarif
-from reviewkit.render.word.template.pictures import InlineImage
+from reviewkit.render.word.template.inline_image import InlineImage
 from reviewkit.render.word.template.rich_text import Listing, RichText, RichTextParagraph
 from reviewkit.render.word.template.subdocument import SubDocument
-from reviewkit.render.word.template.template import WordTemplate
-from reviewkit.render.word.template.template_errors import RenderError, TemplateError, TemplateFault
+from reviewkit.render.word.template.word_template import WordTemplate, check_template
+from reviewkit.render.word.word_errors import RenderError, TemplateError, TemplateFault
 
 __all__ = [
     "InlineImage",

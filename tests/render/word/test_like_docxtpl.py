@@ -17,7 +17,7 @@ from docxtpl import RichText as TheirRichText
 from docxtpl import RichTextParagraph as TheirRichTextParagraph
 
 from reviewkit.render.word import InlineImage, Listing, RichText, RichTextParagraph, WordTemplate
-from reviewkit.render.word.charts.chart_drawing import _pixel
+from reviewkit.render.word.charts.chart_drawing import _one_pixel_png
 
 ROWS = [{"a": "x & y", "b": 1}, {"a": "<z>", "b": 2}, {"a": "", "b": 3.5}]
 GROUPS = [{"name": "g1", "rows": ROWS[:2]}, {"name": "g2", "rows": []}, {"name": "g3", "rows": ROWS}]
@@ -262,7 +262,7 @@ def test_rich_text_reads_as_docxtpl_makes_it():
 
 def test_docxtpls_own_values_are_taken():
     data = made.template("a {{r rich }}", "{{p paragraph }}", "{{ listing }}", "{{ picture }}")
-    picture = _pixel("FF0000")
+    picture = _one_pixel_png("FF0000")
     theirs = {
         "rich": _rich(TheirRichText),
         "paragraph": TheirRichTextParagraph(TheirRichText("x", bold=True), parastyle="ListBullet"),

@@ -17,8 +17,9 @@ from lxml import etree
 from reviewkit.render.word import InlineImage, RenderError, WordTemplate
 from reviewkit.render.word.charts.chart_drawing import (
     KINDS,
+    ChartStyle,
     SeriesStyle,
-    _pixel,
+    _one_pixel_png,
     add_chart,
     add_picture_place,
 )
@@ -31,9 +32,9 @@ STAGES = {
 }
 
 
-def drawn(kind="column", alt="{{chart:stages}}", **options):
+def drawn(kind="column", alt="{{chart:stages}}", series=(), **style):
     document = docx.Document()
-    add_chart(document, kind, "stages", alt=alt, **options)
+    add_chart(document, kind, "stages", alt=alt, series=series, style=ChartStyle(**style))
     return made.saved(document)
 
 
@@ -224,21 +225,21 @@ def test_a_chart_of_nothing_is_drawn_empty(audited):
 def test_a_picture_keeps_its_ratio_within_the_place_drawn_for_it(audited):
     document = docx.Document()
     add_picture_place(document, "logo", width_mm=50, height_mm=20)
-    out = made.render(made.saved(document), logo=_pixel("FF0000"))
+    out = made.render(made.saved(document), logo=_one_pixel_png("FF0000"))
     audited(out)
     root = etree.fromstring(made.part(out).encode())
     extent = root.find(f".//{WP}extent")
     assert (extent.get("cx"), extent.get("cy")) == ("720000", "720000")
     assert alts(out) == ["logo"]
     assert [name for name in made.names(out) if "media" in name] == ["word/media/picture1.png"]
-    assert alts(made.render(made.saved(document), logo=InlineImage(None, _pixel("FF0000"), alt="RS"))) == [
-        "RS"
-    ]
+    assert alts(
+        made.render(made.saved(document), logo=InlineImage(None, _one_pixel_png("FF0000"), alt="RS"))
+    ) == ["RS"]
 
 
 def test_the_same_picture_is_stored_once():
     data = made.template("{% for n in range(5) %}{{ picture }}{% endfor %}")
-    out = made.render(data, picture=InlineImage(None, _pixel("00FF00")))
+    out = made.render(data, picture=InlineImage(None, _one_pixel_png("00FF00")))
     assert len([name for name in made.names(out) if name.startswith("word/media/")]) == 1
     assert made.part(out).count("<w:drawing>") == 5
     assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(out)))) == 5

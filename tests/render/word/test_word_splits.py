@@ -10,7 +10,7 @@ import worddocs as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewkit.render.word.template.tags import clean, scan
+from reviewkit.render.word.template.tags import scan, straightened
 
 TEXT = (
     "Dear {{ name|upper }}, {% if n > 1 %}{{ n }} deals{% else %}one{% endif %} {# note #}for {{ d['a}}'] }}."
@@ -50,4 +50,4 @@ def test_any_text_is_a_template_or_has_faults(text):
 
 
 def test_curly_quotes_are_text_inside_straight_ones():
-    assert clean('x|default(“a”) ~ "“b”"') == 'x|default("a") ~ "“b”"'
+    assert straightened('x|default(“a”) ~ "“b”"') == 'x|default("a") ~ "“b”"'

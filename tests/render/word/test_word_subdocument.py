@@ -21,7 +21,7 @@ from reviewkit.render.word import (
     check_template,
     sarif,
 )
-from reviewkit.render.word.charts.chart_drawing import _pixel, add_chart
+from reviewkit.render.word.charts.chart_drawing import _one_pixel_png, add_chart
 from reviewkit.render.word.package.accessibility import accessibility
 from reviewkit.render.word.template.fault_reports import CODES
 
@@ -32,7 +32,7 @@ def other():
     document.add_heading("Inside {{ not_a_tag }}", 2)
     document.add_paragraph("styled", "House")
     document.add_paragraph("one", "List Number")
-    document.add_picture(io.BytesIO(_pixel("123456")))
+    document.add_picture(io.BytesIO(_one_pixel_png("123456")))
     made.table(document, ("a", "b"))
     add_chart(document, "bar", "x", alt="A chart")
     return made.saved(document)
@@ -70,7 +70,7 @@ def test_a_sub_document_that_cannot_be_read_is_told_with_its_place(source):
 
 def test_a_picture_value_is_drawn_where_it_stands(audited):
     picture = InlineImage(
-        None, _pixel("123456"), width=360_000, anchor="https://example.com/?a=1&b=2", alt='a "b" & c'
+        None, _one_pixel_png("123456"), width=360_000, anchor="https://example.com/?a=1&b=2", alt='a "b" & c'
     )
     for tag in ("a {{ p }} z", "{{r p }}", "{{p p }}"):
         out = made.render(made.template(tag), p=picture)
@@ -88,7 +88,7 @@ def test_what_a_screen_reader_misses_is_told():
     document.core_properties.title = ""
     document.add_heading("One", 1)
     document.add_heading("Three", 3)
-    document.add_picture(io.BytesIO(_pixel("123456")))
+    document.add_picture(io.BytesIO(_one_pixel_png("123456")))
     made.table(document, ("a", "b"), ("c", "d"), ("e", "f"))
     told = accessibility(made.saved(document))
     for words in ("no title", "level 3 follows level 1", "no alternative text", "no header row"):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import cast
 
 from reviewkit.render.chart_descriptions import Number
-from reviewkit.render.word.template.template_errors import ValueRefusedError
+from reviewkit.render.word.word_errors import ValueRefusedError
 
 Category = str | date | Number | None
 MAX_CATEGORIES, MAX_SERIES = 10_000, 255  # what Word itself takes

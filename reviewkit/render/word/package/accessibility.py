@@ -1,65 +1,65 @@
-"""What a screen reader misses in a document: alternative texts, headers of tables, headings."""
+"""Accessibility of a document: alternative texts, headers of tables, order of headings, title, language."""
 
 from __future__ import annotations
 
 import re
 
 from reviewkit.render.word.package.docx_package import read_entries
-from reviewkit.render.word.package.docx_parts import Package, open_package
+from reviewkit.render.word.package.docx_parts import DocxPackage, open_package
+from reviewkit.render.word.package.element_locations import ElementLocations
 from reviewkit.render.word.package.namespaces import DC, WP, Element, w
-from reviewkit.render.word.template.locations import Places
-from reviewkit.render.word.template.table_of_contents import outline_styles
+from reviewkit.render.word.package.styles import outline_styles
 
 _TAG = re.compile(r"\{\{|\{%")
 _PLACEHOLDER = re.compile(r"^(picture|image|chart|graphic|graphique|diagramm?e?)\s*\d*$", re.IGNORECASE)
 
 
 def accessibility(data: bytes) -> list[str]:
-    """What stands in the way of those who cannot see a document; empty where nothing does.
+    """List what a screen reader misses in a document, in reading order; empty where nothing is missing.
 
     Raises PackageError for what is no Word document.
     """
     package = open_package(read_entries(data))
-    found = [*_properties(package)]
-    for part in package.rendered():
+    findings = _missing_properties(package)
+    for part in package.tagged_parts():
         if not part.startswith("word/"):
             continue
         root = package.root(part)
-        places = Places(root)
-        found += _drawings(root, part, places)
-        found += _tables(root, part, places)
+        locations = ElementLocations(root)
+        findings += _drawings_without_text(root, part, locations)
+        findings += _tables_without_header(root, part, locations)
         if part == package.main:
-            found += _headings(root, package, places)
-    return found
+            findings += _skipped_headings(root, package, locations)
+    return findings
 
 
-def _properties(package: Package) -> list[str]:
-    found = []
+def _missing_properties(package: DocxPackage) -> list[str]:
+    findings = []
     core = package.root(package.core) if package.core in package.entries else None
     title = core.findtext(f"{{{DC}}}title") if core is not None else None
     if not (title or "").strip():
-        found.append("The document has no title.")
+        findings.append("The document has no title.")
     languages = [
         lang.get(w("val"))
-        for relation in package.of(package.main, "styles")
+        for relation in package.relations_of(package.main, "styles")
         for lang in package.root(relation.target).iterfind(f"{w('docDefaults')}//{w('lang')}")
     ]
     if not any(languages):
-        found.append("The document has no language.")
-    return found
+        findings.append("The document has no language.")
+    return findings
 
 
-def _drawings(root: Element, part: str, places: Places) -> list[str]:
-    found = []
+def _drawings_without_text(root: Element, part: str, locations: ElementLocations) -> list[str]:
+    findings = []
     for properties in root.iter(f"{{{WP}}}docPr"):
-        words = (properties.get("descr") or "").strip()
+        text = (properties.get("descr") or "").strip()
         name = properties.get("name") or "A drawing"
-        where = f"{part}, {places.of(properties)}".rstrip(", ")
-        if not words and not _is_decorative(properties):
-            found.append(f"{where}: {name} has no alternative text.")
-        elif _TAG.search(words) or _PLACEHOLDER.match(words):
-            found.append(f"{where}: {name}'s alternative text says nothing: {words}")
-    return found
+        where = f"{part}, {locations.locate(properties)}".rstrip(", ")
+        if not text and not _is_decorative(properties):
+            findings.append(f"{where}: {name} has no alternative text.")
+        elif _TAG.search(text) or _PLACEHOLDER.match(text):
+            findings.append(f"{where}: {name}'s alternative text says nothing: {text}")
+    return findings
 
 
 def _is_decorative(properties: Element) -> bool:
@@ -69,24 +69,24 @@ def _is_decorative(properties: Element) -> bool:
     )
 
 
-def _tables(root: Element, part: str, places: Places) -> list[str]:
-    """A table of one row, or one without rules and header on purpose (tiles), needs no header row."""
-    found = []
+def _tables_without_header(root: Element, part: str, locations: ElementLocations) -> list[str]:
+    """Tables of three rows and two columns or more need a header row, unless captioned "layout"."""
+    findings = []
     for table in root.iter(w("tbl")):
         rows = list(table.iterchildren(w("tr")))
-        cells = max((len(list(row.iterchildren(w("tc")))) for row in rows), default=0)
-        look = table.find(f"{w('tblPr')}/{w('tblCaption')}")
-        layout = look is not None and (look.get(w("val")) or "").strip().casefold() == "layout"
-        if len(rows) < 3 or cells < 2 or layout:
+        columns = max((len(list(row.iterchildren(w("tc")))) for row in rows), default=0)
+        caption = table.find(f"{w('tblPr')}/{w('tblCaption')}")
+        layout = caption is not None and (caption.get(w("val")) or "").strip().casefold() == "layout"
+        if len(rows) < 3 or columns < 2 or layout:
             continue
         if rows[0].find(f"{w('trPr')}/{w('tblHeader')}") is None:
-            found.append(f"{part}, {places.of(table)}: the table has no header row.")
-    return found
+            findings.append(f"{part}, {locations.locate(table)}: the table has no header row.")
+    return findings
 
 
-def _headings(root: Element, package: Package, places: Places) -> list[str]:
+def _skipped_headings(root: Element, package: DocxPackage, locations: ElementLocations) -> list[str]:
     levels, _ = outline_styles(package)
-    found: list[str] = []
+    findings: list[str] = []
     last = 0
     for paragraph in root.iter(w("p")):
         style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
@@ -94,8 +94,9 @@ def _headings(root: Element, package: Package, places: Places) -> list[str]:
         if level is None or not "".join(text.text or "" for text in paragraph.iter(w("t"))).strip():
             continue
         if level > last + 1:
-            found.append(
-                f"{package.main}, {places.of(paragraph)}: a heading of level {level} follows level {last}."
+            findings.append(
+                f"{package.main}, {locations.locate(paragraph)}:"
+                f" a heading of level {level} follows level {last}."
             )
         last = level
-    return found
+    return findings

@@ -1,7 +1,7 @@
-"""The .docx as a zip: read within limits, written the same every time.
+"""The .docx as a zip: read within limits, written reproducibly.
 
-Parts that nobody changes are kept as they lie in the template, still compressed, and are
-spliced into each document; zipfile would inflate and deflate them again.
+Parts that a document does not change keep their compressed bytes from the template and are
+spliced into the new file; zipfile would inflate and deflate them again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from reviewkit.render.word.word_errors import PackageError
 
 MAX_ENTRIES = 5_000
 MAX_TOTAL = 256 << 20  # bytes, unpacked: a Word file of 200 pictures stays below
@@ -28,17 +30,9 @@ _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
 
 
-class PackageError(Exception):
-    """The bytes are no .docx that can be read; `code` is the fault's code."""
-
-    def __init__(self, code: str, message: str, suggestion: str = "") -> None:
-        super().__init__(message)
-        self.code, self.suggestion = code, suggestion
-
-
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a zip, as it lies in it."""
+class ZipEntry:
+    """One file of a zip with its compressed bytes."""
 
     name: str
     method: int
@@ -46,7 +40,7 @@ class Entry:
     size: int
     packed: bytes
 
-    def data(self, limit: int = MAX_PART) -> bytes:
+    def unpacked(self, limit: int = MAX_PART) -> bytes:
         """The bytes, unpacked. Raises PackageError when they are more than `limit` or damaged."""
         if self.method == STORED:
             return self.packed
@@ -59,20 +53,20 @@ class Entry:
             raise PackageError("too-large", f"{self.name} unpacks to more than {limit >> 20} MB.")
         return data
 
-    def renamed(self, name: str) -> Entry:
+    def renamed(self, name: str) -> ZipEntry:
         """The same bytes under another name, not unpacked."""
-        return Entry(name, self.method, self.crc, self.size, self.packed)
+        return ZipEntry(name, self.method, self.crc, self.size, self.packed)
 
 
-def packed(name: str, data: bytes, level: int = LEVEL) -> Entry:
-    """A new file for a zip, deflated."""
+def deflated(name: str, data: bytes, level: int = LEVEL) -> ZipEntry:
+    """A zip entry, deflated."""
     deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
     body = deflater.compress(data) + deflater.flush()
-    return Entry(name, DEFLATED, zlib.crc32(data), len(data), body)
+    return ZipEntry(name, DEFLATED, zlib.crc32(data), len(data), body)
 
 
-def packed_text(name: str, chunks: Iterable[str], level: int = LEVEL) -> Entry:
-    """A new file for a zip from pieces of text, never held as one."""
+def deflated_text(name: str, chunks: Iterable[str], level: int = LEVEL) -> ZipEntry:
+    """A deflated zip entry from pieces of text, which are never joined."""
     deflater = zlib.compressobj(level, zlib.DEFLATED, -15)
     crc = size = 0
     body: list[bytes] = []
@@ -81,16 +75,16 @@ def packed_text(name: str, chunks: Iterable[str], level: int = LEVEL) -> Entry:
         crc, size = zlib.crc32(data, crc), size + len(data)
         body.append(deflater.compress(data))
     body.append(deflater.flush())
-    return Entry(name, DEFLATED, crc, size, b"".join(body))
+    return ZipEntry(name, DEFLATED, crc, size, b"".join(body))
 
 
-def stored(name: str, data: bytes) -> Entry:
-    """A new file for a zip, as it is: pictures and workbooks are compressed already."""
-    return Entry(name, STORED, zlib.crc32(data), len(data), data)
+def stored(name: str, data: bytes) -> ZipEntry:
+    """A zip entry that is stored as it is: pictures and workbooks are compressed already."""
+    return ZipEntry(name, STORED, zlib.crc32(data), len(data), data)
 
 
-def read_entries(data: bytes) -> dict[str, Entry]:
-    """All files of a .docx by name. Raises PackageError for anything but a sound, bounded zip."""
+def read_entries(data: bytes) -> dict[str, ZipEntry]:
+    """Read the files of a .docx by name. Raises PackageError for anything but a sound zip within the limits."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise PackageError(
             "old-word-format",
@@ -100,13 +94,13 @@ def read_entries(data: bytes) -> dict[str, Entry]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            _check(infos)
-            return {info.filename: _raw(data, info) for info in infos if not info.is_dir()}
+            _check_limits(infos)
+            return {info.filename: _read_entry(data, info) for info in infos if not info.is_dir()}
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError) as error:
         raise PackageError("not-a-docx", f"This is no Word document: {error}.") from error
 
 
-def _check(infos: list[zipfile.ZipInfo]) -> None:
+def _check_limits(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MAX_ENTRIES:
         raise PackageError("too-large", f"The file holds {len(infos)} parts, more than {MAX_ENTRIES}.")
     if sum(info.file_size for info in infos) > MAX_TOTAL:
@@ -123,7 +117,7 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
             raise PackageError("not-a-docx", f"{info.filename} is packed in a way that Word does not use.")
 
 
-def _raw(data: bytes, info: zipfile.ZipInfo) -> Entry:
+def _read_entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     fields = _LOCAL.unpack_from(data, info.header_offset)
     if fields[0] != b"PK\x03\x04":
         raise PackageError("damaged-file", f"{info.filename} is not where the file says.")
@@ -133,11 +127,11 @@ def _raw(data: bytes, info: zipfile.ZipInfo) -> Entry:
         raise PackageError("damaged-file", f"{info.filename} is cut off.")
     if info.compress_type == STORED and info.compress_size != info.file_size:
         raise PackageError("damaged-file", f"{info.filename} has two sizes.")
-    return Entry(info.filename, info.compress_type, info.CRC, info.file_size, body)
+    return ZipEntry(info.filename, info.compress_type, info.CRC, info.file_size, body)
 
 
-def write_entries(entries: Iterable[Entry], date: datetime = EPOCH) -> bytes:
-    """A zip of the entries, sorted by name, all of one date: the same bytes for the same parts."""
+def write_entries(entries: Iterable[ZipEntry], date: datetime = EPOCH) -> bytes:
+    """Write the entries as a zip, sorted by name, all of one date: equal parts give equal bytes."""
     day = (max(date.year, 1980) - 1980) << 9 | date.month << 5 | date.day
     clock = date.hour << 11 | date.minute << 5 | date.second // 2
     body: list[bytes] = []
@@ -151,23 +145,8 @@ def write_entries(entries: Iterable[Entry], date: datetime = EPOCH) -> bytes:
         body.append(entry.packed)
         directory.append(
             _CENTRAL.pack(
-                b"PK\x01\x02",
-                20,
-                0,
-                20,
-                0,
-                flags,
-                entry.method,
-                clock,
-                day,
-                *sizes,
-                len(name),
-                0,
-                0,
-                0,
-                0,
-                0,
-                offset,
+                *(b"PK\x01\x02", 20, 0, 20, 0, flags, entry.method, clock, day, *sizes, len(name)),
+                *(0, 0, 0, 0, 0, offset),
             )
         )
         directory.append(name)

@@ -1,68 +1,83 @@
-"""The parts of a template: which are rendered, how they refer to each other, what they are."""
+"""The parts of a .docx: what they are, how they refer to each other, which may hold tags."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from reviewkit.render.word.charts.chart_xml import ChartPart
-from reviewkit.render.word.package.docx_package import Entry, PackageError, packed
-from reviewkit.render.word.package.namespaces import CT, DECLARATION, REL, Element, parse
+from reviewkit.render.word.package.docx_package import ZipEntry, deflated
+from reviewkit.render.word.package.namespaces import CT, DECLARATION, REL, Element, parse_part
+from reviewkit.render.word.word_errors import PackageError
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MAIN = f"{_WORD}document.main+xml"
-_RENDERED = {f"{_WORD}{name}+xml" for name in ("header", "footer", "footnotes", "endnotes", "comments")}
+_TAGGED = {f"{_WORD}{name}+xml" for name in ("header", "footer", "footnotes", "endnotes", "comments")}
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_BAD = re.compile(rb"\xef\xb7[\x90-\xaf]|&#(?:x0*fd[de][0-9a-f]|0*6(?:49[789]\d|500[0-7]));", re.IGNORECASE)
-TYPES = "[Content_Types].xml"
+# The engine's own signals, as UTF-8 and as character references.
+_SIGNALS = re.compile(
+    rb"\xef\xb7[\x90-\xaf]|&#(?:x0*fd[de][0-9a-f]|0*6(?:49[789]\d|500[0-7]));", re.IGNORECASE
+)
+CONTENT_TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relationship of a part: its id, its kind, the name of the part it leads to."""
+    """One relationship of a part: its id, its type, the part (or the address) it leads to."""
 
     identity: str
     kind: str
     target: str
     external: bool
 
+    def leads_to(self, kind: str) -> bool:
+        """Whether the last word of the type is `kind`, such as "styles"."""
+        return self.kind.endswith(f"/{kind}")
+
 
 @dataclass(slots=True)
-class Package:
-    """A template's parts, known by name and content type."""
+class DocxPackage:
+    """The parts of a .docx by name, with their content types and relationships.
 
-    entries: dict[str, Entry]
+    defaults   content types by file extension
+    overrides  content types by part name
+    relations  relationships by the part they start from; "" is the package itself
+    altered    parts were left out, so the list of content types must be written anew
+    """
+
+    entries: dict[str, ZipEntry]
     defaults: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, str] = field(default_factory=dict)
     relations: dict[str, list[Relation]] = field(default_factory=dict)
     main: str = ""
     core: str = ""
-    mended: bool = False  # parts of the template were left out: the list of types is written anew
+    altered: bool = False
 
     def root(self, name: str) -> Element:
-        """A part, parsed; the engine's own signs are taken out of it. Raises PackageError."""
-        return parse(_BAD.sub(b"", self.entries[name].data()), name)
+        """Parse a part, without the engine's own signals. Raises PackageError."""
+        return parse_part(_SIGNALS.sub(b"", self.entries[name].unpacked()), name)
 
-    def rendered(self) -> list[str]:
+    def tagged_parts(self) -> list[str]:
         """The parts that tags may stand in, the document itself first."""
-        names = [name for name, kind in sorted(self.overrides.items()) if kind in _RENDERED]
+        names = [name for name, kind in sorted(self.overrides.items()) if kind in _TAGGED]
         core = [self.core] if self.core in self.entries else []
         return [self.main, *(name for name in names if name in self.entries), *core]
 
-    def of(self, part: str, kind: str) -> list[Relation]:
-        """The relationships of a part of one kind (the last word of its type)."""
-        return [one for one in self.relations.get(part, ()) if one.kind.endswith(f"/{kind}")]
+    def relations_of(self, part: str, kind: str) -> list[Relation]:
+        """The relationships of a part whose type ends in `kind`."""
+        return [relation for relation in self.relations.get(part, ()) if relation.leads_to(kind)]
 
-    def kind_of(self, name: str) -> str:
-        """A part's content type."""
+    def content_type(self, name: str) -> str:
+        """A part's content type, "" where none is declared."""
         return self.overrides.get(name) or self.defaults.get(name.rpartition(".")[2].lower(), "")
 
-    def unrelate(self, part: str, identities: set[str]) -> None:
-        """Take relationships out of a part of the template, for good."""
+    def remove_relations(self, part: str, identities: Collection[str]) -> None:
+        """Remove relationships from a part of the template for good."""
         name = relations_name(part)
         if not identities or name not in self.entries:
             return
@@ -70,40 +85,55 @@ class Package:
         for element in list(root):
             if element.get("Id") in identities:
                 root.remove(element)
-        self.entries[name] = packed(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
-        self.relations[part] = [one for one in self.relations.get(part, ()) if one.identity not in identities]
+        self.entries[name] = deflated(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+        self.relations[part] = [
+            relation for relation in self.relations.get(part, ()) if relation.identity not in identities
+        ]
 
-    def types(self, defaults: dict[str, str], overrides: dict[str, str], dropped: set[str]) -> Entry:
-        """[Content_Types].xml for the same parts and some more, less the dropped ones."""
-        all_defaults = {**self.defaults, **defaults}
-        all_overrides = {
-            name: kind for name, kind in self.overrides.items() if name not in dropped
-        } | overrides
+    def remove_part(self, name: str) -> None:
+        """Leave a part out of every document."""
+        self.entries.pop(name, None)
+        if self.overrides.pop(name, None) is not None:
+            self.altered = True
+
+    def content_types(
+        self, defaults: Mapping[str, str], overrides: Mapping[str, str], dropped: Collection[str]
+    ) -> ZipEntry:
+        """[Content_Types].xml with further types, without those of the dropped parts."""
+        by_extension = {**self.defaults, **defaults}
+        by_part = {
+            **{name: kind for name, kind in self.overrides.items() if name not in dropped},
+            **overrides,
+        }
         body = "".join(
-            f'<Default Extension="{_quoted(name)}" ContentType="{_quoted(kind)}"/>'
-            for name, kind in sorted(all_defaults.items())
+            f'<Default Extension="{_escaped(name)}" ContentType="{_escaped(kind)}"/>'
+            for name, kind in sorted(by_extension.items())
         ) + "".join(
-            f'<Override PartName="/{_quoted(name)}" ContentType="{_quoted(kind)}"/>'
-            for name, kind in sorted(all_overrides.items())
+            f'<Override PartName="/{_escaped(name)}" ContentType="{_escaped(kind)}"/>'
+            for name, kind in sorted(by_part.items())
         )
-        return packed(TYPES, f'{DECLARATION}<Types xmlns="{CT}">{body}</Types>'.encode())
+        return deflated(CONTENT_TYPES, f'{DECLARATION}<Types xmlns="{CT}">{body}</Types>'.encode())
 
-    def related(self, part: str, more: list[str]) -> Entry:
-        """The relationships of a part with some more."""
+    def extended_relations(self, part: str, added: Iterable[str]) -> ZipEntry:
+        """The relationships of a part with further ones, given as XML."""
         name = relations_name(part)
         start = f'{DECLARATION}<Relationships xmlns="{REL}">'
         if name in self.entries:
             start = re.sub(
-                r"</(?:\w+:)?Relationships>\s*$|/>\s*$", _reopened, self.entries[name].data().decode()
+                r"</(?:\w+:)?Relationships>\s*$|/>\s*$",
+                lambda end: "" if end[0].startswith("</") else ">",
+                self.entries[name].unpacked().decode(),
             )
-        return packed(name, f"{start}{''.join(more)}</Relationships>".encode())
+        return deflated(name, f"{start}{''.join(added)}</Relationships>".encode())
 
 
-def _reopened(found: re.Match[str]) -> str:
-    return "" if found[0].startswith("</") else ">"
+def relation_xml(identity: str, kind: str, target: str, *, external: bool = False) -> str:
+    """The XML of a relationship."""
+    mode = ' TargetMode="External"' if external else ""
+    return f'<Relationship Id="{identity}" Type="{kind}" Target={quoteattr(target)}{mode}/>'
 
 
-def _quoted(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
@@ -113,12 +143,12 @@ def relations_name(part: str) -> str:
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
-def open_package(entries: dict[str, Entry]) -> Package:
-    """Read what a .docx says about itself. Raises PackageError where it is no Word document."""
-    package = Package(entries)
-    if TYPES not in entries or "_rels/.rels" not in entries:
+def open_package(entries: dict[str, ZipEntry]) -> DocxPackage:
+    """Read the content types and relationships of a .docx. Raises PackageError for anything else."""
+    package = DocxPackage(entries)
+    if CONTENT_TYPES not in entries or "_rels/.rels" not in entries:
         raise PackageError("not-a-docx", "This is a zip file, but no Word document.")
-    for element in package.root(TYPES).iterchildren(f"{{{CT}}}Default", f"{{{CT}}}Override"):
+    for element in package.root(CONTENT_TYPES).iterchildren(f"{{{CT}}}Default", f"{{{CT}}}Override"):
         kind = element.get("ContentType", "")
         if element.tag == f"{{{CT}}}Default":
             package.defaults[element.get("Extension", "").lower()] = kind
@@ -127,10 +157,19 @@ def open_package(entries: dict[str, Entry]) -> Package:
     for name in sorted(entries):
         if name.endswith(".rels"):
             package.relations[_owner(name)] = _read_relations(package, name)
-    mains = package.of("", "officeDocument")
+    mains = package.relations_of("", "officeDocument")
     package.main = mains[0].target if mains else ""
-    kind = package.kind_of(package.main)
-    if package.main not in entries or ("wordprocessingml" not in kind and "ms-word" not in kind):
+    _check_main(package)
+    _remove_styles_with_effects(package)
+    package.overrides[package.main] = _MAIN  # a .dotx renders to a document, not to a template
+    cores = package.relations_of("", "core-properties")
+    package.core = cores[0].target if cores else "docProps/core.xml"
+    return package
+
+
+def _check_main(package: DocxPackage) -> None:
+    kind = package.content_type(package.main)
+    if package.main not in package.entries or ("wordprocessingml" not in kind and "ms-word" not in kind):
         what = (
             "a workbook"
             if "spreadsheet" in kind
@@ -141,20 +180,14 @@ def open_package(entries: dict[str, Entry]) -> Package:
         raise PackageError("not-a-docx", f"This is no Word document (it is {what}).", "Save it as .docx.")
     if "macroEnabled" in kind:
         raise PackageError("has-macros", "This document carries macros.", "Save it as .docx, without macros.")
-    _forget_effects(package)
-    package.overrides[package.main] = _MAIN  # a .dotx renders to a document, not to a template
-    cores = package.of("", "core-properties")
-    package.core = cores[0].target if cores else "docProps/core.xml"
-    return package
 
 
-def _forget_effects(package: Package) -> None:
-    """Word 2010's second copy of the styles: nobody reads it now, and it must not differ from the first."""
-    for relation in package.of(package.main, "stylesWithEffects"):
-        package.unrelate(package.main, {relation.identity})
-        package.entries.pop(relation.target, None)
-        package.overrides.pop(relation.target, None)
-        package.mended = True
+def _remove_styles_with_effects(package: DocxPackage) -> None:
+    """Word 2010's second copy of the styles: no program reads it, and it must not differ from the first."""
+    for relation in package.relations_of(package.main, "stylesWithEffects"):
+        package.remove_relations(package.main, {relation.identity})
+        package.remove_part(relation.target)
+        package.altered = True
 
 
 def _owner(name: str) -> str:
@@ -162,40 +195,20 @@ def _owner(name: str) -> str:
     return f"{folder}{file.removesuffix('.rels')}"
 
 
-def _read_relations(package: Package, name: str) -> list[Relation]:
+def _read_relations(package: DocxPackage, name: str) -> list[Relation]:
     base = posixpath.dirname(_owner(name))
-    found = []
+    relations = []
     for element in package.root(name).iterchildren(f"{{{REL}}}Relationship"):
         target, external = element.get("Target", ""), element.get("TargetMode") == "External"
         if not external:
             target = posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
-        found.append(Relation(element.get("Id", ""), element.get("Type", ""), target, external))
-    return found
+        relations.append(Relation(element.get("Id", ""), element.get("Type", ""), target, external))
+    return relations
 
 
-def add_core(package: Package) -> list[str]:
-    """Make sure that there is a part for title and dates; the relationships it takes at the root."""
+def declare_core_properties(package: DocxPackage) -> list[str]:
+    """Declare the part for title and dates; returns the relationships it still needs, as XML."""
     package.overrides[package.core] = _CORE
-    if package.of("", "core-properties"):
+    if package.relations_of("", "core-properties"):
         return []
-    return [f'<Relationship Id="rkCore" Type="{_CORE_RELATION}" Target="{package.core}"/>']
-
-
-def known_charts(package: Package, part: str) -> dict[str, tuple[ChartPart, list[Relation], tuple[str, ...]]]:
-    """The charts a part shows, by relationship: the chart, its style parts, the parts it owns."""
-    found = {}
-    for relation in package.of(part, "chart"):
-        if relation.target not in package.entries:
-            continue
-        chart = ChartPart(package.entries[relation.target].data(), relation.target)
-        own = package.relations.get(relation.target, [])
-        styles = [
-            one for one in own if not one.external and not one.kind.endswith(("/package", "/oleObject"))
-        ]
-        parts = (
-            relation.target,
-            relations_name(relation.target),
-            *(one.target for one in own if not one.external),
-        )
-        found[relation.identity] = (chart, styles, parts)
-    return found
+    return [relation_xml("rkCore", _CORE_RELATION, package.core)]

@@ -1,12 +1,11 @@
-"""The findings of `templates check` for people, for programs (JSON) and for CI (SARIF)."""
+"""Reports of template faults: for people, for programs (JSON) and for CI (SARIF)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
 
-from reviewkit.render.word.template.template_errors import TemplateFault
+from reviewkit.render.word.word_errors import TemplateFault
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 CODES = {
@@ -41,13 +40,13 @@ CODES = {
 
 
 def as_text(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> str:
-    """A line a finding: file, part, place, tag, what is wrong, the way out, the code."""
+    """One line a fault: file, part, place, tag, what is wrong, how to mend it, the code."""
     lines = [f"{file}, {fault}" for file, faults in faults_by_file.items() for fault in faults]
     return "\n".join(line.replace(", :", ":") for line in lines)
 
 
-def as_json(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, Any]:
-    """{"templates": [{"file", "faults": [...]}]}, a fault with the fields of TemplateFault."""
+def as_json(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, object]:
+    """All faults as {"templates": [{"file", "faults": [...]}]}, a fault with the fields of TemplateFault."""
     return {
         "templates": [
             {"file": file, "faults": [asdict(fault) for fault in faults]}
@@ -56,13 +55,13 @@ def as_json(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, 
     }
 
 
-def as_sarif(faults: Iterable[TemplateFault], file: str = "") -> list[dict[str, Any]]:
+def as_sarif(faults: Iterable[TemplateFault], file: str = "") -> list[dict[str, object]]:
     """The results of a SARIF run for one file."""
     return [_result(fault, file) for fault in faults]
 
 
-def sarif(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, Any]:
-    """A SARIF 2.1.0 log of all findings; files are named as given (relative to the repository)."""
+def sarif(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, object]:
+    """A SARIF 2.1.0 log of all faults; files are named as given (relative to the repository)."""
     results = [result for file, faults in faults_by_file.items() for result in as_sarif(faults, file)]
     used = sorted({str(result["ruleId"]) for result in results})
     rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in used]
@@ -70,7 +69,7 @@ def sarif(faults_by_file: Mapping[str, Iterable[TemplateFault]]) -> dict[str, An
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def _result(fault: TemplateFault, file: str) -> dict[str, Any]:
+def _result(fault: TemplateFault, file: str) -> dict[str, object]:
     text = " ".join(
         piece
         for piece in (fault.place + ":" if fault.place else "", fault.tag, fault.message, fault.suggestion)
@@ -79,7 +78,7 @@ def _result(fault: TemplateFault, file: str) -> dict[str, Any]:
     names = (
         [{"name": fault.place, "fullyQualifiedName": f"{fault.part}: {fault.place}"}] if fault.place else []
     )
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": file.replace("\\", "/")}}}
+    location: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": file.replace("\\", "/")}}}
     if names:
         location["logicalLocations"] = names
     return {

@@ -1,45 +1,45 @@
 """Numbers that must differ in every copy: drawings, bookmarks, comment marks, paragraph ids.
 
-A loop copies XML, and with it what Word wants unique. What is only Word's own bookkeeping
-(revision ids, paragraph ids outside comments) is dropped; the rest gets its number while
-rendering.
+A loop copies XML, and with it what Word wants unique. Word's own bookkeeping (revision ids,
+paragraph ids outside comments) is dropped; the rest is numbered while rendering.
 """
 
 from __future__ import annotations
 
 from reviewkit.render.word.package.namespaces import W14, WP, Element, W, w
-from reviewkit.render.word.template.tag_joining import Marked
-from reviewkit.render.word.template.tag_lifting import internal, put_before
+from reviewkit.render.word.template.tag_joining import TagMarks
+from reviewkit.render.word.template.tag_lifting import insert_text_before
 
-_ONCE = frozenset(w(name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+_COMMENT_MARKS = frozenset(w(name) for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+_PARAGRAPH_IDS = frozenset((f"{{{W14}}}paraId", f"{{{W14}}}textId"))
 
 
-def renumber(root: Element, marked: Marked) -> None:
-    """Let the engine number what a copy must not share with its original."""
+def number_while_rendering(root: Element, marks: TagMarks) -> None:
+    """Replace the identifiers that copies must not share by tags that number each copy."""
     in_comments = root.tag == w("comments")
     for element in list(root.iter("{*}*")):
-        for key in list(element.attrib):
-            name = str(key)
-            if name.startswith(f"{{{W}}}rsid") or (
-                not in_comments and name in (f"{{{W14}}}paraId", f"{{{W14}}}textId")
-            ):
+        for key in [str(name) for name in element.attrib]:
+            if key.startswith(f"{{{W}}}rsid") or (not in_comments and key in _PARAGRAPH_IDS):
                 del element.attrib[key]
         if element.tag == f"{{{WP}}}docPr":
-            element.set("id", internal(marked, "", "0|rk_number", ""))
+            element.set("id", marks.add_engine_tag("0|rk_number"))
         elif element.tag == w("bookmarkStart"):
-            element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark", ""))
-            element.set(
-                w("name"), internal(marked, "", f"{_quoted(element.get(w('name')))}|rk_bookmark_name", "")
-            )
+            number, name = _quoted(element.get(w("id"))), _quoted(element.get(w("name")))
+            element.set(w("id"), marks.add_engine_tag(f"{number}|rk_bookmark"))
+            element.set(w("name"), marks.add_engine_tag(f"{name}|rk_bookmark_name"))
         elif element.tag == w("bookmarkEnd"):
-            element.set(w("id"), internal(marked, "", f"{_quoted(element.get(w('id')))}|rk_bookmark_end", ""))
-        elif element.tag in _ONCE and not in_comments:
-            what = _quoted(f"{element.tag.rpartition('}')[2]} {element.get(w('id'))}")
-            put_before(element, internal(marked, "", f"if {what}|rk_first", "", kind="block"))
-            element.tail = internal(marked, "", "endif", "", kind="block") + (element.tail or "")
-        elif element.tag == w("sdtPr") and element.find(w("id")) is not None:
-            element.remove(element.find(w("id")))
+            number = _quoted(element.get(w("id")))
+            element.set(w("id"), marks.add_engine_tag(f"{number}|rk_bookmark_end"))
+        elif element.tag in _COMMENT_MARKS and not in_comments:
+            key = _quoted(f"{element.tag.rpartition('}')[2]} {element.get(w('id'))}")
+            insert_text_before(element, marks.add_engine_tag(f"if {key}|rk_first", kind="block"))
+            element.tail = marks.add_engine_tag("endif", kind="block") + (element.tail or "")
+        elif element.tag == w("sdtPr"):
+            identity = element.find(w("id"))
+            if identity is not None:
+                element.remove(identity)
 
 
 def _quoted(text: str | None) -> str:
-    return repr(str(text or "").replace("\\", "").replace("\n", " "))
+    """A string literal of Jinja."""
+    return repr((text or "").replace("\\", "").replace("\n", " "))

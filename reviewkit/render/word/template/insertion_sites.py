@@ -1,35 +1,39 @@
-"""A site: one place of a template where something is put while rendering.
+"""Sites: the places of a template where rendering inserts something.
 
 Everything a value may need of its surroundings (the format of its run, of its paragraph)
-is known when the template is compiled and is kept here, so that rendering looks nothing up.
+is known when the template is compiled and kept here, so that rendering looks nothing up.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Signals in rendered text to the finishing pass; values never contain them (see values.py).
+# Signals in rendered text to the finishing pass; values never contain them (see xml_text.py).
 NEEDS_PARAGRAPH = "\ufdd8"  # at the end of a cell, header, note: a paragraph must come before
-TABLE_START, TABLE_END = "\ufdd9", "\ufdda"  # around a table whose rows may all go
-COLUMNS_END = "\ufdef"  # in the place of TABLE_END: the number of columns may differ, too
-ROW_END = "\ufddb"  # after a row whose cells may all go
-GONE = "\ufddc"  # where a picture or chart without a value stood
+TABLE_START, TABLE_END = "\ufdd9", "\ufdda"  # around a table whose rows may all disappear
+COLUMNS_END = "\ufdef"  # instead of TABLE_END: the number of columns may differ, too
+ROW_END = "\ufddb"  # after a row whose cells may all disappear
+NO_DRAWING = "\ufddc"  # instead of a picture or chart without a value
 NOTES = "\ufdee"  # where notes belong in their part
-CONTENTS = "\ufddd"  # where entries of a table of contents belong
+CONTENTS = "\ufddd"  # where the entries of a table of contents belong
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where a tag stands and what surrounds it.
 
-    level  "text" in a run of a paragraph, "plain" in any other text, "attribute", or what
-           the tag replaces: "r", "p", "tr", "tc"; "internal" for tags of the engine itself
-    rpr, ppr  the run's and the paragraph's properties as XML, "" without
+    location              in words: "table 2, row 3, cell 1"
+    tag                   the tag as written
+    level                 "text" in a run of a paragraph, "wrapped" in a run of a link or field,
+                          "plain" in any other text, "attribute", or what the tag replaces: "r",
+                          "p", "tr", "tc"; "internal" for tags of the engine itself
+    run_properties        the run's properties as XML, "" without
+    paragraph_properties  the paragraph's properties as XML, "" without
     """
 
     part: str
-    place: str
+    location: str
     tag: str
     level: str
-    rpr: str = ""
-    ppr: str = ""
+    run_properties: str = ""
+    paragraph_properties: str = ""

@@ -7,14 +7,14 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from reviewkit.render.word.package.docx_package import EPOCH, PackageError
-from reviewkit.render.word.template.checks import check
-from reviewkit.render.word.template.compiled_template import Compiled, compile_template
-from reviewkit.render.word.template.template_errors import TemplateError, TemplateFault
+from reviewkit.render.word.package.docx_package import EPOCH
+from reviewkit.render.word.template.compiled_template import CompiledTemplate
+from reviewkit.render.word.template.name_resolution import Declaration
+from reviewkit.render.word.template.template_compiler import compile_template
+from reviewkit.render.word.word_errors import PackageError, TemplateError, TemplateFault
 
-Source = bytes | str | os.PathLike[str]
+TemplateSource = bytes | str | os.PathLike[str]
 
 
 class WordTemplate:
@@ -26,15 +26,15 @@ class WordTemplate:
     theme    theme colours to change: {"accent1": "1B7D77"}; slots are Word's (dk1, lt2, accent1..6, hlink)
 
     Compiled at the first render or check, once; then shared by threads. A pickle carries the
-    source and compiles again where it arrives. Raises OSError when the file cannot be read;
-    what is wrong inside it is told by faults() and raised by render().
+    source and compiles again where it is loaded. Raises OSError when the file cannot be read;
+    what is wrong inside it is listed by faults() and raised by render().
     """
 
     def __init__(
         self,
-        source: Source,
+        source: TemplateSource,
         *,
-        filters: Mapping[str, Callable[..., Any]] | None = None,
+        filters: Mapping[str, Callable[..., object]] | None = None,
         lang: str | None = None,
         theme: Mapping[str, str] | None = None,
     ) -> None:
@@ -42,18 +42,18 @@ class WordTemplate:
         self._filters = dict(filters or {})
         self._lang, self._theme = lang, dict(theme or {})
         self._lock = threading.Lock()
-        self._compiled: Compiled | None = None
+        self._compiled: CompiledTemplate | None = None
         self._broken: TemplateFault | None = None
 
     def render(
         self,
-        context: Mapping[str, Any],
+        context: Mapping[str, object],
         *,
-        properties: Mapping[str, Any] | None = None,
+        properties: Mapping[str, object] | None = None,
         date: datetime = EPOCH,
         lang: str | None = None,
     ) -> bytes:
-        """The document for a context: the same bytes for the same arguments.
+        """Render the document of a context: equal arguments give equal bytes.
 
         properties  title, author, subject, keywords ... over the template's own
         date        created and modified, and the date of the zip's entries
@@ -68,7 +68,7 @@ class WordTemplate:
             raise TemplateError(blocking)
         return compiled.render(context, properties or {}, date, lang or self._lang)
 
-    def faults(self, names: Mapping[str, Any] | None = None) -> list[TemplateFault]:
+    def faults(self, names: Declaration | None = None) -> list[TemplateFault]:
         """All that is wrong with the template, in reading order; never raises.
 
         names  what the context will hold: name to None (a value), a mapping (an object), or a
@@ -77,13 +77,13 @@ class WordTemplate:
         compiled = self._compile()
         if compiled is None:
             return [self._broken] if self._broken else []
-        return check(compiled, names)
+        return compiled.check(names)
 
     def build_url_id(self, url: str) -> str:
-        """What RichText takes as `url_id`, as in docxtpl."""
+        """The `url_id` that RichText takes, as in docxtpl."""
         return f"url:{url}"
 
-    def _compile(self) -> Compiled | None:
+    def _compile(self) -> CompiledTemplate | None:
         if self._compiled is None and self._broken is None:
             with self._lock:
                 if self._compiled is None and self._broken is None:
@@ -93,10 +93,21 @@ class WordTemplate:
                         self._broken = TemplateFault("", "", "", error.code, str(error), error.suggestion)
         return self._compiled
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return {name: value for name, value in self.__dict__.items() if name not in ("_lock", "_compiled")}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
+    def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
         self._lock = threading.Lock()
         self._compiled = None
+
+
+def check_template(path: str | os.PathLike[str], names: Declaration | None = None) -> list[TemplateFault]:
+    """All faults of a template file; a file that cannot be read is a fault too. Never raises.
+
+    names  as in WordTemplate.faults
+    """
+    try:
+        return WordTemplate(Path(path)).faults(names)
+    except OSError as error:
+        return [TemplateFault("", "", "", "unreadable", f"cannot be read: {error.strerror or error}.")]

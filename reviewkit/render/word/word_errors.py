@@ -1,4 +1,4 @@
-"""What can be wrong with a Word template, and what is raised when it is.
+"""Faults of Word templates, and the errors that stop a render.
 
 A *fault* is what a person wrote wrongly in a template: collected, never raised by itself,
 so that one reading shows them all. An *error* carries the faults and stops the render.
@@ -15,10 +15,10 @@ class TemplateFault:
 
     part        the file inside the .docx, such as "word/document.xml"
     place       where a person finds it: "paragraph 14", "table 2, row 3, cell 1"
-    tag         the tag as written, or "" where the fault is no tag's
-    code        for ever: tests, SARIF and people quote it
-    suggestion  the way out, or ""
-    severity    "fault" stops the render, "warning" is only told
+    tag         the tag as written, or "" where the fault is not in a tag
+    code        permanent: tests, SARIF and people quote it
+    suggestion  how to mend it, or ""
+    severity    "fault" stops the render, "warning" is only reported
     """
 
     part: str
@@ -37,11 +37,19 @@ class TemplateFault:
 
 
 class WordError(Exception):
-    """The root of what this room raises."""
+    """The base of every error that reading and rendering Word documents raises."""
+
+
+class PackageError(WordError):
+    """The bytes are not a readable .docx; `code` is the fault's code."""
+
+    def __init__(self, code: str, message: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.code, self.suggestion = code, suggestion
 
 
 class TemplateError(WordError):
-    """A template cannot be rendered; `faults` tells all that is wrong with it."""
+    """A template that cannot be rendered; `faults` lists what is wrong with it."""
 
     def __init__(self, faults: list[TemplateFault]) -> None:
         self.faults = faults
@@ -53,9 +61,9 @@ class TemplateError(WordError):
 
 
 class RenderError(WordError):
-    """A render stopped at one tag: an unknown name, a wrong value, a limit reached.
+    """A render that stopped at one tag: an unknown name, a wrong value, a limit reached.
 
-    `nearest` is the known name that resembles the unknown one most, or None.
+    nearest  the known name that resembles the unknown one most, or None
     """
 
     def __init__(
@@ -75,7 +83,7 @@ def _render_error(message: str, part: str, place: str, tag: str, nearest: str | 
 
 
 class ValueRefusedError(WordError):
-    """A value from the context that a document cannot show; RenderError adds the place."""
+    """A value from the context that a document cannot show; RenderError adds where it stands."""
 
 
 class LimitError(WordError):

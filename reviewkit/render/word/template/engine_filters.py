@@ -1,0 +1,81 @@
+"""Filters that the engine puts into templates: values into their places, numbers of copies, cell tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import pass_context
+from jinja2.runtime import Undefined
+from markupsafe import Markup
+
+from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
+from reviewkit.render.word.template.insertion_sites import Site
+from reviewkit.render.word.template.jinja_sandbox import VALUE_FILTER, UnknownName
+from reviewkit.render.word.template.render_state import RenderState, current_render
+from reviewkit.render.word.template.value_xml import value_xml
+from reviewkit.render.word.word_errors import ValueRefusedError
+
+_MOST_COLUMNS = 63  # of a table in Word
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+
+
+def inline_note(kind: str, first: int, caller: Callable[[], str]) -> str:
+    """The number of a note whose text `caller` gives; its reference is the call."""
+    return current_render.get().add_note(kind, first, str(caller()))
+
+
+def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict[str, Callable[..., object]]:
+    """The filters by name. Jinja computes no filter with a context before it renders: all take one.
+
+    sites  the sites of all parts by number; may be filled later
+    """
+
+    @pass_context
+    def rk_value(_context: object, value: object, number: int) -> str:
+        return value_xml(value, sites[number])
+
+    @pass_context
+    def rk_bound(_context: object, value: object, number: int) -> Markup:
+        return drawings.drawings[number].filled(_defined(value))
+
+    @pass_context
+    def rk_span(_context: object, value: object) -> int:
+        if isinstance(value, UnknownName):
+            value.fail()
+        text = str(value).strip()
+        if not text.isdigit() or not 1 <= int(text) <= _MOST_COLUMNS:
+            raise ValueRefusedError(f"needs a number of columns from 1 to 63, and {value!r} is none.")
+        return int(text)
+
+    @pass_context
+    def rk_colour(_context: object, value: object) -> str:
+        value = _defined(value)
+        text = "auto" if value in (None, "") else str(value).removeprefix("#").strip()
+        text = current_render.get().palette.get(text, text)
+        if text != "auto" and not (len(text) == 6 and _HEX_DIGITS.issuperset(text)):
+            raise ValueRefusedError(f"needs a colour such as “1B7D77” or “accent1”, and {value!r} is none.")
+        return text
+
+    def from_state(method: Callable[[RenderState, str], object]) -> Callable[..., object]:
+        return pass_context(lambda _context, value: method(current_render.get(), value))
+
+    return {
+        VALUE_FILTER: rk_value,
+        "rk_bound": rk_bound,
+        "rk_span": rk_span,
+        "rk_colour": rk_colour,
+        "rk_number": from_state(lambda state, _value: state.number("drawing")),
+        "rk_bookmark": from_state(RenderState.begin_bookmark),
+        "rk_bookmark_end": from_state(RenderState.end_bookmark),
+        "rk_bookmark_name": from_state(lambda state, name: Markup.escape(state.bookmark_name(name))),
+        "rk_first": from_state(RenderState.is_first),
+    }
+
+
+def _defined(value: object) -> object:
+    """A value, None for an inline "if" without "else". Raises UndefinedError for an unknown name."""
+    if not isinstance(value, Undefined):
+        return value
+    if isinstance(value, UnknownName) and not value.is_missing_else:
+        value.fail()
+    return None
