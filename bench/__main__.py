@@ -1,21 +1,32 @@
-"""`python -m bench [NAME...]`: every measurement, or those named."""
+"""`python -m bench [NAME...]`: every measurement, or those named; `python -m bench NAME --option VALUE`."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-HELPERS = {"__main__", "made", "plain"}
+SHARED = {"__main__", "made", "plain"}  # no measurements: what several of them use
+NAMES = sorted(
+    module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name not in SHARED
+)
 
 
-def main() -> None:
-    names = [m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if m.name not in HELPERS]
-    for name in sys.argv[1:] or names:
+def main(arguments: Sequence[str]) -> int:
+    """Run measurements one after the other; options go to a measurement that is named alone."""
+    names = [word for word in arguments if word in NAMES]
+    options = [word for word in arguments if word not in NAMES]
+    if options and (len(names) != 1 or arguments[0] not in NAMES):
+        print(f"python -m bench [NAME...], or one NAME with its options; names: {', '.join(NAMES)}")
+        return 2
+    exit_code = 0
+    for name in names or NAMES:
         print(f"\n== {name}", flush=True)
-        importlib.import_module(f"bench.{name}").main()
+        exit_code |= importlib.import_module(f"bench.{name}").main(options)
+    return exit_code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

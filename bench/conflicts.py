@@ -1,4 +1,4 @@
-"""Measure the search for conflicts on a made set of pairs: `python -m bench.conflicts [DEALS]`.
+"""Measure the search for conflicts on a made set of pairs: `python -m bench conflicts [--deals N]`.
 
 Precision and recall over pairs that are the same business spelled in another way (accents,
 capitals, legal forms, typing slips, words left out, initials) and over look-alikes that are
@@ -8,15 +8,12 @@ takes among so many open deals.
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from reviewkit.analysis.month.conflicts import Business, conflicts  # noqa: E402
+from reviewkit.analysis.month.conflicts import Business, conflicts
 
 KINDS = ("Minoterie", "Verrerie", "Ateliers", "Transports", "Biscuiterie", "Chantiers", "Fonderie", "Papeterie", "Laiterie",
          "Imprimerie", "Menuiserie", "Cartonnerie", "Scierie", "Tannerie", "Brasserie", "Conserverie")  # fmt: skip
@@ -28,8 +25,8 @@ FORMS = ("SA", "SAS", "SARL", "S.A.", "& Cie", "")
 FREE = ("gmail.com", "orange.fr", "wanadoo.fr")
 
 
-def spelled_again(name: str, rng: random.Random) -> str:
-    """The same customer as somebody else types it."""
+def respelled(name: str, rng: random.Random) -> str:
+    """Return a customer's name as another person types it."""
     how = rng.randrange(8)
     words = name.split()
     if how == 0:
@@ -51,8 +48,8 @@ def spelled_again(name: str, rng: random.Random) -> str:
     return f"{name.replace(' ', '-')} {rng.choice(('France', 'Industrie', ''))}".strip()
 
 
-def made(count: int, rng: random.Random) -> tuple[list[Business], set[frozenset[str]]]:
-    """Leads, and which pairs of them are one business."""
+def make_leads(count: int, rng: random.Random) -> tuple[list[Business], set[frozenset[str]]]:
+    """Return leads, and the pairs of them that are one business."""
     leads: list[Business] = []
     same: set[frozenset[str]] = set()
     for i in range(count):
@@ -64,10 +61,10 @@ def made(count: int, rng: random.Random) -> tuple[list[Business], set[frozenset[
         leads.append(first)
         chance = rng.random()
         if chance < 0.45:  # declared twice
-            told = rng.random()
+            detail = rng.random()
             other = Business(
-                f"L{i}b", "BP2", spelled_again(name, rng), number if told < 0.3 else "",
-                code if told < 0.8 else "", f"b@{domain}" if told > 0.4 else "",
+                f"L{i}b", "BP2", respelled(name, rng), number if detail < 0.3 else "",
+                code if detail < 0.8 else "", f"b@{domain}" if detail > 0.4 else "",
             )  # fmt: skip
             leads.append(other)
             known = (number and other.customer_id) or other.postcode or (other.email and domain not in FREE)
@@ -84,29 +81,27 @@ def made(count: int, rng: random.Random) -> tuple[list[Business], set[frozenset[
     return leads, same
 
 
-def main() -> int:
-    deals = int(sys.argv[1]) if len(sys.argv) > 1 else 60_000
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench conflicts")
+    parser.add_argument("--leads", type=int, default=2_000, help="businesses declared, some of them twice")
+    parser.add_argument("--deals", type=int, default=60_000, help="open deals to search")
+    options = parser.parse_args(arguments)
+    deals = options.deals
     rng = random.Random(5)
-    leads, same = made(2_000, rng)
+    leads, same = make_leads(options.leads, rng)
     start = time.perf_counter()
-    found = {frozenset((c.first, c.second)) for c in conflicts(leads)}
+    pairs = {frozenset((c.first, c.second)) for c in conflicts(leads)}
     seconds = time.perf_counter() - start
-    right = len(found & same)
+    right = len(pairs & same)
     print(
-        f"{len(leads)} leads, {len(same)} pairs of one business: {len(found)} found, {right} of them right; {seconds:.2f} s"
+        f"{len(leads)} leads, {len(same)} pairs of one business: {len(pairs)} found, {right} of them right; {seconds:.2f} s"
     )
-    print(f"precision {right / max(1, len(found)):.3f}, recall {right / max(1, len(same)):.3f}")
+    print(f"precision {right / max(1, len(pairs)):.3f}, recall {right / max(1, len(same)):.3f}")
     pipe = [
         Business(f"D{i}", f"BP{i % 1000}", f"{rng.choice(KINDS)} {rng.choice(NAMES)} {i % 4000}", lead=False)
         for i in range(deals)
     ]
     start = time.perf_counter()
-    found_too = conflicts(leads[:500], pipe)
-    print(
-        f"500 leads against {deals} open deals: {len(found_too)} found, {time.perf_counter() - start:.2f} s"
-    )
+    in_pipes = conflicts(leads[:500], pipe)
+    print(f"500 leads against {deals} open deals: {len(in_pipes)} found, {time.perf_counter() - start:.2f} s")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

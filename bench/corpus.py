@@ -5,11 +5,13 @@ python -m bench corpus
 
 from __future__ import annotations
 
+import argparse
 import io
 import shutil
 import tempfile
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -22,15 +24,16 @@ from tools.corpus import files
 MONTH = (Period("month", 2026, 11),)
 
 
-def main() -> None:
-    found = files()
-    if not found:
+def main(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser(prog="bench corpus").parse_args(arguments)
+    paths = files()
+    if not paths:
         print("the corpus is not here: make corpus")
-        return
-    print(f"{len(found)} files of {len({path.parent for path in found})} projects")
+        return 0
+    print(f"{len(paths)} files of {len({path.parent for path in paths})} projects")
     with tempfile.TemporaryDirectory() as folder:
         made = workspace(Path(folder) / "w", 2, 20, MONTH)
-        for path in found:
+        for path in paths:
             (made.inbox / path.parent.name).mkdir(exist_ok=True)
             shutil.copyfile(path, made.inbox / path.parent.name / path.name)
         for name in ("first", "again"):
@@ -38,14 +41,15 @@ def main() -> None:
             print(
                 f"  {name}: {run.seconds:.1f} s, peak {run.own} MB, its reader {run.readers} MB (aim: 60 s, 500 MB)"
             )
-    measured(found)
+    measure_reading(paths)
+    return 0
 
 
-def measured(found: list[Path]) -> None:
-    """Bare reading of the workbooks among them: ours, and openpyxl's."""
+def measure_reading(paths: list[Path]) -> None:
+    """Time the bare reading of the workbooks among `paths`: ours, and openpyxl's."""
     from reviewkit.xlsx import read
 
-    books = [path.read_bytes() for path in found if path.suffix.lower() in (".xlsx", ".xlsm")]
+    books = [path.read_bytes() for path in paths if path.suffix.lower() in (".xlsx", ".xlsm")]
     for name, reads in (
         ("reviewkit", read),
         ("openpyxl", lambda data: openpyxl.load_workbook(io.BytesIO(data), data_only=True)),

@@ -35,7 +35,7 @@ _PROJECTS = (
 
 
 def workspace(root: Path, partners: int, deals: int, months: tuple[Period, ...] = MONTHS) -> Workspace:
-    """A new workspace whose inbox holds a directory and each month's review of every partner."""
+    """Return a new workspace whose inbox holds a directory and each month's review of every partner."""
     shutil.rmtree(root, ignore_errors=True)
     made = make_workspace(root)
     drop(made, directory(made, partners), "annuaire.xlsx")
@@ -74,7 +74,7 @@ def directory(made: Workspace, partners: int) -> bytes:
 
 
 def review(made: Workspace, number: int, month: Period, deals: int, *, last: bool) -> bytes:
-    """A plausible month of one partner, the same for the same arguments."""
+    """Return a partner's filled review of a plausible month, equal for equal arguments."""
     pick = random.Random(number)
     day = dt.date(2026, 11, 28)
     pipe, outcomes, commit = [], [], []

@@ -1,4 +1,4 @@
-"""Measure the mail room: `python -m bench.mail [COUNT]`.
+"""Measure the mail room: `python -m bench mail [--messages N]`.
 
 Drafts with a Word and an Excel document each; then their sending to a server on this machine
 that drops every tenth connection before it takes the message, answers every seventh message
@@ -7,47 +7,46 @@ with 451, and drops every 101st after it took it. Runs follow until nothing wait
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import io
 import random
-import sys
 import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from reviewkit.delivery.message import Address, Attachment, Message, Todo  # noqa: E402
-from reviewkit.delivery.messages import Desk, PartnerReader, minutes  # noqa: E402
-from reviewkit.delivery.outbox import drafts, identify, noted, post  # noqa: E402
-from reviewkit.delivery.smtp import Sender, Server  # noqa: E402
-from reviewkit.domain.period import Period  # noqa: E402
-from reviewkit.intake.archive import write_atomically  # noqa: E402
-from reviewkit.store import Store  # noqa: E402
-from reviewkit.store.mail_journal import Mails  # noqa: E402
-from tests.commands.postoffice import PostOffice  # noqa: E402
+from reviewkit.delivery.message import Address, Attachment, Message, Todo
+from reviewkit.delivery.messages import Desk, PartnerReader, minutes
+from reviewkit.delivery.outbox import drafts, identify, noted, post
+from reviewkit.delivery.smtp import Sender, Server
+from reviewkit.domain.period import Period
+from reviewkit.intake.archive import write_atomically
+from reviewkit.store import Store
+from reviewkit.store.mail_journal import Mails
+from tests.commands.postoffice import PostOffice
 
 PERIOD = Period("month", 2026, 11)
 SENDER = "rs@rs.example"
 
 
 def document(code: str, size: int, rng: random.Random) -> bytes:
-    """A document of so many bytes that bears the partner's identity."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Return a document that bears the partner's identity, of about `size` bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("docProps/core.xml", f"<c><cp:keywords>minutes {code} {PERIOD}</cp:keywords></c>")
         archive.writestr("word/document.xml", "<w:p>Le pipe recule de 12 %</w:p>" * 3000)
         archive.writestr("word/media/mark.png", rng.randbytes(size))
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def messages(count: int, folder: Path) -> list[Message]:
+    """Return minutes of so many partners, each with two documents written to `folder`."""
     rng = random.Random(11)
-    desk = Desk("RS", SENDER, PERIOD)
-    out = []
+    desk = Desk("RS", PERIOD)
+    mails = []
     for i in range(count):
         code = f"BP{i:04d}"
         paths = [folder / f"{code}.docx", folder / f"{code}.xlsx"]
@@ -58,27 +57,29 @@ def messages(count: int, folder: Path) -> list[Message]:
             code, f"Partenaire {i}", "fr", people, Address("Claire Morel", "cm@rs.example")
         )
         todos = [Todo(f"{code}-{n}", f"Action {n}", "Léa", dt.date(2026, 12, 1 + n)) for n in range(8)]
-        said = ("Quatre affaires modifiées", "8 actions", "Commit : 90 000 €")
-        out.append(minutes(desk, reader, said, todos, [Attachment(p.name, p) for p in paths]))
-    return out
+        summary = ("Quatre affaires modifiées", "8 actions", "Commit : 90 000 €")
+        mails.append(minutes(desk, reader, summary, todos, [Attachment(p.name, p) for p in paths]))
+    return mails
 
 
-def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    with tempfile.TemporaryDirectory() as place, Store(f"sqlite:///{place}/reviewkit.db") as store:
-        folder, mails = Path(place), Mails(store)
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench mail")
+    parser.add_argument("--messages", type=int, default=1000)
+    count = parser.parse_args(arguments).messages
+    with tempfile.TemporaryDirectory() as scratch, Store(f"sqlite:///{scratch}/reviewkit.db") as store:
+        folder, mails = Path(scratch), Mails(store)
         made = messages(count, folder)
         start = time.perf_counter()
-        found = identify(made, mails, PERIOD, SENDER, 15_000_000)
+        identified = identify(made, mails, PERIOD, SENDER, 15_000_000)
         size = 0
         paths = {}
-        for one in drafts(found.messages, SENDER, when=PERIOD.last_day):
-            write_atomically(folder / one.path, one.data)
-            paths[one.one.identity] = folder / one.path
-            size += len(one.data)
-        noted(found.messages, mails, SENDER)
+        for draft in drafts(identified.messages, SENDER, when=PERIOD.last_day):
+            write_atomically(folder / draft.path, draft.data)
+            paths[draft.one.identity] = folder / draft.path
+            size += len(draft.data)
+        noted(identified.messages, mails, SENDER)
         seconds = time.perf_counter() - start
-        print(f"{len(found.messages)} drafts with attachments, {size / 1e6:.0f} MB: {seconds:.1f} s")
+        print(f"{len(identified.messages)} drafts with attachments, {size / 1e6:.0f} MB: {seconds:.1f} s")
 
         def mood(n: int) -> str:
             if n % 101 == 0:
@@ -92,8 +93,8 @@ def main() -> int:
                 with Sender(server) as sender:
                     todo = [(m, paths[m.identity].read_bytes) for m in mails.all(PERIOD)]
                     posted = post(todo, mails, sender)
-                told = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
-                print(f"run {run}: {told}; {time.perf_counter() - start:.1f} s")
+                counts = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
+                print(f"run {run}: {counts}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:
                     break
             arrived = Counter(
@@ -103,7 +104,3 @@ def main() -> int:
         twice = sum(1 for n in arrived.values() if n > 1)
         print(f"{len(arrived)} of {count} arrived, {twice} of them twice, {len(doubtful)} named as doubtful")
         return 0 if len(arrived) == count and not twice else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

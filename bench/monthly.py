@@ -3,12 +3,14 @@
 Ours is the command as people type it, in a process of its own: the month's workbooks read and
 checked, kept, compared, every document made. The plain script makes the three documents of a
 partner and nothing else; its time for a sample is scaled to the number of partners.
+
+    python -m bench monthly [--partners 30,300,1000] [--deals 60]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
 import re
 import resource
 import shutil
@@ -17,39 +19,46 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bench import made, plain
 
-SIZES = tuple(int(n) for n in os.environ.get("BENCH_PARTNERS", "30,300,1000").split(","))
-DEALS, SAMPLE, JOBS = 60, 6, 2
+SAMPLE, JOBS = 6, 2
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench monthly")
+    parser.add_argument("--partners", default="30,300,1000", help="sizes of the portfolios to measure")
+    parser.add_argument("--deals", type=int, default=60, help="deals of each partner")
+    options = parser.parse_args(arguments)
+    sizes = [int(size) for size in options.partners.split(",")]
     with tempfile.TemporaryDirectory(prefix="reviewkit-bench-") as folder:
-        seconds = {size: measure(Path(folder) / str(size), size) for size in SIZES}
-        one = sampled(Path(folder) / str(SIZES[0]))
+        seconds = {size: measure(Path(folder) / str(size), size, options.deals) for size in sizes}
+        plain_seconds = sample_plain_script(Path(folder) / str(sizes[0]), min(SAMPLE, sizes[0]))
     print(
-        f"\nplain script (pandas + openpyxl + docxtpl): {one:.3f} s a partner, one process, {SAMPLE} partners sampled"
+        f"\nplain script (pandas + openpyxl + docxtpl): {plain_seconds:.3f} s a partner, "
+        f"one process, {min(SAMPLE, sizes[0])} partners sampled"
     )
     for size, (took, cpu) in seconds.items():
-        elapsed, processor = one * size / took, one * size / cpu
+        elapsed, processor = plain_seconds * size / took, plain_seconds * size / cpu
         print(
             f"{size:5d} partners: ratio {elapsed:5.1f} in elapsed time with {JOBS} jobs, "
             f"{processor:5.1f} in processor time"
         )
-    if len(SIZES) > 1:
-        small, large = SIZES[-2], SIZES[-1]
+    if len(sizes) > 1:
+        small, large = sizes[-2], sizes[-1]
         growth = seconds[large][0] / seconds[small][0]
         print(
             f"growth from {small} to {large}: time x {growth:.2f} for {large / small:.2f} times the partners"
         )
+    return 0
 
 
-def measure(folder: Path, partners: int) -> tuple[float, float]:
-    """Make a portfolio, take in the month before, then time the month. Returns elapsed and processor seconds."""
-    workspace = made.workspace(folder, partners, DEALS)
+def measure(folder: Path, partners: int, deals: int) -> tuple[float, float]:
+    """Make a portfolio, take in its first month and time the second. Return elapsed and processor seconds."""
+    workspace = made.workspace(folder, partners, deals)
     current = workspace.inbox / str(made.MONTHS[-1])
     aside = folder / "aside"
     shutil.move(current, aside)
@@ -57,16 +66,18 @@ def measure(folder: Path, partners: int) -> tuple[float, float]:
     shutil.move(aside, current)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    told, peak = command("monthly", folder, "--period", str(made.MONTHS[-1]), "--jobs", str(JOBS), "--json")
+    printed, peak = command(
+        "monthly", folder, "--period", str(made.MONTHS[-1]), "--jobs", str(JOBS), "--json"
+    )
     took = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    documents = len(json.loads(told)["documents"])
+    documents = len(json.loads(printed)["documents"])
     start = time.perf_counter()
     command("monthly", folder, "--period", str(made.MONTHS[-1]), "--json")
     again = time.perf_counter() - start
     print(
-        f"{partners:5d} partners of {DEALS} deals: {took:6.1f} s, {cpu:6.1f} s of processor, {documents} documents, "
+        f"{partners:5d} partners of {deals} deals: {took:6.1f} s, {cpu:6.1f} s of processor, {documents} documents, "
         f"{documents / took:5.1f} a second, peak memory {peak:.0f} MB in the largest process; "
         f"again, with nothing new: {again:.1f} s"
     )
@@ -74,7 +85,7 @@ def measure(folder: Path, partners: int) -> tuple[float, float]:
 
 
 def command(name: str, folder: Path, *more: str) -> tuple[str, float]:
-    """Run a command of ours; its standard output and the peak memory of its largest process in MB."""
+    """Run a command of the product; return its standard output and the peak memory of its largest process (MB)."""
     code = (
         "import resource, sys\n"
         "from reviewkit.cli import main\n"
@@ -94,8 +105,8 @@ def command(name: str, folder: Path, *more: str) -> tuple[str, float]:
     return done.stdout, int(done.stderr.split()[-1]) / 1024
 
 
-def sampled(folder: Path) -> float:
-    """Seconds a partner of the plain script, over a sample of a portfolio that ours has just made."""
+def sample_plain_script(folder: Path, partners: int) -> float:
+    """Return the seconds a partner that the plain script takes on the first partners of a measured workspace."""
     from reviewkit.runs.about import about_month
     from reviewkit.runs.document_style import shipped
     from reviewkit.runs.figures import analysed
@@ -106,7 +117,7 @@ def sampled(folder: Path) -> float:
     with Store(workspace.database_url) as store:
         directory, _, _, portfolio = analysed(store, workspace.settings, month)
         about = about_month(store, workspace.settings, month, directory)
-        contents = [_content(portfolio.of_partner(f"P{n:04d}"), about) for n in range(SAMPLE)]
+        contents = [_content(portfolio.of_partner(f"P{n:04d}"), about) for n in range(partners)]
     template = _without_charts(shipped("templates") / "partner_review.docx", folder / "plain.docx")
     total = 0.0
     for number, (context, tables) in enumerate(contents):
@@ -114,11 +125,11 @@ def sampled(folder: Path) -> float:
         start = time.perf_counter()
         plain.partner_month(now, before, template, context, tables)
         total += time.perf_counter() - start
-    return total / SAMPLE
+    return total / partners
 
 
 def _without_charts(source: Path, target: Path) -> Path:
-    """The same template with its charts left as drawn: docxtpl cannot fill them."""
+    """Write a copy of a template whose charts stay as drawn, since docxtpl cannot fill them."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
@@ -129,7 +140,7 @@ def _without_charts(source: Path, target: Path) -> Path:
 
 
 def _content(view: Any, about: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The pack's words and tables, ready: the plain script need not work them out."""
+    """Return the pack's words and tables, which the plain script is spared from working out."""
     from reviewkit.documents.fields import Table
     from reviewkit.documents.month.partner_review import partner_review
     from reviewkit.documents.word_context import word_context
@@ -151,7 +162,3 @@ def _cell(value: Any) -> Any:
         if value is None or isinstance(value, str | int | float) or hasattr(value, "year")
         else str(value)
     )
-
-
-if __name__ == "__main__":
-    main()

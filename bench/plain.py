@@ -25,18 +25,18 @@ SHEETS = ("Pipe", "Gagnées et perdues", "Commit", "Nouveaux leads", "À faire",
 def partner_month(
     now: Path, before: Path, template: Path, context: Mapping[str, Any], tables: Mapping[str, Sequence[Any]]
 ) -> list[bytes]:
-    """One partner: read two months, compare, write the Word pack, the Excel pack and the workbook to fill."""
+    """Read two months of a partner, compare them, return its Word pack, Excel pack and next workbook."""
     months = [pd.read_excel(path, sheet_name=None, engine="openpyxl") for path in (now, before)]
     compare(*months)
     word = DocxTemplate(template)
     word.render(dict(context), autoescape=True)
-    out = io.BytesIO()
-    word.save(out)
-    return [out.getvalue(), excel_pack(tables), next_workbook(months[0])]
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return [buffer.getvalue(), excel_pack(tables), next_workbook(months[0])]
 
 
 def compare(now: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Stages, movement and commit, the way a notebook does it."""
+    """Work out stages, movement and commit the way a notebook does; return the stages."""
     pipe = [m[SHEETS[0]].dropna(subset=["Référence"]) for m in (now, before)]
     for frame in pipe:
         frame["stage"] = frame["Étape"].astype(str).str[0]
@@ -47,7 +47,7 @@ def compare(now: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame])
         pipe[0]
         .groupby("stage")[["Montant", "weighted"]]
         .sum()
-        .join(pipe[1].groupby("stage")[["Montant", "weighted"]].sum(), rsuffix=" before", how="outer")
+        .join(pipe[1].groupby("stage")[["Montant", "weighted"]].sum().add_suffix(" before"), how="outer")
     )
     moved = pipe[0].merge(pipe[1], on="Référence", how="outer", suffixes=("", " before"), indicator=True)
     moved["change"] = moved["Montant"].fillna(0) - moved["Montant before"].fillna(0)
@@ -57,7 +57,7 @@ def compare(now: Mapping[str, pd.DataFrame], before: Mapping[str, pd.DataFrame])
 
 
 def excel_pack(tables: Mapping[str, Sequence[Any]]) -> bytes:
-    """The same tables as ours, each on a sheet, two charts in front."""
+    """Return a workbook with each of the pack's tables on a sheet, two charts in front."""
     book = openpyxl.Workbook()
     front = book.active
     front.title = "Synthèse"
@@ -80,13 +80,13 @@ def excel_pack(tables: Mapping[str, Sequence[Any]]) -> bytes:
             )
             chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=len(rows) + 1))
             front.add_chart(chart, f"B{2 + 18 * n}")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def next_workbook(month: Mapping[str, pd.DataFrame]) -> bytes:
-    """The workbook to fill, prefilled with the month's sheets."""
+    """Return the workbook to fill next, prefilled with the month's sheets."""
     book = openpyxl.Workbook()
     for name in SHEETS:
         sheet = book.create_sheet(name[:31])
@@ -104,6 +104,6 @@ def next_workbook(month: Mapping[str, pd.DataFrame]) -> bytes:
                 cell.protection = openpyxl.styles.Protection(locked=False)
         sheet.freeze_panes = "B2"
         sheet.protection.sheet = True
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

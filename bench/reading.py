@@ -1,6 +1,6 @@
 """Reading filled workbooks with all checks, against calamine's bare reading and pandas over calamine.
 
-    python -m bench reading
+    python -m bench reading [--files 100] [--many 1000]
 
 100 review workbooks of 240 rows. calamine returns cells and checks nothing; reviewkit returns
 records, every value typed, every fault with its cell. Then the memory of an intake of 100 and of
@@ -9,19 +9,20 @@ records, every value typed, every fault with its cell. Then the memory of an int
 
 from __future__ import annotations
 
+import argparse
 import io
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.made import workspace
 from reviewkit.domain.period import Period
 
-ROWS, FILES, MANY = 240, 100, 1_000
+ROWS = 240
 MONTH = (Period("month", 2026, 11),)
 
 PEAK = """
@@ -42,7 +43,7 @@ print(len([t for t in taken if t.status == "accepted"]), round(took, 1), own, ch
 """
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> int:
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
@@ -50,8 +51,12 @@ def main() -> None:
     from reviewkit.intake.inbox_intake import judging_rules
     from reviewkit.runs.judging import judging
 
+    parser = argparse.ArgumentParser(prog="bench reading")
+    parser.add_argument("--files", type=int, default=100, help="workbooks to time")
+    parser.add_argument("--many", type=int, default=1_000, help="workbooks of the larger intake")
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        made = workspace(Path(folder) / "w", FILES, ROWS, MONTH)
+        made = workspace(Path(folder) / "w", options.files, ROWS, MONTH)
         files = [p.read_bytes() for p in sorted(made.inbox.rglob("*.xlsx"))]
         files = [data for data in files if len(data) > 15_000]
         print(
@@ -86,14 +91,15 @@ def main() -> None:
         print(
             f"reviewkit / pandas over calamine: {ours / pandas:.2f} (aim: below 1); apart: {apart / pandas:.2f}"
         )
-    peaks = [memory(count) for count in (FILES, MANY)]
+    peaks = [memory(count) for count in (options.files, options.many)]
     print(
-        f"peak of {MANY} against {FILES}: {peaks[1] / peaks[0]:.2f} (aim: no more than 1, measured to a tenth)"
+        f"peak of {options.many} against {options.files}: {peaks[1] / peaks[0]:.2f} (aim: no more than 1, measured to a tenth)"
     )
+    return 0
 
 
 def measured(name: str, run: Callable[[], object], count: int, rounds: int = 5) -> float:
-    """The median of the processor's time: other work on the machine counts for nobody."""
+    """Return the median of the processor's seconds, which other work on the machine does not change."""
     run()
     times = []
     for _ in range(rounds):
@@ -106,16 +112,12 @@ def measured(name: str, run: Callable[[], object], count: int, rounds: int = 5) 
 
 
 def memory(count: int) -> float:
-    """MB at the most in the taking process and in its reader."""
+    """Take in so many workbooks; return the peak of the intake's own process (MB)."""
     with tempfile.TemporaryDirectory() as folder:
         made = workspace(Path(folder) / "w", count, ROWS, MONTH)
-        told = subprocess.run(
+        printed = subprocess.run(
             [sys.executable, "-c", PEAK, str(made.root)], capture_output=True, text=True, check=True
         ).stdout.split()  # fmt: skip
-    accepted, seconds, own, child = told
+    accepted, seconds, own, child = printed
     print(f"  intake of {count}: {accepted} accepted in {seconds} s, peak {own} MB, its reader {child} MB")
     return float(own)
-
-
-if __name__ == "__main__":
-    main()

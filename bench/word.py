@@ -1,6 +1,6 @@
 """How fast Word documents are made, against docxtpl on the same templates and data.
 
-    python bench/word.py [--rounds N]
+    python -m bench word [--rounds N]
 
 Both get the template's bytes and give the document's bytes. docxtpl opens its template for
 every document, as it must; ours compiles once, and that time is printed apart. The median of
@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import io
 import statistics
-import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 warnings.filterwarnings("ignore")
@@ -30,9 +29,9 @@ WANTED = {"pack": 8.0, "table 2,000": 8.0, "letter": 4.0}
 
 
 def _save(document: Any) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def _table(document: Any, name: str) -> None:
@@ -60,7 +59,7 @@ def _rows(count: int) -> list[dict[str, Any]]:
 
 
 def pack() -> tuple[bytes, dict[str, Any]]:
-    """Eight tables, 116 rows in all."""
+    """Return a template of eight tables, and their 116 rows."""
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "{{ vendor }} – {{ partner }}"
     context: dict[str, Any] = {"vendor": "RS", "partner": "Partner & Co", "period": "2026-11"}
@@ -73,14 +72,14 @@ def pack() -> tuple[bytes, dict[str, Any]]:
 
 
 def table(count: int) -> tuple[bytes, dict[str, Any]]:
-    """One table of `count` rows."""
+    """Return a template of one table, and its `count` rows."""
     document = docx.Document()
     _table(document, "rows")
     return _save(document), {"rows": _rows(count)}
 
 
 def letter() -> tuple[bytes, dict[str, Any]]:
-    """Three pages of text with thirty values."""
+    """Return a template of three pages of text, and its thirty values."""
     document = docx.Document()
     text = "We thank {{ name }} for the order of {{ day }} and confirm {{ amount }} for {{ goods }}. " * 3
     for number in range(30):
@@ -94,7 +93,7 @@ def letter() -> tuple[bytes, dict[str, Any]]:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Milliseconds of one call."""
+    """Return the milliseconds of one call."""
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000
@@ -106,10 +105,10 @@ def _docxtpl(data: bytes, context: dict[str, Any]) -> bytes:
     return _save(template)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench word")
     parser.add_argument("--rounds", type=int, default=9)
-    rounds = parser.parse_args().rounds
+    rounds = parser.parse_args(arguments).rounds
     cases = {"pack": pack(), "table 1,000": table(1000), "table 2,000": table(2000), "letter": letter()}
     ours_by: dict[str, float] = {}
     missed = []
@@ -138,7 +137,3 @@ def main() -> int:
     if missed:
         print(f"MISSED: {', '.join(missed)}")
     return 1 if missed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
