@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from reviewkit.render.cell_formats import INK, ISO_DAY, TWO_PLACES, WHITE
 from reviewkit.store.export_journal import Exported
 
 CHANGE = "change"
@@ -87,8 +88,8 @@ def as_xlsx(
     )
     book.set_properties({"title": title, "created": created})
     sheet = book.add_worksheet("CRM")
-    money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "yyyy-mm-dd"})
-    head = book.add_format({"bold": True, "bg_color": "#1D3557", "font_color": "#FFFFFF"})
+    money, day = book.add_format({"num_format": TWO_PLACES}), book.add_format({"num_format": ISO_DAY})
+    head = book.add_format({"bold": True, "bg_color": INK, "font_color": WHITE})
     for col, name in enumerate(headings(names)):
         sheet.write_string(0, col, name, head)
         sheet.set_column(col, col, max(12, min(30, len(name) + 4)))

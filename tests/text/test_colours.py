@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewkit.delivery import mail_body as body
-from reviewkit.forms.engine import form_styles as styles
-from reviewkit.render.excel import cell_formats as look
+from reviewkit.render import cell_formats
 from reviewkit.settings import SETTINGS
 from reviewkit.text.colours import COLOURS
 from tools.template_styles import THEME
@@ -34,6 +33,6 @@ def test_text_is_legible_on_paper_and_on_the_ground_of_tiles(text, ground):
 
 def test_every_room_takes_the_same_colours():
     accent = COLOURS["accent"]
-    assert look.COLOURS["accent"] == styles.ACCENT == body.ACCENT == f"#{accent}"
+    assert cell_formats.COLOURS["accent"] == cell_formats.ACCENT == body.ACCENT == f"#{accent}"
     assert THEME["accent1"] == accent
     assert {one.key: one.default for one in SETTINGS}["brand.accent"] == accent

@@ -16,7 +16,9 @@ from typing import Any
 import xlsxwriter
 
 from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
-from reviewkit.forms.engine.form_styles import (
+from reviewkit.forms.engine.identity import COLUMN, NAME, SHEET, Identity
+from reviewkit.forms.engine.records import CardLayout, SheetLayout, TableLayout
+from reviewkit.render.cell_formats import (
     ACCENT,
     ATTENTION,
     CHANGED,
@@ -24,14 +26,13 @@ from reviewkit.forms.engine.form_styles import (
     HAIRLINE,
     INK,
     LOCKED,
+    MANDATORY_TEXT,
     MUTED,
     VENDOR,
     WHITE,
-    Formats,
-    number_format,
+    CellFormats,
+    form_number_format,
 )
-from reviewkit.forms.engine.identity import COLUMN, NAME, SHEET, Identity
-from reviewkit.forms.engine.records import CardLayout, SheetLayout, TableLayout
 from reviewkit.text import N_, Language, language
 from reviewkit.xlsx import address, letters
 
@@ -95,7 +96,7 @@ class FormWriter:
                 "nan_inf_to_errors": True,
             },
         )
-        self.formats = Formats(self.book)
+        self.formats = CellFormats(self.book, font_size=11)
         self.lists = {name: [str(v) for v in values] for name, values in lists.items() if values}
         self._ranges: dict[str, str] = {}
         self._rows: dict[str, Sequence[Row]] = {}
@@ -253,7 +254,7 @@ class FormWriter:
     def cell_format(self, column: Column, *, locked: bool = False, **more: Any) -> Any:
         """The format of a column's cells."""
         properties: dict[str, Any] = {
-            "num_format": number_format(column.type, self.lang, self.terms.currency),
+            "num_format": form_number_format(column.type, self.lang, self.terms.currency),
             "text_wrap": column.type == "text",
             "bottom": 1,
             "bottom_color": HAIRLINE,
@@ -280,7 +281,7 @@ class FormWriter:
             "right": 1,
             "right_color": WHITE,
             # The star is shown, not stored: the cell holds the heading alone.
-            "num_format": '@" *"' if mandatory else "@",
+            "num_format": MANDATORY_TEXT if mandatory else "@",
         }
         if column.by == "reviewkit":
             properties |= {"bg_color": MUTED}
@@ -338,7 +339,7 @@ class FormWriter:
                 row - 1,
                 col - 2 - place.shift,
                 self.say(column.heading),
-                self.formats(bold=True, font_color=INK, num_format='@" *"' if mandatory else "@"),
+                self.formats(bold=True, font_color=INK, num_format=MANDATORY_TEXT if mandatory else "@"),
             )
             self._heading_note(worksheet, row - 1, col - 2 - place.shift, column)
             worksheet.write_blank(row - 1, col - 1, None, self.card_format(column, sheet))

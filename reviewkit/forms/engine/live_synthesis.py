@@ -11,8 +11,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.money import exact, times
-from reviewkit.forms.engine.form_styles import ACCENT, HAIRLINE, INK, MUTED, number_format
 from reviewkit.forms.engine.records import TableLayout
+from reviewkit.render.cell_formats import (
+    ACCENT,
+    HAIRLINE,
+    INK,
+    MUTED,
+    PLAIN_COUNT,
+    form_number_format,
+    signed_money_format,
+)
 from reviewkit.text import N_
 from reviewkit.xlsx import address, letters
 
@@ -74,16 +82,17 @@ class _Stages:
         self.writer, self.cover, self.rows = writer, cover, rows
         self.range = _Ranges(place)
         self.has = place.columns
-        money = number_format("money", writer.lang, writer.terms.currency)
+        money = form_number_format("money", writer.lang, writer.terms.currency)
+        signed_money = signed_money_format(writer.lang, writer.terms.currency)
         line = {"bottom": 1, "bottom_color": HAIRLINE, "align": "right"}
         self.money = writer.formats(num_format=money, **line)
-        self.signed = writer.formats(num_format=f"+{money};-{money};–", **line)
-        self.count = writer.formats(num_format="0", **line)
+        self.signed = writer.formats(num_format=signed_money, **line)
+        self.count = writer.formats(num_format=PLAIN_COUNT, **line)
         self.label = writer.formats(bottom=1, bottom_color=HAIRLINE)
         total = {"bold": True, "top": 1, "top_color": INK, "align": "right"}
         self.total_money = writer.formats(num_format=money, **total)
-        self.total_signed = writer.formats(num_format=f"+{money};-{money};–", **total)
-        self.total_count = writer.formats(num_format="0", **total)
+        self.total_signed = writer.formats(num_format=signed_money, **total)
+        self.total_count = writer.formats(num_format=PLAIN_COUNT, **total)
         self.total_label = writer.formats(bold=True, top=1, top_color=INK)
 
     def draw(self) -> None:
@@ -183,9 +192,9 @@ def _commit(writer: FormWriter, cover: Any, place: TableLayout, rows: Rows) -> N
     r = _Ranges(place)
     top = _commit_top(len(writer.terms.ladder.steps))
     money = writer.formats(
-        num_format=number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
+        num_format=form_number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
     )
-    number = writer.formats(num_format="0", bold=True, align="right")
+    number = writer.formats(num_format=PLAIN_COUNT, bold=True, align="right")
     head = writer.formats(bold=True, font_size=14, font_color=INK)
     quiet = writer.formats(font_color=MUTED)
     cover.write_string(top - 1, _LEFT - 1, writer.say(N_("New commit, live")), head)

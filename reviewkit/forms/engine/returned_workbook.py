@@ -6,7 +6,6 @@ what was read, never by saving the user's own file again (design: Decisions).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,10 +14,10 @@ from typing import Any
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.forms.engine.declaration import Form, FormTerms, Sheet
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
-from reviewkit.forms.engine.form_styles import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE
 from reviewkit.forms.engine.form_writer import LISTS, FormWriter, fit_row
 from reviewkit.forms.engine.identity import SHEET, tokens_in
 from reviewkit.forms.engine.records import CardLayout, FilledForm, TableLayout
+from reviewkit.render.cell_formats import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE, time_format
 from reviewkit.text import N_
 from reviewkit.xlsx import Book, CellError, address, split
 from reviewkit.xlsx import Sheet as Worksheet
@@ -224,7 +223,7 @@ class _GivenBack:
                 continue  # what is live is drawn anew over the same records
             cell_format = formats.get((row, col)) or (formats.get(col) if row > head else None)
             if cell_format is None:
-                dated = _number_format(value)
+                dated = time_format(value)
                 cell_format = self.writer.formats(num_format=dated) if dated else plain
             fault = self.marks.get((source.name, address(row, col)))
             if fault is not None:
@@ -302,7 +301,7 @@ class _GivenBack:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
         if fault.severity != FAULT:
             colour = {"border": 1, "border_color": ATTENTION}
-        dated = _number_format(value)
+        dated = time_format(value)
         number = {"num_format": dated} if dated else {}
         return self.writer.formats(locked=False, text_wrap=True, **number, **colour)
 
@@ -322,17 +321,6 @@ def _lists(book: Book) -> dict[str, list[str]]:
     for (_, col), value in sorted(source.cells.items()):
         columns.setdefault(col, []).append(str(value))
     return {values[0]: values[1:] for values in columns.values()}
-
-
-def _number_format(value: Any) -> str:
-    """What keeps a date, a time or a duration what it is; empty for all else."""
-    if isinstance(value, dt.datetime) and value.time() != dt.time():
-        return "dd/mm/yyyy hh:mm:ss"
-    if isinstance(value, dt.date):
-        return "dd/mm/yyyy"
-    if isinstance(value, dt.time):
-        return "hh:mm:ss"
-    return "[h]:mm:ss" if isinstance(value, dt.timedelta) else ""
 
 
 def _titles(names: Sequence[str]) -> dict[str, str]:

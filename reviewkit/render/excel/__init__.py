@@ -3,7 +3,6 @@
 It knows no business. Equal descriptions give equal bytes.
 """
 
-from reviewkit.render.excel.engine import render_workbook
 from reviewkit.render.excel.workbook_description import (
     Chart,
     Column,
@@ -14,6 +13,7 @@ from reviewkit.render.excel.workbook_description import (
     Workbook,
     described,
 )
+from reviewkit.render.excel.workbook_writer import render_workbook
 
 __all__ = [
     "Chart",

@@ -1,4 +1,4 @@
-"""Names and texts that Excel takes: of sheets, of tables, in cells."""
+"""Names of sheets and tables, headings and texts of cells as Excel takes them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _LONGEST_CELL, _LONGEST_SHEET, _LONGEST_TABLE = 32_767, 31, 200
 
 
 def clean(text: object) -> str:
-    """Text as a cell takes it: no control characters, no longer than Excel's limit.
+    r"""Return text as a cell takes it: no control characters, no longer than Excel's limit.
 
-    Lines end with one mark. XlsxWriter takes text between <r> and </r> for markup of its
-    own: a no-break space of no width behind it keeps it text.
+    Line ends become \n. XlsxWriter takes text between <r> and </r> for markup of its own: a word
+    joiner behind it keeps it text.
     """
-    said = str(text)
-    if said.isprintable() and len(said) < 250 and said[0:1] != "<":  # nearly all
-        return said
-    if _CONTROL.search(said) or "\r" in said:
-        said = _CONTROL.sub("", said.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(said) > _LONGEST_CELL // 2:
-        said = _cut(said, _LONGEST_CELL)
-    if said.startswith("<r>") and said.endswith("</r>"):
-        said += "\N{WORD JOINER}"
-    return said
+    cleaned = str(text)
+    if cleaned.isprintable() and len(cleaned) < 250 and cleaned[0:1] != "<":  # nearly all
+        return cleaned
+    if _CONTROL.search(cleaned) or "\r" in cleaned:
+        cleaned = _CONTROL.sub("", cleaned.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(cleaned) > _LONGEST_CELL // 2:
+        cleaned = _cut(cleaned, _LONGEST_CELL)
+    if cleaned.startswith("<r>") and cleaned.endswith("</r>"):
+        cleaned += "\N{WORD JOINER}"
+    return cleaned
 
 
 def _cut(text: str, most: int) -> str:
-    """So many UTF-16 units at most, as Excel counts them."""
+    """Cut text to `most` UTF-16 units, which is how Excel counts."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * most:
         return text
@@ -40,63 +40,60 @@ def _cut(text: str, most: int) -> str:
 
 
 def one_line(text: object, most: int = 255) -> str:
-    """Clean text on one line."""
+    """Return clean text on one line, of at most `most` UTF-16 units."""
     return _cut(_SPACE.sub(" ", clean(text)).strip(), most)
 
 
 class SheetNames:
-    """Sheet names of one workbook: legal, at most 31 characters, each once whatever its case."""
+    """The sheet names of one workbook: legal, at most 31 characters, unique whatever their case."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def __call__(self, wanted: str) -> str:
-        name = one_line(_SHEET.sub(" ", clean(wanted)), 1000).strip("' ") or "-"
+    def __call__(self, title: str) -> str:
+        """Return a legal name for a sheet of this title, and reserve it."""
+        name = one_line(_SHEET.sub(" ", clean(title)), 1000).strip("' ") or "-"
         if name.casefold() in _RESERVED:
             name += " 1"
-        made = _cut(name, _LONGEST_SHEET).rstrip("' ")
-        number = 2
-        while made.casefold() in self._taken:
+        unique, number = _cut(name, _LONGEST_SHEET).rstrip("' "), 2
+        while unique.casefold() in self._taken:
             tail = f" {number}"
-            made = _cut(name, _LONGEST_SHEET - len(tail)).rstrip("' ") + tail
+            unique = _cut(name, _LONGEST_SHEET - len(tail)).rstrip("' ") + tail
             number += 1
-        self._taken.add(made.casefold())
-        return made
+        self._taken.add(unique.casefold())
+        return unique
 
 
 class TableNames:
-    """Table names of one workbook: a word that is no cell's address, each once."""
+    """The table names of one workbook: words that are no cell's address, each once."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def __call__(self, wanted: str) -> str:
-        name = _NO_WORD.sub("_", one_line(wanted, _LONGEST_TABLE)).strip("_") or "T"
+    def __call__(self, title: str) -> str:
+        """Return a legal name for a table of this title, and reserve it."""
+        name = _NO_WORD.sub("_", one_line(title, _LONGEST_TABLE)).strip("_") or "T"
         if name[0].isdigit() or not name[0].isalpha() or _LIKE_A_CELL.match(name):
             name = f"_{name}"
-        made, number = name, 2
-        while made.casefold() in self._taken:
-            made = f"{name}_{number}"
-            number += 1
-        self._taken.add(made.casefold())
-        return made
+        return _unique(name, "_", self._taken)
 
 
-def headings(wanted: list[str]) -> list[str]:
-    """Headings of a table's columns: on one line, none empty, each once."""
-    out: list[str] = []
+def unique_headings(headings: list[str]) -> list[str]:
+    """Return the headings of a table's columns as Excel takes them: on one line, none empty, each once."""
     taken: set[str] = set()
-    for heading in wanted:
-        name = one_line(heading, 240) or "–"
-        made, number = name, 2
-        while made.casefold() in taken:
-            made = f"{name} {number}"
-            number += 1
-        taken.add(made.casefold())
-        out.append(made)
-    return out
+    return [_unique(one_line(heading, 240) or "–", " ", taken) for heading in headings]
+
+
+def _unique(name: str, separator: str, taken: set[str]) -> str:
+    """Return the name, numbered where an earlier one differs from it in case alone, and mark it as taken."""
+    unique, number = name, 2
+    while unique.casefold() in taken:
+        unique = f"{name}{separator}{number}"
+        number += 1
+    taken.add(unique.casefold())
+    return unique
 
 
 def reference(sheet: str) -> str:
-    """A sheet's name as formulas and links quote it."""
+    """Quote a sheet's name as formulas and links need it."""
     return "'" + sheet.replace("'", "''") + "'"

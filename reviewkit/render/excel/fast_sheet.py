@@ -1,7 +1,8 @@
-"""XlsxWriter's worksheet with a shorter way for numbers and text, which nearly all cells are.
+"""XlsxWriter's worksheet with a fast path for numbers, texts and blanks, which nearly all cells are.
 
 XlsxWriter checks each cell's arguments and builds its XML attribute by attribute, some 9 µs
-a cell; a run writes a million. Whatever is no number, text or blank goes its own way.
+a cell; a run writes a million. Other cells take XlsxWriter's own path. The private parts used
+here are listed in docs/decisions/private-apis.md.
 """
 
 from __future__ import annotations
@@ -12,22 +13,22 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 
-class Sheet(Worksheet):  # type: ignore[misc]
+class FastWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose `put_` methods trust their caller: clean text, finite numbers."""
 
     def reach(self, row: int, column: int) -> None:
-        """Count a place into the sheet's used range; `put_` methods do not."""
+        """Extend the sheet's used range to this cell, since the `put_` methods do not."""
         self._check_dimensions(row, column)
 
-    def put_number(self, row: int, column: int, number: float, form: Any) -> None:
-        self.table[row][column] = CellNumberTuple(number, form)
+    def put_number(self, row: int, column: int, number: float, cell_format: Any) -> None:
+        self.table[row][column] = CellNumberTuple(number, cell_format)
 
-    def put_text(self, row: int, column: int, text: str, form: Any) -> None:
+    def put_text(self, row: int, column: int, text: str, cell_format: Any) -> None:
         index = self.str_table._get_shared_string_index(text)  # noqa: SLF001
-        self.table[row][column] = CellStringTuple(index, form)
+        self.table[row][column] = CellStringTuple(index, cell_format)
 
-    def put_blank(self, row: int, column: int, form: Any) -> None:
-        self.table[row][column] = CellBlankTuple(form)
+    def put_blank(self, row: int, column: int, cell_format: Any) -> None:
+        self.table[row][column] = CellBlankTuple(cell_format)
 
     def _write_rows(self) -> None:
         letters = [xl_col_to_name(column) for column in range((self.dim_colmax or 0) + 1)]
@@ -41,13 +42,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self._write_row(row, None, info)
             for column in sorted(cells):
                 cell = cells[column]
-                form = cell.format
-                if form is None:
+                cell_format = cell.format
+                if cell_format is None:
                     self._write_cell(row, column, cell)
                     continue
-                style = styles.get(id(form))
+                style = styles.get(id(cell_format))
                 if style is None:
-                    style = styles[id(form)] = str(form._get_xf_index())  # noqa: SLF001
+                    style = styles[id(cell_format)] = str(cell_format._get_xf_index())  # noqa: SLF001
                 kind = cell.__class__
                 if kind is CellStringTuple:
                     write(f'<c r="{letters[column]}{row + 1}" s="{style}" t="s"><v>{cell.string}</v></c>')

@@ -1,16 +1,16 @@
-"""Native charts: one message each, values on the bars, nothing heavier than a hairline."""
+"""Native charts: values on the bars, nothing heavier than a hairline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from reviewkit.render.cell_formats import FONT, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
-from reviewkit.render.excel.cell_formats import FONT, Look
-from reviewkit.render.excel.chart_data_sheet import Block, DataSheet
-from reviewkit.render.excel.chart_words import Scale, in_words, scale_of, title_of
-from reviewkit.render.excel.waterfall import steps
-from reviewkit.render.excel.workbook_description import Chart
+from reviewkit.render.excel.chart_data_sheet import DataBlock, DataSheet
+from reviewkit.render.excel.chart_scale import Scale, alternative_text, chart_scale, chart_title
+from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import N_
 
 _LABELLED = 24  # bars; beyond, an axis is read more easily than labels
@@ -29,37 +29,37 @@ _KINDS = {
 }
 
 
-class Drawing:
-    """Draws the charts of one workbook; each chart's figures go to the data sheet."""
+class ChartDrawer:
+    """Draw the charts of one workbook; each chart's figures go to the data sheet."""
 
-    def __init__(self, book: Any, data: DataSheet, look: Look) -> None:
-        self._book, self.data, self.look = book, data, look
+    def __init__(self, book: Any, data: DataSheet, style: WorkbookStyle) -> None:
+        self._book, self.data, self.style = book, data, style
 
     def __call__(self, chart: Chart, width: int, height: int) -> tuple[Any, str]:
-        """The chart, and what it shows in words."""
-        look = self.look
-        scale = scale_of(chart, look.lang, look.currency)
-        drawn = {"waterfall": self._waterfall, "doughnut": self._doughnut, "lines": self._lines}.get(
+        """Return the chart, in pixels of `width` by `height`, and its alternative text."""
+        style = self.style
+        scale = chart_scale(chart, style.lang, style.currency)
+        drawing = {"waterfall": self._waterfall, "doughnut": self._doughnut, "lines": self._lines}.get(
             chart.kind, self._bars
         )(chart, scale)
-        drawn.set_title(
+        drawing.set_title(
             {
-                "name": names.one_line(title_of(chart, scale), 250),
+                "name": names.one_line(chart_title(chart, scale), 250),
                 "overlay": False,
                 "name_font": {**self._font(10, "ink"), "bold": True},
                 "layout": {"x": 0.015, "y": 0.025},
             }
         )
-        drawn.set_chartarea({"border": {"none": True}, "fill": {"color": look.colour("white")}})
-        drawn.set_plotarea({"fill": {"none": True}})
-        drawn.set_size({"width": width, "height": height})
-        return drawn, names.one_line(in_words(chart, look.lang, look.currency), 2000)
+        drawing.set_chartarea({"border": {"none": True}, "fill": {"color": style.colour("white")}})
+        drawing.set_plotarea({"fill": {"none": True}})
+        drawing.set_size({"width": width, "height": height})
+        return drawing, names.one_line(alternative_text(chart, style.lang, style.currency), 2000)
 
     # ------------------------------------------------------------- the kinds
 
     def _bars(self, chart: Chart, scale: Scale) -> Any:
         kind, subtype = _KINDS[chart.kind]
-        drawn = self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+        drawing = self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
         block = self._block(chart)
         series = list(chart.series)
         lined = series.pop() if chart.kind == "combo" and len(series) > 1 else None
@@ -70,17 +70,17 @@ class Drawing:
             options = self._series(block, name, fill=colour)
             if labelled:
                 options["data_labels"] = self._labels(chart, name, colour, scale, stacked=stacked)
-            drawn.add_series({**options, "gap": 45, "overlap": 100 if stacked else 0})
+            drawing.add_series({**options, "gap": 45, "overlap": 100 if stacked else 0})
         if lined:
             line = self._book.add_chart({"type": "line"})
             line.add_series(self._line(block, lined, "ink"))
-            drawn.combine(line)
-        self._axes(drawn, scale, across=kind == "bar", figures=not labelled)
-        self._legend(drawn, len(chart.series))
-        return drawn
+            drawing.combine(line)
+        self._axes(drawing, scale, across=kind == "bar", figures=not labelled)
+        self._legend(drawing, len(chart.series))
+        return drawing
 
     def _lines(self, chart: Chart, scale: Scale) -> Any:
-        drawn = self._book.add_chart({"type": "line"})
+        drawing = self._book.add_chart({"type": "line"})
         block = self._block(chart)
         count = len(chart.series)
         for name, colour in zip(
@@ -88,16 +88,16 @@ class Drawing:
         ):
             options = self._line(block, name, colour)
             options["data_labels"] = self._last_label(chart, name, colour, scale)
-            drawn.add_series(options)
-        self._axes(drawn, scale, figures=True)
-        self._legend(drawn, count)
-        return drawn
+            drawing.add_series(options)
+        self._axes(drawing, scale, figures=True)
+        self._legend(drawing, count)
+        return drawing
 
     def _waterfall(self, chart: Chart, scale: Scale) -> Any:
-        look, say = self.look, self.look.lang.say
+        style, say = self.style, self.style.lang.say
         name, values = next(iter(chart.series.items()))
         values = values[: len(chart.categories)]
-        placed = steps(values, chart.totals)
+        placed = waterfall_steps(values, chart.totals)
         below = {"up below": placed.up_below, "down below": placed.down_below} if placed.crosses else {}
         written = {
             name: values,
@@ -110,23 +110,23 @@ class Drawing:
         }
         block = self.data.block(chart.title, chart.categories, written, chart.unit)
         keys = list(written)
-        drawn = self._book.add_chart({"type": "column", "subtype": "stacked"})
+        drawing = self._book.add_chart({"type": "column", "subtype": "stacked"})
         colours = ("", "ink", "up", "down", "up", "down")
         for key, colour in zip(keys[1:-1], colours, strict=False):
             options = self._series(block, key, fill=colour)
             if not colour:
                 options |= {"fill": {"none": True}, "border": {"none": True}}
-            drawn.add_series({**options, "gap": 35, "overlap": 100})
-        # The labels stand over the bars on a line that is not seen: stacked columns have no place outside.
-        grounded = {place % len(values) for place in chart.totals} if values else set()
-        said = [
+            drawing.add_series({**options, "gap": 35, "overlap": 100})
+        # The labels stand over the bars on a line that is not seen: stacked columns have no index outside.
+        grounded = {index % len(values) for index in chart.totals} if values else set()
+        labels = [
             {"delete": True}
             if value is None
             else {
-                "value": scale.printed(self._unit(chart, value), look.lang, signed=place not in grounded),
-                "font": {**self._font(9, self._ink_of(place in grounded, value)), "bold": place in grounded},
+                "value": scale.printed(self._unit(chart, value), style.lang, signed=index not in grounded),
+                "font": {**self._font(9, self._ink_of(index in grounded, value)), "bold": index in grounded},
             }
-            for place, value in enumerate(values)
+            for index, value in enumerate(values)
         ]
         line = self._book.add_chart({"type": "line"})
         line.add_series(
@@ -137,25 +137,25 @@ class Drawing:
                 "data_labels": {
                     "value": True,
                     "position": "above",
-                    "custom": said,
+                    "custom": labels,
                     "font": self._font(9, "ink"),
                 },
             }
         )
-        drawn.combine(line)
-        self._axes(drawn, scale, figures=False)
-        drawn.set_legend({"none": True})
-        return drawn
+        drawing.combine(line)
+        self._axes(drawing, scale, figures=False)
+        drawing.set_legend({"none": True})
+        return drawing
 
     def _doughnut(self, chart: Chart, _scale: Scale) -> Any:
-        look = self.look
-        drawn = self._book.add_chart({"type": "doughnut"})
+        style = self.style
+        drawing = self._book.add_chart({"type": "doughnut"})
         block = self._block(chart)
         name = next(iter(chart.series))
         count = len(chart.categories)
         colours = self._colours_for(count, stacked=True)
-        white = {"border": {"color": look.colour("white")}}
-        drawn.add_series(
+        white = {"border": {"color": style.colour("white")}}
+        drawing.add_series(
             {
                 **self._named(block, name),
                 "points": [{"fill": {"color": self._hue(colour)}, **white} for colour in colours],
@@ -167,13 +167,13 @@ class Drawing:
                 },
             }
         )
-        drawn.set_hole_size(58)
-        drawn.set_legend({"position": "right", "font": self._font(9, "muted")})
-        return drawn
+        drawing.set_hole_size(58)
+        drawing.set_legend({"position": "right", "font": self._font(9, "muted")})
+        return drawing
 
     # ------------------------------------------------------------- the parts
 
-    def _block(self, chart: Chart) -> Block:
+    def _block(self, chart: Chart) -> DataBlock:
         return self.data.block(chart.title, chart.categories, chart.series, chart.unit)
 
     def _colours_for(self, count: int, stacked: bool, lines: bool = False) -> Sequence[str]:
@@ -183,27 +183,27 @@ class Drawing:
             return ("accent", "previous") if lines else ("previous", "accent")
         if lines:
             return tuple(
-                ("accent", "ink", "attention", "down", "previous")[place % 5] for place in range(count)
+                ("accent", "ink", "attention", "down", "previous")[index % 5] for index in range(count)
             )
-        return tuple(_ONE_BY_ONE[place % len(_ONE_BY_ONE)] for place in range(count))
+        return tuple(_ONE_BY_ONE[index % len(_ONE_BY_ONE)] for index in range(count))
 
     def _hue(self, name: str) -> str:
-        return self.look.tint("accent", 0.5) if name == "pale" else self.look.colour(name)
+        return self.style.tint("accent", 0.5) if name == "pale" else self.style.colour(name)
 
     def _font(self, size: float, colour: str) -> dict[str, Any]:
         return {"name": FONT, "size": size, "color": self._hue(colour), "bold": False}
 
     @staticmethod
-    def _named(block: Block, series: str) -> dict[str, Any]:
+    def _named(block: DataBlock, series: str) -> dict[str, Any]:
         return {"name": block.name(series), "categories": block.categories, "values": block.values(series)}
 
-    def _series(self, block: Block, series: str, *, fill: str) -> dict[str, Any]:
+    def _series(self, block: DataBlock, series: str, *, fill: str) -> dict[str, Any]:
         options = self._named(block, series)
         if fill:
             options |= {"fill": {"color": self._hue(fill)}, "border": {"none": True}}
         return options
 
-    def _line(self, block: Block, series: str, colour: str) -> dict[str, Any]:
+    def _line(self, block: DataBlock, series: str, colour: str) -> dict[str, Any]:
         return {
             **self._named(block, series),
             "line": {"color": self._hue(colour), "width": 2.25},
@@ -215,7 +215,7 @@ class Drawing:
 
     @staticmethod
     def _on(colour: str) -> str:
-        """What is legible on that ground."""
+        """Return the text colour that is legible on this fill."""
         return "ink" if colour in _LIGHT else "white"
 
     @staticmethod
@@ -235,8 +235,8 @@ class Drawing:
         if not stacked:
             return {**labels, "position": "outside_end"}
         sums = [
-            sum(abs(v[place] or 0) for v in chart.series.values() if place < len(v))
-            for place in range(len(chart.categories))
+            sum(abs(v[index] or 0) for v in chart.series.values() if index < len(v))
+            for index in range(len(chart.categories))
         ]
         small = max(sums, default=0) * 0.06
         labels["custom"] = [
@@ -245,9 +245,9 @@ class Drawing:
         return {**labels, "position": "center"}
 
     def _last_label(self, chart: Chart, name: str, colour: str, scale: Scale) -> dict[str, Any]:
-        """A line is labelled at its last known point only."""
+        """Label the last known point of a line only."""
         values = list(chart.series[name])[: len(chart.categories)]
-        known = [place for place, value in enumerate(values) if value is not None]
+        known = [index for index, value in enumerate(values) if value is not None]
         last = known[-1] if known else -1
         falls = len(known) > 1 and (values[known[-1]] or 0) < (values[known[-2]] or 0)
         return {
@@ -255,12 +255,12 @@ class Drawing:
             "position": "below" if falls else "above",
             "num_format": scale.number_format,
             "font": {**self._font(9, "muted" if colour == "previous" else colour), "bold": True},
-            "custom": [None if place == last else {"delete": True} for place in range(len(values))],
+            "custom": [None if index == last else {"delete": True} for index in range(len(values))],
         }
 
-    def _axes(self, drawn: Any, scale: Scale, *, across: bool = False, figures: bool) -> None:
-        look = self.look
-        hairline = {"color": look.colour("hairline"), "width": 0.75}
+    def _axes(self, drawing: Any, scale: Scale, *, across: bool = False, figures: bool) -> None:
+        style = self.style
+        hairline = {"color": style.colour("hairline"), "width": 0.75}
         category: dict[str, Any] = {
             "num_font": self._font(9, "muted"),
             "line": hairline,
@@ -282,14 +282,64 @@ class Drawing:
             category["reverse"] = True
         if across:
             value["label_position"] = "none" if not figures else "high"
-            drawn.set_x_axis(value)
-            drawn.set_y_axis(category)
+            drawing.set_x_axis(value)
+            drawing.set_y_axis(category)
         else:
-            drawn.set_x_axis(category)
-            drawn.set_y_axis(value)
+            drawing.set_x_axis(category)
+            drawing.set_y_axis(value)
 
-    def _legend(self, drawn: Any, series: int) -> None:
+    def _legend(self, drawing: Any, series: int) -> None:
         if series < 2:
-            drawn.set_legend({"none": True})
+            drawing.set_legend({"none": True})
         else:
-            drawn.set_legend({"position": "bottom", "font": self._font(9, "muted")})
+            drawing.set_legend({"position": "bottom", "font": self._font(9, "muted")})
+
+
+@dataclass
+class WaterfallSteps:
+    """The columns of a waterfall, one value a step, in the unit of the figures: hidden base, visible bars, label.
+
+    A waterfall is drawn from stacked columns. Parts below zero are separate series, since columns
+    stack upward and downward separately.
+    """
+
+    base: list[float] = field(default_factory=list)
+    total: list[float | None] = field(default_factory=list)
+    up: list[float | None] = field(default_factory=list)
+    down: list[float | None] = field(default_factory=list)
+    up_below: list[float | None] = field(default_factory=list)
+    down_below: list[float | None] = field(default_factory=list)
+    top: list[float] = field(default_factory=list)
+
+    @property
+    def crosses(self) -> bool:
+        return any(self.up_below) or any(self.down_below)
+
+
+def waterfall_steps(values: Sequence[Figure], totals: Sequence[int]) -> WaterfallSteps:
+    """Stack signed steps; a total starts at zero and sets the level anew.
+
+    totals  indices of the totals, negative ones counted from the end
+    """
+    grounded = {index % len(values) for index in totals} if values else set()
+    placed = WaterfallSteps()
+    level: float = 0
+    for index, raw in enumerate(values):
+        value = raw or 0
+        start, end = (0, value) if index in grounded else (level, level + value)
+        level = end
+        low, high = min(start, end), max(start, end)
+        placed.top.append(max(high, 0))
+        placed.base.append(max(low, 0) or min(high, 0))
+        above = max(high, 0) - max(low, 0)
+        below = min(low, 0) - min(high, 0)
+        placed.total.append(value if index in grounded else None)
+        rises = value >= 0
+        stepping = index not in grounded and value != 0
+        placed.up.append(above if stepping and rises and above else None)
+        placed.down.append(above if stepping and not rises and above else None)
+        placed.up_below.append(below if stepping and rises and below else None)
+        placed.down_below.append(below if stepping and not rises and below else None)
+        if index in grounded:
+            placed.base[-1] = 0
+    return placed

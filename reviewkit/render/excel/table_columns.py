@@ -1,4 +1,4 @@
-"""A table's columns: how each cell looks, how wide each column is."""
+"""The columns of a table: cell formats and widths."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewkit.render.cell_formats import DAYS, FIGURES, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
-from reviewkit.render.excel.cell_formats import DAYS, FIGURES, Look
-from reviewkit.render.excel.cell_values import figure, printed_width
-from reviewkit.render.excel.text_widths import text_width
+from reviewkit.render.excel.cell_contents import cell_number, printed_width, text_width
 from reviewkit.render.excel.workbook_description import Column, TableSheet
 
 FILTER_BUTTON = 3  # characters that the arrow of a filter covers
@@ -18,11 +17,12 @@ _PAGE = 150  # characters across a landscape page still read with ease
 
 
 @dataclass
-class Dressed:
-    """A column with what its cells are written with.
+class StyledColumn:
+    """A column with its heading, cell formats and width.
 
-    units  the format of a cell by its row's own type, where rows differ
-    wraps  some text of it is wider than the column
+    units  cell formats by type, where rows have types of their own
+    wraps  some text is wider than the column
+    width  in characters
     """
 
     column: Column
@@ -37,40 +37,43 @@ class Dressed:
     strong: Any = None
 
 
-def dressed_columns(given: TableSheet, look: Look) -> list[Dressed]:
-    """The columns with their formats, wide enough for what stands in them."""
-    columns = _formats(given.columns, look)
+def style_columns(table: TableSheet, style: WorkbookStyle) -> list[StyledColumn]:
+    """Return the columns with their formats, wide enough for their contents."""
+    columns = _formats(table.columns, style)
     naturals = [
-        text_width([row.get(one.column.key) for row in given.rows]) if one.column.type == "text" else 0
-        for one in columns
+        text_width([row.get(styled.column.key) for row in table.rows]) if styled.column.type == "text" else 0
+        for styled in columns
     ]
-    for dressed, natural in zip(columns, naturals, strict=True):
-        dressed.width = _width(dressed, given.rows, natural)
+    for styled, natural in zip(columns, naturals, strict=True):
+        styled.width = _width(styled, table.rows, natural)
     _shrink(columns)
-    for dressed, natural in zip(columns, naturals, strict=True):
-        dressed.wraps = natural > dressed.width - _AIR - dressed.indent
+    for styled, natural in zip(columns, naturals, strict=True):
+        styled.wraps = natural > styled.width - _AIR - styled.indent
     return columns
 
 
-def _formats(columns: Sequence[Column], look: Look) -> list[Dressed]:
-    out: list[Dressed] = []
-    titles = names.headings([column.heading for column in columns])
-    under = {"bottom": 1, "bottom_color": look.colour("hairline"), "valign": "vcenter"}
+def _formats(columns: Sequence[Column], style: WorkbookStyle) -> list[StyledColumn]:
+    styled_columns: list[StyledColumn] = []
+    titles = names.unique_headings([column.heading for column in columns])
+    under = {"bottom": 1, "bottom_color": style.colour("hairline"), "valign": "vcenter"}
     for column, title in zip(columns, titles, strict=True):
         kind = column.type
-        cell: dict[str, Any] = {**under, "num_format": look.number_format(kind)}
+        cell: dict[str, Any] = {**under, "num_format": style.number_format(kind)}
         if kind in FIGURES:
             cell["align"] = "right"
         else:
             # Left beside right would touch: what stands behind a figure moves away from it.
-            cell |= {"align": "left", "indent": 1 if out and out[-1].column.type in FIGURES else 0}
+            cell |= {
+                "align": "left",
+                "indent": 1 if styled_columns and styled_columns[-1].column.type in FIGURES else 0,
+            }
             if kind == "text":
                 cell["text_wrap"] = True
         if column.means == "late":
             marked = {
                 "bold": True,
-                "font_color": look.colour("down"),
-                "bg_color": look.tint("attention", 0.2),
+                "font_color": style.colour("down"),
+                "bg_color": style.tint("attention", 0.2),
             }
             if kind in DAYS:  # a sign beside the colour
                 marked["num_format"] = (
@@ -79,34 +82,34 @@ def _formats(columns: Sequence[Column], look: Look) -> list[Dressed]:
                     else (cell["num_format"].replace("]", ']"! "', 1))
                 )
         else:
-            marked = {"bold": True, "bg_color": look.tint("accent", 0.15)}
-        out.append(
-            Dressed(
+            marked = {"bold": True, "bg_color": style.tint("accent", 0.15)}
+        styled_columns.append(
+            StyledColumn(
                 column,
                 title,
-                look(**cell),
-                look(**{**cell, **marked}),
-                look(**cell, quote_prefix=True),
+                style(**cell),
+                style(**{**cell, **marked}),
+                style(**cell, quote_prefix=True),
                 indent=cell.get("indent", 0),
                 units={
-                    each: look(**{**cell, "num_format": look.number_format(each)})
+                    each: style(**{**cell, "num_format": style.number_format(each)})
                     for each in (FIGURES if column.unit else ())
                 },
-                strong=look(**cell, bold=True),
+                strong=style(**cell, bold=True),
             )
         )
-    return out
+    return styled_columns
 
 
-def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) -> float:
-    """What its figures need to be read whole; text wraps from the declared width, or 36, on."""
-    column = dressed.column
+def _width(styled: StyledColumn, rows: Sequence[Mapping[str, Any]], natural: float) -> float:
+    """Return the width that shows every figure whole; text wraps beyond the declared width, or 36."""
+    column = styled.column
     kind = column.type
     beside = FILTER_BUTTON + (2 if kind in FIGURES else 1)  # bold, and clear of the arrow
-    heading = max(text_width([word]) for word in dressed.heading.split()) + beside
+    heading = max(text_width([word]) for word in styled.heading.split()) + beside
     if kind == "text":
         longest = min(max(natural, 6), max(column.width, 36))
-        return max(heading, longest) + _AIR + dressed.indent
+        return max(heading, longest) + _AIR + styled.indent
     if kind in FIGURES:
         needed = _figure_width(column, rows)
     elif kind == "month":
@@ -114,16 +117,16 @@ def _width(dressed: Dressed, rows: Sequence[Mapping[str, Any]], natural: float) 
     elif kind == "flag":
         needed = 5
     else:
-        needed = (13 if column.mark and column.means == "late" else 11) + dressed.indent
+        needed = (13 if column.mark and column.means == "late" else 11) + styled.indent
     return max(heading, needed + _AIR, 7)
 
 
 def _figure_width(column: Column, rows: Sequence[Mapping[str, Any]]) -> int:
-    """What the longest figure takes, each in its own unit."""
+    """Return the width of the longest figure, each row in its own unit."""
     kinds: dict[str, list[float]] = {}
     for row in rows:
         kind = column.type_of(row)
-        value = figure(kind, row.get(column.key))
+        value = cell_number(kind, row.get(column.key))
         if value is not None:
             kinds.setdefault(kind, []).append(value)
     widest = [
@@ -134,13 +137,13 @@ def _figure_width(column: Column, rows: Sequence[Mapping[str, Any]]) -> int:
     return max(widest, default=printed_width(column.type, 0))
 
 
-def _shrink(columns: list[Dressed]) -> None:
-    """Where a page would be too wide to read, the widest text wraps earlier, down to its declared width."""
-    over = sum(dressed.width for dressed in columns) - _PAGE
-    texts = [dressed for dressed in columns if dressed.column.type == "text"]
+def _shrink(columns: list[StyledColumn]) -> None:
+    """Narrow the widest texts, down to their declared widths, until the table fits a page."""
+    over = sum(styled.width for styled in columns) - _PAGE
+    texts = [styled for styled in columns if styled.column.type == "text"]
     while over > 0:
-        room = [dressed for dressed in texts if dressed.width - 1 >= max(dressed.column.width, 12)]
+        room = [styled for styled in texts if styled.width - 1 >= max(styled.column.width, 12)]
         if not room:
             return
-        max(room, key=lambda dressed: dressed.width).width -= 1
+        max(room, key=lambda styled: styled.width).width -= 1
         over -= 1

@@ -1,41 +1,39 @@
-"""Key figures: label small, value large, the change with its sign, a line of the last months."""
+"""Tiles of key figures: label, value, signed change, note, sparkline of the last months."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from reviewkit.render.cell_formats import DAYS, FIGURES, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
-from reviewkit.render.excel.cell_formats import DAYS, FIGURES, Look
-from reviewkit.render.excel.cell_values import figure, serial
+from reviewkit.render.excel.cell_contents import cell_number, day_number
 from reviewkit.render.excel.chart_data_sheet import DataSheet
+from reviewkit.render.excel.sheet_layout import SheetCursor
 from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.text import N_
-
-if TYPE_CHECKING:
-    from reviewkit.render.excel.synthesis_sheet import Place
 
 _LARGE = 1000  # units, from which money is shown without its cents
 
 
-def bands_of(count: int) -> list[int]:
-    """How many tiles stand in each band: five at most, and no band nearly empty."""
+def tile_bands(count: int) -> list[int]:
+    """Return the number of tiles of each band: five at most, no band nearly empty."""
     if count <= 5:
         return [count] if count else []
     if count <= 8:
         return [(count + 1) // 2, count // 2]
-    return [5, *bands_of(count - 5)]
+    return [5, *tile_bands(count - 5)]
 
 
-def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look) -> None:
-    """The tiles, band under band; what no tile of a band has takes no room."""
+def write_tiles(cursor: SheetCursor, tiles: Sequence[Tile], data: DataSheet, style: WorkbookStyle) -> None:
+    """Write the tiles band by band; a line that no tile of a band fills is left out."""
     waiting = list(tiles)
     trends: list[tuple[int, int, Tile]] = []
-    for many in bands_of(len(tiles)):
+    for many in tile_bands(len(tiles)):
         band, waiting = waiting[:many], waiting[many:]
-        row = place.take(
+        row = cursor.take(
             17,
             30,
             16 if any(tile.change is not None for tile in band) else 2,
@@ -44,14 +42,16 @@ def write_tiles(place: Place, tiles: Sequence[Tile], data: DataSheet, look: Look
             12,
         )
         for number, tile in enumerate(band):
-            _tile(place.sheet, (row, 1 + 2 * number), tile, look)
+            _tile(cursor.sheet, (row, 1 + 2 * number), tile, style)
             if _drawable(tile):
                 trends.append((row + 4, 1 + 2 * number, tile))
-    _sparklines(place.sheet, trends, data, look)
+    _sparklines(cursor.sheet, trends, data, style)
 
 
-def _sparklines(sheet: Any, trends: Sequence[tuple[int, int, Tile]], data: DataSheet, look: Look) -> None:
-    """Bars of the last months, this one in accent: as one group, since XlsxWriter takes long over each."""
+def _sparklines(
+    sheet: Any, trends: Sequence[tuple[int, int, Tile]], data: DataSheet, style: WorkbookStyle
+) -> None:
+    """Add bars of the last months, this month in accent: in one group, since XlsxWriter is slow with many."""
     ranges = []
     for _, _, tile in trends:
         labels = list(tile.trend_labels) or [str(n + 1) for n in range(len(tile.trend))]
@@ -68,8 +68,8 @@ def _sparklines(sheet: Any, trends: Sequence[tuple[int, int, Tile]], data: DataS
                 "type": "column",
                 "min": 0,
                 "last_point": True,
-                "series_color": look.colour("previous"),
-                "last_color": look.colour("accent"),
+                "series_color": style.colour("previous"),
+                "last_color": style.colour("accent"),
             },
         )
 
@@ -78,53 +78,61 @@ def _drawable(tile: Tile) -> bool:
     return sum(v is not None for v in tile.trend) >= 2
 
 
-def _tile(sheet: Any, at: tuple[int, int], tile: Tile, look: Look) -> None:
+def _tile(sheet: Any, at: tuple[int, int], tile: Tile, style: WorkbookStyle) -> None:
     row, column = at
-    ground = {"bg_color": look.colour("ground"), "valign": "vcenter", "align": "left"}
+    ground = {"bg_color": style.colour("ground"), "valign": "vcenter", "align": "left"}
     inside = {**ground, "indent": 1}
-    quiet = {**inside, "font_color": look.colour("muted")}
-    label = look(**quiet, font_size=9, top=5, top_color=look.colour("accent"))
+    quiet = {**inside, "font_color": style.colour("muted")}
+    label = style(**quiet, font_size=9, top=5, top_color=style.colour("accent"))
     sheet.write_string(row, column, names.one_line(tile.label), label)
-    _value(sheet, (row + 1, column), tile, inside, look)
-    _change(sheet, (row + 2, column), tile, inside, look)
-    sheet.write_string(row + 3, column, names.one_line(tile.note), look(**quiet, font_size=8, shrink=True))
-    sheet.write_blank(row + 4, column, None, look(**ground))
+    _value(sheet, (row + 1, column), tile, inside, style)
+    _change(sheet, (row + 2, column), tile, inside, style)
+    sheet.write_string(row + 3, column, names.one_line(tile.note), style(**quiet, font_size=8, shrink=True))
+    sheet.write_blank(row + 4, column, None, style(**ground))
 
 
-def _value(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], look: Look) -> None:
-    large = {**inside, "font_size": 18, "bold": True, "font_color": look.colour("ink"), "shrink": True}
+def _value(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], style: WorkbookStyle) -> None:
+    large = {**inside, "font_size": 18, "bold": True, "font_color": style.colour("ink"), "shrink": True}
     raw = tile.value
-    value = figure(tile.type, raw) if tile.type in FIGURES else serial(raw) if tile.type in DAYS else None
+    value = (
+        cell_number(tile.type, raw)
+        if tile.type in FIGURES
+        else day_number(raw)
+        if tile.type in DAYS
+        else None
+    )
     if value is not None:
         whole = tile.type == "rate" or abs(value) >= _LARGE
-        form = look(**large, num_format=look.number_format(tile.type, whole=whole))
-        sheet.write_number(*at, value, form)
+        cell_format = style(**large, num_format=style.number_format(tile.type, whole=whole))
+        sheet.write_number(*at, value, cell_format)
         return
     if tile.type == "flag" and raw is not None:
-        raw = look.lang.say(N_("yes")) if raw else look.lang.say(N_("no"))
+        raw = style.lang.say(N_("yes")) if raw else style.lang.say(N_("no"))
     known = raw is not None and raw != "" and tile.type not in FIGURES
-    sheet.write_string(*at, names.one_line(raw) if known else look.lang.unknown, look(**large))
+    sheet.write_string(*at, names.one_line(raw) if known else style.lang.unknown, style(**large))
 
 
-def _change(sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], look: Look) -> None:
-    """The change with an arrow and a sign, and what that is in percent of what the figure was."""
-    change = figure(tile.change_type, tile.change)
+def _change(
+    sheet: Any, at: tuple[int, int], tile: Tile, inside: dict[str, Any], style: WorkbookStyle
+) -> None:
+    """Write the change with arrow, sign and percent of the earlier value."""
+    change = cell_number(tile.change_type, tile.change)
     if change is None:
-        sheet.write_blank(*at, None, look(**inside))
+        sheet.write_blank(*at, None, style(**inside))
         return
     tone, arrow = ("up", "▲") if change > 0 else ("down", "▼") if change < 0 else ("muted", "=")
-    sections = look.number_format(tile.change_type, whole=not change or abs(change) >= _LARGE).split(";")
+    sections = style.number_format(tile.change_type, whole=not change or abs(change) >= _LARGE).split(";")
     part = _percent(tile)
-    behind = "" if part is None else f'"   {_signed(part, look)}"'
-    said = ";".join(f'"{arrow} "{section}{behind}' for section in sections)
-    form = look(
-        **inside, font_size=10, font_color=look.colour(tone), bold=bool(change), shrink=True, num_format=said
+    behind = "" if part is None else f'"   {_signed(part, style)}"'
+    code = ";".join(f'"{arrow} "{section}{behind}' for section in sections)
+    cell_format = style(
+        **inside, font_size=10, font_color=style.colour(tone), bold=bool(change), shrink=True, num_format=code
     )
-    sheet.write_number(*at, change, form)
+    sheet.write_number(*at, change, cell_format)
 
 
 def _percent(tile: Tile) -> float | None:
-    """The change against what the figure was; none where that was nothing."""
+    """Return the change as a fraction of the earlier value; None where that was nothing."""
     if (
         tile.change_type not in ("change", "signed")
         or not tile.change
@@ -137,5 +145,5 @@ def _percent(tile: Tile) -> float | None:
     return tile.change / before if before > 0 else None
 
 
-def _signed(part: float, look: Look) -> str:
-    return f"{'+' if part > 0 else ''}{look.lang.rate(part)}"
+def _signed(part: float, style: WorkbookStyle) -> str:
+    return f"{'+' if part > 0 else ''}{style.lang.rate(part)}"

@@ -11,8 +11,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from reviewkit.render.excel.cell_formats import COLOURS
-from reviewkit.render.excel.chart_words import scale_of
+from reviewkit.render.cell_formats import COLOURS, brand_colours
+from reviewkit.render.excel.chart_scale import chart_scale
 from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.render.html import svg
 from reviewkit.render.html.links import href, mailto, tel
@@ -22,7 +22,6 @@ from reviewkit.text import N_, Language, language
 
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
 def run_page(page: RunPage) -> bytes:
@@ -40,7 +39,7 @@ def run_page(page: RunPage) -> bytes:
         charts=[
             {
                 "title": chart.title,
-                "unit": scale_of(chart, lang, page.currency).unit,
+                "unit": chart_scale(chart, lang, page.currency).unit,
                 "drawn": Markup(svg.draw(chart, lang, page.currency)),  # noqa: S704 -- svg escapes its texts
                 "legend": svg.legend(chart, lang, page.currency),
             }
@@ -51,7 +50,7 @@ def run_page(page: RunPage) -> bytes:
         rows=lambda count: lang.count("{n} warning", "{n} warnings", count),
         chip=lambda one: _chip(one, lang),
         by_title=_by_title,
-        colours=_colours(page),
+        colours=COLOURS | brand_colours(page.colours),
     )
     return _CONTROL.sub("", text).encode("utf-8")
 
@@ -181,13 +180,3 @@ def _tile(tile: Tile, lang: Language, currency: str) -> dict[str, Any]:
         "note": tile.note,
         "spark": Markup(svg.spark(tile.trend, f"{tile.label}: {months}")),  # noqa: S704 -- svg escapes its texts
     }
-
-
-def _colours(page: RunPage) -> dict[str, str]:
-    """The house's colours under the brand's own; what is no colour is left out."""
-    out = dict(COLOURS)
-    for name, value in page.colours.items():
-        found = _COLOUR.fullmatch(value.strip())
-        if found:
-            out[name] = f"#{found[1]}"
-    return out

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from reviewkit.render.excel.chart_words import Scale, in_words, scale_of
+from reviewkit.render.excel.chart_scale import Scale, alternative_text, chart_scale
 from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
 
@@ -20,10 +20,10 @@ _LINES = ("accent", "ink", "attention", "previous", "down")
 
 def draw(chart: Chart, lang: Language, currency: str) -> str:
     """The chart as an <svg> that says in words what it shows."""
-    scale = scale_of(chart, lang, currency)
+    scale = chart_scale(chart, lang, currency)
     kind = {"waterfall": _movement, "lines": _lines, "combo": _lines, "bars": _bars}.get(chart.kind, _columns)
     height, parts = kind(chart, scale, lang)
-    words = escape(in_words(chart, lang, currency), quote=True)
+    words = escape(alternative_text(chart, lang, currency), quote=True)
     return (
         f'<svg viewBox="0 0 {_WIDTH} {height:g}" role="img" aria-label="{words}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'

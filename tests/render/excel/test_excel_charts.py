@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewkit.render.excel import Chart, Front, render_workbook
-from reviewkit.render.excel.chart_words import in_words, scale_of, title_of
-from reviewkit.render.excel.waterfall import steps
+from reviewkit.render.excel.chart_scale import alternative_text, chart_scale, chart_title
+from reviewkit.render.excel.native_charts import waterfall_steps
 from reviewkit.text import language
 
 FR = language("fr")
@@ -60,17 +60,17 @@ def test_a_waterfall_labels_its_steps_with_their_sign():
 @pytest.mark.parametrize(("amount", "unit"), [(900_00, "€"), (15_000_00, "k€"), (120_000_000_00, "M€")])
 def test_the_unit_is_said_once_in_the_title(amount, unit):
     chart = Chart("Pipe", "columns", ["a"], {"x": [amount]})
-    assert title_of(chart, scale_of(chart, FR, "EUR")) == f"Pipe ({unit})"
+    assert chart_title(chart, chart_scale(chart, FR, "EUR")) == f"Pipe ({unit})"
 
 
 def test_many_points_are_told_by_their_ends_and_extremes():
     chart = Chart("Pipe", "lines", [f"m{n}" for n in range(20)], {"Pipe": [n * 100 for n in range(20)]})
-    said = in_words(chart, FR, "EUR")
+    said = alternative_text(chart, FR, "EUR")
     assert "de 0\N{NO-BREAK SPACE}€ (m0) à 19\N{NO-BREAK SPACE}€ (m19)" in said
 
 
 def test_steps_stand_one_upon_the_other():
-    placed = steps([100, 50, -30, 120], (0, -1))
+    placed = waterfall_steps([100, 50, -30, 120], (0, -1))
     assert placed.base == [0, 100, 120, 0]
     assert placed.up == [None, 50, None, None]
     assert placed.down == [None, None, 30, None]
@@ -80,7 +80,7 @@ def test_steps_stand_one_upon_the_other():
 
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=10))
 def test_what_is_seen_of_a_step_is_as_long_as_the_step(values):
-    placed = steps(values, (0, -1))
+    placed = waterfall_steps(values, (0, -1))
     for place, value in enumerate(values):
         if place not in (0, len(values) - 1):
             seen = sum(

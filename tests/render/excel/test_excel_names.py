@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.render.excel.excel_names import SheetNames, TableNames, clean, headings, one_line
+from reviewkit.render.excel.excel_names import SheetNames, TableNames, clean, one_line, unique_headings
 
 
 def test_one_line_keeps_no_break_spaces():
@@ -65,4 +65,4 @@ def test_clean_text_is_what_xml_takes(text):
 
 
 def test_headings_are_on_one_line():
-    assert headings(["a\nb", "A B", "  "]) == ["a b", "A B 2", "–"]
+    assert unique_headings(["a\nb", "A B", "  "]) == ["a b", "A B 2", "–"]

@@ -1,4 +1,4 @@
-"""A chart told in words, and the scale its labels are printed in."""
+"""The scale in which a chart's labels are printed, its title, and its alternative text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reviewkit.text import Language
 
 @dataclass(frozen=True)
 class Scale:
-    """How labels print: the number format, the unit that the title names once, what one label step is."""
+    """How labels print: number format, the unit named in the title, divisor and decimal places."""
 
     number_format: str
     unit: str
@@ -24,8 +24,8 @@ class Scale:
         return f"+{text}" if signed and value > 0 else text
 
 
-def scale_of(chart: Chart, lang: Language, currency: str) -> Scale:
-    """Money in millions or thousands where it is large, its unit said once in the title."""
+def chart_scale(chart: Chart, lang: Language, currency: str) -> Scale:
+    """Return the scale of a chart: large money in millions or thousands, with the unit in the title."""
     known = [abs(v) for values in chart.series.values() for v in values if v is not None]
     most = max(known, default=0)
     if chart.unit == "rate":
@@ -34,22 +34,22 @@ def scale_of(chart: Chart, lang: Language, currency: str) -> Scale:
         return Scale("#,##0", "", 1, 0)
     symbol = lang.symbol(currency).strip()
     if most >= 100_000_000_00:
-        form, prefix, divisor, places = "#,##0.0,,", "M", 1e6, 1
+        code, prefix, divisor, places = "#,##0.0,,", "M", 1e6, 1
     elif most >= 10_000_00:
-        form, prefix, divisor, places = "#,##0,", "k", 1e3, 0
+        code, prefix, divisor, places = "#,##0,", "k", 1e3, 0
     else:
-        form, prefix, divisor, places = "#,##0", "", 1, 0
+        code, prefix, divisor, places = "#,##0", "", 1, 0
     unit = f"{prefix}{symbol}" if lang.code == "fr" else f"{symbol}{prefix}"
-    return Scale(f'{form};"−"{form};0', unit, divisor, places)
+    return Scale(f'{code};"−"{code};0', unit, divisor, places)
 
 
-def title_of(chart: Chart, scale: Scale) -> str:
-    """The title with the unit of its figures."""
+def chart_title(chart: Chart, scale: Scale) -> str:
+    """Return the title with the unit of its figures."""
     return f"{chart.title} ({scale.unit})" if scale.unit and chart.title else chart.title
 
 
-def in_words(chart: Chart, lang: Language, currency: str) -> str:
-    """Describe what the chart shows, for those who cannot see it."""
+def alternative_text(chart: Chart, lang: Language, currency: str) -> str:
+    """Return the alternative text of a chart: its own, or its figures in words."""
     if chart.alt:
         return chart.alt
     series = [(name, _points(chart, values, lang, currency)) for name, values in chart.series.items()]
