@@ -20,7 +20,7 @@ from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.judge import Judgement
-from reviewkit.intake import scan
+from reviewkit.intake import inbox_files
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import LANGUAGES, language
 from reviewkit.xlsx import Refusal
@@ -1051,7 +1051,7 @@ def closed_file(place, monkeypatch):
             raise PermissionError(13, "Permission denied")
         return real(path, *args)
 
-    monkeypatch.setattr(scan.os, "open", refuse)
+    monkeypatch.setattr(inbox_files.os, "open", refuse)
     place.drop(place.bench.good)
 
 
@@ -1063,7 +1063,7 @@ def closed_folder(place, monkeypatch):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path)
 
-    monkeypatch.setattr(scan.os, "scandir", refuse)
+    monkeypatch.setattr(inbox_files.os, "scandir", refuse)
 
 
 def link_out(place, monkeypatch):
@@ -1079,10 +1079,10 @@ def pipe(place, monkeypatch):
 def changing(place, monkeypatch):
     path = place.drop(place.bench.good)
 
-    def content(dropped, most, real=scan.content):
+    def content(dropped, most, real=inbox_files.read_content):
         return real(dropped, most, lambda: dropped.path == path and path.write_bytes(b"new bytes"))
 
-    monkeypatch.setattr("reviewkit.intake.inbox_intake.content", content)
+    monkeypatch.setattr("reviewkit.intake.inbox_intake.read_content", content)
 
 
 SYSTEM = {
