@@ -29,8 +29,10 @@ class ElementLocations:
         for table in [element for element in self._numbers if element.tag == _TABLE]:
             for number, row in enumerate(table.iterchildren(_ROW), 1):
                 self._numbers[row] = number
-                for column, cell in enumerate(row.iter(_CELL), 1):
-                    self._numbers.setdefault(cell, column)
+                # A cell may stand in a content control of its row; those of inner tables are not the row's.
+                own = [cell for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row]
+                for column, cell in enumerate(own, 1):
+                    self._numbers[cell] = column
 
     def locate(self, element: Element) -> str:
         """The location of an element, from the outside in; "" where the part alone names it."""

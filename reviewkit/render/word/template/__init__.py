@@ -1,0 +1,1 @@
+"""Templates: tags found and lifted, compiled to Jinja, rendered with values."""

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Any, Protocol, cast
 
 from reviewkit.render.word.package.docx_package import read_entries
 from reviewkit.render.word.package.docx_parts import DocxPackage, open_package
@@ -17,9 +17,6 @@ from reviewkit.render.word.package.styles import style_name, styles_by_id
 from reviewkit.render.word.template.insertion_sites import Site
 from reviewkit.render.word.template.render_state import RenderState
 from reviewkit.render.word.word_errors import PackageError, ValueRefusedError
-
-if TYPE_CHECKING:  # python-docx takes 100 ms to import: only those who write with it pay for it
-    from docx.document import Document
 
 _STYLE_REFERENCES = tuple(w(name) for name in ("pStyle", "rStyle", "tblStyle"))
 _NOT_CARRIED = tuple(
@@ -41,7 +38,7 @@ _NOT_CARRIED = tuple(
 class SavableDocument(Protocol):
     """A document that saves itself, such as python-docx's."""
 
-    def save(self, stream: io.BytesIO) -> object:
+    def save(self, stream: io.BytesIO, /) -> object:
         """Write the document into the stream."""
 
 
@@ -57,21 +54,20 @@ class SubDocument:
     def __init__(
         self,
         tpl: object = None,
-        docpath: bytes | str | os.PathLike[str] | SavableDocument | Document | None = None,
+        docpath: bytes | str | os.PathLike[str] | SavableDocument | None = None,
     ) -> None:
         del tpl  # as in InlineImage
         self._source = docpath
         self._document = cast("SavableDocument", docpath) if hasattr(docpath, "save") else None
         if docpath is None:
-            from docx import Document  # noqa: PLC0415  see above
+            from docx import Document  # noqa: PLC0415  100 ms to import: only those who write with it pay for it
 
-            self._document = cast("SavableDocument", Document())
+            self._document = Document()
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:  # whatever python-docx's document has
         if name.startswith("_") or self._document is None:
             raise AttributeError(name)
-        attribute: object = getattr(self._document, name)
-        return attribute
+        return getattr(self._document, name)
 
     def __html__(self) -> str:
         return "[document]"  # where no document is being rendered
