@@ -43,4 +43,3 @@ INDICATORS = (
 BY_KEY = {one.key: one for one in INDICATORS}
 # What reviewkit can work out itself from the months handed in.
 KNOWABLE = ("revenue", "new_customers", "leads")
-AUDIENCES = ("salespeople", "consultants", "telemarketers")

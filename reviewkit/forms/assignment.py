@@ -5,14 +5,9 @@ The director alone gets it: it is the one workbook that shows both sides of a co
 
 from __future__ import annotations
 
-from reviewkit.forms.engine.declaration import Choice, Form, Money, Pick, Table, Text, When
+from reviewkit.domain.vocabulary import ASSIGNMENT_DECISIONS
+from reviewkit.forms.engine.declaration import Form, Money, Pick, Table, Text, When
 from reviewkit.text import N_
-
-DECISION = (
-    Choice("assign", N_("Assign")),
-    Choice("merge", N_("Merge")),
-    Choice("reject", N_("Reject")),
-)
 
 ASSIGNMENTS = Table(
     "assignments",
@@ -32,7 +27,7 @@ ASSIGNMENTS = Table(
              help=N_("Who could take it: by region, skill and load. Locked.")),
         Text(key="partner", heading=N_("Partner"), required=True, listed="partners", width=12,
              help=N_("The code of the partner it is given to, or who keeps it.")),
-        Pick(key="decision", heading=N_("Decision"), required=True, choices=DECISION, width=14,
+        Pick(key="decision", heading=N_("Decision"), required=True, choices=ASSIGNMENT_DECISIONS.choices, width=14,
              help=N_("Assign it, merge it into another, or reject it.")),
         Text(key="merge_into", heading=N_("Merge into"), required_when=When("decision", ("merge",)), width=16,
              help=N_("The reference that stays; needed for a merge.")),

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.engine.declaration import Choice, Day, Email, Form, Pick, Table, Text, YesNo
+from reviewkit.domain.vocabulary import CONTACT_ROLES, LANGUAGE_NAMES
+from reviewkit.forms.engine.declaration import Day, Email, Form, Pick, Table, Text, YesNo
 from reviewkit.text import N_
-
-LANGUAGE = (Choice("fr", N_("French")), Choice("en", N_("English")))
-
-ROLE = (
-    Choice("salesperson", N_("Salesperson")),
-    Choice("consultant", N_("Consultant")),
-    Choice("telemarketer", N_("Telemarketer")),
-    Choice("champion", N_("Champion")),
-    Choice("presales", N_("Presales")),
-)
 
 PARTNERS = Table(
     "partners",
@@ -51,7 +42,7 @@ PARTNERS = Table(
         Pick(
             key="language",
             heading=N_("Language"),
-            choices=LANGUAGE,
+            choices=LANGUAGE_NAMES.choices,
             width=12,
             help=N_("The language of his workbooks and documents. Empty: the vendor's."),
         ),
@@ -116,7 +107,7 @@ CONTACTS = Table(
             key="role",
             heading=N_("Role"),
             required=True,
-            choices=ROLE,
+            choices=CONTACT_ROLES.choices,
             width=16,
             help=N_("What this person does at the partner's."),
         ),

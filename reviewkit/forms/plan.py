@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.engine.declaration import Card, Choice, Form, Integer, Money, Percent, Pick, Table, Text
+from reviewkit.domain.vocabulary import PLANNED_ACTION_KINDS
+from reviewkit.forms.engine.declaration import Card, Form, Integer, Money, Percent, Pick, Table, Text
 from reviewkit.forms.plan_rules import RULES
 from reviewkit.text import N_
-
-KIND = (
-    Choice("training", N_("Training")),
-    Choice("marketing", N_("Marketing")),
-    Choice("other", N_("Other")),
-)
 
 COVER = Card(
     "cover",
@@ -156,7 +151,7 @@ PLANNED_ACTIONS = Table(
             key="kind",
             heading=N_("Kind"),
             required=True,
-            choices=KIND,
+            choices=PLANNED_ACTION_KINDS.choices,
             width=14,
             help=N_("Training, Marketing or Other."),
         ),

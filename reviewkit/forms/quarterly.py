@@ -5,9 +5,9 @@ A sheet marked as the vendor's is filled by his channel manager, the others by t
 
 from __future__ import annotations
 
+from reviewkit.domain.vocabulary import AUDIENCES, NEED_KINDS, NEED_STATUSES, PROGRESS_STATUSES, SCORE_TOPICS
 from reviewkit.forms.engine.declaration import (
     Card,
-    Choice,
     Day,
     Form,
     Integer,
@@ -22,38 +22,6 @@ from reviewkit.forms.engine.declaration import (
 from reviewkit.forms.quarterly_rules import RULES
 from reviewkit.text import N_
 
-PROGRESS_STATUS = (
-    Choice("done", N_("Done")),
-    Choice("moved", N_("Moved")),
-    Choice("dropped", N_("Dropped")),
-)
-AUDIENCE = (
-    Choice("salespeople", N_("Salespeople")),
-    Choice("consultants", N_("Consultants")),
-    Choice("telemarketers", N_("Telemarketers")),
-)
-SCORE_TOPIC = (
-    Choice("motivation", N_("Motivation of the salespeople")),
-    Choice("selling", N_("Selling our solutions effectively")),
-    Choice("qualification", N_("Qualifying projects")),
-    Choice("proposals", N_("Quality of proposals")),
-    Choice("demos", N_("Quality of demonstrations")),
-    Choice("pricing", N_("Command of pricing")),
-    Choice("configurator", N_("Command of the configurator")),
-    Choice("processes", N_("Command of processes and tools")),
-)
-NEED_KIND = (
-    Choice("training_need", N_("Training need")),
-    Choice("support_request", N_("Support request")),
-    Choice("difficulty", N_("Difficulty")),
-    Choice("priority", N_("Priority")),
-    Choice("request", N_("Request")),
-)
-NEED_STATUS = (
-    Choice("open", N_("Open")),
-    Choice("answered", N_("Answered")),
-    Choice("closed", N_("Closed")),
-)
 _MOVED = When("status", ("moved",))
 
 PROGRESS = Table(
@@ -97,7 +65,7 @@ PROGRESS = Table(
             key="status",
             heading=N_("Status"),
             required=True,
-            choices=PROGRESS_STATUS,
+            choices=PROGRESS_STATUSES.choices,
             width=12,
             help=N_("Done, Moved or Dropped."),
         ),
@@ -122,7 +90,7 @@ TRAINING = Table(
             key="audience",
             heading=N_("Audience"),
             required=True,
-            choices=AUDIENCE,
+            choices=AUDIENCES.choices,
             width=16,
             help=N_("Salespeople, consultants or telemarketers."),
         ),
@@ -151,7 +119,7 @@ ENROLMENTS = Table(
             key="audience",
             heading=N_("Audience"),
             required=True,
-            choices=AUDIENCE,
+            choices=AUDIENCES.choices,
             width=16,
             help=N_("Salespeople, consultants or telemarketers."),
         ),
@@ -452,7 +420,7 @@ SCORES = Table(
             required=True,
             unique=True,
             locked=True,
-            choices=SCORE_TOPIC,
+            choices=SCORE_TOPICS.choices,
             width=34,
             help=N_("What is scored."),
         ),
@@ -565,7 +533,7 @@ NEEDS = Table(
             heading=N_("Kind"),
             required=True,
             locked=True,
-            choices=NEED_KIND,
+            choices=NEED_KINDS.choices,
             width=20,
             help=N_("A training need, a support request, a difficulty, a priority, a request."),
         ),
@@ -583,7 +551,7 @@ NEEDS = Table(
             key="status",
             heading=N_("Status"),
             required=True,
-            choices=NEED_STATUS,
+            choices=NEED_STATUSES.choices,
             width=14,
             help=N_("Open, Answered or Closed."),
         ),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from reviewkit.domain.stages import LOST
+from reviewkit.domain.vocabulary import (
+    ACTION_STATUSES,
+    ASSESSMENT_TOPICS,
+    QUALIFICATIONS,
+    REVIEW_STATUSES,
+    WON_LOST,
+)
 from reviewkit.forms.engine.declaration import (
     LADDER,
     ORIGIN,
-    WON_LOST,
     Card,
-    Choice,
     Day,
     Form,
     Live,
@@ -24,31 +29,6 @@ from reviewkit.forms.engine.live_synthesis import review_synthesis, synthesis_ar
 from reviewkit.forms.review_rules import RULES
 from reviewkit.text import N_
 
-STATUS = (Choice("prepared", N_("Prepared")), Choice("reviewed", N_("Reviewed")))
-CORRECTIVE = (
-    Choice("training", N_("Training")),
-    Choice("qualification", N_("Qualification")),
-    Choice("presales", N_("Presales")),
-    Choice("pricing", N_("Pricing")),
-)
-QUALIFICATION = (
-    Choice("to_qualify", N_("To qualify")),
-    Choice("qualified", N_("Qualified")),
-    Choice("rejected", N_("Rejected")),
-)
-ACTION_STATUS = (
-    Choice("todo", N_("To do")),
-    Choice("doing", N_("Doing")),
-    Choice("done", N_("Done")),
-    Choice("dropped", N_("Dropped")),
-)
-TOPIC = (
-    Choice("difficulty", N_("Difficulty")),
-    Choice("progress_area", N_("Area of progress")),
-    Choice("support_request", N_("Support request")),
-    Choice("corrective_action", N_("Corrective action")),
-)
-
 COVER = Card(
     "cover",
     N_("Cover"),
@@ -57,7 +37,7 @@ COVER = Card(
             key="status",
             heading=N_("Review status"),
             required=True,
-            choices=STATUS,
+            choices=REVIEW_STATUSES.choices,
             width=22,
             help=N_("Prepared before the review, Reviewed once it was held."),
         ),
@@ -191,7 +171,7 @@ OUTCOMES = Table(
             key="outcome",
             heading=N_("Outcome"),
             required=True,
-            choices=WON_LOST,
+            choices=WON_LOST.choices,
             width=12,
             help=N_("Won or lost."),
         ),
@@ -361,7 +341,7 @@ LEADS = Table(
             key="qualification",
             heading=N_("Qualification"),
             required=True,
-            choices=QUALIFICATION,
+            choices=QUALIFICATIONS.choices,
             width=16,
             help=N_("To qualify, Qualified or Rejected."),
         ),
@@ -434,7 +414,7 @@ ACTIONS = Table(
             key="status",
             heading=N_("Status"),
             required=True,
-            choices=ACTION_STATUS,
+            choices=ACTION_STATUSES.choices,
             width=12,
             help=N_("To do, Doing, Done or Dropped."),
         ),
@@ -505,7 +485,7 @@ ASSESSMENT = Table(
             key="topic",
             heading=N_("Topic"),
             required=True,
-            choices=TOPIC,
+            choices=ASSESSMENT_TOPICS.choices,
             width=20,
             help=N_("A difficulty, an area of progress, support asked for, a corrective action."),
         ),

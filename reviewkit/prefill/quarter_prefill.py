@@ -13,8 +13,8 @@ from reviewkit.documents.period_words import period_word
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
+from reviewkit.domain.vocabulary import SCORE_TOPICS
 from reviewkit.forms.engine.form_writer import Prefill
-from reviewkit.forms.quarterly import SCORE_TOPIC
 from reviewkit.history.people import Directory, Partner
 from reviewkit.history.quarter_records import Plan, exchanged, in_force
 from reviewkit.text import N_, Language, language
@@ -169,8 +169,8 @@ def _when(text: str, lang: Language) -> str:
 def _scores(now: Handed | None, lang: Language) -> list[dict[str, Any]]:
     known = {row["topic"]: row for row in now.rows("scores")} if now is not None else {}
     return [
-        {**known.get(topic.key, {}), "topic": topic.key, "meaning": lang.say(_MEANINGS[topic.key])}
-        for topic in SCORE_TOPIC
+        {**known.get(topic, {}), "topic": topic, "meaning": lang.say(_MEANINGS[topic])}
+        for topic in SCORE_TOPICS
     ]
 
 

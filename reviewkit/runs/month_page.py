@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from reviewkit.analysis import Portfolio
 from reviewkit.documents.excel_workbook import workbook
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import KINDS, label
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import About
 from reviewkit.documents.registry import month_documents
+from reviewkit.domain.vocabulary import CORRECTION_KINDS
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.render.excel import described
@@ -107,7 +107,7 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
 
 
 def _correction(row: dict[str, object], about: About, lang: Language) -> page.Correction:
-    text = f"{row['reference']} {row['customer'] or ''}: {label(KINDS, row['kind'], lang)}"
+    text = f"{row['reference']} {row['customer'] or ''}: {CORRECTION_KINDS.label(str(row['kind']), lang)}"
     change = row["difference"]
     return page.Correction(
         about.partner_name(str(row["partner"])), text, change if isinstance(change, int) else None

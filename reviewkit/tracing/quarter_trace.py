@@ -15,10 +15,11 @@ from reviewkit.analysis.quarter.indicator_values import Actual
 from reviewkit.analysis.quarter.known_figures import Ended
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
 from reviewkit.domain.errors import UsageError
-from reviewkit.domain.indicators import AUDIENCES, BY_KEY, SHARE, Indicator
+from reviewkit.domain.indicators import BY_KEY, SHARE, Indicator
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
+from reviewkit.domain.vocabulary import AUDIENCES
 from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.history.quarter_records import Handed, exchanged, first_plan, plan_at
 from reviewkit.settings import Settings

@@ -9,12 +9,12 @@ import pytest
 
 from reviewkit.documents.chart_figures import chart_data
 from reviewkit.documents.fields import Chart, Column, Series
-from reviewkit.documents.labels import ATTENTION, REASONS, label
 from reviewkit.documents.month.channel_manager import CHANNEL_MANAGER, channel_manager_pack
 from reviewkit.documents.month.commit_report import COMMIT_REPORT, commit_report
 from reviewkit.documents.month.director import DIRECTOR, director_pack
 from reviewkit.documents.month.partner_review import PARTNER_REVIEW, partner_review
 from reviewkit.documents.word_context import Printed, _row, names, printers, word_context
+from reviewkit.domain.vocabulary import ATTENTION_REASONS, TALK_REASONS
 from reviewkit.text import NBSP, language
 from tests.documents.business import about, portfolio
 
@@ -117,4 +117,9 @@ def test_a_waterfall_writes_each_step_under_its_name():
 @pytest.mark.parametrize("lang", [FR, EN])
 def test_a_reason_is_one_chip(lang):
     """Reasons are told in one text, parted by commas, and taken apart again in the template."""
-    assert not [code for table in (REASONS, ATTENTION) for code in table if "," in label(table, code, lang)]
+    assert not [
+        code
+        for table in (TALK_REASONS, ATTENTION_REASONS)
+        for code in table
+        if "," in table.label(code, lang)
+    ]

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.known_figures import Months
-from reviewkit.domain.indicators import AUDIENCES, INDICATORS, SHARE, Indicator
+from reviewkit.domain.indicators import INDICATORS, SHARE, Indicator
 from reviewkit.domain.quarters import quarters_of
+from reviewkit.domain.vocabulary import AUDIENCES
 from reviewkit.history.quarter_records import (
     Handed,
     Plan,

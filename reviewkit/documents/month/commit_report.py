@@ -9,7 +9,6 @@ from reviewkit.analysis import Portfolio, View
 from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value
-from reviewkit.documents.labels import FATES
 from reviewkit.documents.parts.comparison_lines import (
     MISSING,
     fates_chart,
@@ -21,18 +20,22 @@ from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.parts.whole_portfolio import title
 from reviewkit.documents.reading_context import About
 from reviewkit.documents.reliability import usual
+from reviewkit.domain.vocabulary import COMMIT_FATES
 from reviewkit.text import N_, Language, language
 
 BY_READER = (
     Column("name", N_("Who"), width=26),
     Column("old", N_("Old commit"), "money", total=True, width=16),
     *(
-        Column(fate, FATES[fate], "money", total=True, width=15)
+        Column(fate, COMMIT_FATES[fate], "money", total=True, width=15)
         for fate in ("kept", "partly_kept", "slipped")
     ),
-    *(Column(fate, FATES[fate], "money", total=True, word=False, width=15) for fate in ("lost", "vanished")),
+    *(
+        Column(fate, COMMIT_FATES[fate], "money", total=True, word=False, width=15)
+        for fate in ("lost", "vanished")
+    ),
     Column("gone", N_("Lost or vanished"), "money", total=True, width=15),
-    Column("unreported", FATES["unreported"], "money", total=True, width=15),
+    Column("unreported", COMMIT_FATES["unreported"], "money", total=True, width=15),
     Column("rate", N_("Rate"), "rate", width=10),
     Column("attainment", N_("Attainment"), "rate", word=False, width=12),
     Column("new", N_("New commit"), "money", total=True, width=16, missed=True),

@@ -8,7 +8,6 @@ from reviewkit.analysis import Portfolio
 from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Each, Pack, PackKind, Value
-from reviewkit.documents.labels import TOPICS, label
 from reviewkit.documents.parts.comparison_lines import (
     MANAGER_LINES,
     fates_chart,
@@ -19,6 +18,7 @@ from reviewkit.documents.parts.comparison_lines import (
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import REQUEST_TOPICS
 from reviewkit.text import N_, Language, language
 
 DIRECTOR = PackKind(
@@ -53,7 +53,7 @@ def _without_focus(codes: Sequence[str], about: About, lang: Language) -> str:
     ]
     if not late:
         return names
-    topic = label(TOPICS, "answer_overdue", lang)
+    topic = REQUEST_TOPICS.label("answer_overdue", lang)
     return lang.say(N_("{names}. {topic}: {told}."), names=names, topic=topic, told="; ".join(late))
 
 

@@ -10,10 +10,10 @@ from reviewkit.analysis import View
 from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
-from reviewkit.documents.labels import ACTION_STATUS, label
 from reviewkit.documents.month.meeting import OPEN, Meeting, Task
 from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import ACTION_STATUSES
 from reviewkit.text import N_, Language, language
 
 _TASK_COLUMNS = (
@@ -160,7 +160,7 @@ def _tasks(meeting: Meeting, about: About, lang: Language) -> list[dict[str, Any
             "owner": task.owner,
             "due": task.due,
             "late": _late(task, day),
-            "status": label(ACTION_STATUS, task.status, lang),
+            "status": ACTION_STATUSES.label(task.status, lang),
             "source": task.source,
             "comment": task.comment,
             "id": task.id,

@@ -9,9 +9,9 @@ from reviewkit.analysis import View
 from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
-from reviewkit.documents.labels import STATES
 from reviewkit.documents.quarter.landing_sentences import LANDING, landing_rows, landing_sentence
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import REVIEW_STATES
 from reviewkit.text import N_, language
 
 PARTNER_REVIEW = PackKind(
@@ -84,7 +84,7 @@ def partner_review(view: View, about: About) -> Pack:
     lines, leads = parts.pipe_deals(view, about, lang), parts.lead_lines(view, about, lang)
     state = lang.say(N_("review not handed in"))
     if status["status"]:
-        state = lang.say(STATES[status["status"]])
+        state = REVIEW_STATES.label(status["status"], lang)
         state = lang.say(N_("{state}, revision {number}"), state=state, number=status["revision"])
     values = {
         **parts.title_block(about, lang, lang.say(PARTNER_REVIEW.title), card.name),

@@ -5,7 +5,6 @@ analysis, so that every document shows the same figures under the same names.
 """
 
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import BUCKETS, REASONS
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
     COMMIT_LINES,
@@ -62,7 +61,6 @@ from reviewkit.documents.parts.title_block import (
 
 __all__ = [
     "ACTIONS",
-    "BUCKETS",
     "COMMIT",
     "COMMIT_LINES",
     "CORRECTIONS",
@@ -77,7 +75,6 @@ __all__ = [
     "OUTCOMES",
     "PIPE",
     "QUESTIONS",
-    "REASONS",
     "STAGES",
     "TALK",
     "TILES",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Chart, Column, Group, Series, Table, Value
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import FATES, OF_WHICH, label
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import About
 from reviewkit.documents.reliability import usual
+from reviewkit.domain.vocabulary import BUCKET_PARTS, COMMIT_FATES
 from reviewkit.text import N_, Language
 
 COMMIT_FIELDS = tuple(
@@ -89,7 +89,7 @@ def commit(view: View, lang: Language) -> Values:
     told = view.figures["commit"]
     fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     series = Series(
-        [label(FATES, fate, lang) for fate in fates],
+        [COMMIT_FATES.label(fate, lang) for fate in fates],
         {lang.say(N_("Promised")): [told[fate]["amount"] for fate in fates]},
     )
     return {
@@ -149,8 +149,8 @@ def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
         row
         | {
             "partner": about.partner_name(row["partner"]),
-            "fate": label(FATES, row["fate"], lang)
-            + (f" ({label(OF_WHICH, row['of_which'], lang)})" if row["of_which"] else ""),
+            "fate": COMMIT_FATES.label(row["fate"], lang)
+            + (f" ({BUCKET_PARTS.label(row['of_which'], lang)})" if row["of_which"] else ""),
             "won": row["won"] or None,
             "committed": row["committed"] if row["fate"] != "uncommitted" else None,
         }

@@ -11,10 +11,10 @@ from reviewkit.analysis import Portfolio, View
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.fields import Column, Series, Table
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import ATTENTION, FATES, STATES, label, labels
 from reviewkit.documents.parts.title_block import Values, month_word
 from reviewkit.documents.reading_context import About
 from reviewkit.domain.period import Period
+from reviewkit.domain.vocabulary import ATTENTION_REASONS, COMMIT_FATES, REVIEW_STATES
 from reviewkit.text import N_, Language
 
 _LINE = (
@@ -109,9 +109,9 @@ def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language
             {
                 "partner": about.partner_name(row["code"]),
                 "manager": about.managers.get(row["manager"], row["manager"] or ""),
-                "handed_in": lang.say(STATES[row["status"]]),
+                "handed_in": REVIEW_STATES.label(row["status"], lang),
                 "score": reasons["score"],
-                "attention": labels(ATTENTION, reasons["reasons"], lang),
+                "attention": ATTENTION_REASONS.labels(reasons["reasons"], lang),
                 **_line(vendor_view(portfolio, pid)),
             }
         )
@@ -235,5 +235,5 @@ def fates_chart(views: Sequence[tuple[str, View]], lang: Language) -> Series | N
     fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     return Series(
         [name for name, _ in told],
-        {label(FATES, fate, lang): [one[fate]["amount"] for _, one in told] for fate in fates},
+        {COMMIT_FATES.label(fate, lang): [one[fate]["amount"] for _, one in told] for fate in fates},
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import ACTION_STATUS, OUTCOME, REASONS, label, labels
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import ACTION_STATUSES, TALK_REASONS, WON_LOST
 from reviewkit.history.month_frames import period_of
 from reviewkit.text import N_, Language
 
@@ -82,7 +82,10 @@ OUTCOMES = Table(
 def talk(view: View, about: About, lang: Language) -> list[Values]:
     return [
         row
-        | {"partner": about.partner_name(row["partner"]), "reasons": labels(REASONS, row["reasons"], lang)}
+        | {
+            "partner": about.partner_name(row["partner"]),
+            "reasons": TALK_REASONS.labels(row["reasons"], lang),
+        }
         for row in rows_of(view.talk)
     ]
 
@@ -105,7 +108,7 @@ def actions(view: View, about: About, lang: Language) -> list[Values]:
         | {
             "partner": about.partner_name(row["partner"]),
             "owner": row["owner"] or _answers_for(row["partner"], about),
-            "status": label(ACTION_STATUS, row["status"], lang),
+            "status": ACTION_STATUSES.label(row["status"], lang),
             "days_late": row["days_late"] or None,
         }
         for row in rows_of(view.actions)
@@ -135,7 +138,7 @@ def outcomes(view: View, about: About, lang: Language) -> list[Values]:
             | {
                 "partner": about.partner_name(row["partner"]),
                 "recovery": recovery,
-                "outcome": label(OUTCOME, row["outcome"], lang),
+                "outcome": WON_LOST.label(row["outcome"], lang),
             }
         )
     return out

@@ -7,9 +7,9 @@ from dataclasses import replace
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import QUALIFICATION, label
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import QUALIFICATIONS
 from reviewkit.text import N_, NBSP, Language
 
 LEAD_TABLE = Table(
@@ -86,7 +86,7 @@ def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
     out = []
     for is_new, group in ((True, rows_of(view.leads)), (False, older_leads(view))):
         for row in sorted(group, key=lambda r: (-(r["amount"] or 0), r["key"])):
-            state = label(QUALIFICATION, row["qualification"], lang)
+            state = QUALIFICATIONS.label(row["qualification"], lang)
             if row["qualification"] == "rejected" and row["rejection_reason"]:
                 row["planned_action"] = row["rejection_reason"]
                 row["planned_action_due"] = None

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Chart, Column, Series, Table, Value
-from reviewkit.documents.labels import BUCKETS, OF_WHICH, label
 from reviewkit.documents.parts.title_block import Values, is_known
 from reviewkit.domain.money import ratio
+from reviewkit.domain.vocabulary import BUCKET_PARTS, BUCKETS
 from reviewkit.text import N_, Language
 
 MOVEMENT = (
@@ -48,7 +48,7 @@ def movement(view: View, lang: Language) -> Values:
             bucket, ()
         )
         notes = [
-            f"{label(OF_WHICH, name, lang)} {lang.money(facts[name]['amount'], view.currency)}"
+            f"{BUCKET_PARTS.label(name, lang)} {lang.money(facts[name]['amount'], view.currency)}"
             for name in which
             if facts[name]["count"]
         ]
@@ -57,7 +57,7 @@ def movement(view: View, lang: Language) -> Values:
         rows.append(
             {
                 "bucket": bucket,
-                "label": label(BUCKETS, bucket, lang),
+                "label": BUCKETS.label(bucket, lang),
                 "count": told["count"],
                 "amount": told["amount"] * _SIGN.get(bucket, 1),
                 "amount_type": "money" if bucket in _LEVELS else "change",
@@ -107,7 +107,7 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
             column = (level, None, None, amount)
         # A step of nothing is no column: opening and closing always stand.
         if amount or bucket in _LEVELS:
-            categories.append(label(BUCKETS, bucket, lang))
+            categories.append(BUCKETS.label(bucket, lang))
             columns.append(column)
     names = (N_("Base"), N_("Pipe"), N_("Comes in"), N_("Goes out"))
     return Series(

@@ -8,9 +8,9 @@ from typing import Any
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import BUCKETS, KINDS, label
 from reviewkit.documents.parts.title_block import Values, is_known
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import BUCKETS, CORRECTION_KINDS
 from reviewkit.text import N_, NN_, Language
 
 PIPE = Table(
@@ -80,7 +80,7 @@ def pipe_deals(view: View, about: About, lang: Language) -> list[Values]:
 
 def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
     if row["bucket"] in ("new", "reopened"):
-        return label(BUCKETS, row["bucket"], lang).lower()
+        return BUCKETS.label(row["bucket"], lang).lower()
     parts = []
     if row["stage"] != row["stage_before"]:
         arrow = "↑" if row["stage"] > row["stage_before"] else "↓"
@@ -94,7 +94,8 @@ def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
 
 def corrections(view: View, about: About, lang: Language) -> list[Values]:
     return [
-        row | {"partner": about.partner_name(row["partner"]), "kind": label(KINDS, row["kind"], lang)}
+        row
+        | {"partner": about.partner_name(row["partner"]), "kind": CORRECTION_KINDS.label(row["kind"], lang)}
         for row in rows_of(view.corrections)
     ]
 

@@ -11,10 +11,16 @@ from reviewkit.analysis import Portfolio, View
 from reviewkit.documents import parts
 from reviewkit.documents.fields import Column, Each, Table, Value
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.labels import ATTENTION, STATES, TOPICS, label, labels
 from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import (
+    ATTENTION_REASONS,
+    BUCKETS,
+    REQUEST_TOPICS,
+    REVIEW_STATES,
+    TALK_REASONS,
+)
 from reviewkit.text import N_, Language
 
 ASKS = Table(
@@ -109,7 +115,7 @@ SECTION = (
 
 def asks(codes: Iterable[str], about: About, lang: Language) -> list[Values]:
     return [
-        {"partner": about.partner_name(code), "topic": label(TOPICS, ask.topic, lang), "text": ask.text,
+        {"partner": about.partner_name(code), "topic": REQUEST_TOPICS.label(ask.topic, lang), "text": ask.text,
          "owner": ask.owner, "due": _day(ask.due)}
         for code in codes
         for ask in about.asks.get(code, ())
@@ -139,7 +145,7 @@ def left_focus(view: View, about: About, lang: Language) -> list[Values]:
 
 def _why_left(row: Values, about: About, lang: Language) -> str:
     if not row["in_now"]:
-        return label(parts.BUCKETS, row["bucket"], lang)
+        return BUCKETS.label(row["bucket"], lang)
     if row["stage"] < about.focus_stage:
         return lang.say(N_("Back at stage {stage}"), stage=row["stage"])
     return lang.say(N_("Down to {amount}"), amount=lang.money(row["amount"], about.currency))
@@ -180,7 +186,7 @@ def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
         "change": row["change"] if row["in_before"] else None,
         "pushed": pushed,
         "comment": row["comment"] or "",
-        "reasons": labels(parts.REASONS, row["reasons"], lang),
+        "reasons": TALK_REASONS.labels(row["reasons"], lang),
         "mark": lang.say(N_("new in the focus")) if entered else "",
     }
 
@@ -215,10 +221,10 @@ def partner_section(portfolio: Portfolio, code: str, about: About, lang: Languag
     view = vendor_view(portfolio, pid)
     row = rows_of(view.partners)[0]
     reasons = rows_of(view.attention)[0]["reasons"]
-    state = lang.say(STATES[row["status"]])
+    state = REVIEW_STATES.label(row["status"], lang)
     return section(view, about, lang, about.partner_name(code)) | {
         "state": lang.say(N_("Month {state}: {base}"), state=state, base=parts.base_words(view, lang)),
-        "attention": labels(ATTENTION, reasons, lang),
+        "attention": ATTENTION_REASONS.labels(reasons, lang),
     }
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Column, Table, Value
-from reviewkit.documents.quarter import quarter_words as words
 from reviewkit.documents.quarter.contract_chapter import day_of
 from reviewkit.documents.quarter.first_chapters import when_word
-from reviewkit.documents.quarter.quarter_words import label
 from reviewkit.domain.keys import fold
+from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, SATISFACTION_TOPICS, Vocabulary
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -112,7 +111,7 @@ def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]
     card = now.card("satisfaction") if now is not None else {}
     old = before.card("satisfaction") if before is not None else {}
     rows = []
-    for key, name in words.SATISFACTION.items():
+    for key, name in SATISFACTION_TOPICS.items():
         score, last = card.get(key), old.get(key)
         apart = score - last if score is not None and last is not None else None
         rows.append({"topic": lang.say(name), "score": score, "before": last, "apart": apart})
@@ -126,9 +125,9 @@ def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]
 
 def _need(row: Values, lang: Language) -> Values:
     return {
-        "key": row["kind"], "kind": label(words.NEEDS, row["kind"], lang), "text": row["text"],
+        "key": row["kind"], "kind": NEED_KINDS.label(row["kind"], lang), "text": row["text"],
         "owner": row.get("owner") or "", "due": day_of(row.get("due")),
-        "status": label(words.NEED_STATES, row.get("status"), lang),
+        "status": NEED_STATUSES.label(row.get("status"), lang),
     }  # fmt: skip
 
 
@@ -160,14 +159,14 @@ def _agreed(view: QuarterView, lang: Language) -> list[Values]:
     dated = {fold(row["title"]) for row in view.coming if row["origin"] != "plan"}
     coming = [
         {"action": row["title"], **_who_when(row["owner"], row["when"], view, lang),
-         "origin": label(_AGREED, row["origin"], lang)}
+         "origin": _AGREED.label(row["origin"], lang)}
         for row in view.coming
         # Planned for the quarter and dated since: told once, with its date.
         if not (row["origin"] == "plan" and fold(row["title"]) in dated)
     ]  # fmt: skip
     asked = [
         {"action": row["text"], **_who_when(row.get("owner"), row.get("due") or "", view, lang),
-         "origin": label(words.NEEDS, row["kind"], lang)}
+         "origin": NEED_KINDS.label(row["kind"], lang)}
         for row in view.needs
         if row.get("status") == "open"
     ]  # fmt: skip
@@ -185,9 +184,11 @@ def _who_when(owner: str | None, when: str, view: QuarterView, lang: Language) -
     }
 
 
-_AGREED = {
-    "plan": N_("business plan"),
-    "enrolled": N_("enrolment"),
-    "scheduled": N_("marketing"),
-    "moved": N_("moved"),
-}
+_AGREED = Vocabulary(
+    {
+        "plan": N_("business plan"),
+        "enrolled": N_("enrolment"),
+        "scheduled": N_("marketing"),
+        "moved": N_("moved"),
+    }
+)

@@ -6,8 +6,8 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Column, Table, Value
-from reviewkit.documents.quarter import quarter_words as words
 from reviewkit.documents.quarter.quarter_words import days_word, shown
+from reviewkit.domain.vocabulary import SCORE_TOPICS
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -185,7 +185,7 @@ def _scores(view: QuarterView, lang: Language) -> list[Values]:
     one = view.handed()
     said = {row["topic"]: row for row in one.rows("scores")} if one is not None else {}
     out = []
-    for topic, name in words.TOPICS.items():
+    for topic, name in SCORE_TOPICS.items():
         row = said.get(topic, {})
         mine, theirs = row.get("partner_score"), row.get("manager_score")
         apart = mine - theirs if mine is not None and theirs is not None else None

@@ -9,11 +9,9 @@ from typing import Any
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Chart, Column, Series, Table, Value
 from reviewkit.documents.period_words import short_period
-from reviewkit.documents.quarter import quarter_words as words
 from reviewkit.documents.quarter.contract_chapter import CONTRACT, contract, day_of
-from reviewkit.documents.quarter.quarter_words import label
-from reviewkit.domain.indicators import AUDIENCES
 from reviewkit.domain.period import Period
+from reviewkit.domain.vocabulary import AUDIENCES, PLANNED_ACTION_KINDS, PROGRESS_ORIGINS, PROGRESS_STATUSES
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -138,7 +136,7 @@ def chapters(view: QuarterView, lang: Language) -> Values:
         "training_chart": _training_chart(view, lang),
         "enrolled": _enrolled(view, lang),
         "enrolments": [
-            row | {"audience": label(words.AUDIENCES, row["audience"], lang), "date": day_of(row.get("date"))}
+            row | {"audience": AUDIENCES.label(row["audience"], lang), "date": day_of(row.get("date"))}
             for row in _rows(view, "enrolments")
         ],
         "marketing": campaigns,
@@ -157,24 +155,24 @@ def _rows(view: QuarterView, sheet: str) -> list[Values]:
 
 
 def _planned(row: Values, lang: Language) -> Values:
-    status = label(words.PROGRESS, row["status"], lang)
+    status = PROGRESS_STATUSES.label(row["status"], lang)
     if row["status"] == "moved" and row["moved_to"]:
         status = lang.say(
             N_("{status} to {quarter}"), status=status, quarter=when_word(row["moved_to"], lang)
         )
     return {
-        "id": row["id"], "key": row["kind"], "kind": label(words.KINDS, row["kind"], lang), "title": row["title"],
+        "id": row["id"], "key": row["kind"], "kind": PLANNED_ACTION_KINDS.label(row["kind"], lang), "title": row["title"],
         "when": when_word(row["when"], lang), "budget": row["budget"], "status": status,
         "late": row["status"] is None,
         "moved_to": when_word(row["moved_to"], lang) if row["moved_to"] else "", "comment": row["comment"],
-        "origin": label(words.ORIGINS, row["origin"], lang),
+        "origin": PROGRESS_ORIGINS.label(row["origin"], lang),
     }  # fmt: skip
 
 
 def _training(view: QuarterView, lang: Language) -> list[Values]:
     order = {audience: place for place, audience in enumerate(AUDIENCES)}
     rows = sorted(_rows(view, "training"), key=lambda row: order[row["audience"]])
-    return [row | {"audience": label(words.AUDIENCES, row["audience"], lang)} for row in rows]
+    return [row | {"audience": AUDIENCES.label(row["audience"], lang)} for row in rows]
 
 
 def _training_title(view: QuarterView, lang: Language) -> str:
@@ -197,7 +195,7 @@ def _training_chart(view: QuarterView, lang: Language) -> Series | None:
     actual = [None if gap.actual is None else int(gap.actual) for gap in gaps]
     if not any((*plan, *actual)):
         return None
-    names = [lang.say(words.AUDIENCES[audience]) for audience in AUDIENCES]
+    names = [AUDIENCES.label(audience, lang) for audience in AUDIENCES]
     return Series(names, {lang.say(N_("Plan")): plan, lang.say(N_("Actual")): actual})
 
 
@@ -214,7 +212,7 @@ def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
             for row in mine
         ]
         out.append({
-            "audience": lang.say(words.AUDIENCES[audience]), "count": len(mine),
+            "audience": AUDIENCES.label(audience, lang), "count": len(mine),
             "people": lang.parted(people) or lang.say(N_("nobody yet")),
         })  # fmt: skip
     return out

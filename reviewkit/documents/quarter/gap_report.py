@@ -12,20 +12,12 @@ from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
 from reviewkit.documents.quarter.contract_chapter import day_of
 from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
-from reviewkit.documents.quarter.quarter_words import (
-    INDICATORS,
-    NEED_STATES,
-    SHORT,
-    SIGNS,
-    STATES,
-    label,
-    state_word,
-)
-from reviewkit.documents.quarter.quarter_words import NEEDS as NEED_WORDS
+from reviewkit.documents.quarter.quarter_words import INDICATORS, SHORT, SIGNS, state_word
 from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
 from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
 from reviewkit.documents.reading_context import About
 from reviewkit.domain.indicators import INDICATORS as KEYS
+from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, PLAN_STATES
 from reviewkit.text import N_, Language, language
 
 Values = dict[str, Any]
@@ -183,7 +175,7 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         "heat_title": lang.count(
             "{n} partner has at least one indicator off plan", "{n} partners have at least one indicator off plan", off
         ),
-        "legend": "   ".join(f"{SIGNS[key]} {lang.say(STATES[key])}" for key in STATES)
+        "legend": "   ".join(f"{SIGNS[choice.key]} {choice.shown(lang)}" for choice in PLAN_STATES.choices)
         + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
         "managers": _managers(portfolio, about, lang, manager),
         "managers_note": _net(rows, view, lang),
@@ -357,8 +349,8 @@ def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, 
         "sentences": [{"text": text} for text in sentences(view, lang)], "advice": advice,
         "scorecard": scorecard.lines(view, lang),
         "needs": [
-            {"kind": label(NEED_WORDS, row["kind"], lang), "text": row["text"], "owner": row.get("owner") or "",
-             "due": day_of(row.get("due")), "status": label(NEED_STATES, row.get("status"), lang)}
+            {"kind": NEED_KINDS.label(row["kind"], lang), "text": row["text"], "owner": row.get("owner") or "",
+             "due": day_of(row.get("due")), "status": NEED_STATUSES.label(row.get("status"), lang)}
             for row in view.needs
         ],
     }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from reviewkit.documents.fields import Group, Value
+from reviewkit.domain.vocabulary import PLAN_STATES
 from reviewkit.text import N_, NBSP, Language
 
 # The headings of the seed's quarterly review, word for word; {vendor} is a setting.
@@ -83,46 +83,7 @@ SHORT = {
     "marketing_leads": N_("Mark. leads"),
     "share_of_partner_revenue": N_("Share"),
 }
-STATES = {"green": N_("on plan"), "amber": N_("slightly off"), "red": N_("off plan")}
 SIGNS = {"green": "●", "amber": "◆", "red": "▼"}
-AUDIENCES = {
-    "salespeople": N_("Salespeople"),
-    "consultants": N_("Consultants"),
-    "telemarketers": N_("Telemarketers"),
-}
-PROGRESS = {"done": N_("Done"), "moved": N_("Moved"), "dropped": N_("Dropped"), None: N_("no answer")}
-KINDS = {"training": N_("Training"), "marketing": N_("Marketing"), "other": N_("Other")}
-ORIGINS = {
-    "plan": N_("plan"),
-    "enrolled": N_("enrolled last quarter"),
-    "scheduled": N_("scheduled last quarter"),
-    "moved": N_("moved to this quarter"),
-    "unknown": N_("in no plan"),
-}
-NEEDS = {
-    "training_need": N_("Training need"),
-    "support_request": N_("Support request"),
-    "difficulty": N_("Difficulty"),
-    "priority": N_("Priority"),
-    "request": N_("Request"),
-}
-NEED_STATES = {"open": N_("Open"), "answered": N_("Answered"), "closed": N_("Closed")}
-TOPICS = {
-    "motivation": N_("Motivation of the salespeople"),
-    "selling": N_("Selling our solutions effectively"),
-    "qualification": N_("Qualifying projects"),
-    "proposals": N_("Quality of proposals"),
-    "demos": N_("Quality of demonstrations"),
-    "pricing": N_("Command of pricing"),
-    "configurator": N_("Command of the configurator"),
-    "processes": N_("Command of processes and tools"),
-}
-SATISFACTION = {
-    "architecture_qualification": N_("Qualification of architectures"),
-    "information_access": N_("Access to information"),
-    "support_access": N_("Access to support resources"),
-    "overall": N_("Overall balance"),
-}
 
 
 def headings(lang: Language, vendor: str) -> dict[str, str]:
@@ -155,9 +116,4 @@ def days_word(days: float, lang: Language) -> str:
 
 def state_word(status: str | None, lang: Language) -> str:
     """A sign and a word: a colour never stands alone."""
-    return f"{SIGNS[status]}{NBSP}{lang.say(STATES[status])}" if status else "–"
-
-
-def label(table: Mapping[Any, str], code: Any, lang: Language) -> str:
-    """A code's name, or what was typed where it is no code of ours."""
-    return lang.say(table[code]) if code in table else str(code or "")
+    return f"{SIGNS[status]}{NBSP}{PLAN_STATES.label(status, lang)}" if status else "–"

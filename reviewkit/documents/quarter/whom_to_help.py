@@ -7,8 +7,8 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import Column, Table
-from reviewkit.documents.quarter.quarter_words import TOPICS
 from reviewkit.documents.reading_context import About
+from reviewkit.domain.vocabulary import SCORE_TOPICS
 from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
@@ -57,7 +57,7 @@ def _weakest(view: QuarterView, lang: Language) -> str:
     scores = {row["topic"]: row.get("manager_score") or row.get("partner_score") for row in rows}
     low = [topic for topic, score in scores.items() if score is not None and score <= WEAK]
     low.sort(key=lambda topic: int(scores[topic] or 0))
-    return ", ".join(lang.say(TOPICS[topic]) for topic in low[:2])
+    return ", ".join(lang.say(SCORE_TOPICS[topic]) for topic in low[:2])
 
 
 def _what(view: QuarterView, kept: float | None, weakest: str, lang: Language) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from reviewkit.domain.stages import LOST, WON, Ladder
-from reviewkit.text import LANGUAGES, N_, Language, language
+from reviewkit.domain.vocabulary import YES_NO, Choice
+from reviewkit.text import LANGUAGES, N_, Language
 
 if TYPE_CHECKING:
     from reviewkit.domain.faults import Fault
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
     from reviewkit.forms.engine.records import FilledForm
 
 FilledBy = Literal["person", "reviewkit"]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a drop-down list: its key for ever, its label in the reader's language."""
-
-    key: str
-    label: str
-
-    def shown(self, lang: Language) -> str:
-        return lang.say(self.label)
-
-    @cached_property
-    def labels(self) -> tuple[str, ...]:
-        """Every spelling a cell may hold, in any language."""
-        return (*(language(code).say(self.label) for code in LANGUAGES), self.key)
 
 
 @dataclass(frozen=True)
@@ -55,9 +39,6 @@ class NamedChoice:
 
 
 AnyChoice = Choice | NamedChoice
-
-YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")))
-WON_LOST = (Choice(WON, N_("Won")), Choice(LOST, N_("Lost")))
 
 
 @dataclass(frozen=True)
@@ -199,7 +180,7 @@ class YesNo(Column):
     type = "choice"
 
     def choices_in(self, terms: FormTerms) -> Sequence[AnyChoice]:  # noqa: ARG002
-        return YES_NO
+        return YES_NO.choices
 
 
 class Email(Column):
