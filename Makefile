@@ -10,7 +10,7 @@ MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
 QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup monthly quarterly test test-all corpus lint bench looks docs samples templates catalogs clean
+.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench looks docs samples templates catalogs clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ quarterly: setup ## the quarter's documents from the samples (PERIOD=2026-Q3)
 
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n $(JOBS) -m 'not slow'
+
+test-fast: setup ## the tests of the modules alone: no whole run, no other program, no long search for a counter-example
+	@$(BIN)/python -m pytest -n $(JOBS) -m 'not (slow or whole_run or many_cases or office or browser or postgresql or corpus)'
 
 test-all: setup ## the tests, the long ones too
 	@$(BIN)/python -m pytest -n $(JOBS)
