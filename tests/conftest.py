@@ -8,7 +8,11 @@ import pytest
 
 TESTS = Path(__file__).parent
 WHOLE_RUN_ROOMS = (TESTS / "commands", TESTS / "bench")
-WHOLE_RUN_FILES = ("test_samples.py", "test_samples_quarter.py", "test_templates.py")  # documents by the dozen
+WHOLE_RUN_FILES = (
+    "test_samples.py",
+    "test_samples_quarter.py",
+    "test_templates.py",
+)  # documents by the dozen
 
 
 def pytest_collection_modifyitems(items):

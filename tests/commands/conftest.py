@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commands.desk import Desk
+from tests.commands.desk import Desk, copy_of
 from tests.commands.workbench import Bench, schema_of
+
+
+def two_partners(root):
+    desk = Desk(root)
+    desk.directory("2026-07", [{"code": "BP1"}, {"code": "BP2"}])
+    assert desk.intake()["annuaire-2026-07.xlsx"]["status"] == "accepted"
+    return desk
 
 
 @pytest.fixture
 def desk(tmp_path):
     """A workspace with a directory of two partners from July on."""
-    made = Desk(tmp_path / "desk")
-    made.directory("2026-07", [{"code": "BP1"}, {"code": "BP2"}])
-    assert made.intake()["annuaire-2026-07.xlsx"]["status"] == "accepted"
-    return made
+    return copy_of(two_partners, tmp_path / "desk")
 
 
 @pytest.fixture(scope="module")

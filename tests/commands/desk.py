@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import copy
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -128,6 +132,21 @@ class Desk:
 
     def _sheet(self, form: str, key: str) -> Any:
         return next(sheet for sheet in self.schema[form]["sheets"] if sheet["key"] == key)
+
+
+_MADE: dict[Callable[[Path], Desk], Desk] = {}
+
+
+def copy_of(make: Callable[[Path], Desk], root: Path) -> Desk:
+    """Return a copy at `root` of the workspace that `make` makes; it is made once in this process."""
+    if make not in _MADE:
+        folder = tempfile.mkdtemp(prefix="reviewkit-desk-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _MADE[make] = make(Path(folder) / "desk")
+    shutil.copytree(_MADE[make].root, root)
+    desk = copy.copy(_MADE[make])
+    desk.root = root
+    return desk
 
 
 USUAL: dict[str, Row] = {

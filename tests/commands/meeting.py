@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 
-from tests.commands.desk import Desk
+from tests.commands.desk import Desk, copy_of
 
 MAIL = """
 [mail]
@@ -50,6 +52,26 @@ def a_desk(root, *, port: int = 2525, security: str = "none", more: str = "") ->
         ],
     )
     desk.intake()
+    return desk
+
+
+def copy_with_port(make: Callable[[Path], Desk], root: Path, port: int) -> Desk:
+    """Return a copy of a made workspace whose mail goes to this port."""
+    desk = copy_of(make, root)
+    toml = root / "reviewkit.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace("port = 2525\n", f"port = {port}\n"), encoding="utf-8"
+    )
+    return desk
+
+
+def reviewed_desk(root: Path) -> Desk:
+    """The month run before and after the first partner's review."""
+    desk = a_desk(root)
+    prepared(desk)
+    desk.run("monthly", "--period", "2026-11")
+    reviewed(desk)
+    assert desk.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
     return desk
 
 

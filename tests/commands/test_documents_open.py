@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reviewkit.render.word.package.accessibility import accessibility
+from tests.commands.desk import copy_of
 from tests.commands.test_month import a_month, folder_of
 
 with warnings.catch_warnings():
@@ -21,7 +22,7 @@ with warnings.catch_warnings():
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
     """Paths of every document of a month, and of a workbook given back."""
-    desk = a_month(tmp_path_factory.mktemp("sound") / "desk")
+    desk = copy_of(a_month, tmp_path_factory.mktemp("sound") / "desk")
     path = desk.forms("review", "2026-11", "--partner", "BP2")["BP2"]
     desk.review(path, "faulty.xlsx", pipeline=[{"reference": "X", "amount": "60k"}, {"reference": "x "}])
     manifest = desk.run("monthly", "--period", "2026-11", "--json").json

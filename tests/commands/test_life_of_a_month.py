@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.commands.desk import headings
-from tests.commands.meeting import a_desk
+from tests.commands.meeting import a_desk, copy_with_port
 from tests.commands.postoffice import PostOffice
 
 DAY = dt.date(2026, 11, 3)
@@ -64,7 +64,7 @@ def office():
 
 @pytest.fixture
 def desk(tmp_path, office):
-    return a_desk(tmp_path / "desk", port=office.port)
+    return copy_with_port(a_desk, tmp_path / "desk", office.port)
 
 
 def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):

@@ -11,7 +11,7 @@ import pytest
 
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import Mails
-from tests.commands.meeting import a_desk, prepared, reviewed
+from tests.commands.meeting import a_desk, copy_with_port, prepared, reviewed, reviewed_desk
 from tests.commands.postoffice import PostOffice
 
 
@@ -23,12 +23,7 @@ def office():
 
 @pytest.fixture
 def desk(tmp_path, office):
-    made = a_desk(tmp_path / "desk", port=office.port)
-    prepared(made)
-    made.run("monthly", "--period", "2026-11")
-    reviewed(made)
-    assert made.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
-    return made
+    return copy_with_port(reviewed_desk, tmp_path / "desk", office.port)
 
 
 def outbox(desk):

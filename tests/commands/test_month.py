@@ -14,7 +14,7 @@ import docx
 import openpyxl
 import pytest
 
-from tests.commands.desk import Desk
+from tests.commands.desk import Desk, copy_of
 
 NAMES = {
     "BP1": {
@@ -78,7 +78,7 @@ def a_month(root) -> Desk:
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory):
-    desk = a_month(tmp_path_factory.mktemp("month") / "desk")
+    desk = copy_of(a_month, tmp_path_factory.mktemp("month") / "desk")
     answer = desk.run("monthly", "--period", "2026-11", "--json")
     return desk, answer
 
@@ -206,7 +206,7 @@ def test_why_leads_from_a_number_to_its_cells(month):
 
 
 def test_a_later_revision_of_an_earlier_month_is_named_as_a_correction(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-10")
     desk.run("monthly", "--period", "2026-11")
     path = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
@@ -232,7 +232,7 @@ def test_a_later_revision_of_an_earlier_month_is_named_as_a_correction(tmp_path)
 
 
 def test_one_failing_document_stops_no_other_and_is_named(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     template = desk.root / "templates" / "commit.docx"
     document = docx.Document()
     document.add_paragraph("{{ no_such_name }}")
@@ -268,14 +268,14 @@ def test_usage_errors_say_what_to_write(desk):
 
 
 def test_only_the_named_partners_documents_are_made_again(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-11")
     manifest = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
     assert {d["for"] for d in manifest["documents"] if d["kind"] == "partner_review"} == set(NAMES)
 
 
 def test_a_run_for_one_partner_leaves_the_manifest_and_the_mails_as_they_were(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     assert desk.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
     lying = {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
     assert desk.run("monthly", "--period", "2026-11", "--partner", "BP1").code == 1
@@ -283,7 +283,7 @@ def test_a_run_for_one_partner_leaves_the_manifest_and_the_mails_as_they_were(tm
 
 
 def test_a_run_for_one_partner_writes_to_him_alone(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
     # BP2 has not handed in: his reminder waits for a run that makes the workbook it carries.
     mails = {d["for"] for d in told["documents"] if d["kind"] == "mail"}
@@ -305,7 +305,7 @@ def test_a_run_for_one_partner_writes_to_him_alone(tmp_path):
 
 
 def test_every_document_of_the_manifest_says_its_period(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     desk.review(desk.forms("review", "2026-11")["BP2"], "2026-11 BP2.xlsx", status="reviewed")
     told = desk.run("monthly", "--period", "2026-11", "--json").json
     assert {frozenset(d) for d in told["documents"]} == {
@@ -316,7 +316,7 @@ def test_every_document_of_the_manifest_says_its_period(tmp_path):
 
 
 def test_a_deal_closed_is_exported_once_with_all_that_its_pipe_said(tmp_path):
-    desk = a_month(tmp_path / "desk")
+    desk = copy_of(a_month, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-11")
     # Made again, since the run is for one partner: nothing is new or changed for the CRM.
     desk.run("monthly", "--period", "2026-11", "--partner", "BP1")

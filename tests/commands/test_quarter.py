@@ -11,7 +11,7 @@ import pytest
 
 from reviewkit.documents.quarter.quarter_words import HEADINGS
 from reviewkit.text import NBSP, language
-from tests.commands.desk import Desk, headings
+from tests.commands.desk import Desk, copy_of, headings
 
 BUSINESS = {
     "revenue": 9_000_000, "new_customers": 1, "leads": 8, "partner_total_revenue": 40_000_000, "sales_visits": 15,
@@ -40,8 +40,12 @@ PARTNER_SHEETS = (
 
 @pytest.fixture
 def quarter(tmp_path):
-    """A workspace with two partners from January on, the second one English."""
-    desk = Desk(tmp_path / "desk")
+    return copy_of(two_partners_from_january, tmp_path / "desk")
+
+
+def two_partners_from_january(root):
+    """A workspace with two partners from January on; the second reads English."""
+    desk = Desk(root)
     desk.directory("2026-01", [{"code": "BP1"}, {"code": "BP2", "language": "en", "name": "Second Ltd"}])
     desk.intake()
     return desk
