@@ -7,6 +7,8 @@ writes and docs/settings.md.
 from __future__ import annotations
 
 import difflib
+import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,14 +16,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.errors import SettingsError, SettingsFileError
 from reviewkit.domain.money import exact
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
-from reviewkit.text import LANGUAGES
+from reviewkit.text import LANGUAGES, N_, Phrase
 from reviewkit.text.colours import COLOURS
 
 FILE = "reviewkit.toml"
+DEFAULT_LANGUAGE = "fr"
+_LANGUAGE = re.compile(r"""^\s*language\s*=\s*["']([a-z]+)["']""", re.MULTILINE)
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which the system gives them precedence
 
 Check = Callable[[Any], Any]
 
@@ -111,165 +116,178 @@ def _table_of_text(value: Any) -> dict[str, str]:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("vendor", "RS", "a name", _text, "The vendor: who sells through partners."),
-    Setting("crm", "Relationship", "a name", _text, "The vendor's CRM, as the documents name it."),
-    Setting("director", "Bruno", "a name", _text, "The channel director."),
+    Setting("vendor", "RS", N_("a name"), _text, "The vendor: who sells through partners."),
+    Setting("crm", "Relationship", N_("a name"), _text, "The vendor's CRM, as the documents name it."),
+    Setting("director", "Bruno", N_("a name"), _text, "The channel director."),
     Setting(
         "director_email",
         "",
-        "an e-mail address",
+        N_("an e-mail address"),
         _maybe_text,
         "Where the director's pack is mailed.",
         "bruno@example.com",
     ),
     Setting(
         "language",
-        "fr",
-        f"one of {', '.join(LANGUAGES)}",
+        DEFAULT_LANGUAGE,
+        N_("one of fr, en"),
         _one_of(*LANGUAGES),
         "The vendor's language; a partner's stands in the directory.",
     ),
     Setting(
         "currency",
         "EUR",
-        "three letters, such as EUR",
+        N_("three letters, such as EUR"),
         _currency,
         "The vendor's currency: everything above one partner is in it.",
     ),
-    Setting("inbox", "inbox", "a folder", _text, "Where people drop workbooks; reviewkit only reads it."),
-    Setting("output", "output", "a folder", _text, "Where the documents go, by period."),
+    Setting("inbox", "inbox", N_("a folder"), _text, "Where people drop workbooks; reviewkit only reads it."),
+    Setting("output", "output", N_("a folder"), _text, "Where the documents go, by period."),
     Setting(
         "database",
         "sqlite:///reviewkit.db",
-        "a database URL",
+        N_("a database URL"),
         _text,
         "SQLite in the workspace, or postgresql+psycopg://... for a team.",
     ),
     Setting(
-        "focus.stage", 4, "the number of a stage", _whole(0, 99), "Focus deals stand on this stage or later."
+        "focus.stage",
+        4,
+        N_("the number of a stage"),
+        _whole(0, 99),
+        "Focus deals stand on this stage or later.",
     ),
     Setting(
         "focus.amount",
         Decimal(50000),
-        "an amount in the vendor's currency",
+        N_("an amount in the vendor's currency"),
         _number(0, 1e12),
         "And are worth more than this.",
     ),
     Setting(
         "checks.stage_fall",
         3,
-        "a whole number from 1",
+        N_("a whole number from 1"),
         _whole(1, 99),
         "A stage that falls by so many steps in a month is a warning.",
     ),
     Setting(
         "checks.amount_factor",
         Decimal(10),
-        "a number above 1",
+        N_("a number above 1"),
         _number(1, 1e6),
         "An amount so many times last month's (or as small a part of it) is a warning.",
     ),
     Setting(
         "attention.stood_still_days",
         60,
-        "days",
+        N_("days"),
         _whole(1, 3650),
         "A deal so long on one stage is worth talking about.",
     ),
-    Setting("attention.deals", 10, "a whole number", _whole(1, 100), "How many deals a pack talks about."),
+    Setting(
+        "attention.deals", 10, N_("a whole number"), _whole(1, 100), "How many deals a pack talks about."
+    ),
     Setting(
         "leads.protection_days",
         90,
-        "days",
+        N_("days"),
         _whole(1, 3650),
         "How long an accepted opportunity is protected for its declarer.",
     ),
     Setting(
         "leads.answer_days",
         15,
-        "days",
+        N_("days"),
         _whole(1, 3650),
         "How long a partner may take to say whether he takes a lead.",
     ),
     Setting(
         "gap.green",
         Decimal("0.95"),
-        "a share such as 0.95",
+        N_("a share such as 0.95"),
         _number(0, 10),
         "A plan's indicator is green from this rate.",
     ),
     Setting(
         "gap.amber",
         Decimal("0.80"),
-        "a share such as 0.80",
+        N_("a share such as 0.80"),
         _number(0, 10),
         "And amber from this one; red below.",
     ),
     Setting(
-        "mail.sender", "", "an e-mail address", _maybe_text, "Who the mails come from.", "reviews@example.com"
+        "mail.sender",
+        "",
+        N_("an e-mail address"),
+        _maybe_text,
+        "Who the mails come from.",
+        "reviews@example.com",
     ),
-    Setting("mail.host", "localhost", "a host name", _text, "The SMTP server."),
-    Setting("mail.port", 587, "a port", _whole(1, 65535), "Its port."),
+    Setting("mail.host", "localhost", N_("a host name"), _text, "The SMTP server."),
+    Setting("mail.port", 587, N_("a port"), _whole(1, 65535), "Its port."),
     Setting(
         "mail.security",
         "starttls",
-        "starttls, tls or none",
+        N_("starttls, tls or none"),
         _one_of("starttls", "tls", "none"),
         "How the connection is protected. User and password come from the environment.",
     ),
     Setting(
         "mail.max_attachment_mb",
         15,
-        "megabytes",
+        N_("megabytes"),
         _whole(1, 1000),
         "Larger attachments are zipped, or left out and named.",
     ),
     Setting(
         "mail.per_minute",
         0,
-        "a whole number, 0 for no limit",
+        N_("a whole number, 0 for no limit"),
         _whole(0, 100000),
         "How many messages a minute.",
     ),
     Setting(
         "mail.allow_domains",
         (),
-        "a list of domains",
+        N_("a list of domains"),
         _words,
         "For trial runs: mail goes to these domains only.",
         '["example.com"]',
     ),
-    Setting("crm_file.delimiter", ";", "one character", _text, "Between the fields of the CRM file."),
+    Setting("crm_file.delimiter", ";", N_("one character"), _text, "Between the fields of the CRM file."),
     Setting(
         "crm_file.encoding",
         "utf-8-sig",
-        "utf-8-sig, utf-8 or cp1252",
+        N_("utf-8-sig, utf-8 or cp1252"),
         _one_of("utf-8-sig", "utf-8", "cp1252"),
         "The CRM file's encoding.",
     ),
     Setting(
         "crm_file.fields",
         {},
-        "a table of names",
+        N_("a table of names"),
         _table_of_text,
         "The CRM's own names of our fields.",
         '{ reference = "OpportunityID" }',
     ),
-    Setting("brand.logo", "", "a picture file", _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"),
-    Setting("brand.ink", COLOURS["ink"], "a colour such as 1D3557", _colour, "Titles and totals."),
-    Setting("brand.accent", COLOURS["accent"], "a colour", _colour, "This month."),
-    Setting("brand.down", COLOURS["down"], "a colour", _colour, "What goes down."),
-    Setting("brand.attention", COLOURS["attention"], "a colour", _colour, "What needs attention."),
-    Setting("brand.previous", COLOURS["previous"], "a colour", _colour, "The month before."),
-    Setting("limits.file_mb", 20, "megabytes", _whole(1, 1000), "Larger workbooks are refused unread."),
+    Setting(
+        "brand.logo", "", N_("a picture file"), _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"
+    ),
+    Setting("brand.ink", COLOURS["ink"], N_("a colour such as 1D3557"), _colour, "Titles and totals."),
+    Setting("brand.accent", COLOURS["accent"], N_("a colour"), _colour, "This month."),
+    Setting("brand.down", COLOURS["down"], N_("a colour"), _colour, "What goes down."),
+    Setting("brand.attention", COLOURS["attention"], N_("a colour"), _colour, "What needs attention."),
+    Setting("brand.previous", COLOURS["previous"], N_("a colour"), _colour, "The month before."),
+    Setting("limits.file_mb", 20, N_("megabytes"), _whole(1, 1000), "Larger workbooks are refused unread."),
     Setting(
         "limits.read_seconds",
         20,
-        "seconds",
+        N_("seconds"),
         _whole(1, 3600),
         "A workbook that takes longer to read is given up.",
     ),
-    Setting("limits.read_mb", 1024, "megabytes", _whole(64, 65536), "Memory one reader may take."),
+    Setting("limits.read_mb", 1024, N_("megabytes"), _whole(64, 65536), "Memory one reader may take."),
 )
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -343,8 +361,14 @@ class Settings:
 
     def rate_missing(self, currency: str, period: Period) -> SettingsError:
         return SettingsError(
-            f"{self.path}: [[rates]]: no rate for {currency} at {period}; "
-            f'expected an entry such as from = "{period.months[0]}", {currency} = 1.0'
+            N_(
+                "{path}: [[rates]]: no rate for {currency} at {period}; "
+                'expected an entry such as from = "{month}", {currency} = 1.0'
+            ),
+            path=self.path,
+            currency=currency,
+            period=period,
+            month=period.months[0],
         )
 
     @property
@@ -363,14 +387,34 @@ def read_settings(path: Path) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise SettingsError(f"{path}: no such file; `reviewkit init` makes a workspace") from None
+        raise SettingsError(
+            N_("{path}: no such file; `reviewkit init` makes a workspace"), path=path
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read ({error})") from None
+        raise SettingsError(N_("{path}: cannot be read ({error})"), path=path, error=error) from None
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f'{path}: {error}; expected TOML, such as vendor = "RS"') from None
+        raise SettingsError(
+            N_('{path}: {error}; expected TOML, such as vendor = "RS"'), path=path, error=error
+        ) from None
     return _checked(told, path)
+
+
+def language_written_in(path: Path) -> str:
+    """Return the language in which to report that a settings file cannot be read or is wrong.
+
+    It is the one its `language` line names, else French, the default of that setting. Where there is
+    no file, it is the system's language if reviewkit speaks it, else French.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        named = next((os.environ[name] for name in _LOCALES if os.environ.get(name)), "")
+    else:
+        line = _LANGUAGE.search(text)
+        named = line[1] if line else ""
+    return named[:2] if named[:2] in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def default_settings() -> Settings:
@@ -378,20 +422,24 @@ def default_settings() -> Settings:
 
 
 def _checked(told: Mapping[str, Any], path: Path) -> Settings:
-    wrong: list[str] = []
+    wrong: list[Phrase] = []
     values = {setting.key: setting.default for setting in SETTINGS}
 
     def take(key: str, value: Any) -> None:
         setting = _BY_KEY.get(key)
         if setting is None:
             near = difflib.get_close_matches(key, _BY_KEY, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            wrong.append(f"{key}: there is no such setting{hint}")
+            message = (
+                N_("{key}: there is no such setting; did you mean {near}?")
+                if near
+                else N_("{key}: there is no such setting")
+            )
+            wrong.append(Phrase(message, {"key": key, "near": near}))
             return
         try:
             values[key] = setting.check(value)
         except ValueError:
-            wrong.append(f"{key} = {value!r}: expected {setting.expected}")
+            wrong.append(_unexpected(key, value, Phrase(setting.expected)))
 
     rates: tuple[Rate, ...] = ()
     steps: tuple[DatedStep, ...] = ()
@@ -407,15 +455,21 @@ def _checked(told: Mapping[str, Any], path: Path) -> Settings:
             take(key, value)
     settings = Settings(values, rates, steps, path)
     if steps and not wrong and settings.get("focus.stage") not in {d.step.number for d in steps}:
-        wrong.append(
-            f"focus.stage = {settings.get('focus.stage')}: expected the number of one of the [[stages]]"
-        )
+        stage = settings.get("focus.stage")
+        wrong.append(_unexpected("focus.stage", stage, Phrase(N_("the number of one of the [[stages]]"))))
     if wrong:
-        raise SettingsError("\n".join(f"{path}: {line}" for line in wrong))
+        raise SettingsFileError(path, wrong)
     return settings
 
 
-def _start(entry: Mapping[str, Any], place: str, wrong: list[str], *, needed: bool) -> Period | None:
+def _unexpected(place: str, value: object, expected: Phrase) -> Phrase:
+    return Phrase(
+        N_("{place} = {value}: expected {expected}"),
+        {"place": place, "value": repr(value), "expected": expected},
+    )
+
+
+def _start(entry: Mapping[str, Any], place: str, wrong: list[Phrase], *, needed: bool) -> Period | None:
     text = entry.get("from")
     if text is None and not needed:
         return None
@@ -423,14 +477,14 @@ def _start(entry: Mapping[str, Any], place: str, wrong: list[str], *, needed: bo
         period = Period.parse(str(text))
         return period.months[0]
     except ValueError:
-        wrong.append(f'{place}: from = {text!r}: expected a month such as "2026-01"')
+        wrong.append(_unexpected(f"{place}: from", text, Phrase(N_('a month such as "2026-01"'))))
         return None
 
 
-def _rates(told: Any, wrong: list[str]) -> tuple[Rate, ...]:
+def _rates(told: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
     if not isinstance(told, list):
-        wrong.append('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')
+        wrong.append(Phrase(N_('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')))
         return ()
     for i, entry in enumerate(told, start=1):
         start = _start(entry, f"[[rates]] {i}", wrong, needed=True)
@@ -440,19 +494,18 @@ def _rates(told: Any, wrong: list[str]) -> tuple[Rate, ...]:
             try:
                 code, number = _currency(currency), _number(1e-9, 1e9)(worth)
             except ValueError:
-                wrong.append(
-                    f"[[rates]] {i}: {currency} = {worth!r}: expected a currency and what one unit is worth, such as USD = 0.92"
-                )
+                expected = Phrase(N_("a currency and what one unit is worth, such as USD = 0.92"))
+                wrong.append(_unexpected(f"[[rates]] {i}: {currency}", worth, expected))
                 continue
             if start is not None:
                 rates.append(Rate(start, code, number))
     return tuple(rates)
 
 
-def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
+def _steps(told: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
     steps: list[DatedStep] = []
     if not isinstance(told, list):
-        wrong.append("stages: expected [[stages]] entries with number, name and probability")
+        wrong.append(Phrase(N_("stages: expected [[stages]] entries with number, name and probability")))
         return ()
     for i, entry in enumerate(told, start=1):
         place = f"[[stages]] {i}"
@@ -460,19 +513,19 @@ def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
         try:
             number = _whole(0, 99)(entry.get("number"))
         except ValueError:
-            wrong.append(f"{place}: number = {entry.get('number')!r}: expected a whole number")
+            wrong.append(_unexpected(f"{place}: number", entry.get("number"), Phrase(N_("a whole number"))))
             continue
         try:
             probability = _number(0, 1)(entry.get("probability"))
         except ValueError:
-            wrong.append(
-                f"{place}: probability = {entry.get('probability')!r}: expected a fraction such as 0.75"
-            )
+            expected = Phrase(N_("a fraction such as 0.75"))
+            wrong.append(_unexpected(f"{place}: probability", entry.get("probability"), expected))
             continue
         name = entry.get("name")
         names = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
         if not names or not all(isinstance(v, str) and v.strip() for v in names.values()):
-            wrong.append(f'{place}: name = {name!r}: expected a name, or {{ fr = "...", en = "..." }}')
+            expected = Phrase(N_("a name, or one in each language, such as fr = …, en = …"))
+            wrong.append(_unexpected(f"{place}: name", name, expected))
             continue
         # The default ladder's French names keep their English ones: files that spell it out read well in both.
         if isinstance(name, str):
@@ -480,13 +533,23 @@ def _steps(told: Any, wrong: list[str]) -> tuple[DatedStep, ...]:
             names = dict(known.names) if known else names
         unknown = set(entry) - {"number", "name", "probability", "from"}
         if unknown:
-            wrong.append(f"{place}: {', '.join(sorted(unknown))}: expected number, name, probability, from")
+            wrong.append(
+                Phrase(
+                    N_("{place}: {keys}: expected number, name, probability, from"),
+                    {"place": place, "keys": sorted(unknown)},
+                )
+            )
         steps.append(DatedStep(start, Step(number, names, probability)))
     seen: set[tuple[Period | None, int]] = set()
     for dated in steps:
         key = (dated.start, dated.step.number)
         if key in seen:
-            wrong.append(f"[[stages]]: number {dated.step.number} stands twice; expected each number once")
+            wrong.append(
+                Phrase(
+                    N_("[[stages]]: number {number} stands twice; expected each number once"),
+                    {"number": dated.step.number},
+                )
+            )
         seen.add(key)
     return tuple(steps)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from reviewkit.domain.errors import SettingsError
 from reviewkit.domain.period import Period
 from reviewkit.settings import FILE, Settings, commented, read_settings
+from reviewkit.text import N_
 
 KEY_FILE = "reviewkit.key"
 
@@ -64,7 +65,9 @@ class Workspace:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{self.root / KEY_FILE}: cannot be read ({error})") from None
+            raise SettingsError(
+                N_("{path}: cannot be read ({error})"), path=self.root / KEY_FILE, error=error
+            ) from None
         return text.encode() or None
 
 

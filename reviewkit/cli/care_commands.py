@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reviewkit.cli.common import in_workspace, json_option, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.failures import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
     from reviewkit.intake.inbox_intake import IntakeResult

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewkit.cli.main import LANGUAGE, WORKSPACE
+from reviewkit.cli.failures import WORKSPACE
+from reviewkit.domain.errors import UsageError
+from reviewkit.text import N_, language
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period
@@ -22,15 +24,17 @@ class PeriodType(click.ParamType):  # type: ignore[type-arg]
 
     name = "period"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: object, ctx: object) -> Any:  # noqa: ARG002 -- click's signature
         from reviewkit.domain.period import Period
 
         if isinstance(value, Period):
             return value
         try:
             return Period.parse(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+        except ValueError:
+            raise UsageError(
+                N_("“{text}” is no period: write 2026-11, 2026-Q4 or 2026"), text=value
+            ) from None
 
 
 PERIOD = PeriodType()
@@ -50,7 +54,6 @@ def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
 
         context = click.get_current_context()
         workspace = open_workspace(Path(folder or context.obj or os.environ.get(WORKSPACE) or "."))
-        context.meta[LANGUAGE] = workspace.settings.language
         return command(workspace, **kwargs)
 
     return wrapped
@@ -78,7 +81,24 @@ def say(text: str = "") -> None:
     click.echo(text, err=True)
 
 
+def confirmed(question: str, lang_code: str) -> bool:
+    """Ask a yes-or-no question on standard error until it is answered; an empty answer is a no.
+
+    Yes and no are taken in the workspace's language and in English.
+    """
+    lang = language(lang_code)
+    yes = {"y", "yes", *lang.say(N_("y yes")).split()}
+    no = {"", "n", "no", *lang.say(N_("n no")).split()}
+    while True:
+        answer = click.prompt(
+            f"{question} {lang.say(N_('[y/N]'))}", default="", show_default=False, prompt_suffix=" ", err=True
+        )
+        answer = answer.strip().casefold()
+        if answer in yes or answer in no:
+            return answer in yes
+        say(lang.say(N_("Please answer yes or no.")))
+
+
 def month_needed(period: Period) -> None:
     if period.kind != "month":
-        message = f"{period} is no month; write --period 2026-11"
-        raise click.UsageError(message)
+        raise UsageError(N_("{period} is no month; write --period 2026-11"), period=period)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.common import PERIOD, confirmed, in_workspace, json_option, open_store, print_json, say
+from reviewkit.cli.failures import DONE, INCOMPLETE
+from reviewkit.domain.errors import UsageError
+from reviewkit.text import N_
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period
@@ -46,7 +48,7 @@ def mail(
 
     lang = workspace.settings.language
     if to_me and not send:
-        raise click.UsageError("--to-me goes with --send")
+        raise UsageError(N_("--to-me goes with --send"))
     # Only sending changes anything: two at once could send the same message twice.
     with locked(workspace, "mail") if send else nullcontext(), open_store(workspace) as store:
         box = outbox_of(workspace, store, period, to_me)
@@ -60,7 +62,7 @@ def mail(
         if not yes and box.to_send:
             for line in mail_lines(box, lang):
                 say(line)
-            if not click.confirm(_question(len(box.to_send), lang), err=True):
+            if not confirmed(_question(len(box.to_send), lang), lang):
                 raise click.Abort
         posted = send_all(workspace, store, box)
     if as_json:

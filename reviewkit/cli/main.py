@@ -1,24 +1,19 @@
-"""`reviewkit`: the group, the workspace it works in, exit codes (design: Errors)."""
+"""`reviewkit`: the group of commands and the workspace they work in."""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import click
 
-from reviewkit.domain.errors import ReviewkitError
-from reviewkit.text import N_, Language, language
-
-DONE, INCOMPLETE, WRONG, FAILED = 0, 1, 2, 3
-
-WORKSPACE = "REVIEWKIT_WORKSPACE"
-LANGUAGE = "reviewkit.language"  # where a command leaves its workspace's language for what goes wrong
+from reviewkit.cli.failures import DONE, INCOMPLETE, WORKSPACE, language_of, report_failure, report_usage
+from reviewkit.text import N_
 
 
 class Commands(click.Group):
-    """Loads a command's module when it is asked for; turns errors into one line and an exit code."""
+    """The commands, each loaded from its module when it is asked for."""
 
     modules: ClassVar[dict[str, str]] = {
         "init": "init",
@@ -50,54 +45,22 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run a command and exit with its code; what goes wrong is printed in the workspace's language."""
+        if not options.get("standalone_mode", True):
+            return super().main(args, *rest, **options)
+        words = list(sys.argv[1:] if args is None else args)
+        options["standalone_mode"] = False
         try:
-            return super().invoke(ctx)
-        except ReviewkitError as error:
-            click.echo(f"reviewkit: {error.said(_language(ctx).say)}", err=True)
-            sys.exit(error.exit_code)
-        except (
-            click.ClickException,
-            click.exceptions.Exit,
-            click.Abort,
-            SystemExit,
-            KeyboardInterrupt,
-            BrokenPipeError,
-        ):
-            raise
-        except OSError as error:
-            if os.environ.get("REVIEWKIT_DEBUG"):
-                raise
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"reviewkit: {where}{error.strerror or error}. {_again(ctx)}", err=True)
-            sys.exit(FAILED)
-        except Exception as error:  # the last line of defence: said in a line, the trace for who asks
-            if os.environ.get("REVIEWKIT_DEBUG"):
-                raise
-            if type(error).__module__.startswith("sqlalchemy"):
-                line = _language(ctx).say(N_("the database: {line}."), line=str(error).splitlines()[0])
-                click.echo(f"reviewkit: {line} {_again(ctx)}", err=True)
-                sys.exit(FAILED)
-            said = _language(ctx).say(
-                N_("the run failed: {error}\nSet REVIEWKIT_DEBUG=1 to see where, and tell us."),
-                error=f"{type(error).__name__}: {error}",
-            )
-            click.echo(f"reviewkit: {said}", err=True)
-            sys.exit(FAILED)
-
-
-def _language(ctx: click.Context) -> Language:
-    """The workspace's; English before one is open."""
-    return language(ctx.meta.get(LANGUAGE, "en"))
-
-
-def _again(ctx: click.Context) -> str:
-    return _language(ctx).say(N_("Nothing is lost: run it again."))
-
-
-_SAID_BY_THE_STORE = N_(
-    "database {url}: {line}. `reviewkit doctor` says what to do."
-)  # which knows no words itself
+            code = super().main(args, *rest, **options)
+        except click.ClickException as error:
+            sys.exit(report_usage(error, language_of(words)))
+        except click.Abort:
+            click.echo(language_of(words).say(N_("Stopped: nothing more is done.")), err=True)
+            sys.exit(INCOMPLETE)
+        except Exception as error:  # noqa: BLE001 -- the last one: whatever it is, it gets its line
+            sys.exit(report_failure(error, language_of(words)))
+        sys.exit(code if isinstance(code, int) else DONE)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

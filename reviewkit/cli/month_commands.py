@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reviewkit.cli.common import PERIOD, in_workspace, json_option, month_needed, open_store, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.failures import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period

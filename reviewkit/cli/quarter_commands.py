@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.failures import DONE, INCOMPLETE
+from reviewkit.domain.errors import UsageError
+from reviewkit.text import N_
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period
@@ -44,8 +46,7 @@ def quarterly(
     from reviewkit.runs.run_words import run_lines
 
     if period.kind != "quarter":
-        message = f"{period} is no quarter; write --period 2026-Q4"
-        raise click.UsageError(message)
+        raise UsageError(N_("{period} is no quarter; write --period 2026-Q4"), period=period)
     with (
         locked(workspace, "quarterly"),
         open_store(workspace) as store,

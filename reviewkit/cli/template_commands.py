@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reviewkit.cli.common import in_workspace, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.failures import DONE, INCOMPLETE
+from reviewkit.text import N_
 
 if TYPE_CHECKING:
     from reviewkit.workspace import Workspace
@@ -60,10 +61,12 @@ def copy(workspace: Workspace, name: str) -> None:
     known = {path.stem: path for path in sorted(shipped("templates").glob("*.docx"))}
     source = known.get(Path(name).stem)
     if source is None:
-        raise UsageError(f"there is no template {name!r}; there are {', '.join(known)}")
+        raise UsageError(
+            N_("there is no template “{name}”; expected one of {known}"), name=name, known=list(known)
+        )
     target = workspace.templates / source.name
     if target.exists():
-        raise UsageError(f"{target} is there already; remove it first")
+        raise UsageError(N_("{path} is there already; remove it first"), path=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     say(str(target))

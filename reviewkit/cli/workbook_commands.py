@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, print_json, say
-from reviewkit.cli.main import DONE, INCOMPLETE
+from reviewkit.cli.failures import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period

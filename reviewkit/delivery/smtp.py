@@ -18,6 +18,7 @@ from typing import Self
 
 from reviewkit.domain.errors import ReviewkitError, SettingsError
 from reviewkit.settings import Settings
+from reviewkit.text import N_
 
 USER, PASSWORD = "REVIEWKIT_SMTP_USER", "REVIEWKIT_SMTP_PASSWORD"
 _DROPPED = (OSError, smtplib.SMTPServerDisconnected)
@@ -56,11 +57,15 @@ def server_of(settings: Settings) -> Server:
     )
     if not server.sender:
         raise SettingsError(
-            f'{settings.path}: mail.sender is empty; expected an address such as "reviews@example.com"'
+            N_('{path}: mail.sender is empty; expected an address such as "reviews@example.com"'),
+            path=settings.path,
         )
     if server.user and server.security == "none" and server.host not in _LOCAL:
         raise SettingsError(
-            f'{settings.path}: mail.security = "none" would send the password in the clear; expected starttls or tls'
+            N_(
+                '{path}: mail.security = "none" would send the password in the clear; expected starttls or tls'
+            ),
+            path=settings.path,
         )
     return server
 
@@ -242,17 +247,23 @@ class Sender:
                 smtp.login(server.user, server.password)
         except smtplib.SMTPAuthenticationError as error:
             _close(smtp)
-            raise MailError(f"{self._where}: user and password are not taken ({error.smtp_code})") from None
+            raise MailError(
+                N_("mail server {host}:{port} ({security}): user and password are not taken ({code})"),
+                **self._address,
+                code=error.smtp_code,
+            ) from None
         except (smtplib.SMTPException, OSError) as error:
             _close(smtp)
-            raise MailError(f"{self._where}: {_short(error)}") from None
+            raise MailError(
+                N_("mail server {host}:{port} ({security}): {error}"), **self._address, error=_short(error)
+            ) from None
         if smtp.sock is not None:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return smtp
 
     @property
-    def _where(self) -> str:
-        return f"mail server {self.server.host}:{self.server.port} ({self.server.security})"
+    def _address(self) -> dict[str, object]:
+        return {"host": self.server.host, "port": self.server.port, "security": self.server.security}
 
 
 def _close(smtp: smtplib.SMTP | None) -> None:

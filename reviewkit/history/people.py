@@ -11,6 +11,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.store import Revision, Store, month_number
+from reviewkit.text import N_
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,11 @@ def need_directory(store: Store, period: Period, *, currency: str, lang: str) ->
     found = directory_at(store, period, currency=currency, lang=lang)
     if found is None:
         raise UsageError(
-            f"no directory is known for {period}: fill the workbook of `reviewkit forms directory "
-            f"--period {period.months[0]}`, drop it in the inbox and run `reviewkit intake`"
+            N_(
+                "no directory is known for {period}: fill the workbook of `reviewkit forms directory "
+                "--period {month}`, drop it in the inbox and run `reviewkit intake`"
+            ),
+            period=period,
+            month=period.months[0],
         )
     return found

@@ -23,10 +23,14 @@ from reviewkit.prefill.lead_rows import given_to
 from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
 from reviewkit.prefill.review_prefill import directory_prefill, review_prefill
 from reviewkit.store import Store
-from reviewkit.text import language, safe_name
+from reviewkit.text import N_, language, safe_name
 from reviewkit.workspace import Workspace
 
-_EXAMPLE = {"month": "2026-11", "quarter": "2026-Q4", "year": "2026"}
+_WRONG_PERIOD = {
+    "month": N_("the form {form} is for a month, not {period}: write --period 2026-11"),
+    "quarter": N_("the form {form} is for a quarter, not {period}: write --period 2026-Q4"),
+    "year": N_("the form {form} is for a year, not {period}: write --period 2026"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,15 @@ def form_named(kind: str) -> Form:
     """The form of that key. Raises UsageError naming those there are."""
     form = all_forms().get(kind)
     if form is None:
-        raise UsageError(f"there is no form {kind!r}; expected one of {', '.join(all_forms())}")
+        raise UsageError(
+            N_("there is no form “{kind}”; expected one of {forms}"), kind=kind, forms=list(all_forms())
+        )
     return form
 
 
 def check_period(form: Form, period: Period) -> None:
     if period.kind != form.period_kind:
-        raise UsageError(
-            f"the form {form.key} is for a {form.period_kind}, not {period}: "
-            f"write --period {_EXAMPLE[form.period_kind]}"
-        )
+        raise UsageError(_WRONG_PERIOD[form.period_kind], form=form.key, period=period)
 
 
 def make_forms(
@@ -70,7 +73,7 @@ def make_forms(
     form = form_named(kind)
     check_period(form, period)
     if partners and not form.for_partner:
-        raise UsageError(f"the form {kind} is the vendor's own: leave out --partner")
+        raise UsageError(N_("the form {form} is the vendor's own: leave out --partner"), form=kind)
     folder = out or workspace.period_output(period) / "forms"
     taken: set[str] = set()
     made: list[Made] = []
@@ -231,6 +234,7 @@ def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[P
     unknown = [code for code in codes if code not in directory.partners]
     if unknown:
         raise UsageError(
-            f"no partner {', '.join(unknown)} in the directory of {period}; known: {', '.join(directory.partners)}"
-        )
+            N_("no partner {unknown} in the directory of {period}; known: {known}"),
+            unknown=unknown, period=period, known=list(directory.partners),
+        )  # fmt: skip
     return [directory.partners[code] for code in dict.fromkeys(codes)]

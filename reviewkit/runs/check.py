@@ -12,6 +12,7 @@ from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash
 from reviewkit.intake.inbox_intake import IntakeResult, Judge
 from reviewkit.runs.judging import judging
 from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
+from reviewkit.text import N_
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB
 
@@ -20,9 +21,9 @@ def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> li
     """Each file judged as intake would judge it now. Raises UsageError for a name that is no file's."""
     for path in files:
         if not path.exists():
-            raise UsageError(f"{_name(path)}: there is no such file")
+            raise UsageError(N_("{path}: there is no such file"), path=_name(path))
         if path.is_dir():
-            raise UsageError(f"{_name(path)} is a folder: name the workbooks in it")
+            raise UsageError(N_("{path} is a folder: name the workbooks in it"), path=_name(path))
     comparison = Comparison(store, workspace.settings)
     with judging(workspace, 1) as judge:
         return [_checked(workspace, comparison, judge, path) for path in files]

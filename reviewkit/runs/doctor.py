@@ -17,7 +17,8 @@ from reviewkit.intake.inbox_files import InboxError, scan
 from reviewkit.runs.lock import holder, left_behind
 from reviewkit.runs.output import MANIFEST, read_manifest
 from reviewkit.store import Store, Submission, is_there
-from reviewkit.text import N_, Language
+from reviewkit.text import N_, Language, Phrase
+from reviewkit.text.phrase import in_language
 from reviewkit.workspace import KEY_FILE, Workspace
 
 WRONG, NOTE = "wrong", "note"
@@ -28,7 +29,7 @@ class Finding:
     """One thing that is amiss: what, where, and what to do. A note needs nothing done."""
 
     code: str
-    what: str
+    what: str | Phrase
     found: str
     advice: str
     severity: str = WRONG
@@ -37,7 +38,7 @@ class Finding:
         return {
             "code": self.code,
             "severity": self.severity,
-            "what": self.what,
+            "what": in_language(self.what, lang),
             "found": lang.say(self.found),
             "advice": lang.say(self.advice),
         }
@@ -63,8 +64,8 @@ def _stored(workspace: Workspace) -> Iterator[Finding]:
                 yield from _database(store)
                 known = store.submissions()
     except (ReviewkitError, SQLAlchemyError, ValueError) as error:
-        line = str(error).splitlines()[0]
-        yield Finding("database-unreadable", line, N_("The database cannot be read."), _RESTORE)
+        what = error.phrase if isinstance(error, ReviewkitError) else str(error).splitlines()[0]
+        yield Finding("database-unreadable", what, N_("The database cannot be read."), _RESTORE)
         return
     yield from _archive(workspace, known)
 

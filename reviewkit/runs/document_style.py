@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.runs.output import Style
+from reviewkit.text import N_
 from reviewkit.workspace import Workspace
 
 # Word's theme slots of our templates (tools/templates.py paints them) by the setting's name.
@@ -31,14 +32,15 @@ def style_of(workspace: Workspace) -> Style:
             logo = path.read_bytes()
         except OSError as error:
             raise SettingsError(
-                f"{settings.path}: brand.logo = {settings.get('brand.logo')!r}: {error.strerror}"
-            ) from None
+                N_("{path}: brand.logo: {logo} cannot be read ({error})"),
+                path=settings.path, logo=path, error=error.strerror or error,
+            ) from None  # fmt: skip
     templates: dict[str, tuple[str, str]] = {}
     for folder in (shipped("templates"), workspace.templates):
         for path in sorted(folder.glob("*.docx")):
             if not path.name.startswith(("~$", ".")):
                 templates[path.name] = (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
     if not templates:
-        raise UsageError("no Word template is found: reviewkit was installed without its templates")
+        raise UsageError(N_("no Word template is found: reviewkit was installed without its templates"))
     theme = {slot: colours[name] for name, slot in SLOTS.items()}
     return Style(theme, {**colours, "up": colours["accent"]}, logo, templates)

@@ -32,8 +32,13 @@ def kind_named(code: str) -> FaultKind:
     if code in KINDS:
         return KINDS[code]
     near = difflib.get_close_matches(code, KINDS, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(f"there is no fault {code!r}; {hint}`reviewkit explain` lists them all")
+    if near:
+        raise UsageError(
+            N_("there is no fault “{code}”; did you mean {near}? `reviewkit explain` lists them all"),
+            code=code,
+            near=near[0],
+        )
+    raise UsageError(N_("there is no fault “{code}”; `reviewkit explain` lists them all"), code=code)
 
 
 def explained(kind: FaultKind, lang: Language) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reviewkit.history.month_history import known_at, terms_of
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.settings import Settings
 from reviewkit.store import Store
+from reviewkit.text import N_
 
 
 def analysed(store: Store, settings: Settings, period: Period) -> tuple[Directory, Known, Terms, Portfolio]:
@@ -37,7 +38,10 @@ def _rates_known(settings: Settings, period: Period, known: Known, terms: Terms)
 def figures(store: Store, settings: Settings, period: Period) -> dict[str, Any]:
     """{"period", "partners", "channel_managers", "total"} for a month or a quarter."""
     if period.kind == "year":
-        raise UsageError(f"figures take a month such as 2026-11 or a quarter such as 2026-Q4, not {period}")
+        raise UsageError(
+            N_("{period} is a year; write a month such as 2026-11 or a quarter such as 2026-Q4"),
+            period=period,
+        )
     if period.kind == "quarter":
         from reviewkit.history.quarter_history import (  # noqa: PLC0415 -- a month needs none of it
             analysed_quarter,

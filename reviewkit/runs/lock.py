@@ -38,7 +38,7 @@ def locked(workspace: Workspace, command: str) -> Iterator[None]:
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise ReviewkitError(
-            N_("{path}: cannot be written ({error})"), path=path, error=error.strerror
+            N_("{path}: cannot be written ({error})"), path=path, error=error.strerror or error
         ) from None
     with stream:
         if not _take(stream):

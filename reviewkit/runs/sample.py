@@ -9,6 +9,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.intake.inbox_files import scan
 from reviewkit.runs.document_style import shipped
 from reviewkit.settings import FILE
+from reviewkit.text import N_
 from reviewkit.workspace import KEY_FILE, open_workspace
 
 SAMPLES = "input_samples"
@@ -22,10 +23,14 @@ def copy_sample(folder: Path) -> int:
     source = shipped(SAMPLES)
     parts = [source.parent / name for name in (FILE, KEY_FILE)]
     if not source.is_dir() or not all(part.is_file() for part in parts):
-        raise UsageError("this installation carries no samples; they lie in input_samples of the repository")
+        raise UsageError(
+            N_("this installation carries no samples; they lie in input_samples of the repository")
+        )
     for name in (FILE, KEY_FILE):
         if (folder / name).exists():
-            raise UsageError(f"{folder} is a workspace already: the sample needs a folder of its own")
+            raise UsageError(
+                N_("{folder} is a workspace already: the sample needs a folder of its own"), folder=folder
+            )
     folder.mkdir(parents=True, exist_ok=True)
     settings = parts[0].read_text(encoding="utf-8").replace(f'inbox = "{SAMPLES}"', 'inbox = "inbox"')
     (folder / FILE).write_text(settings, encoding="utf-8")

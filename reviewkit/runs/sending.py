@@ -17,6 +17,7 @@ from reviewkit.domain.period import Period
 from reviewkit.runs.output import read_manifest
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
+from reviewkit.text import N_
 from reviewkit.workspace import Workspace
 
 
@@ -68,7 +69,9 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
     command = "monthly" if period.kind == "month" else "quarterly"
     if not manifest:
         raise UsageError(
-            f"nothing was made for {period} yet: run `reviewkit {command} --period {period}` first"
+            N_("nothing was made for {period} yet: run `reviewkit {command} --period {period}` first"),
+            period=period,
+            command=command,
         )
     mails = Mails(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
@@ -81,7 +84,12 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
         mail = known.get(identity_of(path.read_bytes())) if path.exists() else None
         if mail is None:
             raise UsageError(
-                f"{path} is not the draft that was made: run `reviewkit {command} --period {period}` again"
+                N_(
+                    "{path} is not the draft that was made: run `reviewkit {command} --period {period}` again"
+                ),
+                path=path,
+                command=command,
+                period=period,
             )
         if me:
             mail = _trial(mails, mail, me, sender)

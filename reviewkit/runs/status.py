@@ -70,5 +70,5 @@ def last_period(store: Store) -> Period:
     """The last month a review came in for. Raises UsageError where none did."""
     reviews = store.counting("review")
     if not reviews:
-        raise UsageError("nothing was handed in yet: name a period, such as --period 2026-11")
+        raise UsageError(N_("nothing was handed in yet: name a period, such as --period 2026-11"))
     return reviews[-1].period

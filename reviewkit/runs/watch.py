@@ -107,9 +107,9 @@ def watch_inbox(
             settling.done(waiting)
             last = ""
         except InboxError as error:
-            complain(str(error))
+            complain(error.text(lang))
         except ReviewkitError as error:
-            complain(str(error))
+            complain(error.text(lang))
             failed = time.monotonic()
         except Exception as error:  # noqa: BLE001 -- a full disk, a locked database: said, and tried again
             complain(

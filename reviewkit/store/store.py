@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.store import tables as t
+from reviewkit.text import N_
 
 Key = TypeVar("Key")
 
@@ -135,8 +136,10 @@ class Store:
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
             self._migrate()
         except (sa.exc.SQLAlchemyError, ImportError) as error:
-            message = "database {url}: {line}. `reviewkit doctor` says what to do."
-            raise StoreError(message, url=_hidden(url), line=str(error).splitlines()[0]) from error
+            raise StoreError(
+                N_("database {url}: {line}. `reviewkit doctor` says what to do."),
+                url=_hidden(url), line=str(error).splitlines()[0],
+            ) from error  # fmt: skip
 
     def __enter__(self) -> Self:
         return self
@@ -173,8 +176,12 @@ class Store:
         lines = self._pages(1)
         if lines:
             raise StoreError(
-                f"database {_hidden(str(self.engine.url))}: damaged ({lines[0]}). "
-                "Nothing was read or written; `reviewkit doctor` says what to do."
+                N_(
+                    "database {url}: damaged ({line}). "
+                    "Nothing was read or written; `reviewkit doctor` says what to do."
+                ),
+                url=_hidden(str(self.engine.url)),
+                line=lines[0],
             )
         return self
 

@@ -147,8 +147,11 @@ def trace(store: Store, settings: Settings, period: Period, figure: str) -> Trac
         frame, test, money, sheet, column = _selection(rest)
     except (KeyError, ValueError, IndexError, TypeError):
         raise UsageError(
-            f"{figure!r} is no figure; write for instance partners.CODE.movement.won, "
-            f"channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
+            N_(
+                "“{figure}” is no figure; write for instance partners.CODE.movement.won, "
+                "channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
+            ),
+            figure=figure,
         ) from None
     cells = Cells(store, period)
     rows = [row for row in rows_of(getattr(view, frame)) if test(row)]
@@ -176,13 +179,16 @@ def whose(figure: str, partners: Sequence[str], managers: Sequence[str]) -> tupl
         return scope, "", rest.split(".") if rest else []
     codes = {"partners": partners, "channel_managers": managers}.get(scope)
     if codes is None:
-        raise UsageError(f"{figure!r}: a figure begins with partners.CODE, channel_managers.CODE or total")
+        raise UsageError(
+            N_("“{figure}”: a figure begins with partners.CODE, channel_managers.CODE or total"),
+            figure=figure,
+        )
     # A code may hold a point: the longest one that fits is meant.
     for code in sorted(codes, key=len, reverse=True):
         if rest == code or rest.startswith(f"{code}."):
             below = rest[len(code) + 1 :]
             return scope, code, below.split(".") if below else []
-    raise UsageError(f"{figure!r}: no such code; known: {', '.join(codes)}")
+    raise UsageError(N_("“{figure}”: no such code; known: {codes}"), figure=figure, codes=list(codes))
 
 
 def value_at(figures: Mapping[str, Any], path: Sequence[str]) -> Any:

@@ -24,6 +24,7 @@ from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.history.quarter_records import Handed, exchanged, first_plan, plan_at
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
+from reviewkit.text import N_
 from reviewkit.tracing.month_trace import Cells, Source, Traced, in_order, source_in, value_at, whose
 
 MONEY, COUNT = "money", "integer"
@@ -47,8 +48,11 @@ def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:
         unit, sources = _Behind(store, view).of(rest)
     except (KeyError, ValueError, IndexError, TypeError):
         raise UsageError(
-            f"{figure!r} is no figure; write for instance partners.CODE.plan_gap.revenue.quarter.actual, "
-            f"channel_managers.CODE.plan_gap.leads.still_to_bring or total.efficiency.won"
+            N_(
+                "“{figure}” is no figure; write for instance partners.CODE.plan_gap.revenue.quarter.actual, "
+                "channel_managers.CODE.plan_gap.leads.still_to_bring or total.efficiency.won"
+            ),
+            figure=figure,
         ) from None
     return Traced(figure, view.period, value, view.currency, in_order(sources), unit)
 

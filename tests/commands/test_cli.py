@@ -76,20 +76,23 @@ def test_a_folder_that_is_no_workspace_is_named(tmp_path, desk):
     assert "reviewkit init" in answer.err
 
 
-def test_every_wrong_setting_is_told_at_once_with_what_is_expected(desk):
+def test_every_wrong_setting_is_reported_at_once_with_what_is_expected(desk):
     path = desk.root / "reviewkit.toml"
-    path.write_text(
-        'vendr = "RS"\nlanguage = "de"\n[focus]\nstage = "four"\n[[rates]]\nUSD = 0.9\n', encoding="utf-8"
-    )
+    wrong = 'vendr = "RS"\ncurrency = "euros"\n[focus]\nstage = "four"\n[[rates]]\nUSD = 0.9\n'
+    places = ("vendr", "currency = 'euros'", "focus.stage", "[[rates]] 1")
+    path.write_text('language = "en"\n' + wrong, encoding="utf-8")
+    answer = desk.run("status", "--period", "2026-11")
+    assert answer.code == 2
+    for words in (*places, "did you mean vendor", "three letters, such as EUR", "the number of a stage"):
+        assert words in answer.err, words
+    path.write_text(wrong, encoding="utf-8")
     answer = desk.run("status", "--period", "2026-11")
     assert answer.code == 2
     for words in (
-        "vendr",
-        "did you mean vendor",
-        "one of fr, en",
-        "focus.stage",
-        "the number of a stage",
-        "[[rates]] 1",
+        *places,
+        "vouliez-vous dire vendor",
+        "trois lettres, telles que EUR",
+        "le numéro d’une étape",
     ):
         assert words in answer.err, words
 
