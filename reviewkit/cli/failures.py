@@ -51,7 +51,7 @@ _FROM_CLICK = tuple((re.compile(pattern, re.DOTALL), message) for pattern, messa
 def workspace_folder(words: Sequence[str]) -> Path:
     """Return the workspace that the words of a command line name, whether or not they can be parsed."""
     named = os.environ.get(WORKSPACE) or "."
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, (*words[1:], ""), strict=False):
         if word in ("-w", "--workspace"):
             named = following or named
         elif word.startswith("--workspace="):
