@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reviewkit.domain.indicators import INDICATORS, Indicator
 from reviewkit.domain.vocabulary import PLANNED_ACTION_KINDS
-from reviewkit.forms.engine.declaration import Card, Form, Integer, Money, Percent, Pick, Table, Text
+from reviewkit.forms.engine.declaration import Card, Column, Form, Integer, Money, Percent, Pick, Table, Text
 from reviewkit.forms.plan_rules import RULES
 from reviewkit.text import N_
 
@@ -23,6 +24,21 @@ COVER = Card(
     ),
     intro=N_("The year's targets and actions, agreed between the partner and his channel manager."),
 )
+
+
+def _target(indicator: Indicator) -> Column:
+    """Return the column in which a plan promises an indicator; a share may be left open."""
+    kind = {"money": Money, "integer": Integer, "share": Percent}[indicator.unit]
+    return kind(
+        key=indicator.key,
+        heading=indicator.heading,
+        required=not indicator.is_share,
+        min=0,
+        max=1 if indicator.is_share else None,
+        width=indicator.width,
+        help=indicator.plan_help,
+    )
+
 
 TARGETS = Table(
     "targets",
@@ -44,86 +60,7 @@ TARGETS = Table(
             width=20,
             help=N_("The months of the quarter. Locked."),
         ),
-        Money(
-            key="revenue",
-            heading=N_("Revenue"),
-            required=True,
-            min=0,
-            width=16,
-            help=N_("Revenue with the vendor's solutions, without tax."),
-        ),
-        Integer(
-            key="new_customers",
-            heading=N_("New customers"),
-            required=True,
-            min=0,
-            width=12,
-            help=N_("Customers won for the first time."),
-        ),
-        Integer(
-            key="leads",
-            heading=N_("Leads"),
-            required=True,
-            min=0,
-            width=10,
-            help=N_("Leads found by the partner's own people."),
-        ),
-        Integer(
-            key="sales_visits",
-            heading=N_("Sales visits"),
-            required=True,
-            min=0,
-            width=12,
-            help=N_("Visits paid to customers and prospects."),
-        ),
-        Integer(
-            key="trained_salespeople",
-            heading=N_("Salespeople trained"),
-            required=True,
-            min=0,
-            width=14,
-            help=N_("How many salespeople are trained in the quarter."),
-        ),
-        Integer(
-            key="trained_consultants",
-            heading=N_("Consultants trained"),
-            required=True,
-            min=0,
-            width=14,
-            help=N_("How many consultants are trained in the quarter."),
-        ),
-        Integer(
-            key="trained_telemarketers",
-            heading=N_("Telemarketers trained"),
-            required=True,
-            min=0,
-            width=14,
-            help=N_("How many telemarketers are trained in the quarter."),
-        ),
-        Money(
-            key="marketing_budget",
-            heading=N_("Marketing budget"),
-            required=True,
-            min=0,
-            width=16,
-            help=N_("What the quarter's marketing may cost."),
-        ),
-        Integer(
-            key="marketing_leads",
-            heading=N_("Marketing leads"),
-            required=True,
-            min=0,
-            width=12,
-            help=N_("Leads expected from marketing."),
-        ),
-        Percent(
-            key="share_of_partner_revenue",
-            heading=N_("Share of partner's revenue"),
-            min=0,
-            max=1,
-            width=16,
-            help=N_("The vendor's part of the partner's total revenue, in percent."),
-        ),
+        *(_target(indicator) for indicator in INDICATORS),
     ),
     intro=N_("One row a quarter; the year is their sum."),
 )

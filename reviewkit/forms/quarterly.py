@@ -5,6 +5,9 @@ A sheet marked as the vendor's is filled by his channel manager, the others by t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from reviewkit.domain.indicators import INDICATORS, Indicator
 from reviewkit.domain.vocabulary import AUDIENCES, NEED_KINDS, NEED_STATUSES, PROGRESS_STATUSES, SCORE_TOPICS
 from reviewkit.forms.engine.declaration import (
     Card,
@@ -588,3 +591,16 @@ QUARTERLY = Form(
     ),
     rules=RULES,
 )
+
+
+def require_sources(form: Form, indicators: Iterable[Indicator]) -> None:
+    """Raise ValueError for an indicator whose actual stands in a column that the workbook does not have."""
+    declared = {(sheet.key, column.key) for sheet in form.sheets for column in sheet.columns}
+    for indicator in indicators:
+        for sheet, column in indicator.columns:
+            if (sheet, column) not in declared:
+                message = f"the indicator {indicator.key} is read from {sheet}.{column}, which no sheet of {form.key} has"
+                raise ValueError(message)
+
+
+require_sources(QUARTERLY, INDICATORS)

@@ -15,11 +15,10 @@ from reviewkit.analysis.quarter.indicator_values import Actual
 from reviewkit.analysis.quarter.known_figures import Ended
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
 from reviewkit.domain.errors import UsageError
-from reviewkit.domain.indicators import BY_KEY, SHARE, Indicator
+from reviewkit.domain.indicators import BUSINESS, BY_KEY, CardRatio, CardValue, Indicator
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
-from reviewkit.domain.vocabulary import AUDIENCES
 from reviewkit.history.quarter_history import analysed_quarter
 from reviewkit.history.quarter_records import Handed, exchanged, first_plan, plan_at
 from reviewkit.settings import Settings
@@ -215,16 +214,14 @@ class _Behind:
         handed = self._handed(pid, quarter)
         if handed is None or self._cell(one, pid, quarter).declared is None:
             return []
-        if one.key == SHARE:
-            return [*self._card(handed, "revenue", money=True), *self._weight(pid, quarter)]
-        for audience in AUDIENCES:
-            if one.key == f"trained_{audience}":
-                return self._rows(handed, "training", "attendees", "course", audience=audience)
-        if one.key == "marketing_budget":
-            return self._rows(handed, "marketing", "spent", "title", money=True)
-        if one.key == "marketing_leads":
-            return self._rows(handed, "marketing", "leads_obtained", "title")
-        return self._card(handed, one.key, money=one.unit == MONEY)
+        source, money = one.source, one.unit != COUNT
+        if isinstance(source, CardValue):
+            return self._card(handed, source.column, money=money)
+        if isinstance(source, CardRatio):
+            return [*self._card(handed, source.part, money=True), *self._weight(pid, quarter)]
+        return self._rows(
+            handed, source.sheet, source.column, source.label, money=money, audience=source.audience
+        )
 
     def _weight(self, pid: int, quarter: Period) -> list[Source]:
         handed = self._handed(pid, quarter)
@@ -234,9 +231,9 @@ class _Behind:
         if self._cell(one, pid, quarter).known is None:
             return []
         months = self.portfolio.months
-        if one.key == "revenue":
+        if one.known_as == "revenue won":
             return [s for e in months.ended(pid, quarter) if e.won for s in self._ended(e, self._amount(e))]
-        if one.key == "new_customers":
+        if one.known_as == "customers won first":
             return [
                 s for e in months.first_won(pid, quarter) for s in self._ended(e, 1, "customer", "reference")
             ]
@@ -278,7 +275,7 @@ class _Behind:
         return one if one is not None and one.partner_side is not None else None
 
     def _card(self, handed: Handed, column: str, *, money: bool = False) -> list[Source]:
-        return self._rows(handed, "business", column, money=money)
+        return self._rows(handed, BUSINESS, column, money=money)
 
     def _rows(
         self,

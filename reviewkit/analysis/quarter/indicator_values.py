@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.known_figures import Months
-from reviewkit.domain.indicators import INDICATORS, SHARE, Indicator
+from reviewkit.domain.indicators import BUSINESS, INDICATORS, CardRatio, CardValue, Indicator, Knowledge
 from reviewkit.domain.quarters import quarters_of
-from reviewkit.domain.vocabulary import AUDIENCES
 from reviewkit.history.quarter_records import (
     Handed,
     Plan,
@@ -111,7 +110,7 @@ def cells(known: QuarterKnown, months: Months) -> dict[tuple[int, str, Period, s
                             if first is not None and quarter in first.targets
                             else None,
                             said.get(key),
-                            found.get(key),
+                            found.get(indicator.known_as) if indicator.known_as else None,
                             count,
                         )
     return out
@@ -132,30 +131,38 @@ def _target(target: tuple[Row, str] | None, indicator: Indicator, money: Any) ->
     return Fraction(money(value, currency)) if indicator.unit == "money" else Fraction(value)
 
 
-def _known(months: Months, pid: int, quarter: Period, side: str) -> dict[str, int | None]:
+def _known(months: Months, pid: int, quarter: Period, side: str) -> dict[Knowledge, int | None]:
+    """Return what the months handed in tell of a partner's quarter."""
     return {
-        "revenue": months.revenue(pid, quarter, side),
-        "new_customers": months.new_customers(pid, quarter),
-        "leads": months.leads(pid, quarter),
+        "revenue won": months.revenue(pid, quarter, side),
+        "customers won first": months.new_customers(pid, quarter),
+        "leads declared": months.leads(pid, quarter),
     }
 
 
-def declared(handed: Handed, money: Any) -> dict[str, Actual]:
-    """What a partner's side says, by indicator (domain: actual of a quarter)."""
-    card, typed = handed.card("business"), handed.currency
-    out: dict[str, Actual] = {}
-    for key in ("new_customers", "leads", "sales_visits"):
-        if card.get(key) is not None:
-            out[key] = Actual(card[key])
-    revenue, total = (card.get(key) for key in ("revenue", "partner_total_revenue"))
-    if revenue is not None:
-        out["revenue"] = Actual(money(revenue, typed))
-        if total is not None:
-            out[SHARE] = Actual(money(revenue, typed), money(total, typed))
-    for audience in AUDIENCES:
-        rows = [row for row in handed.rows("training") if row["audience"] == audience]
-        out[f"trained_{audience}"] = Actual(sum(row["attendees"] for row in rows))
-    campaigns = handed.rows("marketing")
-    out["marketing_budget"] = Actual(sum(money(row["spent"], typed) for row in campaigns))
-    out["marketing_leads"] = Actual(sum(row["leads_obtained"] for row in campaigns))
-    return out
+def declared(handed: Handed, money: Callable[[int, str], int]) -> dict[str, Actual]:
+    """Return the actuals that a partner's side declares, by indicator (domain: actual of a quarter).
+
+    money  turns cents of a currency into cents of the reader's
+    """
+    actuals = ((one.key, _declared(one, handed, money)) for one in INDICATORS)
+    return {key: actual for key, actual in actuals if actual is not None}
+
+
+def _declared(indicator: Indicator, handed: Handed, money: Callable[[int, str], int]) -> Actual | None:
+    """Return the actual that an indicator's source holds; None where the cell is empty."""
+    source, card = indicator.source, handed.card(BUSINESS)
+
+    def worth(value: int) -> int:
+        return value if indicator.unit == "integer" else money(value, handed.currency)
+
+    if isinstance(source, CardValue):
+        value = card.get(source.column)
+        return None if value is None else Actual(worth(value))
+    if isinstance(source, CardRatio):
+        part, whole = card.get(source.part), card.get(source.whole)
+        return None if part is None or whole is None else Actual(worth(part), worth(whole))
+    rows = (
+        row for row in handed.rows(source.sheet) if not source.audience or row["audience"] == source.audience
+    )
+    return Actual(sum(worth(row[source.column]) for row in rows))

@@ -12,11 +12,11 @@ from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
 from reviewkit.documents.quarter.contract_chapter import day_of
 from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
-from reviewkit.documents.quarter.quarter_words import INDICATORS, SHORT, SIGNS, state_word
+from reviewkit.documents.quarter.quarter_words import SIGNS, state_word
 from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
 from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
 from reviewkit.documents.reading_context import About
-from reviewkit.domain.indicators import INDICATORS as KEYS
+from reviewkit.domain.indicators import BY_KEY, INDICATORS
 from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, PLAN_STATES
 from reviewkit.text import N_, Language, language
 
@@ -31,7 +31,7 @@ HEAT = Table(
         Column("partner", N_("Partner"), width=28),
         Column("manager", N_("Channel manager"), word=False, width=22),
         Column("missing", N_("Missing to date"), "money", width=18, tone="down"),
-        *(Column(one.key, SHORT[one.key], "figure", width=12) for one in KEYS),
+        *(Column(one.key, one.short, "figure", width=12) for one in INDICATORS),
     ),
     N_("No partner is counted this quarter."),
     sheet=False,
@@ -45,7 +45,7 @@ HEAT_ROWS = Table(
         Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
         Column("ytd_plan", N_("Plan to date"), "money", total=True, width=18),
         Column("ytd_actual", N_("Year to date"), "money", total=True, width=18),
-        *(Column(f"{one.key}_rate", INDICATORS[one.key], "rate", width=12) for one in KEYS),
+        *(Column(f"{one.key}_rate", one.heading, "rate", width=12) for one in INDICATORS),
         Column("red", N_("Off plan"), "integer", width=10),
     ),
     N_("No partner is counted this quarter."),
@@ -280,7 +280,7 @@ def _changes(each: Sequence[tuple[str, QuarterView]], about: About, lang: Langua
             old, now = before[key].year_to_date.status, gap.year_to_date.status
             if old and now and old != now:
                 out.append({
-                    "partner": about.partner_name(code), "indicator": lang.say(INDICATORS[key]),
+                    "partner": about.partner_name(code), "indicator": lang.say(BY_KEY[key].heading),
                     "before": state_word(old, lang), "now": state_word(now, lang), "rank": now == "red",
                 })  # fmt: skip
     return sorted(out, key=lambda row: not row["rank"])

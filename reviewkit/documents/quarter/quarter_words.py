@@ -1,4 +1,4 @@
-"""The quarter's words: the seed's headings in its order, indicators, states, audiences, topics."""
+"""The quarter's words: the seed's headings in its order, figures and states in words."""
 
 from __future__ import annotations
 
@@ -58,31 +58,6 @@ HEADINGS: Mapping[str, str] = {
 }
 HEADING_GROUP = Group("h", tuple(Value(key, "text", f"Heading: {key}") for key in HEADINGS))
 
-INDICATORS = {
-    "revenue": N_("Revenue"),
-    "new_customers": N_("New customers"),
-    "leads": N_("Leads"),
-    "sales_visits": N_("Sales visits"),
-    "trained_salespeople": N_("Salespeople trained"),
-    "trained_consultants": N_("Consultants trained"),
-    "trained_telemarketers": N_("Telemarketers trained"),
-    "marketing_budget": N_("Marketing budget"),
-    "marketing_leads": N_("Marketing leads"),
-    "share_of_partner_revenue": N_("Share of partner's revenue"),
-}
-# Where a column has room for a word.
-SHORT = {
-    "revenue": N_("Revenue"),
-    "new_customers": N_("New cust."),
-    "leads": N_("Leads"),
-    "sales_visits": N_("Visits"),
-    "trained_salespeople": N_("Sales. trained"),
-    "trained_consultants": N_("Cons. trained"),
-    "trained_telemarketers": N_("Telem. trained"),
-    "marketing_budget": N_("Mark. budget"),
-    "marketing_leads": N_("Mark. leads"),
-    "share_of_partner_revenue": N_("Share"),
-}
 SIGNS = {"green": "●", "amber": "◆", "red": "▼"}
 
 

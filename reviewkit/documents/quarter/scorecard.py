@@ -9,7 +9,8 @@ from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.plan_gap import Gap, IndicatorGap
 from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Type, Value
 from reviewkit.documents.period_words import short_period
-from reviewkit.documents.quarter.quarter_words import INDICATORS, shown, state_word
+from reviewkit.documents.quarter.quarter_words import shown, state_word
+from reviewkit.domain.indicators import BY_KEY, INDICATORS
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.text import N_, Language
 
@@ -123,7 +124,7 @@ def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
 
     still = gap.still_to_bring
     return {
-        "indicator": lang.say(INDICATORS[gap.indicator.key]), "key": gap.indicator.key,
+        "indicator": lang.say(gap.indicator.heading), "key": gap.indicator.key,
         **told(gap.quarter, ""), **told(gap.year_to_date, "ytd_"),
         "source": _source(view, gap, lang),
         "year_plan": said(gap.year_plan),
@@ -157,7 +158,7 @@ def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
     out = []
     for gap in view.gaps.values():
         unit, currency = gap.indicator.unit, view.currency
-        row: Values = {"indicator": lang.say(INDICATORS[gap.indicator.key])}
+        row: Values = {"indicator": lang.say(gap.indicator.heading)}
         for one, quarter in zip(gap.by_quarter, quarters_of(view.period.year), strict=True):
             actual = shown(one.actual, unit, lang, currency)
             if quarter > view.period:
@@ -177,14 +178,14 @@ def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
 def declared_rows(view: QuarterView, lang: Language) -> list[Values]:
     """The three figures that reviewkit can work out itself, beside what the partner says."""
     out = []
-    for key in ("revenue", "new_customers", "leads"):
+    for key in (one.key for one in INDICATORS if one.known_as):
         gap = view.gaps[key]
         if gap.declared is None and gap.known is None:
             continue
         both = gap.declared is not None and gap.known is not None
         difference = gap.declared - gap.known if both else None  # type: ignore[operator]
         out.append({
-            "indicator": lang.say(INDICATORS[key]),
+            "indicator": lang.say(BY_KEY[key].heading),
             "declared": shown(gap.declared, gap.indicator.unit, lang, view.currency),
             "known": shown(gap.known, gap.indicator.unit, lang, view.currency),
             "difference": shown(difference, gap.indicator.unit, lang, view.currency, sign=True),
@@ -225,7 +226,7 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
         for span, one in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
             last = one is gap.by_quarter[view.period.part - 1]
             out.append({
-                "indicator": lang.say(INDICATORS[gap.indicator.key]), "span": span,
+                "indicator": lang.say(gap.indicator.heading), "span": span,
                 "unit": _UNITS[unit][0], "signed_unit": _UNITS[unit][1],
                 "plan_number": number(one.plan), "actual_number": number(one.actual),
                 "difference_number": number(one.difference),
@@ -315,7 +316,7 @@ def red_notes(view: QuarterView, lang: Language) -> list[str]:
     return [
         lang.say(
             N_("{indicator}: {actual} to date for a plan of {plan} ({rate})"),
-            indicator=lang.say(INDICATORS[gap.indicator.key]),
+            indicator=lang.say(gap.indicator.heading),
             actual=shown(gap.year_to_date.actual, gap.indicator.unit, lang, view.currency),
             plan=shown(gap.year_to_date.plan, gap.indicator.unit, lang, view.currency),
             rate=lang.rate(float(gap.year_to_date.rate or 0)),
