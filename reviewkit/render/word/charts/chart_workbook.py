@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from reviewkit.render.cell_formats import FONT
 from reviewkit.render.word.charts.chart_values import Category, ChartData, category_number, decimal_text
 from reviewkit.render.word.package.docx_package import ZipEntry, deflated, write_entries
 from reviewkit.render.word.package.namespaces import CT, DECLARATION, R
@@ -97,7 +98,7 @@ def _styles_part(formats: list[str]) -> str:
     )
     return (
         f'{DECLARATION}<styleSheet xmlns="{MAIN}">{formats_xml}'
-        '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        f'<fonts count="1"><font><sz val="11"/><name val="{FONT}"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'

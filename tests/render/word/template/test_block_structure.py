@@ -26,9 +26,9 @@ def faults(inner):
     ],
 )
 def test_blocks_that_do_not_pair(text, code, message):
-    found = faults(paragraph(text))
-    assert [fault.code for fault in found] == [code]
-    assert found[0].message.startswith(message)
+    reported = faults(paragraph(text))
+    assert [fault.code for fault in reported] == [code]
+    assert reported[0].message.startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_blocks_that_pair(text):
 
 def test_a_block_may_not_begin_and_end_in_different_kinds_of_places():
     table = f"<w:tbl><w:tr><w:tc>{paragraph('{% endif %}')}</w:tc></w:tr></w:tbl>"
-    found = faults(paragraph("{% if a %}") + table)
-    assert [fault.code for fault in found] == ["crosses-structure"]
-    assert "text in a paragraph and text in a paragraph in a cell in a row in a table" in found[0].message
+    reported = faults(paragraph("{% if a %}") + table)
+    assert [fault.code for fault in reported] == ["crosses-structure"]
+    assert "text in a paragraph and text in a paragraph in a cell in a row in a table" in reported[0].message
 
 
 def test_a_block_ends_with_its_own_word():
