@@ -37,9 +37,9 @@ def office(tmp_path: Path) -> Callable[..., None]:
     if not program:
         pytest.skip("LibreOffice is not on this machine")
 
-    def convert(kind: str, out: Path, *files: Path) -> None:
+    def convert(kind: str, folder: Path, *files: Path) -> None:
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-        command = [program, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
+        command = [program, "--headless", profile, "--convert-to", kind, "--outdir", str(folder)]
         subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=240)
 
     return convert

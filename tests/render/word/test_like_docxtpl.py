@@ -232,9 +232,9 @@ def _theirs(data: bytes, context: dict[str, Any]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         template.render(context, autoescape=True)
-    out = io.BytesIO()
-    template.save(out)
-    return out.getvalue()
+    rendered = io.BytesIO()
+    template.save(rendered)
+    return rendered.getvalue()
 
 
 @pytest.mark.parametrize("source", TEMPLATES.values(), ids=TEMPLATES.keys())
@@ -337,9 +337,9 @@ def test_a_template_saved_by_libreoffice_renders_to_the_same_text(tmp_path, offi
     ]
     for number, name in enumerate(names):
         (tmp_path / f"{number}.docx").write_bytes(_template(TEMPLATES[name]))
-    out = tmp_path / "saved"
-    office("docx:MS Word 2007 XML", out, *sorted(tmp_path.glob("*.docx")))
+    rendered = tmp_path / "saved"
+    office("docx:MS Word 2007 XML", rendered, *sorted(tmp_path.glob("*.docx")))
     for number, name in enumerate(names):
-        saved = (out / f"{number}.docx").read_bytes()
+        saved = (rendered / f"{number}.docx").read_bytes()
         ours = made.text(made.render(saved, **CONTEXT))
         assert ours == made.text(_theirs(saved, CONTEXT)), name

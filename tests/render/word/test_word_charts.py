@@ -44,13 +44,13 @@ def chart(data, number=1):
 
 def figures(root):
     """{series name: [figure of each category]} as cached in a chart."""
-    found = {}
+    by_name = {}
     for series in root.iter(f"{C}ser"):
         name = series.find(f"{C}tx//{C}v").text
         count = int(series.find(f"{C}val//{C}ptCount").get("val"))
         points = {int(p.get("idx")): p.find(f"{C}v").text for p in series.iterfind(f"{C}val//{C}pt")}
-        found[name] = [points.get(index) for index in range(count)]
-    return found
+        by_name[name] = [points.get(index) for index in range(count)]
+    return by_name
 
 
 def sheet(data, number=1):
@@ -64,9 +64,9 @@ def alts(data):
 
 
 def test_the_figures_replace_the_drawn_ones_and_the_workbook_agrees():
-    out = made.render(drawn(), stages=STAGES)
-    assert figures(chart(out)) == {"Before": ["1", "2", "3"], "Now": ["4", None, "6.5"]}
-    assert sheet(out) == [
+    rendered = made.render(drawn(), stages=STAGES)
+    assert figures(chart(rendered)) == {"Before": ["1", "2", "3"], "Now": ["4", None, "6.5"]}
+    assert sheet(rendered) == [
         [None, "Before", "Now"],
         ["Identified", 1, 4],
         ["Qualified", 2, None],
@@ -88,8 +88,8 @@ def test_an_alternative_text_given_is_taken():
 
 
 def test_a_series_too_many_takes_the_next_theme_colour_and_one_too_few_goes():
-    one = {**STAGES, "series": {"Only": [1, 2, 3]}}
-    assert list(figures(chart(made.render(drawn(), stages=one)))) == ["Only"]
+    single = {**STAGES, "series": {"Only": [1, 2, 3]}}
+    assert list(figures(chart(made.render(drawn(), stages=single)))) == ["Only"]
     four = {**STAGES, "series": {name: [1, 2, 3] for name in "abcd"}}
     root = chart(made.render(drawn(), stages=four))
     fills = [s.find(f"{C}spPr//*[@val]").get("val") for s in root.iter(f"{C}ser")]
@@ -130,20 +130,20 @@ def test_dates_numbers_and_decimals_are_kept_as_such():
         "categories": [date(2026, 1, 31), date(2026, 2, 28)],
         "series": [("a", [Decimal("1.10"), float("nan")])],
     }
-    out = made.render(drawn(), stages=value)
-    assert [row[0] for row in sheet(out)][1:] == [
+    rendered = made.render(drawn(), stages=value)
+    assert [row[0] for row in sheet(rendered)][1:] == [
         docx.shared and __import__("datetime").datetime(2026, 1, 31),
         __import__("datetime").datetime(2026, 2, 28),
     ]
-    assert figures(chart(out)) == {"a": ["1.10", None]}
+    assert figures(chart(rendered)) == {"a": ["1.10", None]}
 
 
 def test_a_number_format_given_is_shown_on_labels_and_in_the_workbook():
-    out = made.render(drawn(), stages={**STAGES, "number_format": "0.0%"})
-    codes = {code.text for code in chart(out).iter(f"{C}formatCode")}
+    rendered = made.render(drawn(), stages={**STAGES, "number_format": "0.0%"})
+    codes = {code.text for code in chart(rendered).iter(f"{C}formatCode")}
     labels = {
         code.get("formatCode")
-        for code in chart(out).iter(f"{C}numFmt")
+        for code in chart(rendered).iter(f"{C}numFmt")
         if code.getparent().tag == f"{C}dLbls"
     }
     assert codes == labels == {"0.0%"}
@@ -155,12 +155,12 @@ def test_each_turn_of_a_loop_has_its_own_chart_and_workbook():
     add_chart(document, "bar", "deal.history")
     document.add_paragraph("{%p endfor %}")
     deals = [{"history": {"categories": ["x"], "series": {"s": [number]}}} for number in range(3)]
-    out = made.render(made.saved(document), deals=deals)
-    assert [figures(chart(out, n)) for n in (1, 2, 3)] == [{"s": ["0"]}, {"s": ["1"]}, {"s": ["2"]}]
-    assert [sheet(out, n)[1][1] for n in (1, 2, 3)] == [0, 1, 2]
-    assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(out)))) == 3
-    out = made.render(made.saved(document), deals=[])
-    assert not [name for name in made.names(out) if "chart" in name]
+    rendered = made.render(made.saved(document), deals=deals)
+    assert [figures(chart(rendered, n)) for n in (1, 2, 3)] == [{"s": ["0"]}, {"s": ["1"]}, {"s": ["2"]}]
+    assert [sheet(rendered, n)[1][1] for n in (1, 2, 3)] == [0, 1, 2]
+    assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(rendered)))) == 3
+    rendered = made.render(made.saved(document), deals=[])
+    assert not [name for name in made.names(rendered) if "chart" in name]
 
 
 def test_without_a_value_the_chart_goes_and_its_paragraph_too():
@@ -168,23 +168,23 @@ def test_without_a_value_the_chart_goes_and_its_paragraph_too():
     document.add_paragraph("before")
     add_chart(document, "bar", "stages")
     document.add_paragraph("after")
-    out = made.render(made.saved(document), stages=None)
-    assert made.text(out) == "before\nafter"
-    assert not [name for name in made.names(out) if "chart" in name or "embeddings" in name]
+    rendered = made.render(made.saved(document), stages=None)
+    assert made.text(rendered) == "before\nafter"
+    assert not [name for name in made.names(rendered) if "chart" in name or "embeddings" in name]
 
 
 def test_a_cell_whose_chart_goes_keeps_a_paragraph():
     document = docx.Document()
     add_chart(document.add_table(1, 1).rows[0].cells[0].paragraphs[0], "bar", "stages")
-    out = made.render(made.saved(document), stages=None)
-    assert len(docx.Document(io.BytesIO(out)).tables[0].rows[0].cells[0].paragraphs) == 1
+    rendered = made.render(made.saved(document), stages=None)
+    assert len(docx.Document(io.BytesIO(rendered)).tables[0].rows[0].cells[0].paragraphs) == 1
 
 
 def test_a_chart_may_stand_in_a_header():
     document = docx.Document()
     add_chart(document.sections[0].header.paragraphs[0], "bar", "stages", width_mm=40, height_mm=10)
-    out = made.render(made.saved(document), stages=STAGES)
-    assert figures(chart(out))["Before"] == ["1", "2", "3"]
+    rendered = made.render(made.saved(document), stages=STAGES)
+    assert figures(chart(rendered))["Before"] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -225,13 +225,13 @@ def test_a_chart_of_nothing_is_drawn_empty(audited):
 def test_a_picture_keeps_its_ratio_within_the_place_drawn_for_it(audited):
     document = docx.Document()
     add_picture_place(document, "logo", width_mm=50, height_mm=20)
-    out = made.render(made.saved(document), logo=_one_pixel_png("FF0000"))
-    audited(out)
-    root = etree.fromstring(made.part(out).encode())
+    rendered = made.render(made.saved(document), logo=_one_pixel_png("FF0000"))
+    audited(rendered)
+    root = etree.fromstring(made.part(rendered).encode())
     extent = root.find(f".//{WP}extent")
     assert (extent.get("cx"), extent.get("cy")) == ("720000", "720000")
-    assert alts(out) == ["logo"]
-    assert [name for name in made.names(out) if "media" in name] == ["word/media/picture1.png"]
+    assert alts(rendered) == ["logo"]
+    assert [name for name in made.names(rendered) if "media" in name] == ["word/media/picture1.png"]
     assert alts(
         made.render(made.saved(document), logo=InlineImage(None, _one_pixel_png("FF0000"), alt="RS"))
     ) == ["RS"]
@@ -239,10 +239,10 @@ def test_a_picture_keeps_its_ratio_within_the_place_drawn_for_it(audited):
 
 def test_the_same_picture_is_stored_once():
     data = made.template("{% for n in range(5) %}{{ picture }}{% endfor %}")
-    out = made.render(data, picture=InlineImage(None, _one_pixel_png("00FF00")))
-    assert len([name for name in made.names(out) if name.startswith("word/media/")]) == 1
-    assert made.part(out).count("<w:drawing>") == 5
-    assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(out)))) == 5
+    rendered = made.render(data, picture=InlineImage(None, _one_pixel_png("00FF00")))
+    assert len([name for name in made.names(rendered) if name.startswith("word/media/")]) == 1
+    assert made.part(rendered).count("<w:drawing>") == 5
+    assert len(set(re.findall(r'wp:docPr id="(\d+)"', made.part(rendered)))) == 5
 
 
 @pytest.mark.parametrize(
@@ -260,8 +260,8 @@ def test_bars_stand_on_zero_unless_a_figure_is_below_it(kind):
     """Word would begin an axis of 90 and 100 at 80: the bars would lie."""
 
     def least(series):
-        out = made.render(drawn(kind), stages=STAGES | {"series": series})
-        return [one.get("val") for one in chart(out).iterfind(f".//{C}valAx/{C}scaling/{C}min")]
+        rendered = made.render(drawn(kind), stages=STAGES | {"series": series})
+        return [element.get("val") for element in chart(rendered).iterfind(f".//{C}valAx/{C}scaling/{C}min")]
 
     assert least({"Before": [90, 95, 100], "Now": [91, 92, 93]}) == ["0"]
     assert least({"Before": [90, -5, 100], "Now": [91, 92, 93]}) == []
@@ -269,6 +269,6 @@ def test_bars_stand_on_zero_unless_a_figure_is_below_it(kind):
 
 def test_a_bare_line_has_neither_axes_nor_points_nor_labels():
     root = chart(made.render(drawn("line", bare=True, labels=False, legend=None), stages=STAGES))
-    assert {one.get("val") for one in root.iterfind(f".//{C}plotArea/*/{C}delete")} == {"1"}
-    assert {one.get("val") for one in root.iter(f"{C}symbol")} == {"none"}
+    assert {element.get("val") for element in root.iterfind(f".//{C}plotArea/*/{C}delete")} == {"1"}
+    assert {element.get("val") for element in root.iter(f"{C}symbol")} == {"none"}
     assert not list(root.iter(f"{C}legend"))

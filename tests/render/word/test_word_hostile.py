@@ -63,13 +63,13 @@ def test_hostile_values_in_rich_text_properties_and_alternative_texts_stay_value
     document = docx.Document()
     document.core_properties.title = "{{ v }}"
     document.add_paragraph("{{ r }}")
-    out = WordTemplate(made.saved(document)).render(
+    rendered = WordTemplate(made.saved(document)).render(
         {"v": evil, "r": RichText(evil, style=evil, color="FF0000", font='A"B', lang='f"r')},
         properties={"subject": evil},
     )
     for name in ("word/document.xml", "docProps/core.xml"):
-        etree.fromstring(made.part(out, name).encode())
-    assert "{{ 7*7 }}" in docx.Document(io.BytesIO(out)).core_properties.title
+        etree.fromstring(made.part(rendered, name).encode())
+    assert "{{ 7*7 }}" in docx.Document(io.BytesIO(rendered)).core_properties.title
 
 
 def test_no_value_is_executed():
@@ -136,11 +136,11 @@ def test_an_attack_ends_in_one_error_soon(attack):
 
 
 def _bomb():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    rendered = io.BytesIO()
+    with zipfile.ZipFile(rendered, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(8):
             archive.writestr(f"word/{number}.xml", b"\0" * (60 << 20))
-    return out.getvalue()
+    return rendered.getvalue()
 
 
 def _lying_bomb():
@@ -212,9 +212,9 @@ def test_a_file_that_is_no_template_is_one_fault_and_one_error(data, code):
 
 
 def test_flipped_bytes_never_escape_as_another_error():
-    for at in range(0, len(SOUND), 389):
+    for position in range(0, len(SOUND), 389):
         broken = bytearray(SOUND)
-        broken[at] ^= 0xFF
+        broken[position] ^= 0xFF
         template = WordTemplate(bytes(broken))
         template.faults({})
         with contextlib.suppress(TemplateError, RenderError):

@@ -62,10 +62,10 @@ def test_a_footnote_in_a_loop_knows_the_loop_and_every_turn_has_its_own(audited)
     refer(paragraph, 1)
     paragraph.add_run("{% endfor %}")
     refer(document.add_paragraph("end"), 2)
-    out = made.render(made.saved(document), deals=[{"name": "A"}, {"name": "B"}], n=7, no=False)
-    assert notes_of(out) == {"1": "for A & all", "2": "for B & all", "3": "last 7"}
-    assert re.findall(r'footnoteReference [^>]*w:id="(\d+)"', made.part(out)) == ["1", "2", "3"]
-    audited(out)
+    rendered = made.render(made.saved(document), deals=[{"name": "A"}, {"name": "B"}], n=7, no=False)
+    assert notes_of(rendered) == {"1": "for A & all", "2": "for B & all", "3": "last 7"}
+    assert re.findall(r'footnoteReference [^>]*w:id="(\d+)"', made.part(rendered)) == ["1", "2", "3"]
+    audited(rendered)
 
 
 def test_a_fault_in_a_footnote_is_told_with_its_place():
@@ -105,17 +105,17 @@ def test_the_table_of_contents_lists_the_headings_and_asks_nothing(audited):
         ("deep", 3),
     ):
         document.add_heading(text, level) if level else document.add_paragraph(text)
-    out = made.render(made.saved(document), name="A & B", deals=["x", "y"])
-    audited(out)
-    lines = made.text(out).splitlines()
+    rendered = made.render(made.saved(document), name="A & B", deals=["x", "y"])
+    audited(rendered)
+    lines = made.text(rendered).splitlines()
     assert lines == ["A & B", "Deal x", "Deal y", "A & B", "Deal x", "Deal y", "deep"]
-    entries = re.findall(r'w:anchor="([^"]*)" w:history="1"><w:r><w:t[^>]*>([^<]*)<', made.part(out))
+    entries = re.findall(r'w:anchor="([^"]*)" w:history="1"><w:r><w:t[^>]*>([^<]*)<', made.part(rendered))
     assert [words for _, words in entries] == ["A &amp; B", "Deal x", "Deal y"]
-    assert re.findall(r'bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', made.part(out)) == [
+    assert re.findall(r'bookmarkStart w:id="\d+" w:name="(_Toc\d+)"', made.part(rendered)) == [
         name for name, _ in entries
     ]
-    assert "updateFields" not in made.part(out, "word/settings.xml")
-    assert "dirty" not in made.part(out)
+    assert "updateFields" not in made.part(rendered, "word/settings.xml")
+    assert "dirty" not in made.part(rendered)
 
 
 def test_bookmarks_and_comment_marks_stay_unique_in_loops(audited):
@@ -126,25 +126,25 @@ def test_bookmarks_and_comment_marks_stay_unique_in_loops(audited):
     paragraph._p.insert(0, made.raw('<w:bookmarkStart w:id="4" w:name="here"/>'))
     paragraph._p.append(made.raw('<w:bookmarkEnd w:id="4"/>'))
     document.add_paragraph("{%p endfor %}")
-    out = made.render(made.saved(document), who="he")
-    text = made.part(out)
+    rendered = made.render(made.saved(document), who="he")
+    text = made.part(rendered)
     starts, ends = (re.findall(rf'bookmark{kind} [^>]*w:id="(\d+)"', text) for kind in ("Start", "End"))
     assert starts == ends
     assert len(set(starts)) == 3
     assert re.findall(r'bookmarkStart [^>]*w:name="([^"]*)"', text) == ["here", "here_2", "here_3"]
     assert text.count("<w:commentReference") == text.count("<w:commentRangeStart") == 1
-    assert "who is he?" in made.part(out, "word/comments.xml")
-    audited(out, "CommentReference")  # python-docx refers to a style that its blank document lacks
+    assert "who is he?" in made.part(rendered, "word/comments.xml")
+    audited(rendered, "CommentReference")  # python-docx refers to a style that its blank document lacks
 
 
 def test_title_author_subject_keywords_language_and_dates_are_set(audited):
     template = WordTemplate(made.template("x"), lang="fr-FR")
-    out = template.render(
+    rendered = template.render(
         {},
         date=datetime(2026, 11, 30, 8, 30),
         properties={"title": "Revue", "author": "RS", "subject": "2026-11", "keywords": ["pipe", "commit"]},
     )
-    read = docx.Document(io.BytesIO(out)).core_properties
+    read = docx.Document(io.BytesIO(rendered)).core_properties
     assert (read.title, read.author, read.subject, read.keywords) == (
         "Revue",
         "RS",
@@ -157,12 +157,12 @@ def test_title_author_subject_keywords_language_and_dates_are_set(audited):
         == read.modified.replace(tzinfo=None)
         == datetime(2026, 11, 30, 8, 30)
     )
-    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(out)).infolist()} == {
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(rendered)).infolist()} == {
         (2026, 11, 30, 8, 30, 0)
     }
-    assert 'w:lang w:val="fr-FR"' in made.part(out, "word/styles.xml")
+    assert 'w:lang w:val="fr-FR"' in made.part(rendered, "word/styles.xml")
     assert 'w:lang w:val="en-GB"' in made.part(template.render({}, lang="en-GB"), "word/styles.xml")
-    audited(out)
+    audited(rendered)
 
 
 def test_a_property_that_word_lacks_is_refused():
@@ -175,10 +175,10 @@ def test_theme_colours_change_without_touching_the_template(audited):
     paint_theme(document, {"accent1": "111111"})
     run = document.add_paragraph().add_run("x")
     run.font.color.theme_color = docx.enum.dml.MSO_THEME_COLOR.ACCENT_1
-    out = WordTemplate(made.saved(document), theme={"accent1": "#1b7d77"}).render({})
-    assert "1B7D77" in made.part(out, "word/theme/theme1.xml")
-    assert re.search(r'<w:color w:val="1B7D77" w:themeColor="accent1"', made.part(out))
-    audited(out)
+    rendered = WordTemplate(made.saved(document), theme={"accent1": "#1b7d77"}).render({})
+    assert "1B7D77" in made.part(rendered, "word/theme/theme1.xml")
+    assert re.search(r'<w:color w:val="1B7D77" w:themeColor="accent1"', made.part(rendered))
+    audited(rendered)
     assert [f.code for f in WordTemplate(made.saved(document), theme={"accent9": "111111"}).faults()] == [
         "wrong-theme"
     ]
@@ -222,8 +222,8 @@ def test_one_document_leaves_nothing_to_the_next():
 
 def test_parts_that_nobody_changes_are_spliced_in_as_they_lie():
     data = rich_template()
-    out = WordTemplate(data).render(RICH)
-    old, new = zipfile.ZipFile(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(out))
+    rendered = WordTemplate(data).render(RICH)
+    old, new = zipfile.ZipFile(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(rendered))
     for name in ("word/styles.xml", "word/fontTable.xml", "docProps/app.xml"):
         assert (old.getinfo(name).CRC, old.getinfo(name).compress_size) == (
             new.getinfo(name).CRC,
@@ -240,13 +240,13 @@ def test_cells_rows_and_tables_that_a_loop_leaves_empty_are_no_broken_document(a
     for text in ("shown", "{%p endif %}"):
         kept.rows[0].cells[0].add_paragraph(text)
     made.table(document, ("{%tc for x in nobody %}", "{{ x }}", "{%tc endfor %}"), ("1", "2", "3"))
-    out = made.render(made.saved(document), nobody=[], no=False)
-    tables = docx.Document(io.BytesIO(out)).tables
+    rendered = made.render(made.saved(document), nobody=[], no=False)
+    tables = docx.Document(io.BytesIO(rendered)).tables
     assert [[[cell.text for cell in row.cells] for row in table.rows] for table in tables] == [
         [["", "b"], ["c", "d"]],
         [["1", "2", "3"]],
     ]
-    audited(out)
+    audited(rendered)
 
 
 @pytest.mark.office
@@ -270,9 +270,11 @@ def test_what_closes_a_cell_or_header_is_left_as_drawn():
     control = made.raw("<w:sdt><w:sdtContent/></w:sdt>")
     header._element.append(control)
     control[0].append(header.paragraphs[0]._p)
-    out = made.render(made.saved(document), name="N")
-    assert made.part(out).count("<w:p>") + made.part(out).count("<w:p/>") == 1
-    assert "<w:p/>" not in made.part(out, next(name for name in made.names(out) if "header" in name))
+    rendered = made.render(made.saved(document), name="N")
+    assert made.part(rendered).count("<w:p>") + made.part(rendered).count("<w:p/>") == 1
+    assert "<w:p/>" not in made.part(
+        rendered, next(name for name in made.names(rendered) if "header" in name)
+    )
 
 
 def test_a_filter_over_xml_that_breaks_it_is_an_error_and_no_broken_document():
@@ -288,9 +290,9 @@ def test_runs_that_repeat_the_templates_language_take_the_readers():
     document = docx.Document()
     run = document.add_paragraph().add_run("x {{ name }}")._r
     run.get_or_add_rPr().append(made.raw('<w:lang w:val="en-US"/>'))
-    out = WordTemplate(made.saved(document)).render({"name": "N"}, lang="fr-FR")
-    assert "en-US" not in made.part(out)
-    assert 'w:lang w:val="fr-FR"' in made.part(out, "word/styles.xml")
+    rendered = WordTemplate(made.saved(document)).render({"name": "N"}, lang="fr-FR")
+    assert "en-US" not in made.part(rendered)
+    assert 'w:lang w:val="fr-FR"' in made.part(rendered, "word/styles.xml")
 
 
 def test_theme_colours_may_be_named_in_values_and_cells(audited):
@@ -298,9 +300,11 @@ def test_theme_colours_may_be_named_in_values_and_cells(audited):
         made.table(document, ("{% cellbg shade %}x", "{{ rich }}"))
 
     template = WordTemplate(made.template(build=build), theme={"accent2": "A8B2BD"})
-    out = template.render({"shade": "accent2", "rich": RichText("r", color="accent2", highlight="accent2")})
-    assert made.part(out).count('"A8B2BD"') == 3
-    audited(out)
+    rendered = template.render(
+        {"shade": "accent2", "rich": RichText("r", color="accent2", highlight="accent2")}
+    )
+    assert made.part(rendered).count('"A8B2BD"') == 3
+    audited(rendered)
     with pytest.raises(RenderError, match="needs a colour"):
         template.render({"shade": "accent", "rich": ""})
 
@@ -308,9 +312,9 @@ def test_theme_colours_may_be_named_in_values_and_cells(audited):
 def test_a_link_in_rich_text_leads_where_it_says(audited):
     template = WordTemplate(made.template("{{ rich }}"))
     url = "https://example.com/?a=1&b=2"
-    out = template.render({"rich": RichText("here", url_id=template.build_url_id(url))})
-    assert docx.Document(io.BytesIO(out)).paragraphs[0].hyperlinks[0].address == url
-    audited(out)
+    rendered = template.render({"rich": RichText("here", url_id=template.build_url_id(url))})
+    assert docx.Document(io.BytesIO(rendered)).paragraphs[0].hyperlinks[0].address == url
+    audited(rendered)
 
 
 def two_sections():
@@ -329,5 +333,5 @@ def two_sections():
 @pytest.mark.parametrize(("wide", "pages"), [("Second", [False, True]), ("", [False])])
 def test_a_last_section_without_anything_in_it_is_no_bare_page(wide, pages):
     document = docx.Document(io.BytesIO(made.render(two_sections(), wide=wide)))
-    assert [one.page_width > one.page_height for one in document.sections] == pages
+    assert [section.page_width > section.page_height for section in document.sections] == pages
     assert [p.text for p in document.paragraphs if p.text] == ["First", *([wide] if wide else [])]

@@ -33,9 +33,9 @@ def test_cuts_anywhere_change_nothing(cuts):
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="{}%# ab'\"“”\\\n-|(["))
 def test_any_text_is_scanned_without_overlap(text):
-    found = scan(text)
-    assert all(one.start < one.end <= len(text) for one in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+    spans = scan(text)
+    assert all(span.start < span.end <= len(text) for span in spans)
+    assert all(span.end <= other.start for span, other in pairwise(spans))
 
 
 @settings(max_examples=40, deadline=None)

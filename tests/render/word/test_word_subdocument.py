@@ -32,13 +32,13 @@ def other():
 @pytest.mark.parametrize("tag", ["{{p sub }}", "before {{ sub }} after"])
 def test_a_sub_document_brings_its_text_styles_lists_pictures_and_charts(tag, audited):
     data = made.template(tag, "{{p sub }}")
-    out = made.render(data, sub=SubDocument(None, other()))
-    audited(out)
-    document = docx.Document(io.BytesIO(out))
+    rendered = made.render(data, sub=SubDocument(None, other()))
+    audited(rendered)
+    document = docx.Document(io.BytesIO(rendered))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts.count("Inside {{ not_a_tag }}") == 2
     assert [p.style.name for p in document.paragraphs if p.text == "styled"] == ["House", "House"]
-    assert len([name for name in made.names(out) if name.startswith("word/media/")]) == 1
+    assert len([name for name in made.names(rendered) if name.startswith("word/media/")]) == 1
     assert len(document.tables) == 2
     if tag.startswith("before"):
         assert (texts[0], texts[-7 if False else texts.index(" after")]) == ("before ", " after")
@@ -47,9 +47,9 @@ def test_a_sub_document_brings_its_text_styles_lists_pictures_and_charts(tag, au
 def test_a_sub_document_written_in_code_takes_the_templates_styles(audited):
     sub = SubDocument()
     sub.add_paragraph("from code", "Heading 1")
-    out = made.render(made.template("{{p sub }}"), sub=sub)
-    assert docx.Document(io.BytesIO(out)).paragraphs[0].style.name == "Heading 1"
-    audited(out)
+    rendered = made.render(made.template("{{p sub }}"), sub=sub)
+    assert docx.Document(io.BytesIO(rendered)).paragraphs[0].style.name == "Heading 1"
+    audited(rendered)
 
 
 @pytest.mark.parametrize("source", [b"nothing", "/nowhere.docx", 3])
@@ -64,11 +64,11 @@ def test_a_picture_value_is_drawn_where_it_stands(audited):
         None, _one_pixel_png("123456"), width=360_000, anchor="https://example.com/?a=1&b=2", alt='a "b" & c'
     )
     for tag in ("a {{ p }} z", "{{r p }}", "{{p p }}"):
-        out = made.render(made.template(tag), p=picture)
-        audited(out)
-        assert made.part(out).count("<w:drawing>") == 1
+        rendered = made.render(made.template(tag), p=picture)
+        audited(rendered)
+        assert made.part(rendered).count("<w:drawing>") == 1
     header = docx.Document()
     header.sections[0].header.paragraphs[0].text = "{{ p }}"
-    out = made.render(made.saved(header), p=picture)
-    audited(out)
-    assert any("header" in name for name in made.names(out) if name.endswith(".rels"))
+    rendered = made.render(made.saved(header), p=picture)
+    audited(rendered)
+    assert any("header" in name for name in made.names(rendered) if name.endswith(".rels"))

@@ -19,9 +19,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def saved(document: Document) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def template(*paragraphs: str, build: Callable[[Document], object] | None = None) -> bytes:
@@ -72,12 +72,12 @@ def names(data: bytes) -> list[str]:
 
 def with_part(data: bytes, name: str, change: Callable[[str], str]) -> bytes:
     """The same file with one part changed as text."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
         for info in old.infolist():
             body = old.read(info)
             new.writestr(info, change(body.decode()).encode() if info.filename == name else body)
-    return out.getvalue()
+    return stream.getvalue()
 
 
 def render(data: bytes, **context: Any) -> bytes:
@@ -109,18 +109,18 @@ def seen(data: bytes) -> list[Any]:
 
 
 def _blocks(holder: Any) -> list[Any]:
-    found: list[Any] = []
+    blocks: list[Any] = []
     for child in holder:
         if child.tag == qn("w:p"):
-            found.append(_looks(child))
+            blocks.append(_looks(child))
         elif child.tag == qn("w:tbl"):
             columns = [grid.get(qn("w:w")) for grid in child.iter(qn("w:gridCol"))]
             rows = [
                 [(_cell(cell), _blocks(cell)) for cell in row.iter(qn("w:tc"))]
                 for row in child.iter(qn("w:tr"))
             ]
-            found.append(("table", len(columns), rows))
-    return found
+            blocks.append(("table", len(columns), rows))
+    return blocks
 
 
 def _cell(cell: Any) -> dict[str, str]:

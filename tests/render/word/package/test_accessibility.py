@@ -32,5 +32,7 @@ def test_a_complete_document_has_no_findings():
     table = made.table(document, ("a", "b"), ("c", "d"), ("e", "f"))
     table.rows[0]._tr.get_or_add_trPr().append(made.raw("<w:tblHeader/>"))
     value = {"categories": ["a"], "series": {"s": [1]}}
-    out = WordTemplate(made.saved(document), lang="fr-FR").render({"chart": value}, properties={"title": "T"})
-    assert accessibility(out) == []
+    rendered = WordTemplate(made.saved(document), lang="fr-FR").render(
+        {"chart": value}, properties={"title": "T"}
+    )
+    assert accessibility(rendered) == []

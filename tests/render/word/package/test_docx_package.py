@@ -38,10 +38,10 @@ def test_entries_survive_writing_and_reading():
 
 
 def test_equal_entries_give_equal_bytes_in_any_order():
-    one, two = deflated("a", b"1"), deflated("b", b"2")
+    first, second = deflated("a", b"1"), deflated("b", b"2")
     date = datetime(2026, 11, 30, 12, 30)
-    assert write_entries([one, two], date) == write_entries([two, one], date)
-    assert zipfile.ZipFile(io.BytesIO(write_entries([one], date))).infolist()[0].date_time[:5] == (
+    assert write_entries([first, second], date) == write_entries([second, first], date)
+    assert zipfile.ZipFile(io.BytesIO(write_entries([first], date))).infolist()[0].date_time[:5] == (
         2026,
         11,
         30,
