@@ -28,11 +28,11 @@ from reviewkit.workspace import open_workspace as read_workspace
 
 # Heavy packages (pandas, SQLAlchemy, XlsxWriter) load inside the method that needs them.
 if TYPE_CHECKING:
-    from reviewkit.delivery.outbox import Posted
+    from reviewkit.delivery.outbox import SendingResult
     from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.prefill.workbooks import Made
     from reviewkit.runs.run import Progress, Run
-    from reviewkit.runs.sending import Box
+    from reviewkit.runs.sending import PeriodOutbox
     from reviewkit.store import Store
     from reviewkit.tracing.month_trace import Traced
 
@@ -174,7 +174,7 @@ class ReviewWorkspace:
             find = trace_quarter if chosen.kind == "quarter" else trace
             return find(store, self.workspace.settings, chosen, figure)
 
-    def drafts(self, period: Period | str, *, trial_address: str | None = None) -> Box:
+    def drafts(self, period: Period | str, *, trial_address: str | None = None) -> PeriodOutbox:
         """Return the drafts that lie in the outbox of a period, with what the journal knows of each.
 
         trial_address  where everything would go instead of to its readers
@@ -184,7 +184,7 @@ class ReviewWorkspace:
         with self._store() as store:
             return outbox_of(self.workspace, store, _period(period), trial_address)
 
-    def mail(self, period: Period | str, *, trial_address: str | None = None) -> Posted:
+    def mail(self, period: Period | str, *, trial_address: str | None = None) -> SendingResult:
         """Send the drafts of a period, each at most once.
 
         Raises SettingsError or MailError before anything is sent where sending is not possible.

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from reviewkit.delivery import mail_body as body
-from reviewkit.delivery.message import Address, Attachment, Identified
+from reviewkit.delivery.message import Address, Attachment, IdentifiedMessage
 
 UNSENT = b"X-Unsent: 1\r\n"
 _CRLF = b"\r\n"
@@ -22,7 +22,7 @@ _LINE = 76  # characters of a header line
 _WORD = 42  # octets of one encoded word: 56 characters of base64 and the frame around them
 
 
-def eml(one: Identified, sender: str, *, when: dt.date) -> bytes:
+def eml(one: IdentifiedMessage, sender: str, *, when: dt.date) -> bytes:
     """The draft: opened, it stands ready to be sent (X-Unsent).
 
     sender  who it comes from, as settings say; where they name nobody, whom to answer

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewkit.domain.period import Period
+from reviewkit.text import Phrase
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,7 +18,7 @@ TYPES = {".docx": DOCX, ".xlsx": XLSX, ".ics": "text/calendar", ".zip": "applica
 
 @dataclass(frozen=True)
 class Address:
-    """A person and where mail reaches him."""
+    """A person's name and e-mail address."""
 
     name: str
     email: str
@@ -43,7 +44,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Todo:
-    """A to-do as a mail and a calendar tell it. key: its number, the same every month."""
+    """A to-do of a meeting, as mails and calendars show it.
+
+    key  its number, the same every month
+    """
 
     key: str
     action: str
@@ -63,7 +67,7 @@ class Message:
     allowed   the codes whose documents it may carry; None for a reader who may see all of them
     headline  its one line above the sentences
     replaces  the Message-ID of the one sent before it, which it replaces
-    left_out  attachments that were too large: (name, where they lie)
+    left_out  attachments that were too large: (name, path)
     """
 
     kind: str
@@ -117,7 +121,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Identified:
+class IdentifiedMessage:
     """A message with the identity that makes it go out at most once.
 
     content   of what it says and to whom
@@ -141,27 +145,31 @@ def message_id(identity: str, sender: str) -> str:
     return f"<{identity[:40]}@{domain}>"
 
 
-def identified(message: Message, content: str, before: str = "") -> Identified:
+def identified(message: Message, content: str, before: str = "") -> IdentifiedMessage:
     identity = hashlib.sha256(f"{content} {before}".encode()).hexdigest()
-    return Identified(message, content, identity, before)
+    return IdentifiedMessage(message, content, identity, before)
 
 
 @dataclass(frozen=True)
-class Named:
-    """A message that cannot go out, and why: told to whoever runs the house, never dropped in silence."""
+class WithheldMail:
+    """A mail that was not drafted. The run reports it.
+
+    why      "nobody" where no reader has an address, "guard" where an attachment may not go to them
+    details  what the guard found, an entry for each attachment
+    """
 
     kind: str
     audience: str
     why: str
-    detail: str = ""
+    details: tuple[Phrase, ...] = ()
 
 
 @dataclass
-class Drafted:
-    """What drafting gave: messages, and those that have nobody to go to or may not go."""
+class DraftSelection:
+    """The messages that can go out and the mails that cannot."""
 
-    messages: list[Identified] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    messages: list[IdentifiedMessage] = field(default_factory=list)
+    withheld: list[WithheldMail] = field(default_factory=list)
 
 
 def unique(addresses: Iterable[Address]) -> tuple[Address, ...]:

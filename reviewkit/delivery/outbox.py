@@ -13,55 +13,67 @@ from pathlib import PurePosixPath
 from sqlalchemy.exc import IntegrityError
 
 from reviewkit.delivery.eml import eml, to_send
-from reviewkit.delivery.guard import refused
-from reviewkit.delivery.message import Attachment, Drafted, Identified, Message, Named, identified, message_id
+from reviewkit.delivery.guard import refusal
+from reviewkit.delivery.message import (
+    Attachment,
+    DraftSelection,
+    IdentifiedMessage,
+    Message,
+    WithheldMail,
+    identified,
+    message_id,
+)
 from reviewkit.delivery.smtp import Sender
 from reviewkit.domain.period import Period
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
-from reviewkit.text import safe_name
+from reviewkit.text import N_, Language, Phrase, safe_name
 
 OUTBOX = "outbox"
 
 
-def identify(messages: Iterable[Message], mails: Mails, period: Period, sender: str, limit: int) -> Drafted:
-    """The messages that can go out, each with its identity, and those that cannot, named.
+def identify(
+    messages: Iterable[Message], mails: Mails, period: Period, sender: str, limit: int
+) -> DraftSelection:
+    """Select the messages that can go out, each with its identity, and report those that cannot.
 
-    limit  bytes of attachments; above it they go as one zip, or are left out and told where they lie
+    limit  bytes of attachments; above it they go as one zip, or are left out and named with their path
 
     One whose wording or documents changed since it was sent is marked as replacing that one.
     """
-    out = Drafted()
-    gone = mails.out(period)
-    # A reader's mail program knows what went out by the Message-ID it bore, whoever the sender is by now.
+    selection = DraftSelection()
+    sent = mails.out(period)
+    # A mail program recognises a message by the Message-ID it was sent with, even if the sender has changed since.
     known = {mail.identity: mail.message_id for mail in mails.all(period) if mail.out}
     for message in messages:
         if not message.to:
-            out.named.append(Named(message.kind, message.audience, "nobody"))
+            selection.withheld.append(WithheldMail(message.kind, message.audience, "nobody"))
             continue
-        bad = guarded(message)
-        if bad:
-            out.named.append(Named(message.kind, message.audience, "guard", "; ".join(bad)))
+        refusals = refused_attachments(message)
+        if refusals:
+            selection.withheld.append(WithheldMail(message.kind, message.audience, "guard", refusals))
             continue
         fitted = fit(message, limit)
         content = fitted.content()
-        before = gone.get(fitted.slot)
+        before = sent.get(fitted.slot)
         if before is not None and before.content != content:
             marked = replace(fitted, replaces=before.message_id)
-            out.messages.append(identified(marked, content, before.identity))
+            selection.messages.append(identified(marked, content, before.identity))
         else:
             # Sent with these very words: it is that message, with the mark it then bore.
             earlier = before.replaces if before is not None else ""
             replaces = known.get(earlier) or message_id(earlier, sender) if earlier else ""
             same = replace(fitted, replaces=replaces)
-            out.messages.append(identified(same, content, earlier))
-    out.messages = [replace(one, known_as=known.get(one.identity, "")) for one in out.messages]
-    return out
+            selection.messages.append(identified(same, content, earlier))
+    selection.messages = [
+        replace(chosen, known_as=known.get(chosen.identity, "")) for chosen in selection.messages
+    ]
+    return selection
 
 
-def guarded(message: Message) -> list[str]:
-    """What is wrong with its attachments' identities: read from their bytes, at the last moment."""
-    told = (refused(one.name, one.bytes(), message.allowed) for one in message.attachments)
-    return [why for why in told if why]
+def refused_attachments(message: Message) -> tuple[Phrase, ...]:
+    """Return why attachments may not go to the message's readers, by the identities their bytes bear."""
+    refusals = (refusal(file.name, file.bytes(), message.allowed) for file in message.attachments)
+    return tuple(reason for reason in refusals if reason is not None)
 
 
 def fit(message: Message, limit: int) -> Message:
@@ -94,7 +106,7 @@ def fit(message: Message, limit: int) -> Message:
 class Draft:
     """One .eml: where it goes in the period's folder, and its bytes."""
 
-    one: Identified
+    one: IdentifiedMessage
     path: str
     data: bytes
 
@@ -104,7 +116,7 @@ class Draft:
 
 
 def drafts(
-    messages: Sequence[Identified], sender: str, *, when: dt.date, reserved: Iterable[str] = ()
+    messages: Sequence[IdentifiedMessage], sender: str, *, when: dt.date, reserved: Iterable[str] = ()
 ) -> Iterator[Draft]:
     """The .eml of each message, made one after another; names unique and the same each time.
 
@@ -121,7 +133,7 @@ def drafts(
         yield Draft(one, f"{OUTBOX}/{name}", eml(one, sender, when=when))
 
 
-def noted(messages: Iterable[Identified], mails: Mails, sender: str) -> None:
+def noted(messages: Iterable[IdentifiedMessage], mails: Mails, sender: str) -> None:
     """Write drafts into the journal."""
     mails.draft(
         NewMail(
@@ -144,8 +156,8 @@ def noted(messages: Iterable[Identified], mails: Mails, sender: str) -> None:
 
 
 @dataclass
-class Posted:
-    """What a sending did. Each list holds mails with the server's words in `detail`."""
+class SendingResult:
+    """The mails of a period after sending, by what became of them; `detail` holds the server's answer."""
 
     sent: list[Mail] = field(default_factory=list)
     before: list[Mail] = field(default_factory=list)  # sent by an earlier run
@@ -183,49 +195,52 @@ def post(
     mails: Mails,
     sender: Sender,
     domains: Sequence[str] = (),
-    told: Callable[[Mail], None] = lambda _: None,
-) -> Posted:
-    """Send each mail that is not out yet.
+    *,
+    lang: Language,
+) -> SendingResult:
+    """Send each mail that was not sent yet.
 
-    waiting  mails with what gives a draft's bytes, or None where the draft was changed by hand
-    told     hears of each mail when it is settled
+    waiting  mails, each with a function that reads its draft and returns None where it was changed by hand
+    domains  the only ones that mail may go to; empty for all
+    lang     of the reasons noted beside mails that were not sent
 
-    A mail found as "sending" was left by a run that ended between sending and noting: it is
+    A mail in the state "sending" was left by a run that ended between sending and noting: it is
     noted as doubtful and not sent.
     """
-    out = Posted()
-    for mail, bytes_of in waiting:
-        settled = _post(mail, bytes_of, mails, sender, domains, out)
-        told(settled)
-    return out
+    result = SendingResult()
+    for mail, read_draft in waiting:
+        _send_mail(mail, read_draft, mails, sender, domains, result, lang)
+    return result
 
 
-def _post(
+def _send_mail(
     mail: Mail,
-    bytes_of: Callable[[], bytes | None],
+    read_draft: Callable[[], bytes | None],
     mails: Mails,
     sender: Sender,
     domains: Sequence[str],
-    out: Posted,
-) -> Mail:
+    result: SendingResult,
+    lang: Language,
+) -> None:
+    """Send one mail where it may go, note what became of it and put it into the result's list."""
     if mail.state == SENT:
-        out.before.append(mail)
-        return mail
+        result.before.append(mail)
+        return
     if mail.state == SENDING:
-        mail = mails.note(mail, DOUBTFUL, "an earlier run ended between sending and noting")
+        mail = mails.note(mail, DOUBTFUL, lang.say(N_("an earlier run ended between sending and noting")))
     if mail.state == DOUBTFUL:
-        out.doubtful.append(mail)
-        return mail
+        result.doubtful.append(mail)
+        return
     strange = outside(mail.readers, domains)
     if strange:
-        mail = replace(mail, detail=f"outside the allowed domains: {', '.join(strange)}")
-        out.held.append(mail)
-        return mail
-    data = bytes_of()
+        detail = lang.say(N_("outside the allowed domains: {readers}"), readers=", ".join(strange))
+        result.held.append(replace(mail, detail=detail))
+        return
+    data = read_draft()
     if data is None:
-        mail = replace(mail, detail="the draft in the outbox was changed by hand")
-        out.held.append(mail)
-        return mail
+        detail = lang.say(N_("the draft in the outbox was changed by hand"))
+        result.held.append(replace(mail, detail=detail))
+        return
     now = [mail]
 
     def about_to() -> None:
@@ -236,8 +251,6 @@ def _post(
         mail = mails.note(now[0], answer.state, answer.detail)
     except IntegrityError:
         # Another run is sending it at this moment.
-        mail = replace(mail, detail="another run is sending it")
-        out.held.append(mail)
-        return mail
-    getattr(out, answer.state).append(mail)
-    return mail
+        result.held.append(replace(mail, detail=lang.say(N_("another run is sending it"))))
+        return
+    getattr(result, answer.state).append(mail)

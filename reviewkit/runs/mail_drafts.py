@@ -11,7 +11,7 @@ from typing import Any
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as say
 from reviewkit.delivery.eml import identity_of
-from reviewkit.delivery.message import Address, Attachment, Message, Named, Todo, unique
+from reviewkit.delivery.message import Address, Attachment, Message, Todo, WithheldMail, unique
 from reviewkit.delivery.outbox import drafts, identify, noted
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
 from reviewkit.documents.document import Document as DeclaredDocument
@@ -41,7 +41,7 @@ class Outbox:
 
     documents: list[Document] = field(default_factory=list)
     changed: int = 0
-    named: list[Named] = field(default_factory=list)
+    withheld: list[WithheldMail] = field(default_factory=list)
 
 
 def desk_of(settings: Settings, period: Period) -> say.Desk:
@@ -230,7 +230,7 @@ def draft(
     sender, mails, out = settings.get("mail.sender"), Mails(store), Outbox()
     limit = settings.get("mail.max_attachment_mb") * 1_000_000
     found = identify(messages, mails, period, sender, limit)
-    out.named = found.named
+    out.withheld = found.withheld
     for one in drafts(found.messages, sender, when=period.last_day, reserved=reserved):
         out.changed += write_changed(folder / one.path, one.data)
         sha = one.sha256

@@ -233,7 +233,7 @@ def draft_month(context: RunContext, month: Month, made: Made) -> Made:
         made.kept,
         beside_documents(context.folder, assignments),
         [*drafted.documents, *mails_kept],
-        drafted.named,
+        drafted.withheld,
         drafted.changed,
     )
 

@@ -160,7 +160,7 @@ def draft_quarter(context: RunContext, quarter: Quarter, made: Made) -> Made:
         reserved=[mail.path for mail in mails_kept],
     )
     return replace(
-        made, mails=[*drafted.documents, *mails_kept], named=drafted.named, changed=drafted.changed
+        made, mails=[*drafted.documents, *mails_kept], withheld=drafted.withheld, changed=drafted.changed
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reviewkit.delivery.message import Named
+from reviewkit.delivery.message import WithheldMail
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory
 from reviewkit.intake.inbox_intake import IntakeResult
@@ -56,7 +56,7 @@ class Run:
     missing_forms  every form that is not in: {"partner", "form"}
     changed        how many files were written or changed
     beside         workbooks that are no documents of the manifest: the director's assignments
-    named          mails that have nobody to go to, or may not go
+    withheld       mails that have nobody to go to, or may not go
     fresh          False where nothing had changed since the last run and nothing was made again
     """
 
@@ -68,7 +68,7 @@ class Run:
     documents: tuple[Document, ...] = ()
     changed: int = 0
     failures: tuple[Failure, ...] = ()
-    named: tuple[Named, ...] = ()
+    withheld: tuple[WithheldMail, ...] = ()
     beside: tuple[Document, ...] = ()
     fresh: bool = True
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import reviewkit
+from reviewkit.delivery.message import WithheldMail
 from reviewkit.documents.document import WHOLE_PORTFOLIO, EditionPer
 from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
@@ -255,7 +256,7 @@ class Made:
     kept: Sequence[Document] = ()
     beside: Sequence[Document] = ()
     mails: Sequence[Document] = ()
-    named: Sequence[Any] = ()
+    withheld: Sequence[WithheldMail] = ()
     changed: int = 0
 
 
@@ -271,7 +272,7 @@ def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: M
         tuple(in_manifest_order(documents, context.directory)),
         made.written.changed + made.changed,
         tuple(made.written.failures),
-        tuple(made.named),
+        tuple(made.withheld),
         tuple(made.beside),
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reviewkit.delivery.message import Named
-from reviewkit.delivery.outbox import Posted
+from reviewkit.delivery.message import WithheldMail
+from reviewkit.delivery.outbox import SendingResult
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.run import Run
-from reviewkit.runs.sending import Box
+from reviewkit.runs.sending import PeriodOutbox
 from reviewkit.text import N_, language
 
 STATES = {
@@ -58,8 +58,8 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield lang.say(N_("Not handed in: {names}"), names=", ".join(run.missing))
     for failure in run.failures:
         yield lang.say(N_("Not made: {path} ({why})"), path=failure.path, why=failure.why)
-    for one in run.named:
-        yield named_line(one, lang_code)
+    for mail in run.withheld:
+        yield withheld_line(mail, lang_code)
     if not run.fresh:
         yield lang.say(N_("Nothing new since the last run: nothing was made again"))
     else:
@@ -84,13 +84,15 @@ def mail_kind(kind: str, lang_code: str) -> str:
     return language(lang_code).say(_MAILS.get(kind, kind))
 
 
-def named_line(one: Named, lang_code: str) -> str:
+def withheld_line(mail: WithheldMail, lang_code: str) -> str:
     """A mail that was not drafted, and why."""
     lang = language(lang_code)
     words = N_("No mail for {who} ({what}): nobody to send it to")
-    if one.why == "guard":
+    if mail.why == "guard":
         words = N_("No mail for {who} ({what}): {detail}")
-    return lang.say(words, who=one.audience, what=mail_kind(one.kind, lang_code), detail=one.detail)
+    return lang.say(words, who=mail.audience, what=mail_kind(mail.kind, lang_code),
+        detail="; ".join(detail.text(lang) for detail in mail.details),
+    )  # fmt: skip
 
 
 _MAIL_STATES = {
@@ -105,7 +107,7 @@ _MAIL_STATES = {
 }
 
 
-def mail_lines(box: Box, lang_code: str) -> Iterator[str]:
+def mail_lines(box: PeriodOutbox, lang_code: str) -> Iterator[str]:
     """The drafts of a period: state, who gets it, what it is."""
     lang = language(lang_code)
     if not box.drafts:
@@ -115,7 +117,7 @@ def mail_lines(box: Box, lang_code: str) -> Iterator[str]:
         yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
 
 
-def posted_lines(posted: Posted, lang_code: str) -> Iterator[str]:
+def posted_lines(posted: SendingResult, lang_code: str) -> Iterator[str]:
     """What a sending did: counts, then each mail that did not simply go out, with the server's words."""
     lang = language(lang_code)
     yield lang.count("{n} message sent", "{n} messages sent", len(posted.sent))

@@ -10,19 +10,19 @@ from typing import Any
 
 from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.message import message_id
-from reviewkit.delivery.outbox import Posted, post
+from reviewkit.delivery.outbox import SendingResult, post
 from reviewkit.delivery.smtp import Sender, server_of
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.runs.output import read_manifest
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
-from reviewkit.text import N_
+from reviewkit.text import N_, language
 from reviewkit.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Lying:
+class OutboxDraft:
     """A draft in the outbox: its file, what the manifest says it holds, what the journal knows of it."""
 
     path: Path
@@ -42,14 +42,14 @@ class Lying:
 
 
 @dataclass
-class Box:
+class PeriodOutbox:
     """All drafts of a period, in the order of the manifest."""
 
     period: Period
-    drafts: list[Lying] = field(default_factory=list)
+    drafts: list[OutboxDraft] = field(default_factory=list)
 
     @property
-    def to_send(self) -> list[Lying]:
+    def to_send(self) -> list[OutboxDraft]:
         return [one for one in self.drafts if one.mail.state not in (SENT, DOUBTFUL, SENDING)]
 
     def as_json(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Box:
         }
 
 
-def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None = None) -> Box:
+def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None = None) -> PeriodOutbox:
     """The drafts that the period's manifest lists. Raises UsageError where nothing was made yet.
 
     me  where everything goes instead of to its readers: trials have a journal entry of their own
@@ -76,7 +76,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
     mails = Mails(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
-    box = Box(period)
+    box = PeriodOutbox(period)
     for entry in manifest["documents"]:
         if entry["kind"] != "mail":
             continue
@@ -93,7 +93,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
             )
         if me:
             mail = _trial(mails, mail, me, sender)
-        box.drafts.append(Lying(path, entry["sha256"], mail, me or ""))
+        box.drafts.append(OutboxDraft(path, entry["sha256"], mail, me or ""))
     return box
 
 
@@ -116,9 +116,7 @@ def _trial(mails: Mails, mail: Mail, me: str, sender: str) -> Mail:
     return next(one for one in mails.all(Period.parse(mail.period)) if one.identity == identity)
 
 
-def send_all(
-    workspace: Workspace, store: Store, box: Box, told: Callable[[Mail], None] = lambda _: None
-) -> Posted:
+def send_all(workspace: Workspace, store: Store, box: PeriodOutbox) -> SendingResult:
     """Send every draft that is not out yet. Raises SettingsError or MailError before anything is sent."""
     server = server_of(workspace.settings)
 
@@ -127,4 +125,10 @@ def send_all(
             yield one.mail, one.bytes
 
     with Sender(server) as sender:
-        return post(lying(), Mails(store), sender, workspace.settings.get("mail.allow_domains"), told)
+        return post(
+            lying(),
+            Mails(store),
+            sender,
+            workspace.settings.get("mail.allow_domains"),
+            lang=language(workspace.settings.language),
+        )

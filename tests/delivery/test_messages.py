@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from reviewkit.delivery.calendar import calendar
 from reviewkit.delivery.eml import eml, identity_of, to_send
-from reviewkit.delivery.guard import Borne, identities, refused
+from reviewkit.delivery.guard import DocumentIdentity, identities, refusal
 from reviewkit.delivery.message import Address, Attachment, Message, Todo, identified
 from reviewkit.delivery.outbox import fit, outside
 from reviewkit.domain.period import Period
+from reviewkit.text import language
 
 PERIOD = Period("month", 2026, 11)
 DAY = dt.date(2026, 12, 4)
@@ -137,9 +138,11 @@ def test_a_name_cannot_smuggle_in_a_header():
 
 
 def test_the_guard_reads_identities_from_the_bytes():
-    assert identities(document("minutes BP1 2026-11")) == {Borne("minutes", "BP1")}
-    assert identities(document("minutes A &amp; B 2026-11")) == {Borne("minutes", "A & B")}
-    assert Borne("review", "BP 2") in identities(document("", "x RK1:review:1:BP%202:2026-11:fr:EUR:3f9c y"))
+    assert identities(document("minutes BP1 2026-11")) == {DocumentIdentity("minutes", "BP1")}
+    assert identities(document("minutes A &amp; B 2026-11")) == {DocumentIdentity("minutes", "A & B")}
+    assert DocumentIdentity("review", "BP 2") in identities(
+        document("", "x RK1:review:1:BP%202:2026-11:fr:EUR:3f9c y")
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,7 @@ def test_the_guard_reads_identities_from_the_bytes():
     ],
 )
 def test_no_other_partners_identity_gets_past_the_guard(data, allowed, goes):
-    assert (refused("a.docx", data, allowed) == "") is goes
+    assert (refusal("a.docx", data, allowed) is None) is goes
 
 
 def test_a_zip_of_documents_is_looked_through():
@@ -163,7 +166,7 @@ def test_a_zip_of_documents_is_looked_through():
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.docx", document("minutes BP1 2026-11"))
         archive.writestr("b.docx", document("minutes BP2 2026-11"))
-    assert "BP2" in refused("all.zip", out.getvalue(), {"BP1"})
+    assert "BP2" in refusal("all.zip", out.getvalue(), {"BP1"}).text(language("fr"))
 
 
 def test_attachments_too_large_go_as_a_zip_or_are_told_with_their_place(tmp_path):
