@@ -217,7 +217,20 @@ def test_known_figures_stand_in_for_a_quarter_that_is_not_handed_in(quarter):
 # --------------------------------------------------------------------- documents
 
 
-def full(desk):
+@pytest.fixture
+def handed_in(tmp_path):
+    """The first partner's quarter, handed in on every sheet by both sides, its documents made."""
+    return copy_of(documents_of_a_full_quarter, tmp_path / "desk")
+
+
+def documents_of_a_full_quarter(root):
+    desk = two_partners_from_january(root)
+    fill_every_sheet(desk)
+    desk.run("quarterly", "--period", "2026-Q3")
+    return desk
+
+
+def fill_every_sheet(desk):
     plan(desk, actions=[{"id": "F1", "quarter": "2026-Q3", "kind": "training", "title": "Vente"}])
     desk.intake()
     workbook(
@@ -261,7 +274,7 @@ SEED = [key for key in HEADINGS if key not in
 @pytest.mark.parametrize("fill", ["full", "sparse", "empty"])
 def test_every_heading_of_the_seed_stands_in_the_pack_in_its_order(quarter, fill):
     if fill == "full":
-        full(quarter)
+        fill_every_sheet(quarter)
     elif fill == "sparse":
         workbook(quarter, "q3.xlsx", sides=("vendor",))
     run = quarter.run("quarterly", "--period", "2026-Q3")
@@ -299,14 +312,12 @@ def test_the_french_headings_are_the_seeds_own_words(quarter):
         assert at >= 0, words
 
 
-def test_nothing_new_makes_nothing_new(quarter):
-    full(quarter)
-    quarter.run("quarterly", "--period", "2026-Q3")
-    folder = quarter.root / "output" / "2026-Q3"
+def test_nothing_new_makes_nothing_new(handed_in):
+    folder = handed_in.root / "output" / "2026-Q3"
     before = {
         path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()
     }
-    again = quarter.run("quarterly", "--period", "2026-Q3")
+    again = handed_in.run("quarterly", "--period", "2026-Q3")
     assert "Rien de nouveau" in again.err
     assert before == {
         path: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()
@@ -314,7 +325,7 @@ def test_nothing_new_makes_nothing_new(quarter):
 
 
 def test_the_manifest_names_documents_and_who_is_missing(quarter):
-    full(quarter)
+    fill_every_sheet(quarter)
     told = quarter.run("quarterly", "--period", "2026-Q3", "--json").json
     kinds = {(one["kind"], one["for"], one["format"]) for one in told["documents"]}
     assert {("quarterly", "BP1", "docx"), ("quarterly", "BP1", "xlsx"), ("gap", "all", "docx"), ("gap", "CM1", "xlsx"),
@@ -327,19 +338,15 @@ def test_the_manifest_names_documents_and_who_is_missing(quarter):
     assert {one["file"] for one in told["submissions"]} == {"plan.xlsx", "q3.xlsx"}
 
 
-def test_no_partners_pack_holds_another_partners_name(quarter):
-    full(quarter)
-    quarter.run("quarterly", "--period", "2026-Q3")
+def test_no_partners_pack_holds_another_partners_name(handed_in):
     for code, other in (("BP1", "Second Ltd"), ("BP2", "Partenaire BP1")):
-        for path in pack(quarter, code).values():
+        for path in pack(handed_in, code).values():
             with zipfile.ZipFile(path) as made:
                 assert not [n for n in made.namelist() if other.encode() in made.read(n)]
 
 
-def test_the_pack_says_where_the_two_sides_disagree(quarter):
-    full(quarter)
-    quarter.run("quarterly", "--period", "2026-Q3")
-    text = "\n".join(lines(pack(quarter, "BP1")["docx"]))
+def test_the_pack_says_where_the_two_sides_disagree(handed_in):
+    text = "\n".join(lines(pack(handed_in, "BP1")["docx"]))
     assert "diffèrent de deux points ou plus : Qualité des démos" in text
 
 
@@ -383,10 +390,8 @@ def sheet(book, name):
     return [[cell for cell in row if cell.value is not None] for row in book[name].iter_rows()]
 
 
-def test_the_packs_workbook_titles_each_sheet_with_its_own_words_and_units(quarter):
-    full(quarter)
-    quarter.run("quarterly", "--period", "2026-Q3")
-    book = openpyxl.load_workbook(pack(quarter, "BP1")["xlsx"])
+def test_the_packs_workbook_titles_each_sheet_with_its_own_words_and_units(handed_in):
+    book = openpyxl.load_workbook(pack(handed_in, "BP1")["xlsx"])
     assert not [name for name in book.sheetnames if name.endswith("…")]
     coming = [cell.value for row in sheet(book, "Campagnes du trimestre à venir")[:2] for cell in row]
     assert coming[1] == f"1 campagne prévue{NBSP}: budget de 1{NBSP}000{NBSP}€, 5 leads attendus"
