@@ -74,7 +74,7 @@ class Made:
         return Known(self.period, **{name: frame(name, self.records.get(name, [])) for name in FRAMES})
 
     def shuffled(self, seed: int) -> Made:
-        """The same records in another order."""
+        """Return a portfolio with its records in another order."""
         order = random.Random(seed)
         return replace(
             self, records={name: order.sample(rows, len(rows)) for name, rows in self.records.items()}
@@ -82,7 +82,7 @@ class Made:
 
 
 def frame(name: str, rows: list[dict[str, Any]]) -> DataFrame:
-    """Records as the store gives them: keys from references, None where nothing is said."""
+    """Return records as the store gives them: keys from references, None for an empty cell."""
     columns = FRAMES[name]
     rows = [
         {**row, "key": fold(row["reference"])} if "key" in columns and "key" not in row else row
@@ -98,7 +98,7 @@ def frame(name: str, rows: list[dict[str, Any]]) -> DataFrame:
 
 @dataclass
 class _Deal:
-    """What a deal does from month to month while it is drawn."""
+    """A deal's state from month to month while it is drawn."""
 
     reference: str
     born: int = 0
@@ -120,12 +120,12 @@ LADDERS = (
 
 @st.composite
 def portfolios(draw: st.DrawFn, partners: int = 4, months: int = 5, deals: int = 5) -> Made:
-    """Up to so many partners, months (with gaps, the last ones too) and deals a partner."""
+    """Draw portfolios of up to so many partners, months (with gaps, the last ones too) and deals a partner."""
     return drawn(draw(st.randoms(use_true_random=False)), partners, months, deals)
 
 
 def drawn(pick: random.Random, partners: int = 4, months: int = 5, deals: int = 5) -> Made:
-    """A portfolio as these picks make it."""
+    """Return the portfolio that a random generator draws."""
     managers = ["CM1", "CM2", "CM3"]
     records: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
     records["managers"] = [{"code": code, "name": code} for code in managers[:2]]
@@ -231,7 +231,7 @@ def _stand(
 
 
 def _sheets(pick: random.Random, records: dict[str, list[dict[str, Any]]]) -> None:
-    codes = sorted({one["partner"] for one in records["reviews"]})
+    codes = sorted({review["partner"] for review in records["reviews"]})
     for code in [*codes, None]:
         for reference in pick.sample(["D-0", "D-1", "S-1", "S-2"], pick.randint(0, 2)):
             row = {"partner": code, "month": MONTH - pick.randint(0, 2), "reference": reference}

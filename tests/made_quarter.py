@@ -27,7 +27,7 @@ TARGETS = (0, 0, 1, 3, 20, 100, 1_000_003)
 
 @dataclass(frozen=True)
 class MadeQuarter:
-    """Records in plain values: what the analysis and the reckoning both read.
+    """Records in plain values, read by the analysis and by the reckoning.
 
     plans    partner, number, starts ("2026-Q3"), currency, targets: by quarter text
     handed   partner, quarter, currency, partner_side, vendor_side, sheets
@@ -86,7 +86,7 @@ def handed_of(row: dict[str, Any]) -> Handed:
 
 @st.composite
 def quarters(draw: st.DrawFn, partners: int = 4) -> MadeQuarter:
-    """Up to so many partners, each with plans, revisions and quarterly workbooks, or without."""
+    """Draw quarters of up to so many partners, with or without plans, revisions and quarterly workbooks."""
     return drawn(draw(st.randoms(use_true_random=False)), partners)
 
 
@@ -107,8 +107,8 @@ def drawn(pick: random.Random, partners: int = 4) -> MadeQuarter:
                     "targets": {f"2026-Q{q}": target(pick) for q in range(1, 5) if pick.random() < 0.9},
                 }
             )
-        quarters_told = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
-        handed += [workbook(pick, code, quarter, own) for quarter in quarters_told if pick.random() < 0.7]
+        quarters_declared = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
+        handed += [workbook(pick, code, quarter, own) for quarter in quarters_declared if pick.random() < 0.7]
     return MadeQuarter(months, plans, handed, pick.choice([Q4, Q4, Period("quarter", 2026, 3)]))
 
 

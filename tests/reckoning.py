@@ -16,7 +16,7 @@ FATES = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
 
 
 def reckon(records: dict[str, list[Row]], terms: Any, period: Any) -> Row:
-    """What `figures --json` says of a month."""
+    """Return a month's figures as `figures --json` prints them."""
     month = period.year * 12 + period.part - 1
     book = _Book(records, terms, month)
     own = {row["code"]: book.partner(row, row["currency"]) for row in records["partners"]}
@@ -25,15 +25,21 @@ def reckon(records: dict[str, list[Row]], terms: Any, period: Any) -> Row:
     managers |= {row["manager"] for row in records["partners"] if row["manager"]}
     return {
         "period": str(period),
-        "partners": {code: _told(sums, book.ladder) | marks for code, (sums, marks) in own.items()},
+        "partners": {code: _stage_figures(sums, book.ladder) | marks for code, (sums, marks) in own.items()},
         "channel_managers": {
-            code: _told(
-                _added([vendor[one["code"]][0] for one in records["partners"] if one["manager"] == code]),
+            code: _stage_figures(
+                _added(
+                    [
+                        vendor[partner["code"]][0]
+                        for partner in records["partners"]
+                        if partner["manager"] == code
+                    ]
+                ),
                 book.ladder,
             )
             for code in managers
         },
-        "total": _told(_added([sums for sums, _ in vendor.values()]), book.ladder),
+        "total": _stage_figures(_added([sums for sums, _ in vendor.values()]), book.ladder),
     }
 
 
@@ -147,10 +153,10 @@ class _Book:
             if month < self.month:
                 for name in ("leads", "pipe", "outcomes"):
                     knew |= self.sheet(name, code, month).keys()
-        found = {_key(row): row for row in sheets if row["month"] == self.month}
+        new = {_key(row): row for row in sheets if row["month"] == self.month}
         if handed_in:
-            found |= self.sheet("leads", code, self.month)
-        return [row for key, row in found.items() if key not in knew]
+            new |= self.sheet("leads", code, self.month)
+        return [row for key, row in new.items() if key not in knew]
 
 
 def _nothing() -> Row:
@@ -158,45 +164,45 @@ def _nothing() -> Row:
 
 
 def _added(many: list[Row]) -> Row:
-    out = _nothing()
+    total = _nothing()
     for sums in many:
         for name, value in sums.items():
             if isinstance(value, tuple):
-                out[name] = tuple(a + b for a, b in zip(out.get(name, (0, 0)), value, strict=True))
+                total[name] = tuple(a + b for a, b in zip(total.get(name, (0, 0)), value, strict=True))
             else:
-                out[name] = out[name] + value
-    return out
+                total[name] = total[name] + value
+    return total
 
 
-def _told(sums: Row, ladder: dict[int, Any]) -> Row:
-    def one(name: str) -> Row:
+def _stage_figures(sums: Row, ladder: dict[int, Any]) -> Row:
+    def counted(name: str) -> Row:
         count, amount = sums.get(name, (0, 0))
         return {"count": count, "amount": amount}
 
     there = {int(name.split()[1]) for name in sums if name.startswith(("stage ", "previous_stage "))}
     stages = []
     for step in sorted({*ladder, *there}):
-        now, before = one(f"stage {step}"), one(f"previous_stage {step}")
-        told = {"stage": step, **now, "weighted": one(f"weighted {step}")["amount"]}
-        told |= {"previous_count": before["count"], "previous_amount": before["amount"]}
-        stages.append(told | {"previous_weighted": one(f"previous_weighted {step}")["amount"]})
-    base = one("commit old")["amount"] - one("commit unreported")["amount"]
+        now, before = counted(f"stage {step}"), counted(f"previous_stage {step}")
+        step_figures = {"stage": step, **now, "weighted": counted(f"weighted {step}")["amount"]}
+        step_figures |= {"previous_count": before["count"], "previous_amount": before["amount"]}
+        stages.append(step_figures | {"previous_weighted": counted(f"previous_weighted {step}")["amount"]})
+    base = counted("commit old")["amount"] - counted("commit unreported")["amount"]
     return {
         "stages": stages,
-        "movement": {name: one(name) for name in BUCKETS},
-        "achieved": one("achieved"),
+        "movement": {name: counted(name) for name in BUCKETS},
+        "achieved": counted("achieved"),
         "commit": {
-            **{name: one(f"commit {name}") for name in ("old", *FATES, "uncommitted_wins", "new")},
+            **{name: counted(f"commit {name}") for name in ("old", *FATES, "uncommitted_wins", "new")},
             "rate": sums["least"] / base if base else None,
-            "attainment": one("achieved")["amount"] / base if base else None,
+            "attainment": counted("achieved")["amount"] / base if base else None,
         },
         "leads": {
-            origin: one(f"lead {origin}")
+            origin: counted(f"lead {origin}")
             | {
-                state: one(f"lead {origin} {state}")["count"]
+                state: counted(f"lead {origin} {state}")["count"]
                 for state in ("qualified", "rejected", "to_qualify")
             }
             for origin in ("RS", "BP")
         },
-        "focus": {**one("focus"), "deals": sorted(sums["focus deals"])},
+        "focus": {**counted("focus"), "deals": sorted(sums["focus deals"])},
     }

@@ -21,19 +21,19 @@ MONEY = ("revenue", "marketing_budget")
 
 
 def reckon(made: Any) -> Row:
-    """What `figures --json` says of a quarter, its fixed keys."""
+    """Return a quarter's figures under the fixed keys of `figures --json`."""
     book = _Book(made)
     everyone = made.months.records["partners"]
     managers = {row["code"] for row in made.months.records["managers"]}
     managers |= {row["manager"] for row in everyone if row["manager"]}
     return {
         "period": str(made.period),
-        "partners": {one["code"]: book.told([one], own=True) for one in everyone},
+        "partners": {partner["code"]: book.figures([partner], own=True) for partner in everyone},
         "channel_managers": {
-            code: book.told([one for one in everyone if one["manager"] == code], own=False)
+            code: book.figures([partner for partner in everyone if partner["manager"] == code], own=False)
             for code in managers
         },
-        "total": book.told(everyone, own=False),
+        "total": book.figures(everyone, own=False),
     }
 
 
@@ -61,7 +61,7 @@ class _Book:
         )
 
     def plan(self, code: str, quarter: str) -> tuple[Row, str] | None:
-        """The targets of a quarter: the newest plan among those that count in it by now."""
+        """Return the targets of a quarter from the newest plan that counts in it."""
         asked = min(quarter, self.now)
         mine = [plan for plan in self.plans if plan["partner"] == code and plan["starts"] <= asked]
         if not mine:
@@ -69,29 +69,31 @@ class _Book:
         newest = max(mine, key=lambda plan: plan["number"])
         return (newest["targets"][quarter], newest["currency"]) if quarter in newest["targets"] else None
 
-    def planned(self, one: Row, quarter: str, key: str, currency: str) -> Fraction | None:
-        found = self.plan(one["code"], quarter)
-        if found is None or found[0].get(key) is None:
+    def planned(self, partner: Row, quarter: str, key: str, currency: str) -> Fraction | None:
+        plan = self.plan(partner["code"], quarter)
+        if plan is None or plan[0].get(key) is None:
             return None
-        value = found[0][key]
-        return Fraction(self.cents(value, found[1], currency)) if key in MONEY else Fraction(value)
+        value = plan[0][key]
+        return Fraction(self.cents(value, plan[1], currency)) if key in MONEY else Fraction(value)
 
-    def workbook(self, one: Row, quarter: str) -> Row | None:
+    def workbook(self, partner: Row, quarter: str) -> Row | None:
         return next(
             (
                 w
                 for w in self.handed
-                if w["partner"] == one["code"] and w["quarter"] == quarter and w["partner_side"] is not None
+                if w["partner"] == partner["code"]
+                and w["quarter"] == quarter
+                and w["partner_side"] is not None
             ),
             None,
         )
 
-    def declared(self, one: Row, quarter: str, key: str, currency: str) -> tuple[int, int] | None:
-        """A figure with what it is divided by."""
-        found = self.workbook(one, quarter)
-        if found is None:
+    def declared(self, partner: Row, quarter: str, key: str, currency: str) -> tuple[int, int] | None:
+        """Return a declared figure and its divisor; None where it is not declared."""
+        workbook = self.workbook(partner, quarter)
+        if workbook is None:
             return None
-        sheets, typed = found["sheets"], found["currency"]
+        sheets, typed = workbook["sheets"], workbook["currency"]
         card = sheets["business"][0]
         if key.startswith("trained_"):
             rows = [row for row in sheets["training"] if row["audience"] == key.removeprefix("trained_")]
@@ -111,40 +113,40 @@ class _Book:
         return [year * 12 + (part - 1) * 3 + i for i in range(3)]
 
     def sheet(self, name: str, code: str) -> list[Row]:
-        """Records of months that were handed in, up to the quarter's last."""
+        """Return a partner's records of months handed in, up to the quarter's last."""
         last = self.months(self.now)[-1]
         return [row for row in self.records[name] if row["partner"] == code and row["month"] <= last]
 
-    def months_in(self, one: Row, quarter: str) -> int:
-        there = {row["month"] for row in self.sheet("reviews", one["code"])}
+    def months_in(self, partner: Row, quarter: str) -> int:
+        there = {row["month"] for row in self.sheet("reviews", partner["code"])}
         return sum(month in there for month in self.months(quarter))
 
-    def ended(self, one: Row, quarter: str, outcome: str) -> list[Row]:
+    def ended(self, partner: Row, quarter: str, outcome: str) -> list[Row]:
         months = self.months(quarter)
         return [
             row
-            for row in self.sheet("outcomes", one["code"])
+            for row in self.sheet("outcomes", partner["code"])
             if row["month"] in months and row["outcome"] == outcome
         ]
 
-    def known(self, one: Row, quarter: str, key: str, currency: str) -> int | None:
-        if key not in ("revenue", "new_customers", "leads") or not self.months_in(one, quarter):
+    def known(self, partner: Row, quarter: str, key: str, currency: str) -> int | None:
+        if key not in ("revenue", "new_customers", "leads") or not self.months_in(partner, quarter):
             return None
-        won = self.ended(one, quarter, "won")
+        won = self.ended(partner, quarter, "won")
         if key == "revenue":
             return sum(self.cents(row["amount"], row["currency"], currency) for row in won)
         if key == "new_customers":
             first = self.months(quarter)[0]
             older = {
                 self.customer(row)
-                for row in self.sheet("outcomes", one["code"])
+                for row in self.sheet("outcomes", partner["code"])
                 if row["outcome"] == "won" and row["month"] < first
             }
             return len({self.customer(row) for row in won} - older - {""})
-        return self.leads(one, quarter)
+        return self.leads(partner, quarter)
 
     def customer(self, outcome: Row) -> str:
-        """Who bought: the outcome's own word, else the last pipe's, else the last lead's."""
+        """Return the customer of an outcome: its own, else the last pipe's, else the last lead's."""
         name = outcome.get("customer")
         for sheet in ("pipe", "leads"):
             rows = [
@@ -155,31 +157,31 @@ class _Book:
             name = name or max(rows, key=lambda row: row["month"], default={}).get("customer")
         return (name or "").strip().lower()
 
-    def leads(self, one: Row, quarter: str) -> int:
+    def leads(self, partner: Row, quarter: str) -> int:
         first: dict[str, int] = {}
         for sheet in ("pipe", "outcomes", "leads", "sheet_leads"):
-            for row in self.sheet(sheet, one["code"]):
+            for row in self.sheet(sheet, partner["code"]):
                 first[_key(row)] = min(row["month"], first.get(_key(row), row["month"]))
         count = 0
         for month in self.months(quarter):
-            said: dict[str, str] = {}
+            origins: dict[str, str] = {}
             for sheet in ("sheet_leads", "leads"):  # the review's own word goes before the sheet's
-                for row in self.sheet(sheet, one["code"]):
+                for row in self.sheet(sheet, partner["code"]):
                     if row["month"] == month and first[_key(row)] == month:
-                        said[_key(row)] = row["origin"]
-            count += sum(origin == "BP" for origin in said.values())
+                        origins[_key(row)] = row["origin"]
+            count += sum(origin == "BP" for origin in origins.values())
         return count
 
-    def actual(self, one: Row, quarter: str, key: str, currency: str) -> tuple[int, int] | None:
-        said = self.declared(one, quarter, key, currency)
-        if said is not None:
-            return said
-        known = self.known(one, quarter, key, currency)
+    def actual(self, partner: Row, quarter: str, key: str, currency: str) -> tuple[int, int] | None:
+        declared = self.declared(partner, quarter, key, currency)
+        if declared is not None:
+            return declared
+        known = self.known(partner, quarter, key, currency)
         return None if known is None else (known, 1)
 
     # ------------------------------------------------------------------ figures
 
-    def told(self, partners: list[Row], *, own: bool) -> Row:
+    def figures(self, partners: list[Row], *, own: bool) -> Row:
         return {
             "plan_gap": {key: self.indicator(partners, key, own=own) for key in ORDER},
             "efficiency": self.efficiency(partners, own=own),
@@ -187,10 +189,10 @@ class _Book:
 
     def indicator(self, partners: list[Row], key: str, *, own: bool) -> Row:
         rows = []
-        for one in partners:
-            currency = one["currency"] if own else self.terms.currency
-            actuals = [self.actual(one, quarter, key, currency) for quarter in self.so_far]
-            plans = [self.planned(one, quarter, key, currency) for quarter in self.quarters]
+        for partner in partners:
+            currency = partner["currency"] if own else self.terms.currency
+            actuals = [self.actual(partner, quarter, key, currency) for quarter in self.so_far]
+            plans = [self.planned(partner, quarter, key, currency) for quarter in self.quarters]
             so_far = plans[: len(self.so_far)]
             rows.append(
                 {
@@ -201,8 +203,8 @@ class _Book:
                     "year": next((p for p in reversed(plans) if p is not None), None)
                     if key == SHARE
                     else _total(plans),
-                    "declared": self.declared(one, self.now, key, currency),
-                    "known": self.known(one, self.now, key, currency),
+                    "declared": self.declared(partner, self.now, key, currency),
+                    "known": self.known(partner, self.now, key, currency),
                 }
             )
         quarter = _gap(rows, "plan", "actual", key, own=own)
@@ -228,17 +230,23 @@ class _Book:
     def efficiency(self, partners: list[Row], *, own: bool) -> Row:
         def amounts(outcome: str) -> list[int]:
             return [
-                self.cents(row["amount"], row["currency"], one["currency"] if own else self.terms.currency)
-                for one in partners
-                for row in self.ended(one, self.now, outcome)
+                self.cents(
+                    row["amount"], row["currency"], partner["currency"] if own else self.terms.currency
+                )
+                for partner in partners
+                for row in self.ended(partner, self.now, outcome)
             ]
 
         won, lost = amounts("won"), amounts("lost")
-        books = [book["sheets"]["business"][0] for one in partners if (book := self.workbook(one, self.now))]
+        books = [
+            book["sheets"]["business"][0]
+            for partner in partners
+            if (book := self.workbook(partner, self.now))
+        ]
         days = [
             (row["closed_on"] - declared).days
-            for one in partners
-            for row in self.ended(one, self.now, "won")
+            for partner in partners
+            for row in self.ended(partner, self.now, "won")
             if (declared := self.declared_on(row)) is not None and row.get("closed_on")
         ]
         people = sum(card["salespeople"] for card in books)
@@ -291,7 +299,7 @@ def _number(value: Fraction | None, key: str) -> int | float | None:
 
 
 def _gap(rows: list[Row], plan_name: str, actual_name: str, key: str, *, own: bool) -> Row:
-    """GAP of the partners who have an actual; of one partner whether he has one or not."""
+    """Return GAP of the partners that have an actual; of one partner with or without one."""
     used = [row for row in rows if own or _value(row[actual_name]) is not None]
     actual = _value(_joined([row[actual_name] for row in used if row[actual_name] is not None], key))
     if key == SHARE and len(used) > 1:

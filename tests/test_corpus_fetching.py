@@ -1,4 +1,4 @@
-"""What is kept of a source package: files a person could drop, under names of our own."""
+"""Fetching the corpus keeps files that a person could drop, under names made here."""
 
 import io
 import tarfile

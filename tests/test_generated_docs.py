@@ -1,4 +1,4 @@
-"""Pages that are generated say what the code says."""
+"""Generated pages agree with the declarations in the code."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def test_every_fault_code_is_documented_and_explained(tmp_path):
     for code in KINDS:
         assert f"| `{code}` |" in page
         assert f"{code} (" in listed
-    told = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choice"])
-    assert told.exit_code == 0
-    assert len(told.stdout.splitlines()) == 4
-    assert "{" not in told.stdout
+    result = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choice"])
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 4
+    assert "{" not in result.stdout
 
 
 def test_explain_suggests_the_nearest_code(tmp_path):
     runner = CliRunner()
     runner.invoke(main, ["init", str(tmp_path)])
-    told = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choise"])
-    assert told.exit_code == 2
-    assert "unknown-choice" in told.stderr
+    result = runner.invoke(main, ["-w", str(tmp_path), "explain", "unknown-choise"])
+    assert result.exit_code == 2
+    assert "unknown-choice" in result.stderr

@@ -35,7 +35,7 @@ def taken(workspace):
 
 
 def of_a_quarter(name):
-    """Plans and quarterly workbooks have tests of their own (test_samples_quarter)."""
+    """Return whether a file belongs to a quarter or a plan, which test_samples_quarter tests."""
     return name.startswith(("2026/", "2026-Q"))
 
 

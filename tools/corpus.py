@@ -5,7 +5,7 @@
 Source packages come through the clients this machine already has, each pinned to one version and
 held against its digest. Nothing of them is built, run or unpacked as a whole: only files that a
 person could drop into an inbox are copied out, under names of our own. None of it is committed.
-What is there already is not fetched again; a package that cannot be had is said, and the exit
+What is there already is not fetched again; a package that cannot be had is named, and the exit
 code is 1.
 """
 
@@ -56,7 +56,7 @@ class Package:
 
 
 class NotFetchedError(Exception):
-    """Why a package could not be had, in one line."""
+    """A package that could not be fetched; the message gives the reason in one line."""
 
 
 def main() -> int:
@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def files() -> list[Path]:
-    """Every file of the corpus, by name; none where it was never fetched."""
+    """Return the files of the corpus by name; none where it was never fetched."""
     return sorted(path for path in FOLDER.glob("*/*") if path.parent.name[0] != ".")
 
 
@@ -114,11 +114,11 @@ def digest(data: bytes) -> str:
 
 
 def odd(archive: Path, under: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """(path below its folder, bytes) of each file to keep. Nothing is written where the archive says."""
+    """Yield (path below its folder, bytes) of each file to keep; paths of the archive are never written to."""
     left = MOST
     for name, size, read in members(archive):
         inner = "/".join(PurePosixPath(name).parts[1:])
-        folder = next((one for one in under if inner.startswith(f"{one}/")), None)
+        folder = next((parent for parent in under if inner.startswith(f"{parent}/")), None)
         if folder is None or not ENDING(inner) or size > min(LARGEST, left):
             continue
         left -= size
@@ -126,7 +126,7 @@ def odd(archive: Path, under: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
 
 
 def members(archive: Path) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
-    """Name, size and content of an archive's ordinary files."""
+    """Yield name, size and reader of an archive's ordinary files."""
     if archive.suffix == ".zip":
         with zipfile.ZipFile(archive) as opened:
             for entry in opened.infolist():
@@ -142,7 +142,7 @@ def members(archive: Path) -> Iterator[tuple[str, int, Callable[[], bytes]]]:
 
 
 def own_name(path: str, taken: set[str]) -> str:
-    """A file name made of an inner path: in no folder, not hidden, unlike any taken (in small letters)."""
+    """Return a file name made of an inner path: in no folder, not hidden, unlike those in `taken` (lower case)."""
     name = re.sub(r"[^\w .,()&'+=@#~-]", "_", path).lstrip(".~")
     number, free = 1, Path(name)
     while free.name.lower() in taken:
@@ -155,7 +155,7 @@ def own_name(path: str, taken: set[str]) -> str:
 
 
 def run(command: list[str], folder: Path, **variables: str) -> None:
-    """Run a client in a folder. Raises NotFetchedError with the last thing it said."""
+    """Run a client in a folder. Raises NotFetchedError with the last line it printed."""
     program = shutil.which(command[0])
     if program is None:
         raise NotFetchedError(f"{command[0]} is not on this machine")
@@ -167,16 +167,16 @@ def run(command: list[str], folder: Path, **variables: str) -> None:
     except subprocess.TimeoutExpired:
         raise NotFetchedError(f"{command[0]} took too long") from None
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.startswith(("ERROR: ", "E: "))]
-        raise NotFetchedError(said[-1] if said else f"{command[0]} ended with {done.returncode}")
+        errors = [line for line in done.stderr.splitlines() if line.startswith(("ERROR: ", "E: "))]
+        raise NotFetchedError(errors[-1] if errors else f"{command[0]} ended with {done.returncode}")
 
 
 def only(folder: Path, pattern: str) -> Path:
-    """The one file that a client brought. Raises NotFetchedError."""
-    found = list(folder.glob(pattern))
-    if len(found) != 1:
-        raise NotFetchedError(f"{len(found)} archives came")
-    return found[0]
+    """Return the one file that matches; raise NotFetchedError for none or several."""
+    archives = list(folder.glob(pattern))
+    if len(archives) != 1:
+        raise NotFetchedError(f"{len(archives)} archives came")
+    return archives[0]
 
 
 # pip asks a source package's build backend for name and version, and so would run strangers' code
@@ -187,11 +187,11 @@ __legacy__ = sys.modules[__name__]
 def get_requires_for_build_wheel(settings=None):
     return []
 def prepare_metadata_for_build_wheel(folder, settings=None):
-    told = pathlib.Path("PKG-INFO").read_bytes()
-    head = email.message_from_bytes(told)
+    metadata = pathlib.Path("PKG-INFO").read_bytes()
+    head = email.message_from_bytes(metadata)
     made = pathlib.Path(folder, f"{head['Name'].replace('-', '_')}-{head['Version']}.dist-info")
     made.mkdir()
-    (made / "METADATA").write_bytes(told)
+    (made / "METADATA").write_bytes(metadata)
     return made.name
 """
 BACKENDS = ("maturin", "setuptools/build_meta")
@@ -214,7 +214,7 @@ def by_pip(package: Package, scratch: Path) -> Path:
 
 
 def by_apt(package: Package, scratch: Path) -> Path:
-    """With lists of its own: the machine's are for programs alone, and stay as they are."""
+    """Fetch with apt, with package lists of its own so that the machine's stay as they are."""
     apt, brought = scratch / "apt", scratch / "by apt" / package.name
     options = {
         "Dir::Etc::sourcelist": "/dev/null", "Dir::Etc::sourceparts": apt / "sources",
@@ -240,7 +240,7 @@ PACKAGES = (
     Package(
         by_apt, "libapache-poi-java", "4.0.1-4",
         "54db524e2bae73658e4fdb3a6e2d69cb4137638ace71fcde93659be2695287ea",
-        tuple(f"test-data/{one}" for one in POI.split()),
+        tuple(f"test-data/{folder}" for folder in POI.split()),
     ),
     Package(
         by_apt, "libxlsxwriter", "1.1.4-2",

@@ -1,4 +1,4 @@
-"""Every document of an output folder as pictures of its pages, for eyes: `make looks`.
+"""Render every document of an output folder to pictures of its pages: `make looks`.
 
     python -m tools.looks [FOLDER] [--to looks] [--resolution 60] [--only TEXT]
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--resolution", type=int, default=60, help="dots an inch")
     parser.add_argument("--only", default="", help="only paths that hold this text")
     asked = parser.parse_args(arguments)
-    missing = [f"{program} ({of})" for program, of in (("soffice", "LibreOffice"), ("pdftoppm", "poppler"))
+    missing = [f"{program} ({package})" for program, package in (("soffice", "LibreOffice"), ("pdftoppm", "poppler"))
                if shutil.which(program) is None]  # fmt: skip
     if missing:
         print(f"No pictures are made: {' and '.join(missing)} not found on this machine.")
@@ -64,13 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def newest(output: Path) -> Path | None:
-    """The folder of the last period that has one."""
+    """Return the folder of the last period; None without one."""
     periods = sorted(path for path in output.glob("20*") if path.is_dir()) if output.is_dir() else []
     return periods[-1] if periods else None
 
 
 def _pictures(files: Sequence[Path], folder: Path, to: Path, resolution: int, work: Path) -> int:
-    """Convert files and cut their pages into pictures; how many there are."""
+    """Convert files and render their pages to pictures; return the number of pages."""
     if not files:
         return 0
     numbered = work / f"in{files[0].suffix}"

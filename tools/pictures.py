@@ -1,4 +1,4 @@
-"""The README's picture, made from the samples so that it never lies: `python -m tools.pictures`.
+"""Make the README's picture from the samples: `python -m tools.pictures`.
 
 A filled workbook's pipe on the left, the first page of the pack made from it on the right.
 Needs LibreOffice and poppler; says so and leaves the old picture where they are missing.
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def pages(document: Path, scratch: Path) -> list[Image.Image]:
-    """A document's pages as pictures."""
+    """Return a document's pages as pictures."""
     profile = f"-env:UserInstallation=file://{scratch}/profile"
     subprocess.run(
         ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", scratch, document],
@@ -52,7 +52,7 @@ def pages(document: Path, scratch: Path) -> list[Image.Image]:
 
 
 def beside(left: Image.Image, right: Image.Image) -> Image.Image:
-    """Both at one height, each in a thin frame; the palette keeps the file small."""
+    """Return both pictures side by side at one height, each in a thin frame, in a palette that keeps the file small."""
     left = left.crop((0, 0, left.width, left.height * 3 // 4))
     share = right.width / right.height
     height = int((WIDTH - GAP) / (left.width / left.height + share))

@@ -21,13 +21,13 @@ def desk(tmp_path):
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    """Workbooks to spoil: October is in, November's is filled and good."""
+    """A workspace with October taken in and November's workbook filled without fault."""
     made = Bench(tmp_path_factory.mktemp("bench") / "desk")
     schema_of(made)
     return made
 
 
 @pytest.fixture
-def place(bench, tmp_path):
-    """A copy of that workspace, to drop files into."""
+def bench_copy(bench, tmp_path):
+    """A copy of the bench's workspace, to drop files into."""
     return bench.copy(tmp_path / "desk")

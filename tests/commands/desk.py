@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Answer:
-    """What a command answered: its exit code, standard output, standard error."""
+    """A command's result: its exit code, standard output and standard error."""
 
     code: int
     out: str
@@ -36,7 +36,7 @@ class Answer:
 
 
 class Desk:
-    """One workspace. Forms are found and filled by `schema --json` alone, as users' scripts do it."""
+    """One workspace, whose forms are filled by `schema --json` alone, as users' scripts do it."""
 
     def __init__(self, root: Path, settings: str = "") -> None:
         self.root = root
@@ -51,20 +51,22 @@ class Desk:
         return self.root / "inbox"
 
     def run(self, *words: str, here: bool = True) -> Answer:
-        place = ["-w", str(self.root)] if here else []
-        result = CliRunner().invoke(main, [*place, *words])
+        where = ["-w", str(self.root)] if here else []
+        result = CliRunner().invoke(main, [*where, *words])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)
 
     def forms(self, kind: str, period: str, *more: str) -> dict[str | None, Path]:
-        """The workbooks made, by partner."""
+        """Make workbooks to fill; return their paths by partner."""
         made = self.run("forms", kind, "--period", period, "--json", *more).json["forms"]
-        return {one["partner"]: Path(one["path"]) for one in made}
+        return {made_file["partner"]: Path(made_file["path"]) for made_file in made}
 
     def intake(self) -> dict[str, dict[str, Any]]:
-        """Every submission by file name."""
-        return {one["file"]: one for one in self.run("intake", "--json").json["submissions"]}
+        """Take in the inbox; return its submissions by file name."""
+        return {
+            submission["file"]: submission for submission in self.run("intake", "--json").json["submissions"]
+        }
 
     def figures(self, period: str) -> dict[str, Any]:
         return self.run("figures", "--period", period, "--json").json
@@ -183,17 +185,17 @@ USUAL: dict[str, Row] = {
 
 
 def headings(sheet: Any, declared: Any) -> tuple[int, dict[str, int]]:
-    """The row of the headings and the column of each key."""
+    """Return the row of the headings, and the column of each key."""
     wanted = {column["heading"]: column["key"] for column in declared["columns"]}
     for row in sheet.iter_rows(max_row=10):
-        found = {wanted[cell.value]: cell.column for cell in row if cell.value in wanted}
-        if len(found) == len(wanted):
-            return row[0].row, found
+        positions = {wanted[cell.value]: cell.column for cell in row if cell.value in wanted}
+        if len(positions) == len(wanted):
+            return row[0].row, positions
     raise AssertionError(f"the headings of {declared['key']} are not found")
 
 
 def typed(column: Any, value: Any) -> Any:
-    """A value as a person types it: money in units, a choice by its label."""
+    """Return a value as a person types it: money (cents) in units, a choice by its label."""
     if value is None:
         return None
     if column["type"] == "choice":

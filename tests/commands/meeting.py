@@ -20,8 +20,8 @@ security = "{security}"
 DUE = dt.date(2026, 12, 4)
 
 
-def a_desk(root, *, port: int = 2525, security: str = "none", more: str = "") -> Desk:
-    """Two partners; the first's salesperson gets the monthly, his consultant does not."""
+def meeting_desk(root, *, port: int = 2525, security: str = "none", more: str = "") -> Desk:
+    """Make a workspace of two partners; the first's salesperson gets the monthly mail, its consultant does not."""
     desk = Desk(root, MAIL.format(port=port, security=security) + more)
     toml = desk.root / "reviewkit.toml"
     toml.write_text(
@@ -66,8 +66,8 @@ def copy_with_port(make: Callable[[Path], Desk], root: Path, port: int) -> Desk:
 
 
 def reviewed_desk(root: Path) -> Desk:
-    """The month run before and after the first partner's review."""
-    desk = a_desk(root)
+    """Make a workspace whose month was run before and after the first partner's review."""
+    desk = meeting_desk(root)
     prepared(desk)
     desk.run("monthly", "--period", "2026-11")
     reviewed(desk)
@@ -107,7 +107,7 @@ def prepared(desk: Desk, code: str = "BP1", period: str = "2026-11") -> None:
 def reviewed(
     desk: Desk, code: str = "BP1", period: str = "2026-11", name: str = "", amount: int = 9_000_000
 ) -> None:
-    """The workbook that lies beside the pack, edited on the shared screen."""
+    """Edit the workbook that lies beside the pack, as in the live review, and drop it."""
     path = next((desk.root / "output" / period / "partners" / code).glob(f"review-{period}-*.xlsx"))
     book = openpyxl.load_workbook(path)
     desk.card(

@@ -1,4 +1,4 @@
-"""A mail server on 127.0.0.1 that stops by itself, with the moods of real ones."""
+"""A mail server on 127.0.0.1 that refuses, delays and drops as real servers do."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from aiosmtpd.smtp import SMTP
 
 
 @dataclass
-class Taken:
-    """A message the server took."""
+class AcceptedMessage:
+    """A message that the server accepted."""
 
     sender: str
     readers: list[str]
@@ -30,7 +30,7 @@ class PostOffice:
     refuses: dict[str, str] = field(default_factory=dict)
     context: Any = None
     tls: bool = False
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[AcceptedMessage] = field(default_factory=list)
     port: int = 0
     met: int = 0
 
@@ -96,7 +96,7 @@ class PostOffice:
         mood = self.mood(envelope.number)
         if mood[:1].isdigit():
             return mood
-        self.taken.append(Taken(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
+        self.taken.append(AcceptedMessage(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
         if mood == "drop after":
             server.transport.abort()
         return "250 taken"

@@ -1,4 +1,4 @@
-"""Reading functions that stop their reader: run in its child process."""
+"""Reading functions that stop the child process they run in."""
 
 import os
 import signal

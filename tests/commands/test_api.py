@@ -1,4 +1,4 @@
-"""The public face: every command as a method, the same answers as the command line, nothing printed."""
+"""The public face: every command is a method that answers as the command line does and prints nothing."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def test_schema_is_what_the_workbooks_show(desk):
                     assert (column["choices"] is not None) == (column["type"] == "choice")
 
 
-def test_every_message_is_said_in_french():
+def test_every_message_is_reported_in_french():
     sys.path.insert(0, str(Path(reviewkit.__file__).parent.parent / "tools"))
     try:
         import catalogs
@@ -135,20 +135,20 @@ def test_status_and_explain_speak_the_workspaces_language(desk):
     desk.directory("2026-01", [{"code": "BP1"}])
     desk.intake()
     assert "BP1  review  manquante" in desk.run("status", "--period", "2026-11").out
-    told = desk.run("explain").out
-    assert "unknown-choice (faute)\u00a0: " in told
-    assert "(warning)" not in told
+    answer = desk.run("explain").out
+    assert "unknown-choice (faute)\u00a0: " in answer
+    assert "(warning)" not in answer
     assert "Ce qui est attendu\u00a0: " in desk.run("explain", "unknown-choice").out
 
 
-def test_templates_that_are_right_are_said_to_be_and_nothing_stands_on_standard_output(desk):
+def test_templates_that_are_right_are_reported_so_and_nothing_stands_on_standard_output(desk):
     answer = desk.run("templates", "check")
     assert answer.code == 0
     assert answer.out == ""
     assert answer.err.strip().endswith("modèles, rien à corriger")
 
 
-def test_what_stops_a_run_is_said_in_the_workspaces_language(desk, monkeypatch):
+def test_what_stops_a_run_is_reported_in_the_workspaces_language(desk, monkeypatch):
     from reviewkit.runs.lock import locked
     from reviewkit.workspace import open_workspace
 

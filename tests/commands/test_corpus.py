@@ -13,7 +13,7 @@ from tools.corpus import files
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
-# What a file may be said to be, by the ending its own project gave it.
+# The refusals that fit a file, by the ending that its own project gave it.
 SAID = {
     "xlsx xlsm xltx xltm xlam": {"not-a-form"},
     "xls xlt xla": {"old-excel"},
@@ -57,18 +57,18 @@ def inbox(tmp_path_factory):
         pytest.skip("the corpus is not here: make corpus")
     bench = Bench(tmp_path_factory.mktemp("corpus") / "desk")
     schema_of(bench)
-    place, desk = bench.copy(tmp_path_factory.mktemp("corpus") / "copy"), bench.desk
+    bench_copy, desk = bench.copy(tmp_path_factory.mktemp("corpus") / "copy"), bench.desk
     for path in files():
-        (place.inbox / path.parent.name).mkdir(exist_ok=True)
-        shutil.copyfile(path, place.inbox / path.parent.name / path.name)
-    place.drop(bench.good, f"{files()[-1].parent.name}/novembre.xlsx")
+        (bench_copy.inbox / path.parent.name).mkdir(exist_ok=True)
+        shutil.copyfile(path, bench_copy.inbox / path.parent.name / path.name)
+    bench_copy.drop(bench.good, f"{files()[-1].parent.name}/novembre.xlsx")
     september = desk.forms("review", "2026-09", "--partner", "BP1")["BP1"]
-    place.drop(desk.review(september, "septembre.xlsx", pipeline=OLD).read_bytes(), "septembre.xlsx")
-    return place
+    bench_copy.drop(desk.review(september, "septembre.xlsx", pipeline=OLD).read_bytes(), "septembre.xlsx")
+    return bench_copy
 
 
 def holding(root):
-    """Everything below a folder: name -> digest and when it was changed."""
+    """Return digest and time of change of every file below a folder, by name."""
     return {
         path.relative_to(root).as_posix(): (
             hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -79,8 +79,8 @@ def holding(root):
     }
 
 
-def told_of(code, name):
-    """May a file of the corpus be said to be that?"""
+def fits(code, name):
+    """Return whether a refusal fits a file of the corpus."""
     if code == "encrypted-workbook":
         return (
             any(word in name.lower() for word in ("encrypt", "protect", "password", "pwd"))
@@ -102,30 +102,30 @@ def test_the_good_are_accepted_and_each_of_the_others_gets_its_one_line(inbox, c
     assert run.code == 1, run.err
     assert run.err == ""
     assert holding(inbox.inbox) == before
-    told = {one["file"]: one for one in run.submissions}
-    assert len(told) == len(run.submissions)
-    assert told.keys() == before.keys()
-    good = {name: one["status"] for name, one in told.items() if name not in corpus}
+    submissions = {submission["file"]: submission for submission in run.submissions}
+    assert len(submissions) == len(run.submissions)
+    assert submissions.keys() == before.keys()
+    good = {name: submission["status"] for name, submission in submissions.items() if name not in corpus}
     assert good == dict.fromkeys(before.keys() - corpus, "accepted")
     assert len(good) == 4
     wrong = []
     for name in sorted(corpus):
-        one = told[name]
-        lines = [fault["message"] for fault in one["faults"]]
-        codes = [fault["code"] for fault in one["faults"]]
+        submission = submissions[name]
+        lines = [fault["message"] for fault in submission["faults"]]
+        codes = [fault["code"] for fault in submission["faults"]]
         if not (
-            one["status"] in ("returned", "unreadable")
+            submission["status"] in ("returned", "unreadable")
             and len(codes) == 1
             and codes[0] in KINDS
             and lines[0].strip() == lines[0]
             and len(lines[0].splitlines()) == 1
-            and told_of(codes[0], name.rpartition("/")[2])
+            and fits(codes[0], name.rpartition("/")[2])
         ):
-            wrong.append((name, one["status"], codes, lines))
+            wrong.append((name, submission["status"], codes, lines))
     assert not wrong
     assert run.own + run.readers < 500
 
-    # Once more: nothing is read again, nothing changes, and people are told the same in two lines a file.
+    # Once more: nothing is read again, nothing changes, and people read the same two lines a file.
     left = holding(inbox.workspace.root)
     again = measured_intake(inbox.workspace.root)
     with capsys.disabled():

@@ -1,4 +1,4 @@
-"""What is broken is told, with what to do: never a trace, never an answer made of what is left."""
+"""What is broken is reported with what to do, and never answered from what is left."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def desk(printed, tmp_path):
 def findings(desk, *, code=1):
     answer = desk.run("doctor", "--json")
     assert answer.code == code, answer.err
-    return {one["code"]: one for one in answer.json["findings"]}
+    return {finding["code"]: finding for finding in answer.json["findings"]}
 
 
 def damaged(desk, page, how):
@@ -70,9 +70,9 @@ def test_a_damaged_database_is_a_finding_and_never_a_short_answer(printed, tmp_p
         copy.root = tmp_path / str(page)
         shutil.copytree(printed.root, copy.root)
         damaged(copy, page, how)
-        told = copy.run("doctor", "--json")
-        assert told.code in (0, 1), (page, told.err)
-        wrong = {one["code"] for one in told.json["findings"] if one["severity"] == "wrong"}
+        report = copy.run("doctor", "--json")
+        assert report.code in (0, 1), (page, report.err)
+        wrong = {finding["code"] for finding in report.json["findings"] if finding["severity"] == "wrong"}
         for command in COMMANDS:
             answer = copy.run(*command.split())
             if answer.code == 0:
@@ -86,20 +86,20 @@ def test_a_damaged_database_is_a_finding_and_never_a_short_answer(printed, tmp_p
 COMMANDS = ("status --period 2026-11 --json", "figures --period 2026-11 --json")
 
 
-def test_a_lost_database_is_told_by_its_originals_and_not_made_again(desk):
+def test_a_lost_database_is_reported_by_its_originals_and_not_made_again(desk):
     (desk.root / "reviewkit.db").unlink()
     for path in desk.inbox.iterdir():
         path.unlink()
     shutil.rmtree(desk.root / "output")
-    told = findings(desk)
-    assert set(told) == {"archive-unknown"}
-    assert told["archive-unknown"]["what"].endswith("(+2)")
-    assert "intake" in told["archive-unknown"]["advice"]
+    reported = findings(desk)
+    assert set(reported) == {"archive-unknown"}
+    assert reported["archive-unknown"]["what"].endswith("(+2)")
+    assert "intake" in reported["archive-unknown"]["advice"]
     assert not (desk.root / "reviewkit.db").exists()
     # What it advises is enough.
     for path in (desk.root / "archive").rglob("*.xlsx"):
         shutil.copy(path, desk.inbox / path.name)
-    assert {one["severity"] for one in findings(desk, code=0).values()} == {"note"}
+    assert {finding["severity"] for finding in findings(desk, code=0).values()} == {"note"}
     assert not (desk.root / "reviewkit.db").exists()
     desk.run("intake")
     assert findings(desk, code=0) == {}
@@ -112,13 +112,13 @@ def test_a_new_workspace_is_well_and_stays_without_a_database(tmp_path):
     assert not (desk.root / "reviewkit.db").exists()
 
 
-def test_files_in_the_place_of_folders_are_told(desk):
+def test_files_in_the_place_of_folders_are_reported(desk):
     (desk.root / "archive" / "xx").write_text("?")
     shutil.rmtree(desk.root / "output")
     (desk.root / "output").write_text("?")
     answer = desk.run("doctor", "--json")
     assert answer.code == 1
-    assert [(one["code"], one["what"].rpartition("/")[2]) for one in answer.json["findings"]] == [
+    assert [(finding["code"], finding["what"].rpartition("/")[2]) for finding in answer.json["findings"]] == [
         ("not-a-folder", "output"),
         ("not-a-folder", "xx"),
     ]
@@ -135,7 +135,7 @@ def test_files_in_the_place_of_folders_are_told(desk):
         "{",
     ],
 )
-def test_a_manifest_changed_by_hand_is_told_and_made_anew(desk, broken):
+def test_a_manifest_changed_by_hand_is_reported_and_made_anew(desk, broken):
     manifest = desk.root / "output" / "2026-11" / "manifest.json"
     good = manifest.read_text(encoding="utf-8")
     manifest.write_text(broken, encoding="utf-8")
@@ -147,8 +147,8 @@ def test_a_manifest_changed_by_hand_is_told_and_made_anew(desk, broken):
 
 def test_a_manifest_never_leads_out_of_its_folder(desk):
     manifest = desk.root / "output" / "2026-11" / "manifest.json"
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    told["documents"].append({**told["documents"][0], "path": "../../reviewkit.toml"})
-    manifest.write_text(json.dumps(told), encoding="utf-8")
+    text = json.loads(manifest.read_text(encoding="utf-8"))
+    text["documents"].append({**text["documents"][0], "path": "../../reviewkit.toml"})
+    manifest.write_text(json.dumps(text), encoding="utf-8")
     assert desk.run("monthly", "--period", "2026-11").code == 0
     assert (desk.root / "reviewkit.toml").exists()

@@ -12,7 +12,7 @@ import pytest
 
 from reviewkit.render.word.package.accessibility import accessibility
 from tests.commands.desk import copy_of
-from tests.commands.test_month import a_month, folder_of
+from tests.commands.test_month import folder_of, month_desk
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -21,8 +21,8 @@ with warnings.catch_warnings():
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory):
-    """Paths of every document of a month, and of a workbook given back."""
-    desk = copy_of(a_month, tmp_path_factory.mktemp("sound") / "desk")
+    """Paths of every document of a month and of a workbook given back."""
+    desk = copy_of(month_desk, tmp_path_factory.mktemp("sound") / "desk")
     path = desk.forms("review", "2026-11", "--partner", "BP2")["BP2"]
     desk.review(path, "faulty.xlsx", pipeline=[{"reference": "X", "amount": "60k"}, {"reference": "x "}])
     manifest = desk.run("monthly", "--period", "2026-11", "--json").json
@@ -31,17 +31,19 @@ def documents(tmp_path_factory):
 
 
 def test_every_document_passes_an_ooxml_validator(documents):
-    found = {}
+    errors = {}
     for path in documents:
         result = OpenXmlValidator().validate(str(path))
         if result.errors:
-            found[path.name] = [str(error) for error in result.errors[:3]]
-    assert found == {}
+            errors[path.name] = [str(error) for error in result.errors[:3]]
+    assert errors == {}
 
 
 def test_every_word_document_is_accessible(documents):
-    found = {p.name: why for p in documents if p.suffix == ".docx" and (why := accessibility(p.read_bytes()))}
-    assert found == {}
+    errors = {
+        p.name: why for p in documents if p.suffix == ".docx" and (why := accessibility(p.read_bytes()))
+    }
+    assert errors == {}
 
 
 @pytest.mark.office

@@ -28,7 +28,7 @@ from tests.commands.desk import USUAL, Desk, typed
 from tests.commands.workbench import (
     SCHEMA,
     Bench,
-    Place,
+    BenchCopy,
     cell_xml,
     declared,
     opened,
@@ -52,7 +52,7 @@ SEEN_ELSEWHERE: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class Value:
-    """What is typed into one cell, and what is right there."""
+    """A wrong value of one cell, and the right one."""
 
     sheet: str
     column: str
@@ -115,17 +115,17 @@ def plan(bench: Bench) -> bytes:
 
 
 def english(bench: Bench) -> bytes:
-    """BP2's workbook: English headings, the same places."""
+    """Return BP2's workbook, whose headings are English, with a value typed where BP1's has it."""
     book = opened(bench.english)
-    place = bench.desk.run("schema", "review", "--lang", "en", "--json").json["forms"]["review"]["sheets"]
-    pipeline = next(one for one in place if one["key"] == "pipeline")
+    printed = bench.desk.run("schema", "review", "--lang", "en", "--json").json["forms"]["review"]["sheets"]
+    pipeline = next(part for part in printed if part["key"] == "pipeline")
     sheet = book[pipeline["title"]]
     row = {**USUAL["pipeline"], "reference": "E-1"}
     for column in pipeline["columns"]:
         if column["key"] in row:
             col = next(c.column for c in sheet[1] if c.value == column["heading"])
             sheet.cell(2, col).value = typed(column, row[column["key"]])
-    cover = next(one for one in place if one["key"] == "cover")
+    cover = next(part for part in printed if part["key"] == "cover")
     status = next(c for c in cover["columns"] if c["key"] == "status")
     cell = next(r[0] for r in book[cover["title"]].iter_rows(max_col=1) if r[0].value == status["heading"])
     cell.offset(0, 1).value = status["choices"][0]["label"]
@@ -148,51 +148,51 @@ def typed_into(data: bytes, value: Value, raw: Any) -> tuple[bytes, str]:
     return saved(book), cell.coordinate
 
 
-def told(taken, code: str) -> list[Fault]:
+def faults_of(taken, code: str) -> list[Fault]:
     return [fault for fault in taken.faults if fault.kind == code]
 
 
-def worded(fault: Fault) -> None:
-    """Found and expected in every language, complete: no blank, no hole left to fill."""
+def assert_worded(fault: Fault) -> None:
+    """Assert that found and expected are complete in every language: no blank, no placeholder left."""
     for lang in LANGUAGES:
-        found, expected = fault.found(language(lang)), fault.expected(language(lang))
-        assert found.strip()
+        found_text, expected = fault.found(language(lang)), fault.expected(language(lang))
+        assert found_text.strip()
         assert expected.strip()
-        assert "{" not in found + expected, (found, expected)
+        assert "{" not in found_text + expected, (found_text, expected)
         assert "\n" not in fault.message(language(lang))
 
 
 @pytest.mark.parametrize("code", VALUES)
-def test_a_value_is_told_in_its_cell_and_accepted_once_mended(place, bench, code):
+def test_a_value_is_reported_in_its_cell_and_accepted_once_mended(bench_copy, bench, code):
     value = VALUES[code]
     data, at = typed_into(source(bench, value.form), value, value.wrong)
-    place.drop(data)
-    taken = place.take()["novembre.xlsx"]
+    bench_copy.drop(data)
+    taken = bench_copy.take()["novembre.xlsx"]
     assert taken.status == "returned", taken.faults
     assert [f.kind for f in taken.bad] == [code]
-    (fault,) = told(taken, code)
+    (fault,) = faults_of(taken, code)
     assert (fault.cell, fault.column) == (at, value.column)
-    worded(fault)
+    assert_worded(fault)
     assert value.shown in fault.message(language("fr")).replace("\u202f", "")
     # What was typed stands where it stood, and the cell says what is wrong with it.
-    book = opened(place.returned())
+    book = opened(bench_copy.returned())
     sheet = book[fault.sheet]
     assert sheet[at].comment is not None
     if not isinstance(value.wrong, dt.datetime | float) and value.wrong is not None:
         # An error cell comes back as the formula that ends in it: it looks and reads the same.
         assert sheet[at].value in (value.wrong, f"={value.wrong}")
     sheet[at].value = value.right
-    place.drop(saved(book), "corrigé.xlsx")
-    mended = place.take()["corrigé.xlsx"]
+    bench_copy.drop(saved(book), "corrigé.xlsx")
+    mended = bench_copy.take()["corrigé.xlsx"]
     assert mended.status == "accepted", mended.faults
-    assert not told(mended, code)
+    assert not faults_of(mended, code)
 
 
 # ------------------------------------------------------------- more than one cell: the workbook
 
 
 class Case:
-    """What provokes a code in the good review of November, where it is told, and what mends it."""
+    """A change that provokes a code in the good review of November, the cell that reports it, and the change that mends it."""
 
     severity = FAULT
     mended_at_once = False  # the workbook given back is right already
@@ -200,8 +200,8 @@ class Case:
     code: str
     at: str | None = None
 
-    def provoke(self, place: Place) -> bytes:
-        book = opened(place.bench.good)
+    def provoke(self, bench_copy: BenchCopy) -> bytes:
+        book = opened(bench_copy.bench.good)
         self.change(book)
         return saved(book)
 
@@ -256,24 +256,33 @@ def pick(sheet: str, column: str, key: str) -> str:
 
 
 class Quarter(Case):
-    """The quarterly workbook, every mandatory cell filled, beside a plan with one action for the quarter."""
+    """A quarterly workbook with every mandatory cell filled, beside a plan with one action for the quarter."""
 
-    def provoke(self, place):
-        place.drop(plan(place.bench), "plan.xlsx")
-        assert place.take()["plan.xlsx"].status == "accepted"
-        book = opened(quarterly(place))
+    def provoke(self, bench_copy):
+        bench_copy.drop(plan(bench_copy.bench), "plan.xlsx")
+        assert bench_copy.take()["plan.xlsx"].status == "accepted"
+        book = opened(quarterly(bench_copy))
         self.change(book)
         return saved(book)
 
 
-def quarterly(place):
+def quarterly(bench_copy):
     from click.testing import CliRunner
 
     from reviewkit.cli import main
 
-    words = ["-w", str(place.workspace.root), "forms", "quarterly", "--period", "2026-Q4", "--partner", "BP1"]
+    words = [
+        "-w",
+        str(bench_copy.workspace.root),
+        "forms",
+        "quarterly",
+        "--period",
+        "2026-Q4",
+        "--partner",
+        "BP1",
+    ]
     assert CliRunner().invoke(main, words).exit_code == 0
-    (path,) = place.workspace.output.rglob("quarterly-2026-Q4-BP1.xlsx")
+    (path,) = bench_copy.workspace.output.rglob("quarterly-2026-Q4-BP1.xlsx")
     book = opened(path.read_bytes())
     for sheet in SCHEMA["quarterly"]["sheets"]:
         for column in sheet["columns"]:
@@ -319,17 +328,17 @@ quarter_case("progress-unknown", "progress", "id", "Z-9", "A-1")
 
 @case("differs-from-known")
 class _(Quarter):
-    """The three months are in: what was won is known."""
+    """Take in three months, so that the wins are known."""
 
-    def provoke(self, place):
-        place.drop(place.bench.good, "11.xlsx")
-        book = opened(place.bench.good)
+    def provoke(self, bench_copy):
+        bench_copy.drop(bench_copy.bench.good, "11.xlsx")
+        book = opened(bench_copy.bench.good)
         token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(
-            place.workspace.key()
+            bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
-        place.drop(saved(book), "12.xlsx")
-        return super().provoke(place)
+        bench_copy.drop(saved(book), "12.xlsx")
+        return super().provoke(bench_copy)
 
     def change(self, book):
         where(book, "quarterly", "business", "new_customers").value = 1
@@ -500,11 +509,11 @@ class _(Case):
 
 @case("reference-elsewhere", "A4")
 class _(Case):
-    def provoke(self, place):
+    def provoke(self, bench_copy):
         value = Value("pipeline", "comment", "x", "x", form="english")
-        data, _ = typed_into(english(place.bench), value, dt.date(2027, 1, 4))
-        place.drop(data, "english.xlsx")
-        book = opened(place.bench.good)
+        data, _ = typed_into(english(bench_copy.bench), value, dt.date(2027, 1, 4))
+        bench_copy.drop(data, "english.xlsx")
+        book = opened(bench_copy.bench.good)
         where(book, "review", "pipeline", "reference", 3).value = "E-1"
         return saved(book)
 
@@ -514,13 +523,13 @@ class _(Case):
 
 @case("prepared-after-reviewed")
 class _(Case):
-    def provoke(self, place):
-        book = opened(place.bench.good)
+    def provoke(self, bench_copy):
+        book = opened(bench_copy.bench.good)
         where(book, "review", "cover", "status").value = pick("cover", "status", "reviewed")
         where(book, "review", "cover", "held_on").value = dt.date(2026, 11, 18)
-        place.drop(saved(book), "a tenue.xlsx")
-        assert place.take()["a tenue.xlsx"].status == "accepted"
-        return place.bench.good
+        bench_copy.drop(saved(book), "a tenue.xlsx")
+        assert bench_copy.take()["a tenue.xlsx"].status == "accepted"
+        return bench_copy.bench.good
 
     def mend(self, book):
         where(book, "review", "cover", "status").value = pick("cover", "status", "reviewed")
@@ -529,11 +538,11 @@ class _(Case):
 
 @case("unknown-partner", "")
 class _(Case):
-    def provoke(self, place):
-        key = place.workspace.key()
-        book = opened(place.bench.good)
+    def provoke(self, bench_copy):
+        key = bench_copy.workspace.key()
+        book = opened(bench_copy.bench.good)
         token = Identity("review", 1, "BP9", Period("month", 2026, 11), "fr", "EUR").token(key)
-        GOOD_TOKEN[:] = [token_of(place.bench.good)]
+        GOOD_TOKEN[:] = [token_of(bench_copy.bench.good)]
         tokens_replaced(book, lambda _: token)
         return saved(book)
 
@@ -547,10 +556,10 @@ GOOD_TOKEN: list[str] = []
 class Token(Case):
     at = ""
 
-    def provoke(self, place):
-        GOOD_TOKEN[:] = [token_of(place.bench.good)]
-        book = opened(place.bench.good)
-        self.spoil(book, place)
+    def provoke(self, bench_copy):
+        GOOD_TOKEN[:] = [token_of(bench_copy.bench.good)]
+        book = opened(bench_copy.bench.good)
+        self.spoil(book, bench_copy)
         return saved(book)
 
     def mend(self, book):
@@ -558,12 +567,12 @@ class Token(Case):
 
 
 class DirectoryCase(Case):
-    """The directory of August, made from July's: what it names must be in it."""
+    """A directory of August, made from July's."""
 
-    def provoke(self, place):
-        book = opened(place.bench.directory)
+    def provoke(self, bench_copy):
+        book = opened(bench_copy.bench.directory)
         token = Identity("directory", 1, None, Period("month", 2026, 8), "fr", "EUR").token(
-            place.workspace.key()
+            bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
         self.change(book)
@@ -595,14 +604,14 @@ class _(DirectoryCase):
 
 @case("unknown-opportunity")
 class _(Case):
-    def provoke(self, place):
+    def provoke(self, bench_copy):
         from click.testing import CliRunner
 
         from reviewkit.cli import main
 
-        words = ["-w", str(place.workspace.root), "forms", "assignment", "--period", "2026-11"]
+        words = ["-w", str(bench_copy.workspace.root), "forms", "assignment", "--period", "2026-11"]
         assert CliRunner().invoke(main, words).exit_code == 0
-        (path,) = place.workspace.output.rglob("*assign*.xlsx")
+        (path,) = bench_copy.workspace.output.rglob("*assign*.xlsx")
         book = opened(path.read_bytes())
         for key, value in {"reference": "RS-2026-0099", "partner": "BP1", "decision": "Affecter"}.items():
             where(book, "assignment", "assignments", key).value = value
@@ -615,26 +624,26 @@ class _(Case):
 
 @case("currency-without-rate", "")
 class _(Token):
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "ZZZ").token(
-            place.workspace.key()
+            bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
 
 
 @case("closed-again-later", "A2")
 class _(Case):
-    """December came in first and reports the same win."""
+    """Take in December first, which reports the same win."""
 
-    def provoke(self, place):
-        book = opened(place.bench.good)
-        key = place.workspace.key()
+    def provoke(self, bench_copy):
+        book = opened(bench_copy.bench.good)
+        key = bench_copy.workspace.key()
         token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(key)
         tokens_replaced(book, lambda _: token)
         add_outcome(book, reference="N-7", closed_on=dt.date(2026, 12, 3))
-        place.drop(saved(book), "décembre.xlsx")
-        assert place.take()["décembre.xlsx"].status == "accepted"
-        book = opened(place.bench.good)
+        bench_copy.drop(saved(book), "décembre.xlsx")
+        assert bench_copy.take()["décembre.xlsx"].status == "accepted"
+        book = opened(bench_copy.bench.good)
         add_outcome(book, reference=" n-7")
         return saved(book)
 
@@ -652,13 +661,13 @@ class _(Case):
 
 
 class Plan(Case):
-    """The plan of the year, whose four quarters have targets."""
+    """A plan of the year whose four quarters have targets."""
 
     quarter = ""
     row = 4
 
-    def provoke(self, place):
-        book = opened(plan(place.bench))
+    def provoke(self, bench_copy):
+        book = opened(plan(bench_copy.bench))
         self.change(book)
         return saved(book)
 
@@ -700,7 +709,7 @@ class _(Plan):
 
 @case("identity-damaged", "")
 class _(Token):
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         for row in book.worksheets[0].iter_rows(max_col=1):
             if str(row[0].value).startswith("RK1:"):
                 row[0].value = row[0].value.replace(":BP1:", ":BP2:")
@@ -708,8 +717,8 @@ class _(Token):
 
 @case("identity-disagrees", "")
 class _(Token):
-    def spoil(self, book, place):
-        other = token_of(place.bench.english)
+    def spoil(self, book, bench_copy):
+        other = token_of(bench_copy.bench.english)
         for row in book.worksheets[0].iter_rows(max_col=1):
             if str(row[0].value).startswith("RK1:"):
                 row[0].value = other
@@ -717,7 +726,7 @@ class _(Token):
 
 @case("identity-foreign", "")
 class _(Token):
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         token = Identity("review", 1, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
             b"another vendor's"
         )
@@ -726,7 +735,7 @@ class _(Token):
 
 @case("identity-unsigned", "")
 class _(Token):
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         tokens_replaced(book, lambda token: token.rpartition(":")[0])
 
 
@@ -734,9 +743,9 @@ class _(Token):
 class _(Token):
     unreadable = True
 
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         token = Identity("review", 99, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
-            place.workspace.key()
+            bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
 
@@ -745,7 +754,7 @@ class _(Token):
 class _(Token):
     unreadable = True
 
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         tokens_replaced(book, lambda _: "-")
 
 
@@ -760,7 +769,7 @@ class _(Case):
 
 @case("headings-gone", "")
 class _(Case):
-    """The workbook given back has its headings again: looked at, it can be dropped as it is."""
+    """Return the workbook given back, whose headings are repaired."""
 
     mended_at_once = True
 
@@ -785,8 +794,8 @@ class _(Case):
 
 @case("text-too-long", "J2")
 class _(Case):
-    def provoke(self, place):
-        book = opened(place.bench.good)
+    def provoke(self, bench_copy):
+        book = opened(bench_copy.bench.good)
         where(book, "review", "pipeline", "comment").value = "trop long"
         parts = parts_of(saved(book))
         return packed({name: part.replace(b"trop long", b"x" * 40_000) for name, part in parts.items()})
@@ -799,9 +808,9 @@ class _(Case):
 class _(Token):
     unreadable = True
 
-    def spoil(self, book, place):
+    def spoil(self, book, bench_copy):
         token = Identity("review", 1, None, Period("month", 2026, 11), "fr", "EUR").token(
-            place.workspace.key()
+            bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
 
@@ -916,18 +925,18 @@ class _(Case):
 
 @case("macros-ignored", "")
 class _(Case):
-    def provoke(self, place):
-        return with_macros(place.bench.good)
+    def provoke(self, bench_copy):
+        return with_macros(bench_copy.bench.good)
 
     def mend(self, book):
-        """openpyxl leaves macros out."""
+        """Save the workbook with openpyxl, which leaves macros out."""
 
 
 @case("formula-stale", "G2")
 class _(Case):
-    def provoke(self, place):
+    def provoke(self, bench_copy):
         title = declared("review", "pipeline")["title"]
-        return cell_xml(place.bench.good, title, "G2", "<f>G3*4</f><v>12345</v>")
+        return cell_xml(bench_copy.bench.good, title, "G2", "<f>G3*4</f><v>12345</v>")
 
     def mend(self, book):
         book[declared("review", "pipeline")["title"]]["G2"] = 60_000
@@ -935,44 +944,46 @@ class _(Case):
 
 @case("formula-zero", "G4")
 class _(Case):
-    def provoke(self, place):
+    def provoke(self, bench_copy):
         title = declared("review", "pipeline")["title"]
-        return cell_xml(place.bench.good, title, "G4", "<f>VLOOKUP(A4,X:Y,2)</f><v>0</v>")
+        return cell_xml(bench_copy.bench.good, title, "G4", "<f>VLOOKUP(A4,X:Y,2)</f><v>0</v>")
 
     def mend(self, book):
         book[declared("review", "pipeline")["title"]]["G4"] = 8_000
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_a_fault_of_the_workbook_is_told_and_accepted_once_mended(place, code):
-    one = CASES[code]
-    data = one.provoke(place)
-    place.drop(data)
-    taken = place.take()["novembre.xlsx"]
-    serious = one.severity == FAULT
-    assert taken.status == ("unreadable" if one.unreadable else "returned" if serious else "accepted"), (
+def test_a_fault_of_the_workbook_is_reported_and_accepted_once_mended(bench_copy, code):
+    case = CASES[code]
+    data = case.provoke(bench_copy)
+    bench_copy.drop(data)
+    taken = bench_copy.take()["novembre.xlsx"]
+    serious = case.severity == FAULT
+    assert taken.status == ("unreadable" if case.unreadable else "returned" if serious else "accepted"), (
         taken.faults
     )
-    faults = told(taken, code)
+    faults = faults_of(taken, code)
     assert faults, taken.faults
-    if one.at is not None:
-        assert [fault.cell for fault in faults] == [one.at]
+    if case.at is not None:
+        assert [fault.cell for fault in faults] == [case.at]
     for fault in faults:
-        worded(fault)
+        assert_worded(fault)
     if serious:
         assert {f.kind for f in taken.bad} == {code}, "what follows from a named fault is left out"
-    book = opened(place.bench.good if one.unreadable else place.returned() if serious else data)
-    if not one.unreadable:
+    book = opened(bench_copy.bench.good if case.unreadable else bench_copy.returned() if serious else data)
+    if not case.unreadable:
         if serious and faults[0].cell and faults[0].sheet:
             assert book[faults[0].sheet][faults[0].cell].comment is not None
-        if serious and not one.mended_at_once:
-            place.drop(place.returned(), "tel quel.xlsx")
-            assert place.take()["tel quel.xlsx"].status == "returned", "what is not mended is not accepted"
-        one.mend(book)
-    place.drop(saved(book), "corrigé.xlsx")
-    mended = place.take()["corrigé.xlsx"]
+        if serious and not case.mended_at_once:
+            bench_copy.drop(bench_copy.returned(), "tel quel.xlsx")
+            assert bench_copy.take()["tel quel.xlsx"].status == "returned", (
+                "what is not mended is not accepted"
+            )
+        case.mend(book)
+    bench_copy.drop(saved(book), "corrigé.xlsx")
+    mended = bench_copy.take()["corrigé.xlsx"]
     assert mended.status == "accepted", mended.faults
-    assert not told(mended, code)
+    assert not faults_of(mended, code)
 
 
 # --------------------------------------------------------------------- files that are none
@@ -1028,35 +1039,37 @@ FILES = {
 }
 
 
-def one_line(place, code, name="novembre.xlsx", judge=None):
-    taken = place.take(judge)
+def one_line(bench_copy, code, name="novembre.xlsx", judge=None):
+    taken = bench_copy.take(judge)
     assert taken[name].status == "unreadable"
     (fault,) = taken[name].faults
     assert fault.kind == code
-    worded(fault)
+    assert_worded(fault)
     return taken
 
 
 @pytest.mark.parametrize("code", FILES)
-def test_a_file_that_is_no_workbook_of_ours_gets_one_line_and_the_right_one_is_accepted(place, bench, code):
-    place.drop(FILES[code](bench.good))
-    one_line(place, code)
-    place.drop(bench.good)
-    assert place.take()["novembre.xlsx"].status == "accepted"
+def test_a_file_that_is_no_workbook_of_ours_gets_one_line_and_the_right_one_is_accepted(
+    bench_copy, bench, code
+):
+    bench_copy.drop(FILES[code](bench.good))
+    one_line(bench_copy, code)
+    bench_copy.drop(bench.good)
+    assert bench_copy.take()["novembre.xlsx"].status == "accepted"
 
 
-def closed_file(place, monkeypatch):
+def closed_file(bench_copy, monkeypatch):
     def refuse(path, *args, real=os.open):
         if str(path).endswith("novembre.xlsx"):
             raise PermissionError(13, "Permission denied")
         return real(path, *args)
 
     monkeypatch.setattr(inbox_files.os, "open", refuse)
-    place.drop(place.bench.good)
+    bench_copy.drop(bench_copy.bench.good)
 
 
-def closed_folder(place, monkeypatch):
-    (place.inbox / "fermé").mkdir()
+def closed_folder(bench_copy, monkeypatch):
+    (bench_copy.inbox / "fermé").mkdir()
 
     def refuse(path, real=os.scandir):
         if str(path).endswith("fermé"):
@@ -1066,18 +1079,18 @@ def closed_folder(place, monkeypatch):
     monkeypatch.setattr(inbox_files.os, "scandir", refuse)
 
 
-def link_out(place, monkeypatch):
-    outside = place.inbox.parent / "ailleurs.xlsx"
-    outside.write_bytes(place.bench.good)
-    (place.inbox / "novembre.xlsx").symlink_to(outside)
+def link_out(bench_copy, monkeypatch):
+    outside = bench_copy.inbox.parent / "ailleurs.xlsx"
+    outside.write_bytes(bench_copy.bench.good)
+    (bench_copy.inbox / "novembre.xlsx").symlink_to(outside)
 
 
-def pipe(place, monkeypatch):
-    os.mkfifo(place.inbox / "novembre.xlsx")
+def pipe(bench_copy, monkeypatch):
+    os.mkfifo(bench_copy.inbox / "novembre.xlsx")
 
 
-def changing(place, monkeypatch):
-    path = place.drop(place.bench.good)
+def changing(bench_copy, monkeypatch):
+    path = bench_copy.drop(bench_copy.bench.good)
 
     def content(dropped, most, real=inbox_files.read_content):
         return real(dropped, most, lambda: dropped.path == path and path.write_bytes(b"new bytes"))
@@ -1095,25 +1108,27 @@ SYSTEM = {
 
 
 @pytest.mark.parametrize("code", SYSTEM)
-def test_what_the_system_refuses_gets_one_line_and_is_taken_once_it_is_whole(place, bench, code, monkeypatch):
+def test_what_the_system_refuses_gets_one_line_and_is_taken_once_it_is_whole(
+    bench_copy, bench, code, monkeypatch
+):
     provoke, name = SYSTEM[code]
-    provoke(place, monkeypatch)
-    one_line(place, code, name)
+    provoke(bench_copy, monkeypatch)
+    one_line(bench_copy, code, name)
     monkeypatch.undo()
-    path = place.inbox / "novembre.xlsx"
+    path = bench_copy.inbox / "novembre.xlsx"
     if path.is_symlink() or (path.exists() and not path.is_file()):
         path.unlink()
-    place.drop(bench.good)
-    taken = place.take()
+    bench_copy.drop(bench.good)
+    taken = bench_copy.take()
     assert taken["novembre.xlsx"].status == "accepted"
-    assert code not in {fault.kind for one in taken.values() for fault in one.faults}
+    assert code not in {fault.kind for submission in taken.values() for fault in submission.faults}
 
 
 READERS = {"reader-timeout": "spin", "reader-killed": "die", "reader-failed": "fail_"}
 
 
 @pytest.mark.parametrize("code", READERS)
-def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(place, bench, code):
+def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(bench_copy, bench, code):
     from tests.commands import stopping
 
     def judge(files):
@@ -1124,11 +1139,11 @@ def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(plac
                 except Refusal as refused:
                     yield Judgement(None, "fr", [refused.fault()])
 
-    place.drop(bench.good)
-    one_line(place, code, judge=judge)
+    bench_copy.drop(bench.good)
+    one_line(bench_copy, code, judge=judge)
     if code == "reader-failed":  # a defect of the program stays one until another version comes
-        (place.inbox / "novembre.xlsx").write_bytes(saved(opened(bench.good)))
-    assert place.take()["novembre.xlsx"].status == "accepted"
+        (bench_copy.inbox / "novembre.xlsx").write_bytes(saved(opened(bench.good)))
+    assert bench_copy.take()["novembre.xlsx"].status == "accepted"
 
 
 # ---------------------------------------------------------------------------- every code
@@ -1179,7 +1194,9 @@ def test_a_workbook_given_back_is_as_easy_to_read_as_the_one_sent_out(tmp_path):
     links = {cell.value for line in cover.iter_rows() for cell in line if cell.hyperlink}
     assert "Pipe" in links
     assert links == {cell.value for line in made.iter_rows() for cell in line if cell.hyperlink}
-    assert {str(one) for one in made.merged_cells.ranges} <= {str(one) for one in cover.merged_cells.ranges}
+    assert {str(merged) for merged in made.merged_cells.ranges} <= {
+        str(merged) for merged in cover.merged_cells.ranges
+    }
     pipe = back["Pipe"]
     assert pipe.row_dimensions[2].height > 60
     assert pipe.freeze_panes == sent["Pipe"].freeze_panes == "C2"

@@ -16,7 +16,7 @@ SETTINGS = '\n[[rates]]\nfrom = "2026-01"\nUSD = 0.92\nGBP = 1.1437\nJPY = 0.006
 
 
 def playable(seed: int):
-    """A drawn portfolio that workbooks can hold: one currency a workbook, every partner with a manager."""
+    """Return a drawn portfolio that workbooks can hold: one currency a workbook, every partner with a manager."""
     made = drawn(random.Random(seed), partners=4, months=4, deals=5)
     records = {name: [dict(row) for row in rows] for name, rows in made.records.items()}
     for name in ("sheet_leads", "decisions", "printed", "printed_months", "actions"):
@@ -91,17 +91,17 @@ def test_figures_equal_an_independent_reckoning_to_the_cent(tmp_path, seed):
             ],
         )
     statuses = {
-        file: (one["status"], [f["message"] for f in one["faults"] if f["severity"] == "fault"])
-        for file, one in desk.intake().items()
+        file: (submission["status"], [f["message"] for f in submission["faults"] if f["severity"] == "fault"])
+        for file, submission in desk.intake().items()
     }
     assert {status for status, _ in statuses.values()} == {"accepted"}, statuses
-    told = desk.figures(str(PERIOD))
+    printed = desk.figures(str(PERIOD))
     expected = reckon(records, made.terms, made.period)
-    assert set(told["partners"]) == set(expected["partners"])
+    assert set(printed["partners"]) == set(expected["partners"])
     for code, figures in expected["partners"].items():
-        assert told["partners"][code] == figures, code
-    assert told["channel_managers"] == expected["channel_managers"]
-    assert told["total"] == expected["total"]
+        assert printed["partners"][code] == figures, code
+    assert printed["channel_managers"] == expected["channel_managers"]
+    assert printed["total"] == expected["total"]
     assert month_number(PERIOD) == MONTH
 
 

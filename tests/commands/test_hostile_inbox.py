@@ -1,4 +1,4 @@
-"""Odd and hostile files beside good ones: the good are accepted, each other gets its one line."""
+"""Odd and hostile files beside good ones: good ones are accepted, each of the others gets one line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def swapped(good, find, old, new, count=1):
-    """The good workbook with a piece of one part replaced."""
+    """Return the good workbook with a piece of one part replaced."""
     parts = parts_of(good)
     name = next(n for n in parts if find in n)
     assert old in parts[name], (name, old)
@@ -44,7 +44,7 @@ def swapped(good, find, old, new, count=1):
 
 
 def looping_xls():
-    """An old .xls whose chain of sectors never ends: every entry of its table points at the first."""
+    """Return an old .xls whose chain of sectors never ends: every entry of its table points at the first."""
     head = bytearray(512)
     head[:8] = OLE
     struct.pack_into("<HHHHH", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
@@ -54,7 +54,7 @@ def looping_xls():
 
 
 def quoted_bomb(good):
-    """Millions of spaces in one sheet: megabytes from kilobytes."""
+    """Return a workbook of kilobytes with millions of spaces in one sheet."""
     return swapped(good, "sheet2.xml", b"</sheetData>", b" " * 60_000_000 + b"</sheetData>")
 
 
@@ -82,7 +82,7 @@ def external_entity(good):
 
 
 def lying_sizes(good):
-    """A member that says it is small and is not."""
+    """Return a zip with a member larger than its declared size."""
     data = bytearray(good)
     at = data.find(b"xl/worksheets/sheet2.xml", data.find(b"PK\x01\x02")) - 46
     struct.pack_into("<I", data, at + 24, 10)
@@ -90,26 +90,26 @@ def lying_sizes(good):
 
 
 def many_members(good):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
         for name, data in parts_of(good).items():
             package.writestr(name, data)
         for i in range(3000):
             package.writestr(f"x/{i}", b"")
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def twice_the_same_part(good):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
         for name, data in parts_of(good).items():
             package.writestr(name, data)
         package.writestr("XL/workbook.xml", b"<workbook/>")
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def sparse(good):
-    """A value in each of many far rows."""
+    """Return a workbook with a value in each of many rows far apart."""
     title = declared("review", "pipeline")["title"]
     parts = parts_of(good)
     rows = b"".join(
@@ -135,13 +135,13 @@ def word(good):
 
 
 def stranger(good):
-    """Somebody's budget: a good workbook and none of ours."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    """Return a sound workbook that is no form: a budget."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet("Budget")
     sheet.write_row(0, 0, ["Poste", "Montant"])
     book.close()
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def openpyxl_odd(good):
@@ -197,73 +197,77 @@ def far_cell(good):
 GIVEN_BACK = {"far.xlsx": far_cell}
 
 
-def test_a_hostile_inbox_costs_each_bad_file_one_line_and_the_good_ones_nothing(place, bench, tmp_path):
-    (place.inbox / "bons").mkdir()
-    place.drop(bench.good, "bons/novembre.xlsx")
+def test_a_hostile_inbox_costs_each_bad_file_one_line_and_the_good_ones_nothing(bench_copy, bench, tmp_path):
+    (bench_copy.inbox / "bons").mkdir()
+    bench_copy.drop(bench.good, "bons/novembre.xlsx")
     for name, make in (CORPUS | GIVEN_BACK).items():
         # Two alike would be one and its copy.
         data = make(bench.good)
-        place.drop(data if name == "empty.xlsx" or data[:2] == b"PK" else data + name.encode(), name)
+        bench_copy.drop(data if name == "empty.xlsx" or data[:2] == b"PK" else data + name.encode(), name)
     if os.name == "posix":
-        (place.inbox / b"nom\xff\xfe.xlsx".decode("utf-8", "surrogateescape")).write_bytes(b"%PDF-1.4 odd")
-        os.mkfifo(place.inbox / "tuyau.xlsx")
-        (place.inbox / "passwd.xlsx").symlink_to("/etc/passwd")
-        (place.inbox / "racine").symlink_to("/")
-        (place.inbox / "cercle").symlink_to(place.inbox)
-        (place.inbox / "nulle part.xlsx").symlink_to("nowhere")
+        (bench_copy.inbox / b"nom\xff\xfe.xlsx".decode("utf-8", "surrogateescape")).write_bytes(
+            b"%PDF-1.4 odd"
+        )
+        os.mkfifo(bench_copy.inbox / "tuyau.xlsx")
+        (bench_copy.inbox / "passwd.xlsx").symlink_to("/etc/passwd")
+        (bench_copy.inbox / "racine").symlink_to("/")
+        (bench_copy.inbox / "cercle").symlink_to(bench_copy.inbox)
+        (bench_copy.inbox / "nulle part.xlsx").symlink_to("nowhere")
     odd = ["nom\\xff\\xfe.xlsx", "tuyau.xlsx", "passwd.xlsx", "racine", "nulle part.xlsx"]
-    run = measured_intake(place.workspace.root, "--json")
+    run = measured_intake(bench_copy.workspace.root, "--json")
     assert run.code == 1, run.err
     assert "Traceback" not in run.err
-    told = {one["file"]: one for one in run.submissions}
-    assert told["bons/novembre.xlsx"]["status"] == "accepted"
+    submissions = {submission["file"]: submission for submission in run.submissions}
+    assert submissions["bons/novembre.xlsx"]["status"] == "accepted"
     for name in [*CORPUS, *odd]:
-        one = told[name]
-        assert one["status"] == "unreadable", (name, one)
-        assert len(one["faults"]) == 1, (name, one["faults"])
-        (fault,) = one["faults"]
+        submission = submissions[name]
+        assert submission["status"] == "unreadable", (name, submission)
+        assert len(submission["faults"]) == 1, (name, submission["faults"])
+        (fault,) = submission["faults"]
         assert fault["message"].strip()
         assert "\n" not in fault["message"]
         assert fault["code"] not in ("reader-failed", "reader-killed", "reader-timeout"), (name, fault)
     for name in GIVEN_BACK:
-        assert told[name]["status"] == "returned", told[name]
-        assert {f["code"] for f in told[name]["faults"] if f["severity"] == "fault"} == {"value-too-far"}
-    far = [f["cell"] for f in told["far.xlsx"]["faults"] if f["code"] == "value-too-far"]
+        assert submissions[name]["status"] == "returned", submissions[name]
+        assert {f["code"] for f in submissions[name]["faults"] if f["severity"] == "fault"} == {
+            "value-too-far"
+        }
+    far = [f["cell"] for f in submissions["far.xlsx"]["faults"] if f["code"] == "value-too-far"]
     assert far == ["XFD1048576"]
     assert run.seconds < 60
     assert run.own + run.readers < 500, f"{run.own} and {run.readers} MB"
     assert "Warning" not in run.err
 
 
-def test_a_line_for_people_is_one_line_whatever_the_file_is_called(place):
-    place.drop(b"%PDF-1.4", "two\nlines\x1b[31m.xlsx")
+def test_a_line_for_people_is_one_line_whatever_the_file_is_called(bench_copy):
+    bench_copy.drop(b"%PDF-1.4", "two\nlines\x1b[31m.xlsx")
     from click.testing import CliRunner
 
     from reviewkit.cli import main
 
-    told = CliRunner().invoke(main, ["-w", str(place.workspace.root), "intake"])
-    lines = [line for line in told.stderr.splitlines() if "lines" in line]
+    submission = CliRunner().invoke(main, ["-w", str(bench_copy.workspace.root), "intake"])
+    lines = [line for line in submission.stderr.splitlines() if "lines" in line]
     assert len(lines) == 1
-    assert "\x1b" not in told.stderr
+    assert "\x1b" not in submission.stderr
 
 
-def test_files_beyond_the_settings_are_refused_unread(place, bench):
-    path = place.workspace.root / "reviewkit.toml"
+def test_files_beyond_the_settings_are_refused_unread(bench_copy, bench):
+    path = bench_copy.workspace.root / "reviewkit.toml"
     path.write_text(path.read_text() + "\n[limits]\nfile_mb = 1\n")
-    place.drop(bench.good + bytes(2 << 20))
+    bench_copy.drop(bench.good + bytes(2 << 20))
     from reviewkit.workspace import open_workspace
 
-    place.workspace = open_workspace(place.workspace.root)
-    (fault,) = place.take()["novembre.xlsx"].faults
+    bench_copy.workspace = open_workspace(bench_copy.workspace.root)
+    (fault,) = bench_copy.take()["novembre.xlsx"].faults
     assert fault.kind == "workbook-too-large"
-    assert judging_rules(place.workspace).limits.file == 1 << 20
+    assert judging_rules(bench_copy.workspace).limits.file == 1 << 20
 
 
-def test_the_reader_takes_its_limits_from_the_settings(place, bench):
+def test_the_reader_takes_its_limits_from_the_settings(bench_copy, bench):
     from reviewkit.runs import judging as module
     from reviewkit.workspace import open_workspace
 
-    path = place.workspace.root / "reviewkit.toml"
+    path = bench_copy.workspace.root / "reviewkit.toml"
     path.write_text(path.read_text() + "\n[limits]\nread_seconds = 7\nread_mb = 300\n")
     seen = []
 
@@ -274,7 +278,7 @@ def test_the_reader_takes_its_limits_from_the_settings(place, bench):
 
     real, module.Reader = module.Reader, Reader
     try:
-        with module.judging(open_workspace(place.workspace.root), 1) as judge_all:
+        with module.judging(open_workspace(bench_copy.workspace.root), 1) as judge_all:
             (judged,) = judge_all([(bench.good, ())])
     finally:
         module.Reader = real
@@ -282,8 +286,8 @@ def test_the_reader_takes_its_limits_from_the_settings(place, bench):
     assert (seen[0].seconds, seen[0].memory) == (7, 300 << 20)
 
 
-def test_office_lock_files_and_downloads_under_way_are_no_files(place, bench):
-    place.drop(bench.good)
+def test_office_lock_files_and_downloads_under_way_are_no_files(bench_copy, bench):
+    bench_copy.drop(bench.good)
     for name in (
         "~$novembre.xlsx",
         ".~lock.novembre.xlsx#",
@@ -291,29 +295,29 @@ def test_office_lock_files_and_downloads_under_way_are_no_files(place, bench):
         "Thumbs.db",
         ".DS_Store",
     ):
-        place.drop(b"x", name)
-    assert list(place.take()) == ["annuaire-2026-07.xlsx", "novembre.xlsx", "octobre.xlsx"]
+        bench_copy.drop(b"x", name)
+    assert list(bench_copy.take()) == ["annuaire-2026-07.xlsx", "novembre.xlsx", "octobre.xlsx"]
 
 
-def test_text_that_begins_like_a_formula_stays_text_in_every_workbook_written(place, bench):
+def test_text_that_begins_like_a_formula_stays_text_in_every_workbook_written(bench_copy, bench):
     texts = ["=2+2", "+33 1 23", "-5 %", "@me", '=HYPERLINK("http://x")']
     book = opened(bench.good)
     for row, text in enumerate(texts[:3], start=1):
         cell = where(book, "review", "pipeline", "customer", row)
         cell.value = text
         cell.data_type = "s"
-    place.drop(saved(book))
-    assert place.take()["novembre.xlsx"].status == "accepted"
+    bench_copy.drop(saved(book))
+    assert bench_copy.take()["novembre.xlsx"].status == "accepted"
     from click.testing import CliRunner
 
     from reviewkit.cli import main
 
     made = CliRunner().invoke(
-        main, ["-w", str(place.workspace.root), "forms", "review", "--period", "2026-12"]
+        main, ["-w", str(bench_copy.workspace.root), "forms", "review", "--period", "2026-12"]
     )
     assert made.exit_code == 0, made.stderr
     seen = 0
-    for path in place.workspace.output.rglob("*.xlsx"):
+    for path in bench_copy.workspace.output.rglob("*.xlsx"):
         for name, data in parts_of(path.read_bytes()).items():
             if "worksheets/sheet" in name:
                 assert b"<f>2+2" not in data
@@ -345,7 +349,7 @@ WILD = st.one_of(
     phases=(Phase.explicit, Phase.generate),
 )
 @given(data=st.data())
-def test_whatever_stands_in_cells_is_read_or_said_and_never_raises(bench, data):
+def test_whatever_stands_in_cells_is_read_or_reported_and_never_raises(bench, data):
     from openpyxl.utils.exceptions import IllegalCharacterError
 
     rules = judging_rules(bench.copy_once().workspace)
@@ -367,7 +371,7 @@ def test_whatever_stands_in_cells_is_read_or_said_and_never_raises(bench, data):
     except (ValueError, OverflowError):  # what openpyxl itself cannot write
         return
     judged = judge(raw, rules)
-    said(judged)
+    assert_worded(judged)
     if judged.returned is not None:
         again = judge(judged.returned, rules)
         wrong = {(f.kind, f.sheet, f.cell) for f in judged.faults if f.severity == FAULT}
@@ -376,7 +380,7 @@ def test_whatever_stands_in_cells_is_read_or_said_and_never_raises(bench, data):
         assert {c for _, _, c in wrong} == {f.cell for f in again.faults if f.severity == FAULT}
 
 
-def said(judged):
+def assert_worded(judged):
     for fault in judged.faults:
         for lang in ("fr", "en"):
             assert fault.message(language(lang)).strip()
@@ -384,7 +388,7 @@ def said(judged):
 
 @pytest.mark.parametrize("part", [0, 1, 2, 3])
 def test_flipped_bytes_are_never_a_traceback_and_never_another_figure(bench, part):
-    """The check sums of the zip see to it: whatever is still accepted holds the same records."""
+    """A workbook that passes the zip's check sums holds the same records."""
     rules = judging_rules(bench.copy_once().workspace)
     good = judge(bench.good, rules)
     chance = random.Random(part)
@@ -393,15 +397,15 @@ def test_flipped_bytes_are_never_a_traceback_and_never_another_figure(bench, par
         for _ in range(chance.choice((1, 1, 1, 3, 20))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         judged = judge(bytes(data), rules)
-        said(judged)
+        assert_worded(judged)
         if judged.good:
             assert {k: [r.values for r in v] for k, v in judged.records.items()} == {
                 k: [r.values for r in v] for k, v in good.records.items()
             }
 
 
-def test_flipped_bytes_inside_the_parts_are_read_or_said(bench):
-    """Past the check sums: XML changed by a program, packed anew."""
+def test_flipped_bytes_inside_the_parts_are_read_or_reported(bench):
+    """XML changed by a program and packed anew passes the check sums."""
     rules = judging_rules(bench.copy_once().workspace)
     chance = random.Random(11)
     parts = parts_of(bench.good)
@@ -413,7 +417,7 @@ def test_flipped_bytes_inside_the_parts_are_read_or_said(bench):
         for _ in range(chance.choice((1, 2, 8))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         changed[name] = bytes(data)
-        said(judge(packed(changed), rules))
+        assert_worded(judge(packed(changed), rules))
 
 
 def test_a_cell_that_claims_another_place_is_not_read_there(bench):
@@ -424,4 +428,4 @@ def test_a_cell_that_claims_another_place_is_not_read_there(bench):
         ("<v>nan</v>", ""), ("<v>1</v>", ' t="zz"'), ("<is><t>x</t></is>", ' t="inlineStr"'), ("<f>A1</f>", ""),
         ("<v>2026-13-45</v>", ' t="d"'), ("<v></v>", ' t="e"'), ("<v>1</v>", ' s="99999"'),
     ):  # fmt: skip
-        said(judge(cell_xml(bench.good, title, "G2", inner, attributes), rules))
+        assert_worded(judge(cell_xml(bench.good, title, "G2", inner, attributes), rules))

@@ -18,7 +18,7 @@ def review_of(desk, partner="BP1", period="2026-11", name=None, **sheets):
 
 
 def states(submissions):
-    return {file: one["status"] for file, one in submissions.items()}
+    return {file: submission["status"] for file, submission in submissions.items()}
 
 
 def test_the_inbox_is_left_as_it_was(desk):
@@ -56,7 +56,7 @@ def test_the_same_bytes_under_another_name_are_a_duplicate(desk):
     assert answers["a copy.xlsx"]["partner"] == "BP1"
 
 
-def test_every_fault_of_a_workbook_is_told_at_once_with_its_cell(desk):
+def test_every_fault_of_a_workbook_is_reported_at_once_with_its_cell(desk):
     path = review_of(desk, pipeline=[DEAL, {**DEAL, "reference": "D-2"}])
     book = openpyxl.load_workbook(path)
     pipeline = (
@@ -72,9 +72,9 @@ def test_every_fault_of_a_workbook_is_told_at_once_with_its_cell(desk):
         -5,
     )
     book.save(path)
-    told = desk.intake()[path.name]
-    assert told["status"] == "returned"
-    faults = {(f["cell"], f["code"]) for f in told["faults"] if f["severity"] == "fault"}
+    submission = desk.intake()[path.name]
+    assert submission["status"] == "returned"
+    faults = {(f["cell"], f["code"]) for f in submission["faults"] if f["severity"] == "fault"}
     assert faults == {
         ("E2", "unknown-choice"),
         ("G2", "ambiguous-number"),
@@ -82,7 +82,7 @@ def test_every_fault_of_a_workbook_is_told_at_once_with_its_cell(desk):
         ("B3", "missing-value"),
         ("G3", "below-minimum"),
     }
-    assert all(f["message"] and f["expected"] and f["found"] for f in told["faults"])
+    assert all(f["message"] and f["expected"] and f["found"] for f in submission["faults"])
 
 
 def test_a_workbook_given_back_keeps_what_was_typed_and_is_accepted_once_mended(desk):
@@ -235,9 +235,9 @@ def test_check_says_the_same_and_keeps_nothing(desk):
     path = review_of(desk, pipeline=[{**DEAL, "amount": "environ 500"}])
     answer = desk.run("check", str(path), "--json")
     assert answer.code == 1
-    (told,) = answer.json["files"]
-    assert told["status"] == "returned"
-    assert told["revision"] is None
+    (file,) = answer.json["files"]
+    assert file["status"] == "returned"
+    assert file["revision"] is None
     assert (
         desk.run("status", "--period", "2026-11", "--json").json["partners"]["BP1"]["review"]["status"]
         == "missing"
@@ -261,9 +261,9 @@ def test_a_vanished_deal_comes_back_as_a_question_until_it_is_answered(desk):
 
 def test_check_of_a_name_that_is_no_files_is_wrong_usage(desk):
     good = next(desk.inbox.iterdir())
-    for name, told in (("nowhere.xlsx", "no such file"), ("inbox", "folder")):
+    for name, message in (("nowhere.xlsx", "no such file"), ("inbox", "folder")):
         answer = desk.run("check", str(good), str(desk.root / name), "--json")
         assert (answer.code, answer.out) == (2, "")
         (line,) = answer.err.splitlines()
         assert name in line
-        assert told in line
+        assert message in line

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.commands.desk import headings
-from tests.commands.meeting import a_desk, copy_with_port
+from tests.commands.meeting import copy_with_port, meeting_desk
 from tests.commands.postoffice import PostOffice
 
 DAY = dt.date(2026, 11, 3)
@@ -35,15 +35,15 @@ def declare(desk, path, name, rows):
 
 
 def rows_of(desk, path, form, key):
-    """A sheet's records by column key, as they stand in the cells."""
+    """Return a sheet's records by column key, with the values of the cells."""
     declared = next(s for s in desk.schema[form]["sheets"] if s["key"] == key)
     sheet = openpyxl.load_workbook(path)[declared["title"]]
     head, columns = headings(sheet, declared)
-    found = [
+    rows = [
         {k: sheet.cell(row, col).value for k, col in columns.items()}
         for row in range(head + 1, sheet.max_row + 1)
     ]
-    return [row for row in found if any(value not in (None, "") for value in row.values())]
+    return [row for row in rows if any(value not in (None, "") for value in row.values())]
 
 
 def mended(desk, path, key, **values):
@@ -64,7 +64,7 @@ def office():
 
 @pytest.fixture
 def desk(tmp_path, office):
-    return copy_with_port(a_desk, tmp_path / "desk", office.port)
+    return copy_with_port(meeting_desk, tmp_path / "desk", office.port)
 
 
 def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
@@ -141,7 +141,7 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
         figures["partners"]["BP2"]["leads"]["RS"]["count"] == 2
     )  # the one declared for him, the one given to him
 
-    # 6. The live review: BP2 takes his opportunity and puts it into the pipe.
+    # 6. The live review: BP2 takes its opportunity and puts it into the pipe.
     folder = desk.root / "output" / "2026-11"
     path = next((folder / "partners" / "BP2").glob("review-2026-11-*.xlsx"))
     leads = rows_of(desk, path, "review", "leads")
@@ -178,14 +178,14 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     # 8. Mailed: minutes to BP2, with nothing of BP1 in them.
     desk.run("mail", "--period", "2026-11", "--send", "--yes")
     minutes = [m for m in office.taken if "direction@bearn.example" in m.readers]
-    told = [email.message_from_bytes(m.data, policy=email.policy.default) for m in minutes]
-    one = next(t for t in told if "compte rendu" in t["Subject"])
-    text = one.get_body(("html",)).get_content()
+    mails = [email.message_from_bytes(m.data, policy=email.policy.default) for m in minutes]
+    mail = next(mail for mail in mails if "compte rendu" in mail["Subject"])
+    text = mail.get_body(("html",)).get_content()
     assert "Visite" in text
     assert "Morvan" not in text
     assert "Armor" not in text
 
-    # 9. Next month's workbook lies ready, its to-dos carried on.
+    # 9. Next month's workbook is ready, its to-dos carried on.
     path = next((folder / "partners" / "BP2").glob("review-2026-12-*.xlsx"))
     assert [row["reference"] for row in rows_of(desk, path, "review", "pipeline")] == [galloise["reference"]]
     assert "Visite" in {row["action"] for row in rows_of(desk, path, "review", "actions")}
@@ -248,9 +248,9 @@ def test_a_transferred_deal_raises_no_question_and_is_new_elsewhere(desk):
     # The director's doing is no question to either: not vanished here, not somebody else's there.
     for code in ("BP1", "BP2"):
         assert {f["code"] for f in taken[f"11 {code}.xlsx"]["faults"]} <= {"close-overdue"}, code
-    told = desk.figures("2026-11")["partners"]
-    assert told["BP1"]["movement"]["vanished"]["count"] == 1
-    assert told["BP2"]["movement"]["new"]["count"] == 1
+    figures = desk.figures("2026-11")["partners"]
+    assert figures["BP1"]["movement"]["vanished"]["count"] == 1
+    assert figures["BP2"]["movement"]["new"]["count"] == 1
     later = desk.forms("review", "2026-12")
     assert rows_of(desk, later["BP1"], "review", "outcomes") == []  # transferred: nothing is asked
 
@@ -274,8 +274,8 @@ def test_a_decision_that_names_nobody_leaves_the_opportunity_to_the_director(des
     assert desk.intake()["décisions.xlsx"]["status"] == "accepted"
     to_assign = rows_of(desk, desk.forms("assignment", "2026-10")[None], "assignment", "assignments")
     leads = rows_of(desk, desk.forms("review", "2026-11")["BP2"], "review", "leads")
-    found = {"director": [r["reference"] for r in to_assign], "BP2": [r["reference"] for r in leads]}
-    assert {name for name, references in found.items() if references} == {where} - {"nowhere"}
+    offered = {"director": [r["reference"] for r in to_assign], "BP2": [r["reference"] for r in leads]}
+    assert {name for name, references in offered.items() if references} == {where} - {"nowhere"}
 
 
 def test_a_declined_opportunity_comes_back_to_the_director(desk):
@@ -309,7 +309,7 @@ def test_what_a_partner_declined_is_not_his_to_qualify_again(desk):
 
     def assign(period, name, *references):
         book = openpyxl.load_workbook(desk.forms("assignment", period)[None])
-        rows = [{"reference": one, "partner": "BP2", "decision": "assign"} for one in references]
+        rows = [{"reference": reference, "partner": "BP2", "decision": "assign"} for reference in references]
         desk.fill(book, "assignment", "assignments", rows)
         book.save(desk.inbox / name)
         assert desk.intake()[name]["status"] == "accepted"
@@ -327,7 +327,7 @@ def test_what_a_partner_declined_is_not_his_to_qualify_again(desk):
         book = desk.forms("review", period, "--partner", "BP2")["BP2"]
         return [row[column] for row in rows_of(desk, book, "review", sheet)]
 
-    # The same month's workbook keeps his answer; the next asks him nothing.
+    # The same month's workbook keeps its answer; the next asks nothing.
     assert prefilled("2026-10", "leads", "reference") == ["RS-2026-0001", "RS-2026-0002"]
     assert prefilled("2026-11", "leads", "reference") == ["RS-2026-0002"]
     assert prefilled("2026-11", "actions", "action") == ["Appeler"]
@@ -359,12 +359,12 @@ def test_nothing_of_another_partner_is_in_what_a_partner_gets(desk):
 def test_check_says_partly_accepted_and_keeps_nothing(desk):
     path = desk.forms("lead", "2026-11", "--partner", "BP1")["BP1"]
     declare(desk, path, "a.xlsx", [{}, {"customer": "Morvan", "budget": None}])
-    told = json.loads(desk.run("check", str(desk.inbox / "a.xlsx"), "--json").out)
-    assert told["files"][0]["status"] == "partly_accepted"
+    answer = json.loads(desk.run("check", str(desk.inbox / "a.xlsx"), "--json").out)
+    assert answer["files"][0]["status"] == "partly_accepted"
     assert desk.intake()["a.xlsx"]["status"] == "partly_accepted"
 
 
-def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
+def test_an_answer_that_is_overdue_is_reported_to_the_director(desk):
     path = desk.forms("lead", "2026-09")[None]
     declare(desk, path, "rs.xlsx", [{"origin": "RS", "declared_on": dt.date(2026, 9, 2)}])
     desk.intake()
@@ -386,12 +386,12 @@ def test_an_answer_that_is_overdue_is_told_to_the_director(desk):
     )
     assert "assignment-2026-11.xlsx" in [part.get_filename() for part in mail.iter_attachments()]
     assert "assignment-2026-11.xlsx" in (folder / "index.html").read_text(encoding="utf-8")
-    # Whether he has a focus deal or not, in the pages the director reads.
+    # Whether the partner has a focus deal or not, in the pages the director reads.
     pack = docx.Document(str(next((folder / "director").glob("*.docx"))))
     overdue = [p.text for p in pack.paragraphs if "RS-2026-0001" in p.text]
     assert any("Béarn Informatique" in text and "sans réponse" in text for text in overdue)
     manager = next((folder / "managers" / "CM1").glob("*.xlsx"))
-    told = openpyxl.load_workbook(manager)
+    workbook = openpyxl.load_workbook(manager)
     assert any(
-        "sans réponse" in str(cell.value) for sheet in told for line in sheet.iter_rows() for cell in line
+        "sans réponse" in str(cell.value) for sheet in workbook for line in sheet.iter_rows() for cell in line
     )

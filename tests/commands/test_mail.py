@@ -11,7 +11,7 @@ import pytest
 
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import Mails
-from tests.commands.meeting import a_desk, copy_with_port, prepared, reviewed, reviewed_desk
+from tests.commands.meeting import copy_with_port, meeting_desk, prepared, reviewed, reviewed_desk
 from tests.commands.postoffice import PostOffice
 
 
@@ -43,21 +43,21 @@ def test_each_partner_reviewed_gets_one_draft_with_minutes_and_calendar(desk):
         "channel_manager_CM1_2026-11.eml",
         "director_all_2026-11.eml",
     }
-    told = read(drafts["minutes_BP1_2026-11.eml"])
-    assert told["X-Unsent"] == "1"
-    assert [a.addr_spec for a in told["To"].addresses] == ["direction@armor.example", "lea@armor.example"]
-    assert [a.addr_spec for a in told["Cc"].addresses] == ["claire.morel@rs.example"]
-    assert "novembre 2026" in told["Subject"]
-    assert "Armor Conseil" in told["Subject"]
-    names = [part.get_filename() for part in told.iter_attachments()]
+    message = read(drafts["minutes_BP1_2026-11.eml"])
+    assert message["X-Unsent"] == "1"
+    assert [a.addr_spec for a in message["To"].addresses] == ["direction@armor.example", "lea@armor.example"]
+    assert [a.addr_spec for a in message["Cc"].addresses] == ["claire.morel@rs.example"]
+    assert "novembre 2026" in message["Subject"]
+    assert "Armor Conseil" in message["Subject"]
+    names = [part.get_filename() for part in message.iter_attachments()]
     assert [name.rpartition(".")[2] for name in names] == ["docx", "xlsx", "xlsx", "ics"]
-    html = told.get_body(("html",)).get_content()
+    html = message.get_body(("html",)).get_content()
     assert "Faire venir un avant-vente chez Kervran" in html
     assert "<script" not in html
     assert "http" not in html.replace("http-equiv", "")
-    text = told.get_body(("plain",)).get_content()
+    text = message.get_body(("plain",)).get_content()
     assert "Claire Morel" in text
-    entries = next(p for p in told.iter_attachments() if p.get_filename().endswith(".ics")).get_content()
+    entries = next(p for p in message.iter_attachments() if p.get_filename().endswith(".ics")).get_content()
     entries = entries if isinstance(entries, str) else entries.decode()
     assert entries.count("BEGIN:VEVENT") == 1
     assert "DTSTART;VALUE=DATE:20261204" in entries
@@ -72,7 +72,7 @@ def test_a_second_run_writes_the_same_drafts_and_no_new_mail(desk):
 
 
 def test_two_workspaces_draft_the_same_bytes(desk, tmp_path, office):
-    other = a_desk(tmp_path / "other", port=office.port)
+    other = meeting_desk(tmp_path / "other", port=office.port)
     (other.root / "reviewkit.key").write_bytes((desk.root / "reviewkit.key").read_bytes())
     for path in sorted(desk.inbox.iterdir()):
         (other.inbox / path.name).write_bytes(path.read_bytes())
@@ -120,45 +120,45 @@ def test_what_changed_since_is_a_new_message_that_replaces_the_first(desk, offic
     second = read(outbox(desk)["minutes_BP1_2026-11.eml"])
     assert second["References"] == first["Message-ID"]
     assert "remplace" in second.get_body(("plain",)).get_content()
-    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    printed = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
     # The director's and the channel manager's packs changed too; the reminder did not.
-    assert {(m["kind"], m["for"]) for m in told["sent"]} == {
+    assert {(m["kind"], m["for"]) for m in printed["sent"]} == {
         ("minutes", "BP1"),
         ("channel_manager", "CM1"),
         ("director", "all"),
     }
-    assert len(told["sent_before"]) == 1
+    assert len(printed["sent_before"]) == 1
     before = outbox(desk)
     desk.run("monthly", "--period", "2026-11")
     assert outbox(desk) == before
 
 
 def test_a_trial_goes_to_me_alone_and_settles_nothing(desk, office):
-    told = desk.run(
+    printed = desk.run(
         "mail", "--period", "2026-11", "--send", "--yes", "--to-me", "moi@rs.example", "--json"
     ).json
-    assert len(told["sent"]) == 4
+    assert len(printed["sent"]) == 4
     assert {tuple(m.readers) for m in office.taken} == {("moi@rs.example",)}
     assert b"lea@armor.example" not in b"".join(read(m.data)["To"].encode() for m in office.taken)
     assert len(desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json["sent"]) == 4
 
 
 def test_only_allowed_domains_are_written_to(tmp_path, office):
-    desk = a_desk(tmp_path / "desk", port=office.port, more='allow_domains = ["rs.example"]\n')
+    desk = meeting_desk(tmp_path / "desk", port=office.port, more='allow_domains = ["rs.example"]\n')
     prepared(desk)
     desk.run("monthly", "--period", "2026-11")
-    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
-    assert told.code == 1
-    assert {m["kind"] for m in told.json["sent"]} == {"channel_manager", "director"}
-    assert [m["kind"] for m in told.json["held"]] == ["reminder"]
+    answer = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+    assert answer.code == 1
+    assert {m["kind"] for m in answer.json["sent"]} == {"channel_manager", "director"}
+    assert [m["kind"] for m in answer.json["held"]] == ["reminder"]
     assert not any("armor" in r or "bearn" in r for m in office.taken for r in m.readers)
 
 
 def test_a_draft_changed_by_hand_is_held_back(desk, office):
     path = desk.root / "output" / "2026-11" / "outbox" / "minutes_BP1_2026-11.eml"
     path.write_bytes(path.read_bytes().replace(b"\r\n\r\n", b"\r\n\r\n ", 1))
-    told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
-    assert [m["for"] for m in told["held"]] == ["BP1"]
+    printed = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert [m["for"] for m in printed["held"]] == ["BP1"]
     assert len(office.taken) == 3
 
 
@@ -170,7 +170,7 @@ def test_without_send_nothing_leaves(desk, office):
 
 
 def test_a_message_with_nobody_to_go_to_is_named_not_drafted(tmp_path):
-    desk = a_desk(tmp_path / "desk")
+    desk = meeting_desk(tmp_path / "desk")
     toml = desk.root / "reviewkit.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace('director_email = "bruno@rs.example"', ""), encoding="utf-8"
@@ -209,12 +209,12 @@ def test_the_password_is_nowhere_to_be_seen(desk, monkeypatch):
 def test_a_run_that_ended_between_sending_and_noting_is_named_and_not_sent_again(desk, office):
     with Store(f"sqlite:///{desk.root / 'reviewkit.db'}") as store:
         mails = Mails(store)
-        one = next(m for m in mails.all() if m.audience == "BP1")
-        mails.note(one, "sending")
+        mail = next(m for m in mails.all() if m.audience == "BP1")
+        mails.note(mail, "sending")
     for _ in range(2):
-        told = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
-        assert told.code == 1
-        assert [m["for"] for m in told.json["doubtful"]] == ["BP1"]
+        answer = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json")
+        assert answer.code == 1
+        assert [m["for"] for m in answer.json["doubtful"]] == ["BP1"]
     assert not any("lea@armor.example" in m.readers for m in office.taken)
 
 
@@ -253,7 +253,7 @@ def test_another_sender_renews_the_drafts_and_sends_nothing_twice(desk, office):
 
 
 def test_salespeople_get_the_minutes_unless_the_directory_says_no(tmp_path, office):
-    desk = a_desk(tmp_path / "desk", port=office.port)
+    desk = meeting_desk(tmp_path / "desk", port=office.port)
     people = [
         ("Empty", "salesperson", None),
         ("No", "salesperson", "no"),
@@ -279,5 +279,9 @@ def test_salespeople_get_the_minutes_unless_the_directory_says_no(tmp_path, offi
     desk.run("monthly", "--period", "2026-11")
     reviewed(desk)
     desk.run("monthly", "--period", "2026-11")
-    told = read(outbox(desk)["minutes_BP1_2026-11.eml"])
-    assert [a.addr_spec.partition("@")[0] for a in told["To"].addresses] == ["direction", "Empty", "Champion"]
+    message = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    assert [a.addr_spec.partition("@")[0] for a in message["To"].addresses] == [
+        "direction",
+        "Empty",
+        "Champion",
+    ]

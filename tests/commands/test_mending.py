@@ -1,4 +1,4 @@
-"""What was given back is told until it is mended, and what is mended stays so."""
+"""A workbook given back is reported until it is mended, and stays mended."""
 
 from __future__ import annotations
 
@@ -30,59 +30,61 @@ def faulty(bench, **changes):
     return saved(book)
 
 
-def test_a_good_workbook_taken_before_does_not_mend_a_faulty_one_taken_after(place, bench):
-    place.drop(bench.good, "a.xlsx")
-    assert place.take()["a.xlsx"].status == "accepted"
-    place.drop(faulty(bench), "b.xlsx")
-    taken = place.take()
+def test_a_good_workbook_taken_before_does_not_mend_a_faulty_one_taken_after(bench_copy, bench):
+    bench_copy.drop(bench.good, "a.xlsx")
+    assert bench_copy.take()["a.xlsx"].status == "accepted"
+    bench_copy.drop(faulty(bench), "b.xlsx")
+    taken = bench_copy.take()
     assert taken["b.xlsx"].to_mend
-    assert place.take()["b.xlsx"].to_mend, "nor later"
+    assert bench_copy.take()["b.xlsx"].to_mend, "nor later"
 
 
-def test_a_good_workbook_taken_after_mends_it(place, bench):
-    place.drop(faulty(bench), "a.xlsx")
-    assert place.take()["a.xlsx"].to_mend
-    place.drop(bench.good, "b.xlsx")
-    taken = place.take()
+def test_a_good_workbook_taken_after_mends_it(bench_copy, bench):
+    bench_copy.drop(faulty(bench), "a.xlsx")
+    assert bench_copy.take()["a.xlsx"].to_mend
+    bench_copy.drop(bench.good, "b.xlsx")
+    taken = bench_copy.take()
     assert taken["a.xlsx"].given_back
     assert not taken["a.xlsx"].to_mend
 
 
-def test_one_of_another_month_mends_nothing(place, bench):
-    place.drop(faulty(bench), "a.xlsx")
+def test_one_of_another_month_mends_nothing(bench_copy, bench):
+    bench_copy.drop(faulty(bench), "a.xlsx")
     book = opened(bench.good)
-    token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(place.workspace.key())
+    token = Identity("review", 1, "BP1", Period("month", 2026, 12), "fr", "EUR").token(
+        bench_copy.workspace.key()
+    )
     tokens_replaced(book, lambda _: token)
-    place.drop(saved(book), "b.xlsx")
-    taken = place.take()
+    bench_copy.drop(saved(book), "b.xlsx")
+    taken = bench_copy.take()
     assert taken["b.xlsx"].status == "accepted"
     assert taken["a.xlsx"].to_mend
 
 
-def test_an_old_faulty_workbook_never_comes_back_over_its_mended_version(place, bench):
-    """Other settings could make it right: its sender has handed in another since."""
-    place.drop(faulty(bench), "v1.xlsx")
-    assert place.take()["v1.xlsx"].status == "returned"
-    place.drop(bench.good, "v2.xlsx")
-    assert place.take()["v2.xlsx"].revision == 1
-    settings = place.workspace.root / "reviewkit.toml"
+def test_an_old_faulty_workbook_never_comes_back_over_its_mended_version(bench_copy, bench):
+    """Other settings could make the old workbook right, but its sender has handed in another since."""
+    bench_copy.drop(faulty(bench), "v1.xlsx")
+    assert bench_copy.take()["v1.xlsx"].status == "returned"
+    bench_copy.drop(bench.good, "v2.xlsx")
+    assert bench_copy.take()["v2.xlsx"].revision == 1
+    settings = bench_copy.workspace.root / "reviewkit.toml"
     settings.write_text(
         settings.read_text(encoding="utf-8") + "\n[checks]\nstage_fall = 4\n", encoding="utf-8"
     )
-    again = type(place)(place.workspace.root, bench).take()
+    again = type(bench_copy)(bench_copy.workspace.root, bench).take()
     assert again["v1.xlsx"].status == "returned"
     assert again["v2.xlsx"].revision == 1
-    assert not [one for one in again.values() if one.new]
+    assert not [submission for submission in again.values() if submission.new]
 
 
 def drop_leads(desk, name, *rows):
-    """An opportunity sheet of BP1; what a row does not say is plausible."""
+    """Drop an opportunity sheet of BP1; columns that a row leaves out get plausible values."""
     book = openpyxl.load_workbook(desk.forms("lead", "2026-11", "--partner", "BP1")["BP1"])
-    told = next(one for one in desk.schema["lead"]["sheets"])
-    worksheet = book[told["title"]]
+    sheet_schema = next(sheet for sheet in desk.schema["lead"]["sheets"])
+    worksheet = book[sheet_schema["title"]]
     heads = {cell.value: cell.column for cell in worksheet[1]}
     for i, row in enumerate(rows, start=2):
-        for column in told["columns"]:
+        for column in sheet_schema["columns"]:
             if column["filled_by"] == "person" and (column["required"] or column["key"] in row):
                 value = row.get(column["key"], _plausible(column))
                 worksheet.cell(i, heads[column["heading"]]).value = value
@@ -116,74 +118,76 @@ def _plausible(column):
     return {"date": dt.date(2026, 11, 10), "money": 1000, "email": "a@b.fr"}.get(column["type"], "Texte")
 
 
-def test_a_place_that_cannot_be_written_costs_another_name_and_no_run(place, bench):
-    (place.workspace.returned / "novembre.xlsx" / "dossier").mkdir(parents=True)
-    place.drop(faulty(bench))
-    place.drop(bench.english, "autre.xlsx")
-    taken = place.take()
+def test_a_place_that_cannot_be_written_costs_another_name_and_no_run(bench_copy, bench):
+    (bench_copy.workspace.returned / "novembre.xlsx" / "dossier").mkdir(parents=True)
+    bench_copy.drop(faulty(bench))
+    bench_copy.drop(bench.english, "autre.xlsx")
+    taken = bench_copy.take()
     returned = taken["novembre.xlsx"].returned
     assert returned.is_file()
     assert returned.name.endswith("-novembre.xlsx")
     assert "autre.xlsx" in taken
-    assert place.take()["novembre.xlsx"].returned == returned
-    assert not place.take()["novembre.xlsx"].new
+    assert bench_copy.take()["novembre.xlsx"].returned == returned
+    assert not bench_copy.take()["novembre.xlsx"].new
 
 
-def test_an_archived_original_that_was_changed_is_replaced(place, bench):
-    place.drop(faulty(bench), "a.xlsx")
-    sha = place.take()["a.xlsx"].sha256
-    path = archive_path(place.workspace.archive, sha)
+def test_an_archived_original_that_was_changed_is_replaced(bench_copy, bench):
+    bench_copy.drop(faulty(bench), "a.xlsx")
+    sha = bench_copy.take()["a.xlsx"].sha256
+    path = archive_path(bench_copy.workspace.archive, sha)
     data = path.read_bytes()
     path.write_bytes(bytes(len(data)))
-    (place.workspace.returned / "a.xlsx").unlink()  # so that it is read again
-    assert place.take()["a.xlsx"].status == "returned"
+    (bench_copy.workspace.returned / "a.xlsx").unlink()  # so that it is read again
+    assert bench_copy.take()["a.xlsx"].status == "returned"
     assert path.read_bytes() == data
 
 
-def test_another_partner_s_reference_is_told_to_the_vendor_alone(place, bench):
-    place.drop(bench.good, "un.xlsx")
-    assert place.take()["un.xlsx"].status == "accepted"
+def test_another_partner_s_reference_is_reported_to_the_vendor_alone(bench_copy, bench):
+    bench_copy.drop(bench.good, "un.xlsx")
+    assert bench_copy.take()["un.xlsx"].status == "accepted"
     mine = opened(bench.good)
-    other = Identity("review", 1, "BP2", Period("month", 2026, 11), "fr", "USD").token(place.workspace.key())
+    other = Identity("review", 1, "BP2", Period("month", 2026, 11), "fr", "USD").token(
+        bench_copy.workspace.key()
+    )
     tokens_replaced(mine, lambda _: other)
     where(mine, "review", "pipeline", "customer").value = None
-    place.drop(saved(mine), "deux.xlsx")
-    taken = place.take()["deux.xlsx"]
+    bench_copy.drop(saved(mine), "deux.xlsx")
+    taken = bench_copy.take()["deux.xlsx"]
     assert taken.status == "returned"
     where(mine, "review", "pipeline", "customer").value = "Kervran"
-    place.drop(saved(mine), "trois.xlsx")
-    told = place.take()["trois.xlsx"]
-    assert told.status == "accepted", told.bad
-    assert "reference-elsewhere" in {fault.kind for fault in told.warnings}
-    assert all(fault.ours for fault in told.warnings if fault.kind == "reference-elsewhere")
-    with zipfile.ZipFile(place.workspace.returned / "deux.xlsx") as package:
+    bench_copy.drop(saved(mine), "trois.xlsx")
+    submission = bench_copy.take()["trois.xlsx"]
+    assert submission.status == "accepted", submission.bad
+    assert "reference-elsewhere" in {fault.kind for fault in submission.warnings}
+    assert all(fault.ours for fault in submission.warnings if fault.kind == "reference-elsewhere")
+    with zipfile.ZipFile(bench_copy.workspace.returned / "deux.xlsx") as package:
         text = b"".join(package.read(name) for name in package.namelist()).decode("utf-8", "ignore")
     assert "autre partenaire" not in text
 
 
 @pytest.mark.parametrize("cut", [15, 3, 0])
-def test_a_code_that_was_cut_is_a_wrong_one(place, bench, cut):
+def test_a_code_that_was_cut_is_a_wrong_one(bench_copy, bench, cut):
     book = opened(bench.good)
     token = token_of(bench.good)
     body, _, code = token.rpartition(":")
     tokens_replaced(book, lambda _: f"{body}:{code[:cut]}")
-    place.drop(saved(book))
-    taken = place.take()["novembre.xlsx"]
+    bench_copy.drop(saved(book))
+    taken = bench_copy.take()["novembre.xlsx"]
     assert [fault.kind for fault in taken.bad] == ["identity-foreign"]
 
 
-def test_the_special_sheet_s_own_rows_are_held_against_the_token(place, bench):
+def test_the_special_sheet_s_own_rows_are_held_against_the_token(bench_copy, bench):
     book = opened(bench.good)
-    sheet = next(one for one in book.worksheets if one["A1"].value == "token")
+    sheet = next(worksheet for worksheet in book.worksheets if worksheet["A1"].value == "token")
     cell = next(row[1] for row in sheet.iter_rows(max_row=12, max_col=2) if row[0].value == "partner")
     cell.value = "BP2"
-    place.drop(saved(book))
-    (fault,) = place.take()["novembre.xlsx"].bad
+    bench_copy.drop(saved(book))
+    (fault,) = bench_copy.take()["novembre.xlsx"].bad
     assert fault.kind == "identity-disagrees"
     assert "BP2" in str(fault.values)
 
 
-def test_what_people_noted_on_cells_comes_back(place, bench):
+def test_what_people_noted_on_cells_comes_back(bench_copy, bench):
     book = opened(bench.good)
     faulty_cell = where(book, "review", "pipeline", "customer")
     other = where(book, "review", "pipeline", "amount", 2)
@@ -193,9 +197,9 @@ def test_what_people_noted_on_cells_comes_back(place, bench):
         Comment("à confirmer & revoir", "Léa"),
     )
     for name in ("a.xlsx", "b.xlsx"):  # given back twice: nothing is lost, nothing doubled
-        place.drop(saved(book), name)
-        assert place.take()[name].status == "returned"
-        book = opened(place.returned(name))
+        bench_copy.drop(saved(book), name)
+        assert bench_copy.take()[name].status == "returned"
+        book = opened(bench_copy.returned(name))
         sheet = book[faulty_cell.parent.title]
         assert sheet[other.coordinate].comment.text == "à confirmer & revoir"
         text = sheet[faulty_cell.coordinate].comment.text
@@ -203,12 +207,12 @@ def test_what_people_noted_on_cells_comes_back(place, bench):
         assert text.count("est vide") == 1
 
 
-def test_notes_beside_the_synthesis_come_back_as_typed(place, bench):
+def test_notes_beside_the_synthesis_come_back_as_typed(bench_copy, bench):
     book = opened(bench.good)
     cover = book[declared("review", "cover")["title"]]
     cover["D40"], cover["M5"] = "à voir avec Léa", "note"
     where(book, "review", "pipeline", "customer").value = None
-    place.drop(saved(book))
-    assert place.take()["novembre.xlsx"].status == "returned"
-    back = opened(place.returned())[declared("review", "cover")["title"]]
+    bench_copy.drop(saved(book))
+    assert bench_copy.take()["novembre.xlsx"].status == "returned"
+    back = opened(bench_copy.returned())[declared("review", "cover")["title"]]
     assert (back["D40"].value, back["M5"].value) == ("à voir avec Léa", "note")

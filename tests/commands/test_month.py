@@ -1,4 +1,4 @@
-"""The month as one run: what it makes, what it says, what it never does."""
+"""The month as one run: its documents, its messages, and what it must not do."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ NAMES = {
 }
 
 
-def a_month(root) -> Desk:
-    """Three partners of two managers; one English, one missing in November, one faulty."""
+def month_desk(root) -> Desk:
+    """Make a workspace of three partners of two managers; one reads English, one is missing in November."""
     desk = Desk(root)
     desk.directory(
         "2026-07",
@@ -78,7 +78,7 @@ def a_month(root) -> Desk:
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory):
-    desk = copy_of(a_month, tmp_path_factory.mktemp("month") / "desk")
+    desk = copy_of(month_desk, tmp_path_factory.mktemp("month") / "desk")
     answer = desk.run("monthly", "--period", "2026-11", "--json")
     return desk, answer
 
@@ -111,19 +111,19 @@ def test_everything_the_month_needs_is_made_and_listed(month):
 
 
 def text_of(data: bytes) -> str:
-    """Everything in a zip's members as text, tags taken out so that a name split over runs is found too."""
+    """Return the text of a zip's members, without tags, so that a name split over runs is found too."""
     if data[:2] != b"PK":
         return data.decode("utf-8", "replace")
-    out = []
+    texts = []
     with zipfile.ZipFile(io.BytesIO(data)) as box:
         for name in box.namelist():
             inner = box.read(name)
             if inner[:2] == b"PK":
-                out.append(text_of(inner))
+                texts.append(text_of(inner))
             else:
                 text = inner.decode("utf-8", "replace")
-                out += [name, text, re.sub(r"<[^>]*>", "", text)]
-    return "\n".join(out)
+                texts += [name, text, re.sub(r"<[^>]*>", "", text)]
+    return "\n".join(texts)
 
 
 def test_no_document_of_a_partner_holds_anything_of_another(month):
@@ -161,9 +161,9 @@ def test_two_fresh_workspaces_give_the_same_bytes(month, tmp_path):
     shutil.copytree(desk.inbox, twin / "inbox")
     other = object.__new__(Desk)
     other.root = twin
-    told = other.run("monthly", "--period", "2026-11", "--jobs", "2", "--json").json
+    printed = other.run("monthly", "--period", "2026-11", "--jobs", "2", "--json").json
     ours = {d["path"]: d["sha256"] for d in answer.json["documents"] if d["kind"] != "run_page"}
-    theirs = {d["path"]: d["sha256"] for d in told["documents"] if d["kind"] != "run_page"}
+    theirs = {d["path"]: d["sha256"] for d in printed["documents"] if d["kind"] != "run_page"}
     assert ours == theirs
 
 
@@ -190,9 +190,9 @@ def test_a_reader_gets_his_language(month):
 
 def test_why_leads_from_a_number_to_its_cells(month):
     desk, _ = month
-    told = desk.run("why", "partners.BP1.achieved", "--period", "2026-11", "--json").json
-    assert told["value"] == {"count": 1, "amount": 2_900_000}
-    (source,) = told["sources"]
+    printed = desk.run("why", "partners.BP1.achieved", "--period", "2026-11", "--json").json
+    assert printed["value"] == {"count": 1, "amount": 2_900_000}
+    (source,) = printed["sources"]
     assert source["file"] == "2026-11 BP1.xlsx"
     assert source["reference"] == "BP1-2"
     assert source["amount"] == 2_900_000
@@ -201,12 +201,12 @@ def test_why_leads_from_a_number_to_its_cells(month):
     for path in ("total.stages.4", "total.movement.won", "channel_managers.CM1.commit.old", "total.focus"):
         answer = desk.run("why", path, "--period", "2026-11", "--json").json
         amount = answer["value"]["amount"]
-        assert sum(one["amount"] for one in answer["sources"]) == amount, path
+        assert sum(record["amount"] for record in answer["sources"]) == amount, path
     assert desk.run("why", "partners.BP1.nonsense", "--period", "2026-11").code == 2
 
 
 def test_a_later_revision_of_an_earlier_month_is_named_as_a_correction(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+    desk = copy_of(month_desk, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-10")
     desk.run("monthly", "--period", "2026-11")
     path = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
@@ -232,7 +232,7 @@ def test_a_later_revision_of_an_earlier_month_is_named_as_a_correction(tmp_path)
 
 
 def test_one_failing_document_stops_no_other_and_is_named(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+    desk = copy_of(month_desk, tmp_path / "desk")
     template = desk.root / "templates" / "commit.docx"
     document = docx.Document()
     document.add_paragraph("{{ no_such_name }}")
@@ -268,55 +268,55 @@ def test_usage_errors_say_what_to_write(desk):
 
 
 def test_only_the_named_partners_documents_are_made_again(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+    desk = copy_of(month_desk, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-11")
     manifest = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
     assert {d["for"] for d in manifest["documents"] if d["kind"] == "partner_review"} == set(NAMES)
 
 
 def test_a_run_for_one_partner_leaves_the_manifest_and_the_mails_as_they_were(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+    desk = copy_of(month_desk, tmp_path / "desk")
     assert desk.run("monthly", "--period", "2026-11").code == 1  # BP2 has not handed in
-    lying = {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
+    before = {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
     assert desk.run("monthly", "--period", "2026-11", "--partner", "BP1").code == 1
-    assert lying == {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
+    assert before == {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
 
 
 def test_a_run_for_one_partner_writes_to_him_alone(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
-    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
-    # BP2 has not handed in: his reminder waits for a run that makes the workbook it carries.
-    mails = {d["for"] for d in told["documents"] if d["kind"] == "mail"}
+    desk = copy_of(month_desk, tmp_path / "desk")
+    printed = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    # BP2 has not handed in: its reminder waits for a run that makes the workbook it carries.
+    mails = {d["for"] for d in printed["documents"] if d["kind"] == "mail"}
     assert mails & set(NAMES) == set()
-    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP2", "--json").json
-    (reminder,) = [d["path"] for d in told["documents"] if d["kind"] == "mail" and d["for"] == "BP2"]
+    printed = desk.run("monthly", "--period", "2026-11", "--partner", "BP2", "--json").json
+    (reminder,) = [d["path"] for d in printed["documents"] if d["kind"] == "mail" and d["for"] == "BP2"]
     message = email.message_from_bytes((folder_of(desk) / reminder).read_bytes())
     (attached,) = [name for part in message.walk() if (name := part.get_filename())]
     assert attached.startswith("review-2026-11")
-    # It stays while others are made, and goes once he has handed in.
-    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
-    assert reminder in {d["path"] for d in told["documents"]}
+    # It stays while others are made, and goes once BP2 has handed in.
+    printed = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    assert reminder in {d["path"] for d in printed["documents"]}
     assert desk.run("mail", "--period", "2026-11").code == 0
     desk.review(desk.forms("review", "2026-11")["BP2"], "2026-11 BP2.xlsx")
-    told = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
-    assert told["missing"] == []
-    assert reminder not in {d["path"] for d in told["documents"]}
+    printed = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
+    assert printed["missing"] == []
+    assert reminder not in {d["path"] for d in printed["documents"]}
     assert not (folder_of(desk) / reminder).exists()
 
 
 def test_every_document_of_the_manifest_says_its_period(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+    desk = copy_of(month_desk, tmp_path / "desk")
     desk.review(desk.forms("review", "2026-11")["BP2"], "2026-11 BP2.xlsx", status="reviewed")
-    told = desk.run("monthly", "--period", "2026-11", "--json").json
-    assert {frozenset(d) for d in told["documents"]} == {
+    printed = desk.run("monthly", "--period", "2026-11", "--json").json
+    assert {frozenset(d) for d in printed["documents"]} == {
         frozenset({"kind", "for", "format", "path", "sha256", "period"})
     }
-    coming = {(d["kind"], d["for"]) for d in told["documents"] if d["period"] != "2026-11"}
+    coming = {(d["kind"], d["for"]) for d in printed["documents"] if d["period"] != "2026-11"}
     assert coming == {("review_workbook", "BP2")}
 
 
-def test_a_deal_closed_is_exported_once_with_all_that_its_pipe_said(tmp_path):
-    desk = copy_of(a_month, tmp_path / "desk")
+def test_a_deal_closed_is_exported_once_with_all_that_its_pipe_held(tmp_path):
+    desk = copy_of(month_desk, tmp_path / "desk")
     desk.run("monthly", "--period", "2026-11")
     # Made again, since the run is for one partner: nothing is new or changed for the CRM.
     desk.run("monthly", "--period", "2026-11", "--partner", "BP1")

@@ -1,4 +1,4 @@
-"""Killed anywhere, out of room, locked out: the old state or the new one, and a word on it."""
+"""Runs that are killed, out of disk space or locked out leave the old state or the new one, and report it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def killed(desk: Desk, point: str, *command: str) -> subprocess.CompletedProcess
 
 
 def state(desk: Desk):
-    """What lasts: rows of the store, files by content."""
+    """Return what lasts of a workspace: the store's rows and the files by content."""
     with sqlite3.connect(desk.root / "reviewkit.db") as connection:
         rows = {
             table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY {columns}").fetchall()
@@ -71,9 +71,9 @@ def state(desk: Desk):
 
 
 def whole(desk: Desk) -> list[str]:
-    """Nothing that doctor calls wrong: every row has its original, every file is whole."""
-    told = desk.run("doctor", "--json").json["findings"]
-    return [one["code"] for one in told if one["severity"] == "wrong"]
+    """Assert that doctor finds nothing wrong: every row has its original, every file is complete."""
+    printed = desk.run("doctor", "--json").json["findings"]
+    return [submission["code"] for submission in printed if submission["severity"] == "wrong"]
 
 
 def kills(before, tmp_path, points, *command):
@@ -144,8 +144,8 @@ def test_a_lock_of_a_killed_run_holds_nothing_and_its_leftovers_are_removed(befo
     (desk.root / FILE).write_text(json.dumps({"command": "intake", "pid": 1, "host": "x", "since": "y"}))
     half = desk.root / "archive" / ".rk-0123456789ab-77.part"
     half.write_bytes(b"half")
-    told = {one["code"] for one in desk.run("doctor", "--json").json["findings"]}
-    assert told == {"cut-short", "left-behind"}
+    printed = {finding["code"] for finding in desk.run("doctor", "--json").json["findings"]}
+    assert printed == {"cut-short", "left-behind"}
     assert desk.run("doctor").code == 0
     desk.intake()
     assert not half.exists()
@@ -154,7 +154,7 @@ def test_a_lock_of_a_killed_run_holds_nothing_and_its_leftovers_are_removed(befo
 
 
 @pytest.mark.parametrize("writes", [1, 2, 4])
-def test_a_full_disk_is_said_and_loses_nothing(before, tmp_path, monkeypatch, writes):
+def test_a_full_disk_is_reported_and_loses_nothing(before, tmp_path, monkeypatch, writes):
     desk = copied(before, tmp_path / "desk")
     left = [writes]
 
@@ -171,11 +171,11 @@ def test_a_full_disk_is_said_and_loses_nothing(before, tmp_path, monkeypatch, wr
     assert "Traceback" not in answer.err
     monkeypatch.undo()
     assert whole(desk) == []
-    assert {f: one["status"] for f, one in desk.intake().items()}["BP1.xlsx"] == "accepted"
+    assert {f: submission["status"] for f, submission in desk.intake().items()}["BP1.xlsx"] == "accepted"
 
 
-def test_a_file_system_that_takes_no_more_is_said_and_loses_nothing(before, tmp_path):
-    """The system's own limit, in a process of its own: no file may grow beyond what the database has."""
+def test_a_file_system_that_takes_no_more_is_reported_and_loses_nothing(before, tmp_path):
+    """Set the system's limit of a file's size in a child process to the size of the database."""
     desk = copied(before, tmp_path / "desk")
     code = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
@@ -191,7 +191,7 @@ def test_a_file_system_that_takes_no_more_is_said_and_loses_nothing(before, tmp_
     assert desk.intake()["BP1.xlsx"]["status"] == "accepted"
 
 
-def test_a_locked_database_is_said_and_loses_nothing(before, tmp_path, monkeypatch):
+def test_a_locked_database_is_reported_and_loses_nothing(before, tmp_path, monkeypatch):
     from reviewkit.store import store
 
     def hasty(connection, _record):
@@ -210,7 +210,7 @@ def test_a_locked_database_is_said_and_loses_nothing(before, tmp_path, monkeypat
     assert desk.intake()["BP1.xlsx"]["status"] == "accepted"
 
 
-def test_an_archive_that_cannot_be_written_is_said_and_nothing_is_taken_in(before, tmp_path):
+def test_an_archive_that_cannot_be_written_is_reported_and_nothing_is_taken_in(before, tmp_path):
     desk = copied(before, tmp_path / "desk")
     shutil.rmtree(desk.root / "archive")
     (desk.root / "archive").write_bytes(b"a file in the way")
@@ -236,7 +236,7 @@ def test_doctor_says_what_is_amiss(before, tmp_path):
     (desk.root / "reviewkit.key").unlink()
     answer = desk.run("doctor", "--json")
     assert answer.code == 1
-    codes = [one["code"] for one in answer.json["findings"]]
+    codes = [finding["code"] for finding in answer.json["findings"]]
     assert sorted(codes) == [
         "archive-changed",
         "archive-missing",
@@ -244,7 +244,7 @@ def test_doctor_says_what_is_amiss(before, tmp_path):
         "document-missing",
         "no-key",
     ]
-    assert all(one["found"] and one["advice"] for one in answer.json["findings"])
+    assert all(finding["found"] and finding["advice"] for finding in answer.json["findings"])
 
 
 def test_doctor_reads_a_damaged_database_without_a_traceback(before, tmp_path):
@@ -258,7 +258,7 @@ def test_doctor_reads_a_damaged_database_without_a_traceback(before, tmp_path):
     assert "database" in (answer.out + answer.err).lower()
 
 
-def test_an_inbox_that_went_away_is_said(before, tmp_path):
+def test_an_inbox_that_went_away_is_reported(before, tmp_path):
     desk = copied(before, tmp_path / "desk")
     (desk.root / "inbox").rename(desk.root / "elsewhere")
     answer = desk.run("intake")

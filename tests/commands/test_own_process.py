@@ -1,4 +1,4 @@
-"""Every command in a process of its own, as people run it: what one imports, the next has not."""
+"""Every command in a process of its own, so that it cannot rely on another's imports."""
 
 from __future__ import annotations
 
@@ -30,26 +30,28 @@ def sample(tmp_path_factory):
     return folder
 
 
-def test_a_second_intake_says_what_the_first_said(sample):
+def test_a_second_intake_prints_what_the_first_printed(sample):
     once = json.loads(reviewkit(sample, "intake", "--json").stdout)
     again = json.loads(reviewkit(sample, "intake", "--json").stdout)
     assert once == again
-    codes = {fault["code"] for one in once["submissions"] for fault in one["faults"]}
+    codes = {fault["code"] for submission in once["submissions"] for fault in submission["faults"]}
     assert {"close-overdue", "missing-value"} <= codes
 
 
-def test_check_tells_the_warnings_of_a_good_workbook(sample):
+def test_check_prints_the_warnings_of_a_good_workbook(sample):
     taken = json.loads(reviewkit(sample, "intake", "--json").stdout)["submissions"]
-    warned = next(one for one in taken if any(f["code"] == "close-overdue" for f in one["faults"]))
+    warned = next(
+        submission for submission in taken if any(f["code"] == "close-overdue" for f in submission["faults"])
+    )
     path = sample / "inbox" / warned["file"]
-    (told,) = json.loads(reviewkit(sample, "check", str(path), "--json").stdout)["files"]
-    assert told["status"] == "accepted"
-    assert "close-overdue" in {fault["code"] for fault in told["faults"]}
+    (file,) = json.loads(reviewkit(sample, "check", str(path), "--json").stdout)["files"]
+    assert file["status"] == "accepted"
+    assert "close-overdue" in {fault["code"] for fault in file["faults"]}
 
 
 @pytest.mark.parametrize(
     "command", [("status", "--period", "2026-11", "--json"), ("doctor",), ("explain",), ("intake",)]
 )
-def test_whatever_was_stored_can_be_told(sample, command):
+def test_whatever_was_stored_can_be_printed(sample, command):
     done = reviewkit(sample, *command)
     assert done.stdout or done.stderr

@@ -80,7 +80,7 @@ def workbook(
 
 
 def cells(book, desk, form, key):
-    """A table's rows by column key."""
+    """Return a table's rows by column key."""
     declared = desk._sheet(form, key)
     sheet = book[declared["title"]]
     head, columns = headings(sheet, declared)
@@ -100,8 +100,8 @@ def test_an_untouched_workbook_is_no_fault_and_counts_for_no_side(quarter):
     quarter.intake()
     taken = workbook(quarter, "vide.xlsx", sides=())
     assert (taken["status"], taken["faults"]) == ("accepted", [])
-    told = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
-    assert told["sides"] == {"partner": None, "vendor": None}
+    printed = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
+    assert printed["sides"] == {"partner": None, "vendor": None}
 
 
 def test_each_side_counts_from_the_newest_copy_that_fills_it(quarter):
@@ -112,8 +112,8 @@ def test_each_side_counts_from_the_newest_copy_that_fills_it(quarter):
     quarter.card(book, "quarterly", "contract", CONTRACT)
     book.save(quarter.inbox / "rs.xlsx")
     assert quarter.intake()["rs.xlsx"]["status"] == "accepted"
-    told = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
-    assert told["sides"] == {"partner": 1, "vendor": 2}
+    printed = quarter.run("status", "--period", "2026-Q3", "--json").json["partners"]["BP1"]["quarterly"]
+    assert printed["sides"] == {"partner": 1, "vendor": 2}
     figures = quarter.figures("2026-Q3")["partners"]["BP1"]
     assert figures["plan_gap"]["revenue"]["quarter"]["actual"] == 9_000_000
     assert figures["handed_in"] == {"partner": True, "vendor": True}
@@ -165,11 +165,11 @@ def test_a_quarter_that_cannot_be_read_is_a_fault_one_of_another_year_a_warning(
         {"id": "A", "quarter": "printemps", "kind": "other", "title": "X"},
         {"id": "B", "quarter": "2027-Q1", "kind": "other", "title": "Y"},
     ])  # fmt: skip
-    found = {fault["code"]: fault["severity"] for fault in quarter.intake()["plan.xlsx"]["faults"]}
-    assert found == {"unreadable-quarter": "fault", "quarter-of-another-year": "warning"}
+    faults = {fault["code"]: fault["severity"] for fault in quarter.intake()["plan.xlsx"]["faults"]}
+    assert faults == {"unreadable-quarter": "fault", "quarter-of-another-year": "warning"}
 
 
-def test_the_two_sides_are_told_apart_by_colour(quarter):
+def test_the_two_sides_are_reported_apart_by_colour(quarter):
     book = openpyxl.load_workbook(quarter.forms("quarterly", "2026-Q3")["BP1"])
     titles = {sheet["key"]: sheet["title"] for sheet in quarter.schema["quarterly"]["sheets"]}
     tabs = {key: book[title].sheet_properties.tabColor.rgb for key, title in titles.items()}
@@ -205,13 +205,13 @@ def test_known_figures_stand_in_for_a_quarter_that_is_not_handed_in(quarter):
          "declared_on": dt.date(2026, 5, 12)},
     ], leads=[{"reference": "L-1"}, {"reference": "L-2", "origin": "RS"}])  # fmt: skip
     quarter.intake()
-    told = quarter.figures("2026-Q3")["partners"]["BP1"]
-    gap = told["plan_gap"]
+    figures = quarter.figures("2026-Q3")["partners"]["BP1"]
+    gap = figures["plan_gap"]
     assert {key: gap[key]["quarter"]["actual"] for key in ("revenue", "new_customers", "leads")} == {
         "revenue": 1_000_000, "new_customers": 1, "leads": 1,
     }  # fmt: skip
     assert (gap["revenue"]["source"], gap["sales_visits"]["quarter"]["actual"]) == ("known", None)
-    assert (told["efficiency"]["cycle_days_median"], told["efficiency"]["win_rate_count"]) == (92, 1)
+    assert (figures["efficiency"]["cycle_days_median"], figures["efficiency"]["win_rate_count"]) == (92, 1)
 
 
 # --------------------------------------------------------------------- documents
@@ -250,7 +250,7 @@ def fill_every_sheet(desk):
 
 
 def lines(path):
-    """The text of a document in reading order, spaces alike."""
+    """Return a document's paragraphs in reading order, each kind of space as one space."""
     body = docx.Document(path).element.body
     texts = (
         "".join(node.text or "" for node in p.iter() if node.tag.endswith("}t"))
@@ -263,8 +263,8 @@ def lines(path):
 def pack(desk, code):
     folder = desk.root / "output" / "2026-Q3"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return {one["format"]: folder / one["path"] for one in manifest["documents"]
-            if (one["kind"], one["for"]) == ("quarterly", code)}  # fmt: skip
+    return {document["format"]: folder / document["path"] for document in manifest["documents"]
+            if (document["kind"], document["for"]) == ("quarterly", code)}  # fmt: skip
 
 
 SEED = [key for key in HEADINGS if key not in
@@ -280,13 +280,13 @@ def test_every_heading_of_the_seed_stands_in_the_pack_in_its_order(quarter, fill
     run = quarter.run("quarterly", "--period", "2026-Q3")
     assert run.code == 1, run.err
     for code, lang in (("BP1", "fr"), ("BP2", "en")):
-        found = lines(pack(quarter, code)["docx"])
+        texts = lines(pack(quarter, code)["docx"])
         wanted = [" ".join(language(lang).say(HEADINGS[key]).format(vendor="RS").split()) for key in SEED]
         at = 0
         for text in wanted:
-            place = next((i for i in range(at, len(found)) if text in found[i]), None)
-            assert place is not None, (code, text)
-            at = place
+            index = next((i for i in range(at, len(texts)) if text in texts[i]), None)
+            assert index is not None, (code, text)
+            at = index
 
 
 def test_the_french_headings_are_the_seeds_own_words(quarter):
@@ -326,16 +326,16 @@ def test_nothing_new_makes_nothing_new(handed_in):
 
 def test_the_manifest_names_documents_and_who_is_missing(quarter):
     fill_every_sheet(quarter)
-    told = quarter.run("quarterly", "--period", "2026-Q3", "--json").json
-    kinds = {(one["kind"], one["for"], one["format"]) for one in told["documents"]}
+    printed = quarter.run("quarterly", "--period", "2026-Q3", "--json").json
+    kinds = {(entry["kind"], entry["for"], entry["format"]) for entry in printed["documents"]}
     assert {("quarterly", "BP1", "docx"), ("quarterly", "BP1", "xlsx"), ("gap", "all", "docx"), ("gap", "CM1", "xlsx"),
             ("run_page", "all", "html")} <= kinds  # fmt: skip
-    assert told["missing"] == [
+    assert printed["missing"] == [
         {"partner": "BP2", "form": "quarterly"},
         {"partner": "BP2", "form": "plan"},
     ]
-    assert {one["period"] for one in told["documents"]} == {"2026-Q3"}
-    assert {one["file"] for one in told["submissions"]} == {"plan.xlsx", "q3.xlsx"}
+    assert {entry["period"] for entry in printed["documents"]} == {"2026-Q3"}
+    assert {entry["file"] for entry in printed["submissions"]} == {"plan.xlsx", "q3.xlsx"}
 
 
 def test_no_partners_pack_holds_another_partners_name(handed_in):
@@ -363,30 +363,30 @@ def test_a_quarter_has_one_rate_and_in_the_partners_own_currency_it_is_its_month
         path = desk.forms("review", month)["BP1"]
         closed = dt.date(int(month[:4]), int(month[5:]), 12)
         won = {"reference": f"W-{month}", "closed_on": closed, "customer": f"Client {month}", "project": "P"}
-        told = {"salesperson": "Léa", "origin": "BP", "declared_on": closed}
-        desk.review(path, f"{month}.xlsx", outcomes=[{**won, **told, "amount": 1_000_000}])
+        details = {"salesperson": "Léa", "origin": "BP", "declared_on": closed}
+        desk.review(path, f"{month}.xlsx", outcomes=[{**won, **details, "amount": 1_000_000}])
         assert desk.intake()[f"{month}.xlsx"]["status"] == "accepted"
     quarter = desk.figures("2026-Q3")
     by_month = [desk.figures(month) for month in months]
 
-    def known(told):
-        return told["plan_gap"]["revenue"]["known"]
+    def known(reader):
+        return reader["plan_gap"]["revenue"]["known"]
 
-    own = sum(one["partners"]["BP1"]["achieved"]["amount"] for one in by_month)
+    own = sum(figures["partners"]["BP1"]["achieved"]["amount"] for figures in by_month)
     assert known(quarter["partners"]["BP1"]) == own == 3_000_000
     # Above one partner: each month at its own rate, the quarter at its last month's.
-    assert [one["total"]["achieved"]["amount"] for one in by_month] == [900_000, 800_000, 500_000]
+    assert [figures["total"]["achieved"]["amount"] for figures in by_month] == [900_000, 800_000, 500_000]
     assert known(quarter["total"]) == quarter["total"]["efficiency"]["won"]["amount"] == 1_500_000
     # So a declaration that says what the months say differs in no currency.
     workbook(desk, "q3.xlsx", sides=("partner",), business={**BUSINESS, "revenue": 3_000_000})
     quarter = desk.figures("2026-Q3")
-    for told in (quarter["partners"]["BP1"], quarter["channel_managers"]["CM1"], quarter["total"]):
-        assert told["plan_gap"]["revenue"]["differs"] is False
-        assert known(told) == told["plan_gap"]["revenue"]["declared"]
+    for reader in (quarter["partners"]["BP1"], quarter["channel_managers"]["CM1"], quarter["total"]):
+        assert reader["plan_gap"]["revenue"]["differs"] is False
+        assert known(reader) == reader["plan_gap"]["revenue"]["declared"]
 
 
 def sheet(book, name):
-    """A sheet's cells, row by row, without the empty ones."""
+    """Return a sheet's cells, row by row, without the empty ones."""
     return [[cell for cell in row if cell.value is not None] for row in book[name].iter_rows()]
 
 
@@ -441,7 +441,7 @@ def test_a_moved_action_names_its_quarter_in_words(quarter):
 def test_one_is_singular_and_semicolons_stand_behind_a_no_break_space(quarter):
     workbook(
         quarter, "q3.xlsx", training=[{"audience": "salespeople", "course": "Vente", "attendees": 1}],
-        enrolments=[{"audience": "consultants", "course": "Vente", "person": one} for one in ("Léa", "Ali")],
+        enrolments=[{"audience": "consultants", "course": "Vente", "person": person} for person in ("Léa", "Ali")],
         marketing=[{"kind": "Salon", "title": "Salon des industries régionales du Grand Sud-Ouest 2026",
                     "date": dt.date(2026, 9, 1), "budget": 100_000, "spent": 90_000, "leads_expected": 5,
                     "leads_obtained": 1}],

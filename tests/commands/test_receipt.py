@@ -1,4 +1,4 @@
-"""What we understood, for each accepted workbook."""
+"""The receipt of each accepted workbook: counts, amounts, movement and warnings."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def handed_in(desk):
     return desk
 
 
-def test_status_tells_deals_amounts_movement_and_warnings(handed_in):
-    told = handed_in.run("status", "--period", "2026-11", "--json").json["partners"]
-    receipt = told["BP1"]["review"]["receipt"]
+def test_status_prints_deals_amounts_movement_and_warnings(handed_in):
+    printed = handed_in.run("status", "--period", "2026-11", "--json").json["partners"]
+    receipt = printed["BP1"]["review"]["receipt"]
     assert receipt["counts"]["pipeline"] == 2
     assert receipt["amounts"] == {"pipe": 7_400_000, "won": 1_600_000, "commit": 7_000_000}
     movement = receipt["movement"]
@@ -38,7 +38,7 @@ def test_status_tells_deals_amounts_movement_and_warnings(handed_in):
     assert movement["opening"]["amount"] == 7_600_000
     assert movement["vanished"] == {"count": 1, "amount": 100_000}
     assert [w["code"] for w in receipt["warnings"]] == ["deal-vanished"]
-    assert "receipt" not in told["BP2"]["review"]
+    assert "receipt" not in printed["BP2"]["review"]
 
 
 def test_the_text_is_ready_to_mail_in_the_reader_s_language(handed_in):

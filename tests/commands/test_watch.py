@@ -40,11 +40,11 @@ def watching(desk, tmp_path):
         stderr=log, stdout=log, env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
 
-    def said():
+    def log_text():
         return (tmp_path / "log").read_text()
 
-    until(said, "it does not start")
-    yield process, said
+    until(log_text, "it does not start")
+    yield process, log_text
     process.kill()
     process.wait()
     log.close()
@@ -62,7 +62,7 @@ def faulty(desk):
 def test_a_file_that_arrives_in_pieces_is_given_back_within_seconds_and_a_signal_ends_it_well(
     desk, watching, sign
 ):
-    process, said = watching
+    process, log_text = watching
     path, data = faulty(desk)
     (desk.inbox / "~$revue.xlsx").write_bytes(b"lock")
     with path.open("wb") as stream:
@@ -72,28 +72,28 @@ def test_a_file_that_arrives_in_pieces_is_given_back_within_seconds_and_a_signal
             time.sleep(0.4)
     written = time.monotonic()
     returned = desk.root / "returned" / "revue.xlsx"
-    until(returned.exists, said())
+    until(returned.exists, log_text())
     assert time.monotonic() - written < SETTLED + 15
-    assert "~$" not in said()
-    assert "unfinished" not in said()
+    assert "~$" not in log_text()
+    assert "unfinished" not in log_text()
     process.send_signal(sign)
     assert process.wait(timeout=PATIENCE) == 0
-    assert "Traceback" not in said()
+    assert "Traceback" not in log_text()
     # Only the whole file was ever judged.
     assert desk.intake()["revue.xlsx"]["status"] == "returned"
 
 
 def test_it_outlives_an_inbox_that_goes_away_and_comes_back(desk, watching):
-    process, said = watching
+    process, log_text = watching
     path, data = faulty(desk)
     away = desk.root / "away"
     desk.inbox.rename(away)
-    until(lambda: str(desk.inbox) in said().split("\n", 1)[1], said())
+    until(lambda: str(desk.inbox) in log_text().split("\n", 1)[1], log_text())
     away.rename(desk.inbox)
     path.write_bytes(data)
-    until((desk.root / "returned" / "revue.xlsx").exists, said())
+    until((desk.root / "returned" / "revue.xlsx").exists, log_text())
     assert process.poll() is None
-    assert "Traceback" not in said()
+    assert "Traceback" not in log_text()
 
 
 def test_a_file_is_whole_once_it_has_stood_still(tmp_path):

@@ -32,17 +32,17 @@ def sample(tmp_path_factory):
         yield workspace, store, portfolio, portfolio.as_json()
 
 
-def paths(told, above=()):
-    """Every path below a value, itself included."""
+def paths(value, above=()):
+    """Yield every path below a value, itself included, with what stands there."""
     if above:
-        yield above, told
-    inner = told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ()
-    for key, value in inner:
-        yield from paths(value, (*above, str(key)))
+        yield above, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in inner:
+        yield from paths(below, (*above, str(key)))
 
 
 def readers(figures):
-    """Partners with both sides in, far under plan, missing and given back; a channel manager; the whole."""
+    """Yield partners with both sides in, far under plan, missing and given back, a channel manager and the whole."""
     for code in ("ARM", "BDS", "EST", "RHO"):
         yield f"partners.{code}", figures["partners"][code]
     code = next(iter(figures["channel_managers"]))
@@ -50,13 +50,13 @@ def readers(figures):
     yield "total", figures["total"]
 
 
-def is_sum(path, value, told):
-    """Is the figure at this path a plain sum, that its records must add up to?"""
+def is_sum(path, value, figures):
+    """Return whether the figure at this path is a plain sum of its records."""
     if isinstance(value, bool) or not isinstance(value, int):
         return False
     if path[0] == "plan_gap":
-        one = told["plan_gap"][path[1]]
-        if one["nature"] != "flow" or path[2] in (
+        gap = figures["plan_gap"][path[1]]
+        if gap["nature"] != "flow" or path[2] in (
             "left_out",
             "absent_quarters",
             "landing",
@@ -75,23 +75,23 @@ def is_sum(path, value, told):
 def test_every_figure_of_the_sample_quarter_leads_back_to_its_records(sample):
     _, store, portfolio, figures = sample
     added = answered = 0
-    for reader, told in readers(figures):
-        for path, value in paths(told):
+    for reader, reader_figures in readers(figures):
+        for path, value in paths(reader_figures):
             figure = f"{reader}.{'.'.join(path)}"
             traced = trace_in(store, portfolio, figure)
             answered += 1
             assert traced.value == value, figure
-            if is_sum(path, value, told):
-                assert sum(one.amount for one in traced.sources) == value, figure
+            if is_sum(path, value, reader_figures):
+                assert sum(source.amount for source in traced.sources) == value, figure
                 added += value != 0
             if path[-2:] in (("won", "count"), ("lost", "count")):
                 assert len(traced.sources) == value, figure
-            assert all(one.file and one.sheet and one.cell for one in traced.sources), figure
+            assert all(source.file and source.sheet and source.cell for source in traced.sources), figure
     assert added > 300
     assert answered > 2000
 
 
-def test_a_figures_cells_hold_what_is_told_of_them(sample):
+def test_a_figures_cells_hold_what_is_reported_of_them(sample):
     workspace, store, portfolio, _ = sample
     books = {}
     seen = set()
@@ -102,14 +102,14 @@ def test_a_figures_cells_hold_what_is_told_of_them(sample):
     ):  # fmt: skip
         traced = trace_in(store, portfolio, f"total.plan_gap.{name}")
         assert traced.sources, name
-        for one in traced.sources:
-            seen.add(one.period)
-            if one.file not in books:
-                books[one.file] = openpyxl.load_workbook(workspace.inbox / one.file, data_only=True)
-            held = books[one.file][one.sheet][one.cell].value
-            assert held is not None, one
+        for source in traced.sources:
+            seen.add(source.period)
+            if source.file not in books:
+                books[source.file] = openpyxl.load_workbook(workspace.inbox / source.file, data_only=True)
+            held = books[source.file][source.sheet][source.cell].value
+            assert held is not None, source
             if isinstance(held, int | float) and not isinstance(held, bool):
-                assert Decimal(one.raw) == Decimal(str(held)), one
+                assert Decimal(source.raw) == Decimal(str(held)), source
     assert {"2026", "2026-Q3", "2026-07", "2026-08", "2026-09"} <= seen
 
 
@@ -118,12 +118,16 @@ def test_why_answers_for_a_quarter_in_json_and_in_words(sample):
     desk = Desk.__new__(Desk)
     desk.root = workspace.root
     figure = "partners.ARM.plan_gap.revenue.quarter.actual"
-    told = desk.run("why", figure, "--period", QUARTER, "--json")
-    assert told.code == 0, told.err
-    assert set(told.json) == {"figure", "period", "value", "currency", "sources"}
-    assert told.json["value"] == figures["partners"]["ARM"]["plan_gap"]["revenue"]["quarter"]["actual"]
-    (source,) = told.json["sources"]
-    assert (source["partner"], source["reference"], source["amount"]) == ("ARM", QUARTER, told.json["value"])
+    answer = desk.run("why", figure, "--period", QUARTER, "--json")
+    assert answer.code == 0, answer.err
+    assert set(answer.json) == {"figure", "period", "value", "currency", "sources"}
+    assert answer.json["value"] == figures["partners"]["ARM"]["plan_gap"]["revenue"]["quarter"]["actual"]
+    (source,) = answer.json["sources"]
+    assert (source["partner"], source["reference"], source["amount"]) == (
+        "ARM",
+        QUARTER,
+        answer.json["value"],
+    )
     words = desk.run("why", "total.plan_gap.leads.known", "--period", QUARTER).out
     assert words.startswith(
         f"total.plan_gap.leads.known = {figures['total']['plan_gap']['leads']['known']}\n"

@@ -1,4 +1,4 @@
-"""Filled workbooks changed as people and programs change them, and intake asked in this process."""
+"""Filled workbooks changed as people and programs change them, taken in within this process."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _currency(desk):
 
 
 class Bench:
-    """A workspace made once: October is in, November's workbook is filled and good. Tests work on copies."""
+    """A workspace made once, October taken in, November's workbook filled without fault. Tests work on copies."""
 
     def __init__(self, root: Path) -> None:
         self.desk = desk = Desk(root, '\n[[rates]]\nfrom = "2026-01"\nUSD = 0.92\n')
@@ -49,7 +49,7 @@ class Bench:
         desk.review(october, "octobre.xlsx", pipeline=OLD, outcomes=[CLOSED])
         other = desk.forms("review", "2026-10", "--partner", "BP2")["BP2"]
         shutil.copy(other, root / "english.xlsx")
-        assert {one["status"] for one in desk.intake().values()} == {"accepted"}
+        assert {submission["status"] for submission in desk.intake().values()} == {"accepted"}
         november = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
         good = desk.review(november, "novembre.xlsx", pipeline=NOW, actions=[{"action": "Relancer"}],
                            commit=[{"reference": "D-1"}])  # fmt: skip
@@ -59,17 +59,17 @@ class Bench:
         self.directory = (desk.inbox / "annuaire-2026-07.xlsx").read_bytes()
         self.english = (root / "english.xlsx").read_bytes()
 
-    def copy(self, root: Path) -> Place:
+    def copy(self, root: Path) -> BenchCopy:
         shutil.copytree(self.desk.root, root)
-        return Place(root, self)
+        return BenchCopy(root, self)
 
-    def copy_once(self) -> Place:
-        """The workspace itself, for tests that store nothing."""
-        return Place(self.desk.root, self)
+    def copy_once(self) -> BenchCopy:
+        """Return the workspace itself, for tests that store nothing."""
+        return BenchCopy(self.desk.root, self)
 
 
-class Place:
-    """One copy of it, to drop files into."""
+class BenchCopy:
+    """A copy of the bench's workspace, to drop files into."""
 
     def __init__(self, root: Path, bench: Bench) -> None:
         self.workspace, self.bench = open_workspace(root), bench
@@ -80,7 +80,7 @@ class Place:
         return self.inbox / name
 
     def take(self, judge=None):
-        """What became of every file, by name."""
+        """Take in the inbox; return the result of every file by name."""
         with Store(self.workspace.database_url) as store:
             judge = judge or judge_in_process(judging_rules(self.workspace))
             return {taken.file: taken for taken in take_in(self.workspace, store, judge)}
@@ -94,7 +94,7 @@ class Place:
 
 @dataclass
 class Measured:
-    """One `reviewkit intake` in a process of its own.
+    """The result of one `reviewkit intake` in a process of its own.
 
     own, readers  MB that the process held at the most, and the largest of those it started (0: none)
     """
@@ -117,9 +117,9 @@ def measured_intake(root: Path, *words: str) -> Measured:
     start = time.monotonic()
     run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     seconds = time.monotonic() - start
-    out, _, peaks = run.stdout.rpartition("\x1e")
+    printed, _, peaks = run.stdout.rpartition("\x1e")
     own, readers = map(int, peaks.split())
-    return Measured(run.returncode, out, run.stderr, seconds, own, readers)
+    return Measured(run.returncode, printed, run.stderr, seconds, own, readers)
 
 
 _MEASURED = """
@@ -148,28 +148,28 @@ def opened(data: bytes):
 
 
 def saved(book) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def declared(form: str, sheet: str):
-    return next(one for one in SCHEMA[form]["sheets"] if one["key"] == sheet)
+    return next(candidate for candidate in SCHEMA[form]["sheets"] if candidate["key"] == sheet)
 
 
 def where(book, form: str, sheet: str, column: str, row: int = 1):
-    """The cell of a column in the row-th record of a table, or beside its heading on a card."""
-    told = declared(form, sheet)
-    worksheet = book[told["title"]]
-    if told["layout"] == "card":
-        heading = next(c["heading"] for c in told["columns"] if c["key"] == column)
+    """Return the cell of a column in the row-th record of a table, or beside its heading on a card."""
+    sheet_schema = declared(form, sheet)
+    worksheet = book[sheet_schema["title"]]
+    if sheet_schema["layout"] == "card":
+        heading = next(c["heading"] for c in sheet_schema["columns"] if c["key"] == column)
         return next(r[0].offset(0, 1) for r in worksheet.iter_rows(max_col=1) if r[0].value == heading)
-    head, columns = headings(worksheet, told)
+    head, columns = headings(worksheet, sheet_schema)
     return worksheet.cell(head + row, columns[column])
 
 
 def tokens_replaced(book, change) -> None:
-    """Every place that carries the identity, changed."""
+    """Change the identity token wherever the workbook carries it."""
     for worksheet in book.worksheets:
         for row in worksheet.iter_rows(max_row=60, max_col=5):
             for cell in row:
@@ -179,14 +179,14 @@ def tokens_replaced(book, change) -> None:
         text = book.defined_names[name].attr_text or ""
         if "RK1:" in text:
             book.defined_names[name].attr_text = _TOKEN.sub(lambda m: change(m[0]), text)
-    for one in book.custom_doc_props.props:
-        if isinstance(one.value, str) and "RK1:" in one.value:
-            one.value = change(one.value)
+    for prop in book.custom_doc_props.props:
+        if isinstance(prop.value, str) and "RK1:" in prop.value:
+            prop.value = change(prop.value)
     for worksheet in book.worksheets:
         if worksheet["A1"].value == "token":
-            _, *said = worksheet["B1"].value.split(":")
+            _, *parts = worksheet["B1"].value.split(":")
             plain = dict(
-                zip(("form", "version", "partner", "period", "language", "currency"), said, strict=False)
+                zip(("form", "version", "partner", "period", "language", "currency"), parts, strict=False)
             )
             for name, cell in worksheet.iter_rows(min_row=2, max_row=20, max_col=2):
                 if name.value in plain:
@@ -194,14 +194,14 @@ def tokens_replaced(book, change) -> None:
 
 
 def token_of(data: bytes) -> str:
-    found = [
+    tokens = [
         cell.value
         for worksheet in opened(data).worksheets
         for row in worksheet.iter_rows(max_row=60, max_col=5)
         for cell in row
         if isinstance(cell.value, str) and cell.value.startswith("RK1:")
     ]
-    return found[0]
+    return tokens[0]
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
@@ -210,15 +210,15 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
             package.writestr(name, data)
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def cell_xml(data: bytes, title: str, at: str, inner: str, attributes: str = "") -> bytes:
-    """The same workbook with one cell's XML replaced: what openpyxl cannot write."""
+    """Return the workbook with one cell's XML replaced, for what openpyxl cannot write."""
     parts = parts_of(data)
     book = parts["xl/workbook.xml"].decode()
     relation = re.search(rf'<sheet [^>]*name="{re.escape(title)}"[^>]*r:id="(\w+)"', book)[1]
@@ -234,7 +234,7 @@ def cell_xml(data: bytes, title: str, at: str, inner: str, attributes: str = "")
 
 
 def with_macros(data: bytes) -> bytes:
-    """The same as .xlsm: a part with macros, and the type that says so."""
+    """Return the workbook as .xlsm: with a part of macros and the content type for it."""
     parts = parts_of(data)
     parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 not really"
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
@@ -250,13 +250,13 @@ def with_macros(data: bytes) -> bytes:
 
 
 def add_rows(book, count, start, **values):
-    """Deals added below the others; a value given is what stands in its cell, choices by key or as they are."""
+    """Add deals below the others; `values` stand in their cells, choices by key or as they are."""
     from tests.commands.desk import USUAL, typed
 
-    told = declared("review", "pipeline")
+    sheet_schema = declared("review", "pipeline")
     for i in range(count):
         row = {**USUAL["pipeline"], "reference": f"X-{i}", **values}
-        for column in told["columns"]:
+        for column in sheet_schema["columns"]:
             if column["key"] not in row or column["filled_by"] != "person":
                 continue
             value = row[column["key"]]
