@@ -31,13 +31,13 @@ def watch(workspace: Workspace) -> None:
         signal.signal(sign, lambda *_: stop.set())
     lang = language(workspace.settings.language)
 
-    def told(taken: IntakeResult) -> None:
+    def print_submission(taken: IntakeResult) -> None:
         for line in submission_lines(taken, lang.code):
             say(line)
 
     try:
         say(lang.say(N_("Watching {inbox}"), inbox=workspace.inbox))
-        watch_inbox(workspace.root, stop, told, lambda line: say(line) if line else None)
+        watch_inbox(workspace.root, stop, print_submission, lambda line: say(line) if line else None)
         say(lang.say(N_("Stopped")))
     finally:
         for sign, handler in before.items():
@@ -54,13 +54,13 @@ def doctor(ctx: click.Context, workspace: Workspace, as_json: bool) -> None:
     from reviewkit.text import N_, language
 
     lang = language(workspace.settings.language)
-    found = examine(workspace)
+    findings = examine(workspace)
     if as_json:
-        print_json({"findings": [one.as_json(lang) for one in found]})
+        print_json({"findings": [finding.as_json(lang) for finding in findings]})
     else:
-        for one in found:
-            told = one.as_json(lang)
-            click.echo(f"{told['what']}: {told['found']} {told['advice']} [{one.code}]")
-        if not found:
+        for finding in findings:
+            words = finding.as_json(lang)
+            click.echo(f"{words['what']}: {words['found']} {words['advice']} [{finding.code}]")
+        if not findings:
             click.echo(lang.say(N_("All is well")))
-    ctx.exit(INCOMPLETE if any(one.severity == WRONG for one in found) else DONE)
+    ctx.exit(INCOMPLETE if any(finding.severity == WRONG for finding in findings) else DONE)

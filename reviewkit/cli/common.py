@@ -1,4 +1,4 @@
-"""What commands share: the workspace option, JSON on standard output, words on standard error."""
+"""Parts of all commands: the workspace option, JSON on standard output, messages on standard error."""
 
 from __future__ import annotations
 

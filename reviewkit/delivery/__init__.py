@@ -1,1 +1,1 @@
-"""What leaves the house: mails drafted and sent at most once, calendar entries, the CRM file."""
+"""What is sent out: mails drafted and sent at most once, calendar entries, the CRM file."""

@@ -20,7 +20,7 @@ _LINE = 75  # octets, the line's end not counted
 def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) -> bytes:
     """The .ics of the to-dos that have a date; empty where none has.
 
-    who    the partner they are agreed with, told in each entry's summary
+    who    the partner they are agreed with, named in each entry's description
     stamp  when they were agreed: a period's day, never the clock's
     """
     dated = [todo for todo in todos if todo.due is not None]
@@ -36,7 +36,7 @@ def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) ->
     ]
     for todo in dated:
         assert todo.due is not None
-        told = [todo.action, *([todo.owner] if todo.owner else []), *([todo.deal] if todo.deal else []), who]
+        details = [text for text in (todo.owner, todo.deal, who) if text]
         lines += [
             "BEGIN:VEVENT",
             f"UID:{_text(todo.key)}@{domain}",
@@ -44,7 +44,7 @@ def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) ->
             f"DTSTART;VALUE=DATE:{todo.due:%Y%m%d}",
             f"DTEND;VALUE=DATE:{todo.due + dt.timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_text(todo.action)}",
-            f"DESCRIPTION:{_text(' · '.join(told[1:]))}",
+            f"DESCRIPTION:{_text(' · '.join(details))}",
             "TRANSP:TRANSPARENT",
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
