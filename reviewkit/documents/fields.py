@@ -8,7 +8,9 @@ alone, so that Word and Excel cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from reviewkit.domain.period import Period
@@ -94,6 +96,13 @@ class Table:
     tab: str = ""
     most: int = 0
 
+    @cached_property
+    def row_keys(self) -> frozenset[str]:
+        """The keys that every row holds: of its columns, their marks and their units."""
+        return frozenset(
+            key for column in self.columns for key in (column.key, column.mark, column.unit) if key
+        )
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -172,13 +181,61 @@ class Audience:
 
 @dataclass(frozen=True)
 class Pack:
-    """One document's content: the declaration, who it is for, when, and its raw values by key."""
+    """One document's content: the declaration, who it is for, when, and its raw values by key.
+
+    Raises ContentError for a declared field that nothing fills and for a value that is not declared.
+    """
 
     kind: PackKind
     audience: Audience
     period: Period
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        require_filled(self.kind.kind, self.kind.fields, self.values)
+
     @property
     def identity(self) -> tuple[str, str, str]:
         return self.kind.kind, self.audience.code, str(self.period)
+
+
+class ContentError(ValueError):
+    """A document whose values are not those it declares."""
+
+
+def require_filled(path: str, fields: tuple[AnyField, ...], values: Mapping[str, Any]) -> None:
+    """Raise ContentError for a declared key without a value and for a value without a declaration.
+
+    None fills a key: it stands for an unknown figure. Rows of tables and lists may hold more than is
+    declared, since they are rows of frames.
+
+    path  names what is checked, for the message: "director.managers"
+    """
+    undeclared = values.keys() - {field.key for field in fields}
+    if undeclared:
+        raise ContentError(f"{path}: {_listed(undeclared)} is filled, but not declared")
+    _require_keys(path, fields, values)
+
+
+def _require_keys(path: str, fields: tuple[AnyField, ...], values: Mapping[str, Any]) -> None:
+    absent = {field.key for field in fields} - values.keys()
+    if absent:
+        raise ContentError(f"{path}: {_listed(absent)} is declared, but nothing fills it")
+    for field in fields:
+        content, inner = values[field.key], f"{path}.{field.key}"
+        if isinstance(field, Table):
+            required = field.row_keys
+            for row in content:
+                if not row.keys() >= required:
+                    raise ContentError(
+                        f"{inner}: {_listed(required - row.keys())} is declared, but nothing fills it"
+                    )
+        elif isinstance(field, Group):
+            require_filled(inner, field.fields, content)
+        elif isinstance(field, Each):
+            for item in content:
+                _require_keys(inner, field.fields, item)
+
+
+def _listed(keys: AbstractSet[str]) -> str:
+    return ", ".join(sorted(keys))

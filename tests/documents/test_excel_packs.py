@@ -18,6 +18,13 @@ KIND = PackKind(
     "Pipe review pack",
     (
         Value("headline", "text", "The message"),
+        *(
+            Value(key, "text", "A text")
+            for key in ("state", "made_from", "missing", "stages_title", "focus_rule")
+        ),
+        Table(
+            "history", "History", (Column("month", "Month"), Column("pipe", "Pipe", "money")), "", sheet=False
+        ),
         Each("sentences", (Value("text", "text", "One"),)),
         Value("pipe", "money", "The open pipe"),
         Value("pipe_change", "change", "Against the month before"),
@@ -54,6 +61,8 @@ VALUES = {
     "margin_note": "nouveau",
     "history": [{"month": "oct. 26", "pipe": 105_00}, {"month": "nov. 26", "pipe": 100_00}],
     "stages_title": "La moitié est mûre",
+    "absent_chart": None,
+    "hidden": [],
     "stages_chart": Series(["1"], {"Avant": [1], "Maintenant": [2]}),
     "movement_chart": Series(
         ["Ouverture", "Nouvelles", "Perdues", "Clôture"],
@@ -132,7 +141,7 @@ def test_the_engine_takes_it(lang):
 def test_the_mark_before_a_past_date_is_explained_only_where_a_date_bears_it():
     columns = (Column("state", "State", mark="state_late"), Column("due", "Due", "day", mark="late"))
     kind = PackKind("x", "x.docx", "X", (Table("t", "T", columns, "Nothing."),))
-    rows = [{"state": "no answer", "state_late": True, "due": None}]
+    rows = [{"state": "no answer", "state_late": True, "due": None, "late": False}]
     audience = Audience("BP1", "Armor", "en", "EUR", "RS")
     pack = Pack(kind, audience, Period("month", 2026, 11), {"t": rows})
     assert workbook(pack, created=CREATED)["tables"][0]["notes"] == []

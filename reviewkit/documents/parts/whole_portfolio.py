@@ -108,7 +108,6 @@ def title(view: View, about: About, lang: Language, document: str, reader: str) 
                 *landing_sentence(about.landings.get(view.code, ()), lang, view.currency),
             )
         ],
-        "landing": landing_rows(about.landings.get(view.code, ()), lang),
     }
 
 
@@ -137,6 +136,7 @@ def whole(view: View, about: About, lang: Language, document: str, reader: str) 
     focus = view.figures["focus"]
     return {
         **title(view, about, lang, document, reader),
+        "landing": landing_rows(about.landings.get(view.code, ()), lang),
         "headline": parts.headline(view, lang),
         **parts.tiles(view, about, lang),
         **parts.history(view, lang),
