@@ -221,20 +221,20 @@ def _require_keys(path: str, fields: tuple[AnyField, ...], values: Mapping[str, 
     absent = {field.key for field in fields} - values.keys()
     if absent:
         raise ContentError(f"{path}: {_listed(absent)} is declared, but nothing fills it")
-    for field in fields:
-        content, inner = values[field.key], f"{path}.{field.key}"
-        if isinstance(field, Table):
-            required = field.row_keys
+    for declared in fields:
+        content, inner = values[declared.key], f"{path}.{declared.key}"
+        if isinstance(declared, Table):
+            required = declared.row_keys
             for row in content:
                 if not row.keys() >= required:
                     raise ContentError(
                         f"{inner}: {_listed(required - row.keys())} is declared, but nothing fills it"
                     )
-        elif isinstance(field, Group):
-            require_filled(inner, field.fields, content)
-        elif isinstance(field, Each):
+        elif isinstance(declared, Group):
+            require_filled(inner, declared.fields, content)
+        elif isinstance(declared, Each):
             for item in content:
-                _require_keys(inner, field.fields, item)
+                _require_keys(inner, declared.fields, item)
 
 
 def _listed(keys: AbstractSet[str]) -> str:
