@@ -58,7 +58,7 @@ def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
     from reviewkit.runs.run_words import figures_lines
 
     if period.kind == "quarter":
-        from reviewkit.runs.quarter_run_words import quarter_lines
+        from reviewkit.runs.run_words import quarter_lines
 
         for line in quarter_lines(told, workspace.settings.language, workspace.settings.currency):
             click.echo(line)

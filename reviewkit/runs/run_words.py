@@ -170,3 +170,33 @@ def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterat
             text.ljust(w) if i == 0 else text.rjust(w)
             for i, (text, w) in enumerate(zip(line, widths, strict=True))
         )
+
+
+def quarter_lines(figures: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
+    """The plan gap of revenue in the quarter and the year to date: partners, channel managers, the whole."""
+    lang = language(lang_code)
+    heads = (N_("Plan"), N_("Actual"), N_("Rate"), N_("Year to date"), N_("Rate"), N_("Still to bring"))
+    rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]
+    groups: list[tuple[str, dict[str, Any]]] = [(lang.say(N_("Whole")), figures["total"])]
+    groups += [*figures["channel_managers"].items(), *figures["partners"].items()]
+    for name, reader in groups:
+        own = reader.get("currency", currency)
+        gap = reader["plan_gap"]["revenue"]
+        now, year = gap["quarter"], gap["year_to_date"]
+        rows.append(
+            (
+                name,
+                lang.money(now["plan"], own),
+                lang.money(now["actual"], own),
+                lang.rate(now["rate"]),
+                lang.money(year["actual"], own),
+                lang.rate(year["rate"]),
+                lang.money(gap["still_to_bring"], own),
+            )
+        )
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        name, *cells = row
+        yield "  ".join(
+            [name.ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(cells, widths[1:], strict=True))]
+        )
