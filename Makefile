@@ -35,8 +35,8 @@ quarterly: setup ## the quarter's documents from the samples (PERIOD=2026-Q3)
 test: setup ## the tests
 	@$(BIN)/python -m pytest -n $(JOBS) -m 'not slow'
 
-test-fast: setup ## the tests of the modules alone: no whole run, no other program, no long search for a counter-example
-	@$(BIN)/python -m pytest -n $(JOBS) -m 'not (slow or whole_run or many_cases or office or browser or postgresql or corpus)'
+test-fast: setup ## the tests of the modules alone: no whole run, property, audit or other program
+	@$(BIN)/python -m pytest -n $(JOBS) -m 'not (slow or whole_run or many_cases or audit or office or browser or postgresql or corpus)'
 
 test-all: setup ## the tests, the long ones too
 	@$(BIN)/python -m pytest -n $(JOBS)

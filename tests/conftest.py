@@ -13,11 +13,14 @@ WHOLE_RUN_FILES = (
     "test_samples_quarter.py",
     "test_templates.py",
 )  # documents by the dozen
+ATTACKS = ("test_word_hostile.py",)  # files spoiled in hundreds of ways
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent in WHOLE_RUN_ROOMS or item.path.name in WHOLE_RUN_FILES:
             item.add_marker(pytest.mark.whole_run)
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or item.path.name in ATTACKS:
             item.add_marker(pytest.mark.many_cases)
+        if "audited" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.audit)

@@ -41,13 +41,8 @@ def paths(value, above=()):
         yield from paths(below, (*above, str(key)))
 
 
-def readers(figures):
-    """Yield partners with both sides in, far under plan, missing and given back, a channel manager and the whole."""
-    for code in ("ARM", "BDS", "EST", "RHO"):
-        yield f"partners.{code}", figures["partners"][code]
-    code = next(iter(figures["channel_managers"]))
-    yield f"channel_managers.{code}", figures["channel_managers"][code]
-    yield "total", figures["total"]
+# Partners with both sides in, far under plan, missing and given back; a channel manager; the whole.
+READERS = ("partners.ARM", "partners.BDS", "partners.EST", "partners.RHO", "channel_managers.CM1", "total")
 
 
 def is_sum(path, value, figures):
@@ -72,23 +67,25 @@ def is_sum(path, value, figures):
     ) or path[-1] in ("visits", "months_handed_in")
 
 
-def test_every_figure_of_the_sample_quarter_leads_back_to_its_records(sample):
+@pytest.mark.parametrize("reader", READERS)
+def test_every_figure_of_the_sample_quarter_leads_back_to_its_records(sample, reader):
     _, store, portfolio, figures = sample
+    scope, _, code = reader.partition(".")
+    reader_figures = figures[scope][code] if code else figures[scope]
     added = answered = 0
-    for reader, reader_figures in readers(figures):
-        for path, value in paths(reader_figures):
-            figure = f"{reader}.{'.'.join(path)}"
-            traced = trace_in(store, portfolio, figure)
-            answered += 1
-            assert traced.value == value, figure
-            if is_sum(path, value, reader_figures):
-                assert sum(source.amount for source in traced.sources) == value, figure
-                added += value != 0
-            if path[-2:] in (("won", "count"), ("lost", "count")):
-                assert len(traced.sources) == value, figure
-            assert all(source.file and source.sheet and source.cell for source in traced.sources), figure
-    assert added > 300
-    assert answered > 2000
+    for path, value in paths(reader_figures):
+        figure = f"{reader}.{'.'.join(path)}"
+        traced = trace_in(store, portfolio, figure)
+        answered += 1
+        assert traced.value == value, figure
+        if is_sum(path, value, reader_figures):
+            assert sum(source.amount for source in traced.sources) == value, figure
+            added += value != 0
+        if path[-2:] in (("won", "count"), ("lost", "count")):
+            assert len(traced.sources) == value, figure
+        assert all(source.file and source.sheet and source.cell for source in traced.sources), figure
+    assert added > 100
+    assert answered > 600
 
 
 def test_a_figures_cells_hold_what_is_reported_of_them(sample):
