@@ -1,39 +1,54 @@
-"""Money is whole cents; every rounding in the house happens here, half up.
+"""Money is whole cents: weighted, converted and divided exactly, then rounded half up once.
 
-Binary floats never hold money between cells and cells: a rate or a probability is a
-Decimal (or an exact fraction of ints) until its product is rounded to the cent.
+Binary floats never hold money between two cells: a rate or a probability is a Decimal (or an
+exact fraction of whole numbers) until its product is rounded to the cent. The analysis does the
+same by the column (analysis/month/amounts), held equal to these functions by a test.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 
-CENT = Decimal(1)
+from reviewkit.text.rounding import exact, whole_half_up
+
+__all__ = ["MissingRateError", "convert", "divide", "exact", "ratio", "times"]
 
 
-def half_up(value: Decimal) -> int:
-    """The nearest whole number, halves away from zero."""
-    return int(value.quantize(CENT, rounding=ROUND_HALF_UP))
+class MissingRateError(ValueError):
+    """A currency without a rate. Settings are checked before anything is converted."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"no rate for currency {currency!r}")
+        self.currency = currency
 
 
 def times(cents: int, factor: Decimal) -> int:
-    """cents × factor, rounded half up to the cent (domain: Numbers, weighted amount)."""
-    return half_up(cents * factor)
+    """Return cents × factor, rounded half up to the cent (domain: Numbers, weighted amount)."""
+    return whole_half_up(cents * factor)
 
 
-def exact(number: float | str | Decimal) -> Decimal:
-    """A number as it is written, not as its binary float is stored: 0.1 is one tenth."""
-    return number if isinstance(number, Decimal) else Decimal(str(number))
+def convert(cents: int, source: str, target: str, worth: Mapping[str, Decimal]) -> int:
+    """Return cents of one currency in another, rounded half up.
 
+    worth  what one unit of each currency is worth in the vendor's
 
-def convert(cents: int, rate_from: Decimal, rate_to: Decimal) -> int:
-    """Cents of one currency in another, rounded half up.
-
-    rate_from, rate_to  what one unit of each is worth in the vendor's currency
+    Raises MissingRateError for a currency that has to be converted and has no rate.
     """
-    return cents if rate_from == rate_to else half_up(cents * rate_from / rate_to)
+    if source == target:
+        return cents
+    for currency in (source, target):
+        if currency not in worth:
+            raise MissingRateError(currency)
+    return whole_half_up(cents * Fraction(worth[source]) / Fraction(worth[target]))
+
+
+def divide(cents: int, count: int) -> int | None:
+    """Return cents ÷ count, rounded half up to the cent; None where there is nothing to divide by."""
+    return whole_half_up(Fraction(cents, count)) if count else None
 
 
 def ratio(part: float | None, whole: float | None) -> float | None:
-    """part ÷ whole, or None where there is no base (domain: no division by zero)."""
+    """Return part ÷ whole, or None where there is no base (domain: no division by zero)."""
     return None if part is None or not whole else part / whole

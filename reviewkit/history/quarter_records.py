@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.quarters import quarters_of
@@ -109,19 +108,3 @@ def targets_at(plans: Sequence[Plan], period: Period) -> dict[Period, tuple[Row,
         if plan is not None and quarter in plan.targets:
             out[quarter] = plan.targets[quarter], plan.currency
     return out
-
-
-def exchanged(cents: int, source: str, target: str, worth: Mapping[str, Decimal]) -> int:
-    """Cents of one currency in another, rounded half up.
-
-    Raises ValueError where a currency has no rate: settings are checked before.
-    """
-    if source == target:
-        return cents
-    for currency in (source, target):
-        if currency not in worth:
-            message = f"no rate for currency {currency!r}"
-            raise ValueError(message)
-    value = abs(cents) * Fraction(worth[source]) / Fraction(worth[target])
-    whole = (2 * value.numerator + value.denominator) // (2 * value.denominator)
-    return whole if cents >= 0 else -whole

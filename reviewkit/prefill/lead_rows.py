@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.keys import fold
+from reviewkit.domain.money import MissingRateError, convert
 from reviewkit.domain.period import Period
 from reviewkit.history.lead_register import Lead, Register
 from reviewkit.settings import Settings
@@ -65,15 +65,15 @@ def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang:
     }  # fmt: skip
 
 
-def converted(cents: int, typed: str, wanted: str, settings: Settings, period: Period) -> int:
-    """An amount in another currency at the period's rates, rounded half up; as typed where a rate is missing."""
-    if typed == wanted:
-        return cents
-    worth = settings.worth(period)
-    if typed not in worth or wanted not in worth:
-        return cents
-    exact = Decimal(cents) * worth[typed] / worth[wanted]
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+def converted(cents: int, source: str, target: str, settings: Settings, period: Period) -> int:
+    """Return an amount in another currency at the period's rates.
+
+    Raises SettingsError for a currency without a rate.
+    """
+    try:
+        return convert(cents, source, target, settings.worth(period))
+    except MissingRateError as error:
+        raise settings.rate_missing(error.currency, period) from None
 
 
 def declined(row: Mapping[str, Any]) -> bool:

@@ -11,12 +11,13 @@ from reviewkit.analysis.quarter import Handed, QuarterPortfolio
 from reviewkit.analysis.quarter.plan_progress import Planned, open_needs, planned
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.keys import fold
+from reviewkit.domain.money import convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.domain.vocabulary import SCORE_TOPICS
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.people import Directory, Partner
-from reviewkit.history.quarter_records import Plan, exchanged, in_force
+from reviewkit.history.quarter_records import Plan, in_force
 from reviewkit.text import N_, Language, language
 
 _DAYS = {"date", "due", "contract_expiry"}
@@ -147,7 +148,7 @@ def _progress(
     for thing in things:
         budget = thing.budget
         if budget is not None and thing.currency != partner.currency:
-            budget = exchanged(budget, thing.currency, partner.currency, worth)
+            budget = convert(budget, thing.currency, partner.currency, worth)
         said = answers.pop(fold(thing.id), {})
         out.append(
             {

@@ -11,10 +11,12 @@ import gettext
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from reviewkit.text.rounding import exact, half_up
 from reviewkit.text.symbols import NBSP
 
 LANGUAGES = ("fr", "en")
@@ -110,9 +112,9 @@ class Language:
         text = f"{abs(number):,}".replace(",", self.group)
         return _MINUS + text if number < 0 else text
 
-    def number(self, value: float, places: int = 1, *, fixed: bool = False) -> str:
+    def number(self, value: float | Decimal, places: int = 1, *, fixed: bool = False) -> str:
         """12,5 with so many places at most; with just so many where they stand beside each other."""
-        whole, _, part = f"{abs(value):,.{places}f}".partition(".")
+        whole, _, part = f"{abs(half_up(value, places)):,f}".partition(".")
         part = part if fixed else part.rstrip("0")
         text = whole.replace(",", self.group) + (self.decimal + part if part else "")
         return _MINUS + text if value < 0 and text.strip("0" + self.decimal) else text
@@ -122,7 +124,13 @@ class Language:
         if fraction is None:
             return self.unknown
         space = NBSP if self.code == "fr" else ""
-        return f"{self.number(fraction * 100, places)}{space}%"
+        percent = exact(fraction) * 100
+        text = self.number(percent, places)
+        if percent != 100 and text == self.integer(100):
+            # What is not 100 % is never printed as 100 %: a decimal tells it, 99.9 where that too rounds to it.
+            near = Decimal("99.9") if percent < 100 else Decimal("100.1")
+            text = self.number(percent if half_up(percent, 1) != 100 else near, 1)
+        return f"{text}{space}%"
 
     def money(self, cents: int | None, currency: str, *, exact: bool = False) -> str:
         """1 284 350 €; cents are shown below 1 000 and where asked (looks: Tables)."""

@@ -17,10 +17,11 @@ from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, Quart
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.indicators import BUSINESS, BY_KEY, CardRatio, CardValue, Indicator
 from reviewkit.domain.keys import fold
+from reviewkit.domain.money import convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
 from reviewkit.history.quarter_history import analysed_quarter
-from reviewkit.history.quarter_records import Handed, exchanged, first_plan, plan_at
+from reviewkit.history.quarter_records import Handed, first_plan, plan_at
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
 from reviewkit.text import N_
@@ -297,7 +298,7 @@ class _Behind:
             if value is None or (audience and data.get("audience") != audience):
                 continue
             if money:
-                value = exchanged(value, handed.currency, self._currency(handed.partner), self.worth)
+                value = convert(value, handed.currency, self._currency(handed.partner), self.worth)
             reference = str(data.get(named) or handed.quarter) if named else str(handed.quarter)
             out.append(source_in(revision, record, reference, value, column))
         return out

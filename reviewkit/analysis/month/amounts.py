@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reviewkit.domain.money import exact
+from reviewkit.domain.money import MissingRateError, exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def converted(
     """Cents as typed, in the currency wanted, row by row.
 
     rates  worth of one unit of each currency in the vendor's
-    Raises ValueError where a currency to convert has no rate: settings are checked before.
+    Raises MissingRateError for a currency to convert that has no rate: settings are checked before.
     """
     codes, currencies = pd.factorize(np.concatenate([np.asarray(typed, object), np.asarray(wanted, object)]))
     pair = codes[: len(cents)] * (len(currencies) + 1) + codes[len(cents) :]
@@ -76,8 +76,7 @@ def converted(
 
 def _rate(rates: Mapping[str, Decimal], currency: Any) -> Decimal:
     if currency not in rates:
-        message = f"no rate for currency {currency!r}"
-        raise ValueError(message)
+        raise MissingRateError(currency)
     return rates[currency]
 
 

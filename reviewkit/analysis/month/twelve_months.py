@@ -12,7 +12,7 @@ from reviewkit.analysis.month.amounts import Ints, summed
 from reviewkit.analysis.month.columns import ints
 from reviewkit.analysis.month.commit import kept_by_review
 from reviewkit.analysis.month.movement import SIDES
-from reviewkit.domain.money import ratio
+from reviewkit.domain.money import divide, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +55,7 @@ class Reliability:
 
     @property
     def expected(self) -> int | None:
-        if not self.promised:
-            return None
-        return (2 * self.new_commit * self.kept + self.promised) // (2 * self.promised)
+        return divide(self.new_commit * self.kept, self.promised)
 
 
 @dataclass(frozen=True)

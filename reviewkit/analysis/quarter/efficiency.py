@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from reviewkit.domain.money import ratio
+from reviewkit.domain.money import divide, ratio
 
 if TYPE_CHECKING:
     from reviewkit.analysis.quarter.known_figures import Ended
@@ -36,7 +36,7 @@ class Efficiency:
     def average_won(self) -> int | None:
         """Cents, rounded half up."""
         count, amount = self.won
-        return (2 * amount + count) // (2 * count) if count else None
+        return divide(amount, count)
 
     @property
     def win_rate_count(self) -> float | None:

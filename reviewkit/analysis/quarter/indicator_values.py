@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.known_figures import Months
 from reviewkit.domain.indicators import BUSINESS, INDICATORS, CardRatio, CardValue, Indicator, Knowledge
+from reviewkit.domain.money import convert
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.history.quarter_records import (
     Handed,
     Plan,
     QuarterKnown,
     Row,
-    exchanged,
     first_plan,
     targets_at,
 )
@@ -92,7 +92,7 @@ def cells(known: QuarterKnown, months: Months) -> dict[tuple[int, str, Period, s
         for side, currency in zip(SIDES, (currencies[pid], book.terms.currency), strict=True):
 
             def money(cents: int, typed: str, wanted: str = currency) -> int:
-                return exchanged(cents, typed, wanted, worth)
+                return convert(cents, typed, wanted, worth)
 
             for when in (known.period.shift(-4), known.period):
                 targets, first = targets_at(mine, _asked(when, year)), first_plan(mine, when.year)

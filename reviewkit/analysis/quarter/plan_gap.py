@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.indicator_values import Actual, Cell
 from reviewkit.domain.indicators import Indicator
+from reviewkit.domain.money import divide
 from reviewkit.domain.quarters import quarters_of
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def _pace(indicator: Indicator, one: _ToDate) -> Fraction | None:
     """The year at the pace of the quarters known, rounded half up."""
     if indicator.is_share or one.actual is None or not one.known:
         return None
-    return Fraction((2 * one.actual.top * 4 + one.known) // (2 * one.known))
+    return Fraction(divide(4 * one.actual.top, one.known) or 0)
 
 
 def _value(actual: Actual | None) -> Fraction | None:

@@ -10,6 +10,7 @@ from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Chart, Column, Series, Table, Value
 from reviewkit.documents.period_words import short_period
 from reviewkit.documents.quarter.contract_chapter import CONTRACT, contract, day_of
+from reviewkit.domain.money import divide
 from reviewkit.domain.period import Period
 from reviewkit.domain.vocabulary import AUDIENCES, PLANNED_ACTION_KINDS, PROGRESS_ORIGINS, PROGRESS_STATUSES
 from reviewkit.text import N_, Language
@@ -221,7 +222,7 @@ def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
 def _campaigns(view: QuarterView) -> list[Values]:
     return [
         row | {"date": day_of(row["date"]),
-               "cost_per_lead": round(row["spent"] / row["leads_obtained"]) if row["leads_obtained"] else None}
+               "cost_per_lead": divide(row["spent"], row["leads_obtained"])}
         for row in sorted(_rows(view, "marketing"), key=lambda r: r["date"])
     ]  # fmt: skip
 

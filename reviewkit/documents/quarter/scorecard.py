@@ -13,6 +13,7 @@ from reviewkit.documents.quarter.quarter_words import shown, state_word
 from reviewkit.domain.indicators import BY_KEY, INDICATORS
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.text import N_, Language
+from reviewkit.text.rounding import whole_half_up
 
 Values = dict[str, Any]
 
@@ -149,7 +150,7 @@ def _trend(view: QuarterView, gap: IndicatorGap) -> str:
     ]
     top = max((value for value in values if value is not None), default=0)
     return "\u202f".join(
-        "·" if v is None else _BARS[round(float(v / top) * 6)] if top else _BARS[0] for v in values
+        "·" if v is None else _BARS[whole_half_up(v / top * 6)] if top else _BARS[0] for v in values
     )
 
 

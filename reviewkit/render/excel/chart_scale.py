@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewkit.render.chart_descriptions import EXCEL_WORDING, DescribedPoint, describe_chart
 from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
+from reviewkit.text.rounding import whole_half_up
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ def _points(chart: Chart, values: Iterable[Figure], lang: Language, currency: st
 
 def _printed_figure(chart: Chart, value: float, lang: Language, currency: str) -> str:
     if chart.unit in ("money", "change"):
-        return lang.money(round(value), currency)
+        return lang.money(whole_half_up(value), currency)
     return lang.rate(value) if chart.unit == "rate" else lang.number(value, 1)

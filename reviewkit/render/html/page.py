@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from reviewkit.render.html.links import href, mailto, tel
 from reviewkit.render.html.page_description import Document, RunPage, Submission
 from reviewkit.render.html.page_words import WORDS, figure, signed
 from reviewkit.text import N_, Language, language
+from reviewkit.text.rounding import whole_half_up
 
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -88,7 +90,7 @@ def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
     """The band at the top: handed in, documents, to mend, missing."""
     back = sum(1 for one in page.submissions if one.faults)
     made = sum(len(reader.documents) for reader in page.readers)
-    share = round(100 * page.handed_in / page.expected) if page.expected else None
+    share = whole_half_up(Fraction(100 * page.handed_in, page.expected)) if page.expected else None
     handed_in = lang.say(
         N_("{count} of {all}"), count=lang.integer(page.handed_in), all=lang.integer(page.expected)
     )

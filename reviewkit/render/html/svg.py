@@ -13,6 +13,7 @@ from html import escape
 from reviewkit.render.excel.chart_scale import Scale, alternative_text, chart_scale
 from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
+from reviewkit.text.rounding import whole_half_up
 
 _WIDTH = 440
 _LINES = ("accent", "ink", "attention", "previous", "down")
@@ -197,7 +198,7 @@ def legend(chart: Chart, lang: Language, currency: str) -> list[tuple[str, str, 
         said = ""
         if lines and known:
             said = (
-                lang.money(round(known[-1]), currency)
+                lang.money(whole_half_up(known[-1]), currency)
                 if chart.unit in ("money", "change")
                 else (lang.rate(known[-1]) if chart.unit == "rate" else lang.number(known[-1], 1))
             )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewkit.analysis.month.amounts import chances, converted, rounded, summed
-from reviewkit.domain.money import convert, times
+from reviewkit.domain.money import times
 from reviewkit.domain.stages import DEFAULT_LADDER
 from tests.analysis.tables import portfolio
 from tests.made import RATES
@@ -25,13 +25,6 @@ def test_weighting_is_the_houses_own_rounding(pairs):
     own = [chance for _, chance in pairs]
     top, bottom = chances(np.ones(len(pairs), dtype=np.int64), own, DEFAULT_LADDER)
     assert rounded(amounts, top, bottom).tolist() == [times(amount, chance) for amount, chance in pairs]
-
-
-@given(st.lists(st.tuples(cents, currencies, currencies)))
-def test_converting_is_the_houses_own_rounding(rows):
-    amounts = np.array([row[0] for row in rows], dtype=np.int64)
-    found = converted(amounts, [row[1] for row in rows], [row[2] for row in rows], RATES)
-    assert found.tolist() == [convert(one, RATES[source], RATES[target]) for one, source, target in rows]
 
 
 def test_amounts_beyond_64_bits_of_product_stay_exact():
