@@ -127,7 +127,9 @@ class SampleWorkbook:
         self.terms = FormTerms(ladder, settings.vendor, identity["currency"])
 
     def sheets(self) -> Iterator[SheetCells]:
-        return (self.sheet(sheet.key) for sheet in self.form.sheets)
+        """Yield the form's sheets; one declared since the workbook was made is not there."""
+        titles = set(self.book.sheetnames)
+        return (self.sheet(s.key) for s in self.form.sheets if self.lang.say(s.title) in titles)
 
     def sheet(self, key: str) -> SheetCells:
         declared = self.form.sheet(key)

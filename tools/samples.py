@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -171,26 +172,28 @@ def type_records(cells: SheetCells, records: list[Record], keys: tuple[str, ...]
 # ---------------------------------------------------------------- the kept files
 
 
-def declared_cells(path: Path, workspace_root: Path = ROOT) -> dict[tuple[str, str, int], object]:
-    """Return what stands in the declared columns of a workbook of ours, by sheet, column and row."""
-    workbook = SampleWorkbook(path.read_bytes(), open_workspace(workspace_root).settings)
+def declared_cells(path: Path) -> dict[tuple[str, str], dict[int, object]]:
+    """Return what stands in the declared columns of a workbook of ours: by sheet and column, then by row."""
+    workbook = SampleWorkbook(path.read_bytes(), open_workspace(ROOT).settings)
     return {
-        (cells.sheet.key, key, row): value
+        (cells.sheet.key, key): {row: value for row in cells.rows() if (value := cells.held(row, key)) != ""}
         for cells in workbook.sheets()
-        for row in cells.rows()
         for key in cells.columns
-        if (value := cells.held(row, key)) != ""
     }
 
 
 def same_content(first: Path, second: Path) -> bool:
-    """Do two files hold the same for intake: equal bytes, or equal cells in the declared columns?"""
+    """Return whether two files hold the same for intake: equal bytes, or equal cells in the columns of both.
+
+    A column that only one of them has was declared since the other was made.
+    """
     if first.read_bytes() == second.read_bytes():
         return True
     try:
-        return declared_cells(first) == declared_cells(second)
-    except (KeyError, OSError, ValueError):  # no workbook of ours
+        cells, others = declared_cells(first), declared_cells(second)
+    except (KeyError, OSError, ValueError, zipfile.BadZipFile):  # no workbook of ours
         return False
+    return bool(shared := cells.keys() & others.keys()) and all(cells[key] == others[key] for key in shared)
 
 
 def make_samples(target: Path) -> Iterator[str]:

@@ -282,7 +282,7 @@ def test_a_run_for_one_partner_leaves_the_manifest_and_the_mails_as_they_were(tm
     assert before == {p: p.read_bytes() for p in sorted(folder_of(desk).rglob("*")) if p.is_file()}
 
 
-def test_a_run_for_one_partner_writes_to_him_alone(tmp_path):
+def test_a_run_for_one_partner_writes_to_that_partner_alone(tmp_path):
     desk = copy_of(month_desk, tmp_path / "desk")
     printed = desk.run("monthly", "--period", "2026-11", "--partner", "BP1", "--json").json
     # BP2 has not handed in: its reminder waits for a run that makes the workbook it carries.

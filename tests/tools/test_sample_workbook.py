@@ -10,7 +10,7 @@ from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.forms.review import REVIEW
 from reviewkit.text import language
 from tools.sample_workbook import SheetCells
-from tools.samples import read_table, type_records
+from tools.samples import ROOT, read_table, same_content, type_records
 
 TERMS = FormTerms(DEFAULT_LADDER, "RS", "EUR")
 KEYS = ("reference",)
@@ -77,3 +77,18 @@ def test_a_table_names_its_keys_and_keeps_the_order_of_each_workbook(tmp_path):
     table = read_table(path)
     assert table.keys == KEYS
     assert [record["reference"] for record in table.records["B"]] == ["D-1", "D-3"]
+
+
+def test_two_workbooks_hold_the_same_until_a_declared_cell_differs(tmp_path):
+    kept = ROOT / "input_samples" / "2026-07" / "Revue juil Armor Conseil.xlsx"
+    book = openpyxl.load_workbook(kept)
+    book.properties.title = "other bytes"
+    book.save(tmp_path / "same.xlsx")
+    assert same_content(tmp_path / "same.xlsx", kept)
+    book["Pipe"]["B2"] = "Another customer"
+    book.save(tmp_path / "other.xlsx")
+    assert not same_content(tmp_path / "other.xlsx", kept)
+    book["Pipe"]["B1"] = "A heading of a later form"
+    book.save(tmp_path / "later.xlsx")
+    assert same_content(tmp_path / "later.xlsx", kept)
+    assert not same_content(ROOT / "input_samples" / "2026-11" / "photo.png", kept)
