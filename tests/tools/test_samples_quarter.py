@@ -10,7 +10,7 @@ from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_
 from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, RETURNED, Store
 from reviewkit.workspace import open_workspace
-from tests.test_samples import of_a_quarter
+from tests.tools.test_samples import of_a_quarter
 
 Q3 = Period("quarter", 2026, 3)
 

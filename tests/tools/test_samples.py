@@ -16,7 +16,7 @@ from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
 from reviewkit.workspace import open_workspace
 from tools.samples import Play, same_content
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "input_samples"
 
 
