@@ -1,4 +1,4 @@
-"""Marks for the whole suite: what `make test-fast` leaves out by where it stands."""
+"""Marks of what `make test-fast` leaves out, and the samples taken in once for all who read them."""
 
 from __future__ import annotations
 
@@ -24,3 +24,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.many_cases)
         if "audited" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.audit)
+
+
+@pytest.fixture(scope="session")
+def taken_sample(tmp_path_factory):
+    """The samples' workspace and its submissions in the inbox's order. Tests read it and store nothing."""
+    from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
+    from reviewkit.runs.sample import copy_sample
+    from reviewkit.store import Store
+    from reviewkit.workspace import open_workspace
+
+    folder = tmp_path_factory.mktemp("sample")
+    copy_sample(folder)
+    workspace = open_workspace(folder)
+    with Store(workspace.database_url) as store:
+        return workspace, take_in(workspace, store, judge_in_process(judging_rules(workspace)))

@@ -19,7 +19,7 @@ def desk(tmp_path):
     return copy_of(two_partners, tmp_path / "desk")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bench(tmp_path_factory):
     """A workspace with October taken in and November's workbook filled without fault."""
     made = Bench(tmp_path_factory.mktemp("bench") / "desk")

@@ -9,11 +9,8 @@ import pytest
 
 from reviewkit.domain.period import Period
 from reviewkit.history.quarter_history import analysed_quarter
-from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
-from reviewkit.runs.sample import copy_sample
 from reviewkit.store import Store
 from reviewkit.tracing.quarter_trace import trace_in
-from reviewkit.workspace import open_workspace
 from tests.commands.desk import Desk
 
 QUARTER = "2026-Q3"
@@ -21,13 +18,10 @@ FLOWS = ("plan", "actual", "difference")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(taken_sample):
     """The sample workspace taken in, its quarter's portfolio, and every figure printed of it."""
-    folder = tmp_path_factory.mktemp("why")
-    copy_sample(folder)
-    workspace = open_workspace(folder)
+    workspace, _ = taken_sample
     with Store(workspace.database_url) as store:
-        take_in(workspace, store, judge_in_process(judging_rules(workspace)))
         portfolio = analysed_quarter(store, workspace.settings, Period.parse(QUARTER)).portfolio
         yield workspace, store, portfolio, portfolio.as_json()
 

@@ -10,10 +10,8 @@ from reviewkit.domain.period import Period
 from reviewkit.history.lead_register import all_answers, register
 from reviewkit.history.people import directory_at
 from reviewkit.intake.inbox_files import scan
-from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
 from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, PARTLY, RETURNED, UNREADABLE, Store
-from reviewkit.workspace import open_workspace
 from tools.samples import Play, same_content
 
 ROOT = Path(__file__).parent.parent.parent
@@ -21,17 +19,15 @@ SAMPLES = ROOT / "input_samples"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    copy_sample(folder)
-    return open_workspace(folder)
+def workspace(taken_sample):
+    return taken_sample[0]
 
 
 @pytest.fixture(scope="module")
-def taken(workspace):
-    with Store(workspace.database_url) as store:
-        submissions = take_in(workspace, store, judge_in_process(judging_rules(workspace)))
-    return {submission.file: submission for submission in submissions if not of_a_quarter(submission.file)}
+def taken(taken_sample):
+    return {
+        submission.file: submission for submission in taken_sample[1] if not of_a_quarter(submission.file)
+    }
 
 
 def of_a_quarter(name):

@@ -6,32 +6,20 @@ import pytest
 
 from reviewkit.domain.period import Period
 from reviewkit.history.quarter_history import analysed_quarter
-from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
-from reviewkit.runs.sample import copy_sample
 from reviewkit.store import ACCEPTED, RETURNED, Store
-from reviewkit.workspace import open_workspace
 from tests.tools.test_samples import of_a_quarter
 
 Q3 = Period("quarter", 2026, 3)
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("quarter")
-    copy_sample(folder)
-    return open_workspace(folder)
+def taken(taken_sample):
+    return [submission for submission in taken_sample[1] if of_a_quarter(submission.file)]
 
 
 @pytest.fixture(scope="module")
-def taken(workspace):
-    with Store(workspace.database_url) as store:
-        submissions = take_in(workspace, store, judge_in_process(judging_rules(workspace)))
-    return [submission for submission in submissions if of_a_quarter(submission.file)]
-
-
-@pytest.fixture(scope="module")
-def portfolio(workspace, taken):
-    assert taken
+def portfolio(taken_sample):
+    workspace, _ = taken_sample
     with Store(workspace.database_url) as store:
         return analysed_quarter(store, workspace.settings, Q3).portfolio
 
