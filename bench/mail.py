@@ -26,6 +26,7 @@ from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import Mails
+from reviewkit.text import language
 from tests.commands.postoffice import PostOffice
 
 PERIOD = Period("month", 2026, 11)
@@ -92,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
                 start = time.perf_counter()
                 with Sender(server) as sender:
                     todo = [(m, paths[m.identity].read_bytes) for m in mails.all(PERIOD)]
-                    posted = post(todo, mails, sender)
+                    posted = post(todo, mails, sender, lang=language("en"))
                 counts = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
                 print(f"run {run}: {counts}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:

@@ -12,7 +12,9 @@ from reviewkit.analysis.quarter import Handed, Plan, QuarterKnown, QuarterPortfo
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
+from reviewkit.forms.engine.declaration import Sheet
 from reviewkit.forms.engine.sides import PARTNER, VENDOR, column_side
+from reviewkit.forms.plan import PLAN
 from reviewkit.forms.quarterly import QUARTERLY
 from reviewkit.history.month_history import known_at, partners_frame, terms_of
 from reviewkit.history.people import Directory, need_directory
@@ -96,7 +98,10 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
         starts,
         revision.currency,
         targets,
-        tuple(sheets.get("planned_actions", ())),
+        tuple(
+            _with_every_column(PLAN.sheet("planned_actions"), row)
+            for row in sheets.get("planned_actions", ())
+        ),
     )
 
 
@@ -127,7 +132,8 @@ def _handed(
     out: dict[str, list[dict[str, Any]]] = {}
     for sheet in QUARTERLY.sheets:
         revision = theirs if sheet.side == VENDOR else mine
-        out[sheet.key] = list(sheets[revision.id].get(sheet.key, ())) if revision else []
+        rows = sheets[revision.id].get(sheet.key, ()) if revision else ()
+        out[sheet.key] = [_with_every_column(sheet, row) for row in rows]
     out["scores"] = _scores(
         sheets[mine.id].get("scores", []) if mine else [],
         sheets[theirs.id].get("scores", []) if theirs else [],
@@ -141,6 +147,11 @@ def _handed(
         theirs.number if theirs else None,
         out,
     )
+
+
+def _with_every_column(sheet: Sheet, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored row with None in the columns that a person left empty: the store keeps what was filled."""
+    return {column.key: None for column in sheet.columns} | dict(row)
 
 
 def _scores(mine: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

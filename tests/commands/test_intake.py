@@ -261,7 +261,7 @@ def test_a_vanished_deal_comes_back_as_a_question_until_it_is_answered(desk):
 
 def test_check_of_a_name_that_is_no_files_is_wrong_usage(desk):
     good = next(desk.inbox.iterdir())
-    for name, message in (("nowhere.xlsx", "no such file"), ("inbox", "folder")):
+    for name, message in (("nowhere.xlsx", "ce fichier n’existe pas"), ("inbox", "dossier")):
         answer = desk.run("check", str(good), str(desk.root / name), "--json")
         assert (answer.code, answer.out) == (2, "")
         (line,) = answer.err.splitlines()
