@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -12,12 +12,11 @@ def exact(number: float | str | Decimal) -> Decimal:
 
 
 def half_up(number: float | Decimal | Fraction, places: int = 0) -> Decimal:
-    """Return the nearest number of `places` decimals, halves away from zero."""
-    if isinstance(number, Fraction):
-        scaled = abs(number) * 10**places
-        whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-        return Decimal(whole if number >= 0 else -whole).scaleb(-places)
-    return exact(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Return the nearest number of `places` decimals, halves away from zero, however long the number is."""
+    # Whole numbers all the way: a Decimal's own operations keep 28 digits.
+    scaled = abs(number if isinstance(number, Fraction) else Fraction(exact(number))) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(f"{whole if number >= 0 else -whole}e-{places}")
 
 
 def whole_half_up(number: float | Decimal | Fraction) -> int:
