@@ -74,38 +74,28 @@ def figures(workspace: Workspace, period: Period, as_json: bool) -> None:
 @in_workspace
 def status(workspace: Workspace, period: Period | None, receipts: bool, as_json: bool) -> None:
     """Print who has handed in what."""
-    from reviewkit.history.people import need_directory
-    from reviewkit.runs.receipts import receipts as all_receipts
-    from reviewkit.runs.status import last_period
-    from reviewkit.runs.status import status as all_status
+    from reviewkit.api import ReviewWorkspace
 
-    settings = workspace.settings
-    with open_store(workspace) as store:
-        chosen = period or last_period(store)
-        directory = need_directory(store, chosen, currency=settings.currency, lang=settings.language)
-        told = all_status(store, directory, chosen)
-        understood = all_receipts(store, settings, directory, chosen) if as_json or receipts else {}
-    for (form, code), receipt in understood.items():
-        if form in told["partners"].get(code, {}):
-            told["partners"][code][form]["receipt"] = receipt.as_json()
+    state = ReviewWorkspace(workspace).status(period, receipts=as_json or receipts)
     if as_json:
-        print_json(told)
+        print_json(state)
         return
     from reviewkit.runs.status import WORDS
     from reviewkit.text import language
 
-    lang = language(settings.language)
-    click.echo(told["period"])
-    for code, forms in told["partners"].items():
-        for form, one in forms.items():
-            state = lang.say(WORDS[one["status"]])
-            click.echo(f"  {code}  {form}  {state}  {one['file'] or ''}".rstrip())
-            if "receipt" in one:
-                click.echo("\n".join(f"    {line}".rstrip() for line in one["receipt"]["text"].splitlines()))
+    lang = language(workspace.settings.language)
+    click.echo(state["period"])
+    for code, forms in state["partners"].items():
+        for form, entry in forms.items():
+            word = lang.say(WORDS[entry["status"]])
+            click.echo(f"  {code}  {form}  {word}  {entry['file'] or ''}".rstrip())
+            if "receipt" in entry:
+                text = entry["receipt"]["text"]
+                click.echo("\n".join(f"    {line}".rstrip() for line in text.splitlines()))
 
 
 @click.command()
-@click.option("--period", type=PERIOD, required=True, help="2026-11")
+@click.option("--period", type=PERIOD, help="2026-11; default: the newest month anything came in for.")
 @click.option(
     "--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated."
 )
@@ -116,30 +106,20 @@ def status(workspace: Workspace, period: Period | None, receipts: bool, as_json:
 def monthly(
     ctx: click.Context,
     workspace: Workspace,
-    period: Period,
+    period: Period | None,
     partners: tuple[str, ...],
     jobs: int,
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a month."""
+    from reviewkit.api import ReviewWorkspace
     from reviewkit.cli.progress_bar import progress_bar
-    from reviewkit.runs.judging import judging
-    from reviewkit.runs.lock import locked
-    from reviewkit.runs.monthly import monthly as run_month
-    from reviewkit.runs.processes import executor_of
     from reviewkit.runs.run_words import run_lines
 
-    month_needed(period)
-    with (
-        locked(workspace, "monthly"),
-        open_store(workspace) as store,
-        judging(workspace, jobs) as judge,
-        executor_of(jobs) as executor,
-        progress_bar(workspace.settings.language, quiet=as_json) as progress,
-    ):
-        run = run_month(
-            workspace, store, period, judge, partners=partners, executor=executor, progress=progress
-        )
+    if period is not None:
+        month_needed(period)
+    with progress_bar(workspace.settings.language, quiet=as_json) as progress:
+        run = ReviewWorkspace(workspace).monthly(period, partners=partners, jobs=jobs, progress=progress)
     if as_json:
         print_json(run.manifest())
     else:

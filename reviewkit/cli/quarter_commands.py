@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reviewkit.cli.common import PERIOD, in_workspace, json_option, open_store, print_json, say
+from reviewkit.cli.common import PERIOD, in_workspace, json_option, print_json, say
 from reviewkit.cli.failures import DONE, INCOMPLETE
 from reviewkit.domain.errors import UsageError
 from reviewkit.text import N_
@@ -21,7 +21,7 @@ jobs_option = click.option(
 
 
 @click.command()
-@click.option("--period", type=PERIOD, required=True, help="2026-Q4")
+@click.option("--period", type=PERIOD, help="2026-Q4; default: the newest quarter anything came in for.")
 @click.option(
     "--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated."
 )
@@ -32,31 +32,20 @@ jobs_option = click.option(
 def quarterly(
     ctx: click.Context,
     workspace: Workspace,
-    period: Period,
+    period: Period | None,
     partners: tuple[str, ...],
     jobs: int,
     as_json: bool,
 ) -> None:
     """Take in the inbox and make every document of a quarter."""
+    from reviewkit.api import ReviewWorkspace
     from reviewkit.cli.progress_bar import progress_bar
-    from reviewkit.runs.judging import judging
-    from reviewkit.runs.lock import locked
-    from reviewkit.runs.processes import executor_of
-    from reviewkit.runs.quarterly import quarterly as run_quarter
     from reviewkit.runs.run_words import run_lines
 
-    if period.kind != "quarter":
+    if period is not None and period.kind != "quarter":
         raise UsageError(N_("{period} is no quarter; write --period 2026-Q4"), period=period)
-    with (
-        locked(workspace, "quarterly"),
-        open_store(workspace) as store,
-        judging(workspace, jobs) as judge,
-        executor_of(jobs) as executor,
-        progress_bar(workspace.settings.language, quiet=as_json) as progress,
-    ):
-        run = run_quarter(
-            workspace, store, period, judge, partners=partners, executor=executor, progress=progress
-        )
+    with progress_bar(workspace.settings.language, quiet=as_json) as progress:
+        run = ReviewWorkspace(workspace).quarterly(period, partners=partners, jobs=jobs, progress=progress)
     if as_json:
         print_json(run.manifest())
     else:
