@@ -107,16 +107,17 @@ def command(name: str, folder: Path, *more: str) -> tuple[str, float]:
 
 def sample_plain_script(folder: Path, partners: int) -> float:
     """Return the seconds a partner that the plain script takes on the first partners of a measured workspace."""
+    from reviewkit.analysis.history_analysis import analyse_month
+    from reviewkit.history.loading import load
     from reviewkit.runs.about import about_month
     from reviewkit.runs.document_style import shipped
-    from reviewkit.runs.figures import analysed
     from reviewkit.store import Store
     from reviewkit.workspace import open_workspace
 
     workspace, month = open_workspace(folder), made.MONTHS[-1]
     with Store(workspace.database_url) as store:
-        directory, _, _, portfolio = analysed(store, workspace.settings, month)
-        about = about_month(store, workspace.settings, month, directory)
+        history = load(store, workspace.settings, month)
+        portfolio, about = analyse_month(history), about_month(history)
         contents = [_content(portfolio.of_partner(f"P{n:04d}"), about) for n in range(partners)]
     template = _without_charts(shipped("templates") / "partner_review.docx", folder / "plain.docx")
     total = 0.0

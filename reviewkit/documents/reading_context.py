@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ class Ask:
     topic: str
     text: str
     owner: str
-    due: str | None
+    due: dt.date | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""All that is known up to a period: read from the store once, with types."""

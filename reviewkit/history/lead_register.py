@@ -1,7 +1,7 @@
 """The register of opportunities: what was declared, who holds it, what was decided (seed 1).
 
-Nothing is kept here: each state is read from what says so. Sheets declare, the director's
-workbooks assign, merge and reject, a partner's review takes or declines.
+The register is derived: sheets declare, the director's workbooks assign, merge and reject, a
+partner's review takes or declines.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
+from reviewkit.history.typed_records import Records
 from reviewkit.settings import Settings
-from reviewkit.store import Store, month_number
+from reviewkit.store import Revision, Store, month_number
 from reviewkit.store.lead_journal import ACCEPTED_LEAD, Leads
 
 Row = Mapping[str, Any]
@@ -23,8 +24,8 @@ ENDED = ("merged", "rejected")
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a review says of a lead in its `taken` column."""
+class LeadAnswer:
+    """Whether a partner's review takes an opportunity that the director gave to it."""
 
     partner: str
     month: int
@@ -56,7 +57,7 @@ class Lead:
     month      of the sheet that declared it first
     holder     who has it now; "" nobody
     given      the month it was given to its holder, where the director did; else None
-    answered   has he said whether he takes it
+    answered   whether the holder said that it takes it
     values     of the newest row
     """
 
@@ -77,9 +78,14 @@ class Lead:
     def live(self) -> bool:
         return self.state not in ENDED
 
-    def said(self, field: str) -> str:
-        """What its newest row says; empty where it says nothing."""
+    def text(self, field: str) -> str:
+        """Return a text of its newest row, empty where the cell is."""
         return str(self.values.get(field) or "")
+
+    def day(self, field: str) -> dt.date | None:
+        """Return a date of its newest row."""
+        day: dt.date | None = self.values.get(field)
+        return day
 
     @property
     def amount(self) -> int:
@@ -101,7 +107,7 @@ class Decision:
 class Register:
     """Every accepted opportunity by its key, and the director's transfers and merges.
 
-    held      (partner, month, key): each time somebody came to hold one; partner "" while nobody does
+    held      (partner, month, key): each time somebody came to hold an opportunity; partner "" while nobody does
     """
 
     leads: dict[str, Lead] = field(default_factory=dict)
@@ -118,38 +124,72 @@ class Register:
         return {d.key for d in self.decisions if d.from_partner == partner and came.get(d.key, -1) <= d.month}
 
 
-def register(store: Store, settings: Settings, period: Period, said: Iterable[Said] = ()) -> Register:
-    """All that is known up to a month. said: what the reviews answer, see `answers`."""
-    until = month_number(period)
-    out = Register()
-    sheets = store.journal("lead", until=until)
+def read_register(
+    store: Store,
+    records: Records,
+    settings: Settings,
+    until: Period,
+    reviews: Sequence[Revision],
+    codes: Mapping[str, str],
+) -> Register:
+    """Return the register of opportunities as known at the end of a month.
+
+    reviews  the counting reviews up to the month, whose answers decide who holds what
+    codes    every partner's code that a directory up to the month ever listed, by the folded code
+    """
+    month = month_number(until)
+    sheets, assignments = store.journal("lead", until=month), store.journal("assignment", until=month)
+    register = Register()
     if not sheets:
-        return out
-    codes = partner_codes(store, until)
-    _declared(store, settings, out, until, codes)
-    _decided(store, out, until, codes, sorted(said, key=lambda s: s.month))
-    last = period.last_day
-    for key, lead in out.leads.items():
+        return register
+    records.read([*sheets, *assignments, *reviews])
+    _declare(store, records, settings, register, sheets, month, codes)
+    _decide_all(store, records, register, assignments, codes, review_answers(records, reviews))
+    last = until.last_day
+    for key, lead in register.leads.items():
         if lead.live and lead.protected_until < last:
             expired = Step("expired", lead.protected_until, lead.holder)
             state = "expired" if lead.state == "accepted" else lead.state
-            out.leads[key] = replace(lead, state=state, history=(*lead.history, expired))
-    return out
+            register.leads[key] = replace(lead, state=state, history=(*lead.history, expired))
+    return register
 
 
-def partner_codes(store: Store, until: int) -> dict[str, str]:
-    """Every partner's code that a directory up to a month ever listed, by the folded code."""
-    rows = store.records(store.counting("directory", until=until))
-    return {fold(data["code"]): data["code"] for _, sheet, _, data in rows if sheet == "partners"}
+def partner_codes(records: Records, directories: Iterable[Revision]) -> dict[str, str]:
+    """Return every partner's code that these directories list, by the folded code; the newest spelling counts."""
+    return {
+        fold(row["code"]): row["code"]
+        for revision in directories
+        for row in records.rows(revision, "partners")
+    }
 
 
-def _declared(store: Store, settings: Settings, out: Register, until: int, codes: Mapping[str, str]) -> None:
-    revisions = {r.id: r for r in store.journal("lead", until=until)}
-    newest: dict[str, tuple[int, Row]] = {}
-    for revision_id, _, _, data in sorted(
-        store.records(list(revisions.values())), key=lambda r: (r[0], r[2])
-    ):
-        newest[fold(data["reference"])] = (revision_id, data)
+def review_answers(records: Records, reviews: Iterable[Revision]) -> list[LeadAnswer]:
+    """Return what reviews answer in the `taken` column of their leads, by month."""
+    answers = [
+        LeadAnswer(review.partner, review.month, fold(row["reference"]), row["taken"] == "yes")
+        for review in sorted(reviews, key=lambda r: r.id)
+        for row in records.rows(review, "leads")
+        if row.get("taken") in ("yes", "no")
+    ]
+    return sorted(answers, key=lambda answer: answer.month)
+
+
+def _declare(
+    store: Store,
+    records: Records,
+    settings: Settings,
+    register: Register,
+    sheets: Sequence[Revision],
+    until: int,
+    codes: Mapping[str, str],
+) -> None:
+    """Enter every accepted opportunity with the values of its newest row."""
+    newest: dict[str, tuple[Revision, Row]] = {
+        fold(row["reference"]): (revision, row)
+        for revision in sheets
+        for rows in records.sheets(revision).values()
+        for row in rows
+    }
     steps: dict[tuple[str, str], list[Step]] = {}
     days = settings.get("leads.protection_days")
     for event in Leads(store).events(until):
@@ -161,98 +201,85 @@ def _declared(store: Store, settings: Settings, out: Register, until: int, codes
         key = fold(event.reference)
         if key not in newest:
             continue
-        revision_id, values = newest[key]
+        revision, values = newest[key]
         month = month_number(event.period)
         # A code that names nobody leaves the opportunity with the director, who has it to assign.
         holder = event.declarer or codes.get(fold(str(values.get("partner") or "")), "")
-        out.leads[key] = Lead(
-            key, event.reference, event.declarer, month, revisions[revision_id].currency, values, holder,
+        register.leads[key] = Lead(
+            key, event.reference, event.declarer, month, revision.currency, values, holder,
             day + dt.timedelta(days=days), history=tuple(steps[event.declarer, event.subject]),
         )  # fmt: skip
-        out.held.append((holder, month, key))
+        register.held.append((holder, month, key))
 
 
-def _decided(store: Store, out: Register, until: int, codes: Mapping[str, str], said: Sequence[Said]) -> None:
-    """The director's decisions and the partners' answers, month by month, decisions first."""
-    answers = list(said)
-    for revision in sorted(store.journal("assignment", until=until), key=lambda r: (r.month, r.id)):
-        _answered(out, [a for a in answers if a.month < revision.month])
+def _decide_all(
+    store: Store,
+    records: Records,
+    register: Register,
+    assignments: Sequence[Revision],
+    codes: Mapping[str, str],
+    answers: Sequence[LeadAnswer],
+) -> None:
+    """Enter the director's decisions and the partners' answers, month by month, decisions first."""
+    for revision in sorted(assignments, key=lambda r: (r.month, r.id)):
+        _answer(register, [a for a in answers if a.month < revision.month])
         answers = [a for a in answers if a.month >= revision.month]
-        for _, _, _, data in store.records([revision]):
-            lead = out.leads.get(fold(data["reference"]))
-            partner = codes.get(fold(str(data["partner"])))
-            into = fold(str(data.get("merge_into") or ""))
-            # What cannot be carried out is left with the director; a rejection needs nobody.
-            possible = {
-                "assign": partner is not None,
-                "merge": partner is not None
-                and (into in out.leads or bool(store.used_elsewhere("", [into]))),
-                "reject": True,
-            }
-            if lead is not None and possible[data["decision"]]:
-                _decide(
-                    out, lead, {**data, "partner": partner or ""}, revision.month, revision.period.last_day
-                )
-    _answered(out, answers)
+        for rows in records.sheets(revision).values():
+            for row in rows:
+                lead = register.leads.get(fold(row["reference"]))
+                partner = codes.get(fold(str(row["partner"])))
+                if lead is not None and _possible(store, register, row, partner):
+                    decision = {**row, "partner": partner or ""}
+                    _decide(register, lead, decision, revision.month, revision.period.last_day)
+    _answer(register, answers)
 
 
-def _decide(out: Register, lead: Lead, row: Row, month: int, day: dt.date) -> None:
+def _possible(store: Store, register: Register, row: Row, partner: str | None) -> bool:
+    """Whether a decision can be carried out; what cannot is left with the director."""
+    if row["decision"] == "reject":
+        return True
+    if partner is None or row["decision"] == "assign":
+        return partner is not None
+    into = fold(str(row.get("merge_into") or ""))
+    return into in register.leads or bool(store.used_elsewhere("", [into]))
+
+
+def _decide(register: Register, lead: Lead, row: Row, month: int, day: dt.date) -> None:
     partner, decision = str(row["partner"]), row["decision"]
     comment, other = row.get("comment") or "", row.get("merge_into") or ""
-    out.decided.add(lead.key)
+    register.decided.add(lead.key)
     if decision == "assign":
         step = Step("assigned", day, partner, comment=comment)
         if lead.holder not in ("", partner):
-            out.decisions.append(Decision(month, lead.key, lead.holder, partner, "transferred"))
+            register.decisions.append(Decision(month, lead.key, lead.holder, partner, "transferred"))
         if lead.holder != partner:
-            out.held.append((partner, month, lead.key))
+            register.held.append((partner, month, lead.key))
             lead = replace(lead, given=month, answered=False)
-        out.leads[lead.key] = replace(lead, holder=partner, state="assigned", history=(*lead.history, step))
+        register.leads[lead.key] = replace(
+            lead, holder=partner, state="assigned", history=(*lead.history, step)
+        )
         return
     state = "merged" if decision == "merge" else "rejected"
     if state == "merged" and lead.holder:
-        out.decisions.append(Decision(month, lead.key, lead.holder, partner, "merged"))
+        register.decisions.append(Decision(month, lead.key, lead.holder, partner, "merged"))
     step = Step(state, day, lead.holder, other, comment)
-    out.leads[lead.key] = replace(lead, state=state, history=(*lead.history, step))
+    register.leads[lead.key] = replace(lead, state=state, history=(*lead.history, step))
 
 
-def _answered(out: Register, said: Sequence[Said]) -> None:
-    for one in said:
-        lead = out.leads.get(one.key)
-        if lead is None or lead.holder != one.partner or lead.given is None or not lead.live:
+def _answer(register: Register, answers: Sequence[LeadAnswer]) -> None:
+    """Enter whether each partner takes what the director gave it; what it declines nobody holds."""
+    for answer in answers:
+        lead = register.leads.get(answer.key)
+        if lead is None or lead.holder != answer.partner or lead.given is None or not lead.live:
             continue
-        state = "taken" if one.taken else "declined"
-        year, part = divmod(one.month, 12)
-        step = Step(state, Period("month", year, part + 1).last_day, one.partner)
-        holder = one.partner if one.taken else ""
-        if not one.taken:
-            out.held.append(("", one.month, lead.key))
-            out.decided.discard(lead.key)
-        out.leads[lead.key] = replace(
-            lead, holder=holder, state=state, answered=one.taken, given=lead.given if one.taken else None,
+        state = "taken" if answer.taken else "declined"
+        year, part = divmod(answer.month, 12)
+        step = Step(state, Period("month", year, part + 1).last_day, answer.partner)
+        holder = answer.partner if answer.taken else ""
+        if not answer.taken:
+            register.held.append(("", answer.month, lead.key))
+            register.decided.discard(lead.key)
+        register.leads[lead.key] = replace(
+            lead, holder=holder, state=state, answered=answer.taken, given=lead.given if answer.taken else None,
             history=(*lead.history, step),
         )  # fmt: skip
-
-
-def answers(rows: Iterable[Row]) -> list[Said]:
-    """The answers that rows of reviews' leads sheets give: partner, month, key (or reference), taken."""
-    return [
-        Said(row["partner"], row["month"], row.get("key") or fold(row["reference"]), row["taken"] == "yes")
-        for row in rows
-        if row.get("taken") in ("yes", "no")
-    ]
-
-
-def all_answers(store: Store, period: Period) -> list[Said]:
-    """The same, from every review up to a month; nothing is read where nothing was ever declared."""
-    until = month_number(period)
-    if not store.journal("lead", until=until):
-        return []
-    revisions = store.counting("review", until=until)
-    by_id = {r.id: r for r in revisions}
-    rows = (
-        {**data, "partner": by_id[revision_id].partner, "month": by_id[revision_id].month}
-        for revision_id, sheet, _, data in store.records(revisions)
-        if sheet == "leads"
-    )
-    return answers(rows)

@@ -1,7 +1,7 @@
-"""What the analysis is given: all that is known up to a month, and the terms it is read in.
+"""The frames of all reviews up to a month, and the terms they are read in.
 
-Frames come in as the store holds them: one row a record, money in whole cents as it was
-typed, with the currency it was typed in. A month is a number (year × 12 + month − 1), so
+A frame has one row a record and every column that its form declares; money is whole cents as
+it was typed, with the currency it was typed in. A month is a number (year × 12 + month − 1), so
 that the month before is one less.
 """
 
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from pandas import DataFrame, Series
 
 from reviewkit.domain.period import Period
+from reviewkit.forms.engine.declaration import Sheet
+from reviewkit.forms.review import REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,24 +42,22 @@ def period_of(month: int) -> Period:
 PARTNERS = ("code", "name", "manager", "currency")
 MANAGERS = ("code", "name")
 REVIEWS = ("partner", "month", "status", "revision", "held_on")
-PIPE = (
-    *("partner", "month", "key", "reference", "customer", "project", "salesperson", "stage", "probability"),
-    *("amount", "currency", "close", "next_step", "comment", "declared_on"),
-)
-OUTCOMES = (
-    *("partner", "month", "key", "reference", "outcome", "closed_on", "amount", "currency", "customer"),
-    *("project", "salesperson", "origin", "declared_on", "reason", "competitor", "recovery_possible"),
-    *("recovery_plan", "lesson", "corrective_action", "action_owner", "action_due"),
-)
-LEADS = (
-    *("partner", "month", "key", "reference", "customer", "project", "amount", "currency", "origin"),
-    *("taken", "qualification", "rejection_reason", "declared_on", "planned_action", "planned_action_due"),
-)
-COMMITS = (
-    *("partner", "month", "key", "reference", "amount", "currency", "close", "confidence"),
-    "manager_amount",
-)
-ACTIONS = ("partner", "month", "id", "deal", "action", "owner", "due", "status", "comment")
+# What a frame calls a column of a sheet, where the names differ.
+RENAMED = {"expected_close": "close"}
+_OF_REVIEW = ("partner", "month")
+_OF_DEAL = ("partner", "month", "key", "currency")
+
+
+def sheet_columns(first: tuple[str, ...], sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns of a sheet's frame: whose row it is, then every column the form declares."""
+    return (*first, *(RENAMED.get(column.key, column.key) for column in sheet.columns))
+
+
+PIPE = sheet_columns(_OF_DEAL, REVIEW.sheet("pipeline"))
+OUTCOMES = sheet_columns(_OF_DEAL, REVIEW.sheet("outcomes"))
+LEADS = sheet_columns(_OF_DEAL, REVIEW.sheet("leads"))
+COMMITS = sheet_columns(_OF_DEAL, REVIEW.sheet("commit"))
+ACTIONS = sheet_columns(_OF_REVIEW, REVIEW.sheet("actions"))
 SHEET_LEADS = (
     *("partner", "month", "key", "reference", "customer", "project", "amount", "currency"),
     *("origin", "planned_action", "planned_action_due"),
@@ -117,14 +117,14 @@ def no_printed_months() -> DataFrame:
 
 @dataclass(frozen=True)
 class Terms:
-    """What settings say, as of the period.
+    """The settings that figures depend on, as of the period.
 
     ladder        the steps in force at the period; both months are read by it, as by the rates
     focus_stage, focus_amount   a focus deal stands at this stage or later and over this amount
                   (cents, vendor's currency)
     currency      the vendor's
     rates         worth of one unit of a currency in the vendor's; the vendor's own is 1
-    stood_still_days   a deal longer than this in one stage is worth a word
+    stood_still_days   a deal longer than this in one stage needs attention
     history_months     how many known months a history shows
     talk_about         how many deals a pack names to talk about
     """
@@ -182,5 +182,5 @@ class Known:
 
     @classmethod
     def empty(cls, period: Period) -> Known:
-        """Nothing known."""
+        """Return the frames of a store that holds nothing."""
         return cls(period)

@@ -1,28 +1,26 @@
-"""From stored records to the frames the analysis takes: all months up to a period, all partners."""
+"""The frames of a month: all reviews up to it, all partners, and what the register adds."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.history import month_frames as frames
-from reviewkit.history.lead_register import Register, answers, register
+from reviewkit.history.lead_register import Register
 from reviewkit.history.month_frames import Known, Terms
-from reviewkit.history.people import Directory, directory_at
-from reviewkit.prefill.review_prefill import PartnerMonths
+from reviewkit.history.partner_months import PartnerMonths
+from reviewkit.history.people import Directory, Partner
+from reviewkit.history.typed_records import Records, Row
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
 
-# What a frame calls a column of a sheet, where the names differ.
-_RENAMED = {"expected_close": "close"}
-_DAYS = {"close", "declared_on", "closed_on", "action_due", "planned_action_due", "due"}
 _SHEETS = {
     "pipeline": frames.PIPE,
     "outcomes": frames.OUTCOMES,
@@ -30,9 +28,6 @@ _SHEETS = {
     "commit": frames.COMMITS,
     "actions": frames.ACTIONS,
 }
-_BESIDE = ("actions", "outcomes", "leads", "assessment", "cover")
-Stored = tuple[int, str, int, dict[str, Any]]
-Sheets = dict[int, dict[str, list[dict[str, Any]]]]
 _EMPTY = {
     "pipeline": frames.no_pipe,
     "outcomes": frames.no_outcomes,
@@ -43,7 +38,7 @@ _EMPTY = {
 
 
 def terms_of(settings: Settings, period: Period) -> Terms:
-    """What settings say at a period."""
+    """Return the settings that figures depend on, as they are at a period."""
     return Terms(
         settings.ladder(period),
         settings.get("focus.stage"),
@@ -55,54 +50,67 @@ def terms_of(settings: Settings, period: Period) -> Terms:
     )
 
 
-def known_at(store: Store, settings: Settings, period: Period, directory: Directory) -> Known:
-    """Everything the analysis of a month needs."""
-    month = month_number(period)
-    revisions = store.counting("review", until=month)
-    beside: Sheets = {}
-    rows = _rows(_keeping(store.records(revisions), beside), revisions)
-    counted = directory.counted(period)
-    known_leads = register(store, settings, period, answers(rows["leads"]))
-    printed, printed_months = _printed(store, period, revisions)
+def month_frames(
+    store: Store,
+    records: Records,
+    period: Period,
+    directory: Directory,
+    reviews: Sequence[Revision],
+    register: Register,
+    directory_before: Directory | None,
+) -> Known:
+    """Return the frames that a period's figures are worked out from.
+
+    period    a month, or a quarter: its last month's frames, of the partners counted in the quarter
+    reviews   the counting reviews up to that month
+    directory_before   the directory the month before was printed with; None where it was not printed
+    """
+    month = period.months[-1]
+    rows = _rows(records, reviews)
+    replaced, replacing = _replaced(store, month, reviews)
+    records.read(replaced)
+    earlier = month.shift(-1)
     return Known(
-        period=period,
-        partners=partners_frame(counted),
+        period=month,
+        partners=partners_frame(directory.counted(period)),
         managers=DataFrame(
             {"code": list(directory.managers), "name": [m.name for m in directory.managers.values()]},
             dtype=object,
         ),
-        reviews=_reviews(revisions, beside),
+        reviews=_reviews(records, reviews),
         pipe=_frame("pipeline", rows["pipeline"]),
         outcomes=_frame("outcomes", rows["outcomes"]),
         leads=_frame("leads", rows["leads"]),
         commits=_frame("commit", rows["commit"]),
-        actions=_frame("actions", _actions(beside, revisions, period)),
-        sheet_leads=_sheet_leads(known_leads),
-        decisions=_decisions(known_leads),
-        printed=_frame("pipeline", printed),
-        printed_months=DataFrame(printed_months, columns=["partner", "month"])
-        if printed_months
+        actions=_frame("actions", _actions(records, reviews, month)),
+        sheet_leads=_sheet_leads(register),
+        decisions=_decisions(register),
+        printed=_frame("pipeline", _rows(records, replaced)["pipeline"]),
+        printed_months=DataFrame(replacing, columns=["partner", "month"])
+        if replacing
         else frames.no_printed_months(),
-        partners_before=_partners_before(store, settings, period),
+        partners_before=None
+        if directory_before is None
+        else partners_frame(directory_before.counted(earlier)),
     )
 
 
 def _sheet_leads(known: Register) -> DataFrame:
-    """Each time somebody came to hold an opportunity; partner None while nobody does."""
+    """Return a row for each time somebody came to hold an opportunity; partner None while nobody does."""
     rows = []
     for holder, month, key in known.held:
         lead = known.leads[key]
         if holder or lead.live:
-            told = (
-                lead.said("customer"),
-                lead.said("project"),
+            values = (
+                lead.text("customer"),
+                lead.text("project"),
                 lead.amount,
                 lead.currency,
-                lead.said("origin"),
-                lead.said("planned_action"),
-                dt.date.fromisoformat(due) if (due := lead.said("planned_action_due")) else None,
+                lead.text("origin"),
+                lead.text("planned_action"),
+                lead.day("planned_action_due"),
             )
-            rows.append((holder or None, month, key, lead.reference, *told))
+            rows.append((holder or None, month, key, lead.reference, *values))
     if not rows:
         return frames.no_sheet_leads()
     columns = {
@@ -123,102 +131,87 @@ def _decisions(known: Register) -> DataFrame:
     return DataFrame(columns).astype({"month": "int64"})
 
 
-def partners_frame(counted: Iterable[Any]) -> DataFrame:
-    """Partners of the directory as the analysis takes them."""
+def partners_frame(counted: Iterable[Partner]) -> DataFrame:
+    """Return partners as a frame: code, name, manager, currency."""
     rows = [(p.code, p.name, p.manager, p.currency) for p in counted]
     return DataFrame(rows, columns=list(frames.PARTNERS), dtype=object) if rows else frames.no_partners()
 
 
-def _keeping(records: Iterable[Stored], beside: Sheets) -> Iterator[Stored]:
-    """The same records, those that actions and days are read from kept by revision and sheet."""
-    for record in records:
-        revision_id, sheet, _, data = record
-        if sheet in _BESIDE:
-            beside.setdefault(revision_id, {}).setdefault(sheet, []).append(data)
-        yield record
-
-
-def _reviews(revisions: Sequence[Revision], beside: Sheets) -> DataFrame:
-    if not revisions:
+def _reviews(records: Records, reviews: Sequence[Revision]) -> DataFrame:
+    if not reviews:
         return frames.no_reviews()
 
-    def held_on(revision: Revision) -> dt.date | None:
-        cover = beside.get(revision.id, {}).get("cover") or [{}]
-        day = cover[0].get("held_on") if revision.state == "reviewed" else None
-        return dt.date.fromisoformat(day) if day else None
+    def held_on(review: Revision) -> dt.date | None:
+        cover = records.rows(review, "cover") if review.state == "reviewed" else []
+        return cover[0].get("held_on") if cover else None
 
     return DataFrame(
-        [(r.partner, r.month, r.state, r.number, held_on(r)) for r in revisions],
+        [(r.partner, r.month, r.state, r.number, held_on(r)) for r in reviews],
         columns=list(frames.REVIEWS),
         dtype=object,
     ).astype({"month": "int64", "revision": "int64"})
 
 
-def _actions(sheets: Sheets, revisions: Sequence[Revision], period: Period) -> list[dict[str, Any]]:
-    """Every action of every review, numbered as its workbooks have it (see PartnerMonths.actions)."""
-    mine: dict[str, list[Revision]] = {}
-    for revision in revisions:
-        mine.setdefault(revision.partner, []).append(revision)
-    out = []
-    for partner, reviews in mine.items():
-        months = PartnerMonths(partner, period, reviews, sheets)
-        for revision in reviews:
-            out += [_row(row, revision) for row in months.actions(revision)]
-    return out
+def _actions(records: Records, reviews: Sequence[Revision], month: Period) -> list[Row]:
+    """Return every action of every review, numbered as its workbooks have it (see PartnerMonths.actions)."""
+    by_partner: dict[str, list[Revision]] = {}
+    for review in reviews:
+        by_partner.setdefault(review.partner, []).append(review)
+    actions: list[Row] = []
+    for partner, own in by_partner.items():
+        months = PartnerMonths(partner, month, own, records)
+        for review in own:
+            actions += [_row(action, review) for action in months.actions(review)]
+    return actions
 
 
-def _rows(records: Iterable[Stored], revisions: Sequence[Revision]) -> dict[str, list[dict[str, Any]]]:
-    by_id = {r.id: r for r in revisions}
-    rows: dict[str, list[dict[str, Any]]] = {sheet: [] for sheet in _SHEETS}
-    for revision_id, sheet, _, data in records:
-        if sheet in rows and not (sheet == "pipeline" and data.get("stage") in CLOSED):
-            rows[sheet].append(_row(data, by_id[revision_id]))
+def _rows(records: Records, reviews: Sequence[Revision]) -> dict[str, list[Row]]:
+    """Return the rows of reviews by sheet, in the order the reviews came in; closed deals are no pipe."""
+    rows: dict[str, list[Row]] = {sheet: [] for sheet in _SHEETS}
+    for review in sorted(reviews, key=lambda r: r.id):
+        for sheet in rows:
+            rows[sheet] += [
+                _row(row, review)
+                for row in records.rows(review, sheet)
+                if not (sheet == "pipeline" and row.get("stage") in CLOSED)
+            ]
     return rows
 
 
-def _row(data: Mapping[str, Any], revision: Revision) -> dict[str, Any]:
-    row = dict(data)
-    row["partner"], row["month"], row["currency"] = revision.partner, revision.month, revision.currency
+def _row(row: Row, review: Revision) -> Row:
+    row = row | {"partner": review.partner, "month": review.month, "currency": review.currency}
     reference = row.get("reference")
     if reference is not None:
         row["key"] = fold(reference)
     return row
 
 
-def _frame(sheet: str, rows: Sequence[Mapping[str, Any]]) -> DataFrame:
+def _frame(sheet: str, rows: Sequence[Row]) -> DataFrame:
     if not rows:
         return _EMPTY[sheet]()
-    back = {new: old for old, new in _RENAMED.items()}
-    columns: dict[str, list[Any]] = {}
-    for name in _SHEETS[sheet]:
-        source = back.get(name, name)
-        values = [row.get(source) for row in rows]
-        if name in _DAYS:
-            values = [None if v is None else dt.date.fromisoformat(v) for v in values]
-        elif name in ("probability", "confidence"):
-            values = [None if v is None else Decimal(v) for v in values]
-        elif name == "stage":
-            values = [int(str(v)) for v in values]
-        columns[name] = values
-    whole = {"month", "stage", "amount"}
+    sources = {new: old for old, new in frames.RENAMED.items()}
+    columns = {name: [row.get(sources.get(name, name)) for row in rows] for name in _SHEETS[sheet]}
+    if "stage" in columns:
+        columns["stage"] = [int(str(stage)) for stage in columns["stage"]]
     frame = DataFrame({name: _object(values) for name, values in columns.items()})
-    return frame.astype({name: "int64" for name in columns if name in whole})
+    return frame.astype({name: "int64" for name in columns if name in ("month", "stage", "amount")})
 
 
-def _object(values: list[Any]) -> Any:
-    import numpy as np  # noqa: PLC0415
-
-    out = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out
+def _object(values: Sequence[object]) -> NDArray[np.object_]:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
 
-def _printed(
-    store: Store, period: Period, counting: Sequence[Revision]
-) -> tuple[list[dict[str, Any]], list[tuple[str, int]]]:
-    """The pipe as printed of each partner's last known month, where a newer revision counts now."""
-    month = month_number(period)
-    last: dict[str, Revision] = {r.partner: r for r in counting if r.month < month}
+def _replaced(
+    store: Store, month: Period, counting: Sequence[Revision]
+) -> tuple[list[Revision], list[tuple[str, int]]]:
+    """Return what was printed of each partner's last known month, where a newer revision counts now.
+
+    Returns the revisions printed, and their (partner, month).
+    """
+    this_month = month_number(month)
+    last: dict[str, Revision] = {r.partner: r for r in counting if r.month < this_month}
     by_period: dict[Period, dict[str, Revision]] = {}
     replaced: list[Revision] = []
     for revision in last.values():
@@ -233,13 +226,4 @@ def _printed(
         old = by_period[revision.period].get(revision.partner)
         if old is not None and old.id != revision.id:
             replaced.append(old)
-    return _rows(store.records(replaced), replaced)["pipeline"], [(r.partner, r.month) for r in replaced]
-
-
-def _partners_before(store: Store, settings: Settings, period: Period) -> DataFrame | None:
-    """Who was counted when the month before was printed."""
-    earlier = period.shift(-1)
-    if store.last_run(earlier) is None:
-        return None
-    directory = directory_at(store, earlier, currency=settings.currency, lang=settings.language)
-    return None if directory is None else partners_frame(directory.counted(earlier))
+    return replaced, [(r.partner, r.month) for r in replaced]

@@ -10,6 +10,7 @@ from typing import Any
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
+from reviewkit.history.typed_records import Records
 from reviewkit.store import Revision, Store, month_number
 from reviewkit.text import N_
 
@@ -86,14 +87,16 @@ def directory_at(store: Store, period: Period, *, currency: str, lang: str) -> D
     revisions = store.counting("directory", until=last)
     if not revisions:
         return None
-    return read_directory(store, revisions[-1], currency=currency, lang=lang)
+    return read_directory(Records(store), revisions[-1], currency=currency, lang=lang)
 
 
-def read_directory(store: Store, revision: Revision, *, currency: str, lang: str) -> Directory:
-    """The directory that one revision holds."""
-    raw: dict[str, list[dict[str, Any]]] = {"partners": [], "contacts": [], "channel_managers": []}
-    for _, sheet, _, data in store.records([revision]):
-        raw[sheet].append(data)
+def read_directory(records: Records, revision: Revision, *, currency: str, lang: str) -> Directory:
+    """Return the directory that one revision holds.
+
+    currency, lang  the vendor's: what an empty cell means
+    """
+    sheets = records.sheets(revision)
+    raw = {sheet: sheets.get(sheet, []) for sheet in ("partners", "contacts", "channel_managers")}
     managers = {
         row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]
     }
@@ -104,20 +107,20 @@ def read_directory(store: Store, revision: Revision, *, currency: str, lang: str
         row["code"]: Partner(
             row["code"],
             row["name"],
-            manager_of.get(fold(row["channel_manager"]), row["channel_manager"]),
+            manager_of.get(fold(row["channel_manager"])) or row["channel_manager"],
             (row.get("currency") or currency).upper(),
             row.get("language") or lang,
             row.get("region") or "",
             row.get("sales_director_name") or "",
             row.get("sales_director_email") or "",
             row.get("active") != "no",
-            dt.date.fromisoformat(row["contract_end"]) if row.get("contract_end") else None,
+            row.get("contract_end"),
         )
         for row in raw["partners"]
     }
     contacts = tuple(
         Contact(
-            partner_of.get(fold(row["partner"]), row["partner"]),
+            partner_of.get(fold(row["partner"])) or row["partner"],
             row["name"],
             row["role"],
             row.get("email") or "",

@@ -1,21 +1,16 @@
-"""What the quarter's analysis is given: plans, quarterly workbooks, and the months behind them.
+"""Plans and quarterly workbooks, each a record with types.
 
-A partner's quarter is one short row, not a column of thousands: records come as mappings,
-as the store holds them; the months come numbered in the month's own ledger.
+A partner's quarter is a few short rows, so records come as mappings, not as frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
-
-if TYPE_CHECKING:
-    from reviewkit.analysis.month.month_portfolio import Portfolio
-    from reviewkit.domain.period import Period
 
 Row = Mapping[str, Any]
 
@@ -44,7 +39,7 @@ class Handed:
     """A partner's quarter as it counts, side by side.
 
     partner_side, vendor_side   the revision each side counts from; None where it is not filled yet
-    sheets    rows by sheet: the partner's sheets from his revision, the vendor's from theirs
+    sheets    rows by sheet: the partner's sheets from its revision, the vendor's from theirs
     """
 
     partner: str
@@ -60,22 +55,6 @@ class Handed:
     def card(self, sheet: str) -> Row:
         rows = self.rows(sheet)
         return rows[0] if rows else {}
-
-
-@dataclass(frozen=True)
-class QuarterKnown:
-    """Everything a quarter's figures are made of.
-
-    months   the analysis of the quarter's last month: who is counted, rates, and all earlier months
-    green, amber   the thresholds of settings, as fractions of the plan
-    """
-
-    period: Period
-    months: Portfolio
-    plans: tuple[Plan, ...] = ()
-    handed: tuple[Handed, ...] = ()
-    green: Decimal = Decimal("0.95")
-    amber: Decimal = Decimal("0.80")
 
 
 def in_force(plans: Sequence[Plan], quarter: Period) -> Plan | None:

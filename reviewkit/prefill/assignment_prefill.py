@@ -15,11 +15,12 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.lead_register import Lead, Register
+from reviewkit.history.loading import History
 from reviewkit.history.people import Directory
 from reviewkit.prefill.lead_rows import converted
 from reviewkit.prefill.regions import is_in
 from reviewkit.settings import Settings
-from reviewkit.store import Store, month_number
+from reviewkit.store import month_number
 from reviewkit.text import N_, Language, language
 
 WHY = {
@@ -41,16 +42,13 @@ class Deal:
     project: str
 
 
-def open_deals(store: Store, period: Period) -> list[Deal]:
-    """The last known pipe of every partner."""
-    last = {r.partner: r for r in store.counting("review", until=month_number(period))}
-    by_id = {r.id: r.partner for r in last.values()}
+def open_deals(history: History) -> list[Deal]:
+    """Return the open deals of every partner's last known pipe."""
     return [
-        Deal(
-            fold(data["reference"]), by_id[revision_id], data["reference"], data["customer"], data["project"]
-        )
-        for revision_id, sheet, _, data in store.records(list(last.values()))
-        if sheet == "pipeline" and data.get("stage") not in CLOSED
+        Deal(fold(row["reference"]), review.partner, row["reference"], row["customer"], row["project"])
+        for review in sorted(history.last_reviews, key=lambda r: r.id)
+        for row in history.records.rows(review, "pipeline")
+        if row.get("stage") not in CLOSED
     ]
 
 
@@ -109,18 +107,16 @@ def with_overdue(about: About, register: Register, settings: Settings) -> About:
         )
         due = given + dt.timedelta(days=settings.get("leads.answer_days"))
         owner = about.partners[lead.holder].director_name if lead.holder in about.partners else ""
-        asks.setdefault(lead.holder, []).append(
-            Ask(lead.holder, "answer_overdue", text, owner, due.isoformat())
-        )
+        asks.setdefault(lead.holder, []).append(Ask(lead.holder, "answer_overdue", text, owner, due))
     return replace(about, asks=asks)
 
 
-def assignment_rows(
-    store: Store, settings: Settings, period: Period, directory: Directory, register: Register
-) -> list[dict[str, Any]]:
-    """The rows of the director's workbook, in the order declared."""
+def assignment_rows(history: History) -> list[dict[str, Any]]:
+    """Return the rows of the director's workbook, in the order declared."""
+    settings, period = history.settings, history.period
+    directory, register = history.directory, history.register
     lang = language(settings.language)
-    deals = open_deals(store, period)
+    deals = open_deals(history)
     by_id = {f"{deal.key}|{deal.partner}": deal for deal in deals}
     against: dict[str, list[Conflict]] = {}
     for conflict in suspected(register, deals):
@@ -212,12 +208,11 @@ def _suggested(
     return f"{code} ({', '.join([*why, lang.say(N_('load'))])})"
 
 
-def assignment_prefill(
-    store: Store, settings: Settings, period: Period, directory: Directory, register: Register
-) -> Prefill:
-    """The director's workbook of a month."""
-    lang = language(settings.language)
-    rows = assignment_rows(store, settings, period, directory, register)
+def assignment_prefill(history: History) -> Prefill:
+    """Return what the director's workbook of a month holds."""
+    period, directory = history.period, history.directory
+    lang = language(history.settings.language)
+    rows = assignment_rows(history)
     month = lang.month(period.first_day)
     lines = (
         lang.count("{n} row to decide on", "{n} rows to decide on", len(rows)),

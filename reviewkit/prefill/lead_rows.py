@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.money import MissingRateError, convert
 from reviewkit.domain.period import Period
 from reviewkit.history.lead_register import Lead, Register
+from reviewkit.history.partner_months import PartnerMonths, declined
+from reviewkit.history.people import Partner
 from reviewkit.settings import Settings
 from reviewkit.text import N_, Language, language
-
-if TYPE_CHECKING:
-    from reviewkit.history.people import Partner
-    from reviewkit.prefill.review_prefill import PartnerMonths
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -45,8 +42,6 @@ def given_to(register: Register, partner: Partner, settings: Settings, period: P
 
 def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang: Language) -> dict[str, Any]:
     values = lead.values
-    declared = values.get("declared_on")
-    due = values.get("planned_action_due")
     if lead.given is not None:
         source = lang.say(
             N_("given to you by {director}: do you take it?"), director=settings.get("director")
@@ -59,9 +54,9 @@ def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang:
         "reference": lead.reference, "customer": values["customer"], "project": values["project"],
         "amount": converted(lead.amount, lead.currency, partner.currency, settings, period),
         "origin": values["origin"], "qualification": "to_qualify",
-        "declared_on": dt.date.fromisoformat(declared) if declared else None,
+        "declared_on": values.get("declared_on"),
         "planned_action": values.get("planned_action"),
-        "planned_action_due": dt.date.fromisoformat(due) if due else None, "known_from": source,
+        "planned_action_due": values.get("planned_action_due"), "known_from": source,
     }  # fmt: skip
 
 
@@ -74,11 +69,6 @@ def converted(cents: int, source: str, target: str, settings: Settings, period: 
         return convert(cents, source, target, settings.worth(period))
     except MissingRateError as error:
         raise settings.rate_missing(error.currency, period) from None
-
-
-def declined(row: Mapping[str, Any]) -> bool:
-    """A row of a review's leads by which the partner leaves an opportunity given to him to the director."""
-    return row.get("taken") == "no"
 
 
 def with_leads(rows: Rows, months: PartnerMonths, given: Given) -> Rows:

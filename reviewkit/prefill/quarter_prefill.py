@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from reviewkit.analysis.quarter import Handed, QuarterPortfolio
@@ -20,8 +19,6 @@ from reviewkit.history.people import Directory, Partner
 from reviewkit.history.quarter_records import Plan, in_force
 from reviewkit.text import N_, Language, language
 
-_DAYS = {"date", "due", "contract_expiry"}
-_FRACTIONS = {"share_of_partner_revenue", "support_days"}
 _MEANINGS = {
     "motivation": N_("They want to sell our solutions and speak of them unasked."),
     "selling": N_("They lead a deal from the first visit to the signature on their own."),
@@ -43,19 +40,6 @@ _CAMPAIGNS = (
 )
 
 
-def typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored row with its dates and fractions as values again."""
-    out: dict[str, Any] = {}
-    for key, value in row.items():
-        if value is not None and key in _DAYS:
-            out[key] = dt.date.fromisoformat(value)
-        elif value is not None and key in _FRACTIONS:
-            out[key] = Decimal(value)
-        else:
-            out[key] = value
-    return out
-
-
 def months_word(quarter: Period, lang: Language) -> str:
     """janvier 2026 – mars 2026"""
     return f"{lang.month(quarter.months[0].first_day)} – {lang.month(quarter.months[-1].first_day)}"
@@ -73,7 +57,7 @@ def plan_prefill(
         if plan is not None:
             row |= {key: value for key, value in plan.targets.get(quarter, {}).items() if value is not None}
         targets.append(row)
-    actions = [typed(row) for row in plan.actions] if plan is not None else []
+    actions = [dict(row) for row in plan.actions] if plan is not None else []
     made = (
         lang.say(N_("Made from the plan in force (revision {number})."), number=plan.number)
         if plan is not None
@@ -96,7 +80,7 @@ def quarterly_prefill(
     mine = {quarter: one for (code, quarter), one in portfolio.handed.items() if code == partner.code}
     now = mine.get(period)
     rows: dict[str, list[dict[str, Any]]] = {
-        key: [typed(row) for row in now.rows(key)] if now is not None else []
+        key: [dict(row) for row in now.rows(key)] if now is not None else []
         for key in ("training", "enrolments", "marketing", "marketing_plan", "installations", "satisfaction")
     }
     plans = portfolio.plans.get(partner.code, [])
@@ -179,7 +163,7 @@ def _needs(
     mine: Mapping[Period, Handed], now: Handed | None, period: Period, lang: Language
 ) -> list[dict[str, Any]]:
     asked = [
-        typed({key: value for key, value in row.items() if key != "since"})
+        {key: value for key, value in row.items() if key != "since"}
         | {"known_from": period_word(Period.parse(row["since"]), lang)}
         for row in open_needs(mine, period)
     ]
@@ -187,14 +171,14 @@ def _needs(
         return asked
     since = {(row["kind"], fold(row["text"])): row["known_from"] for row in asked}
     return [
-        typed(row) | {"known_from": since.get((row["kind"], fold(row["text"])))} for row in now.rows("needs")
+        dict(row) | {"known_from": since.get((row["kind"], fold(row["text"])))} for row in now.rows("needs")
     ]
 
 
 def _contract(
     portfolio: QuarterPortfolio, partner: Partner, directory: Directory, now: Handed | None, lang: Language
 ) -> dict[str, Any]:
-    card = typed(now.card("contract")) if now is not None else {}
+    card = dict(now.card("contract")) if now is not None else {}
     card["known_expiry"] = directory.partners[partner.code].contract_end
     if partner.code not in portfolio.codes:
         return card
@@ -212,7 +196,7 @@ def _contract(
 def _business(
     portfolio: QuarterPortfolio, partner: Partner, now: Handed | None, lang: Language
 ) -> dict[str, Any]:
-    card = typed(now.card("business")) if now is not None else {}
+    card = dict(now.card("business")) if now is not None else {}
     if partner.code not in portfolio.codes:
         return card
     pid, months, period = portfolio.codes.index(partner.code), portfolio.months, portfolio.known.period

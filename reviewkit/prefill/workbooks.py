@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.assignment import ASSIGNMENT
+from reviewkit.forms.directory import DIRECTORY
 from reviewkit.forms.engine.declaration import Form, FormTerms
 from reviewkit.forms.engine.form_writer import Prefill, write_form
 from reviewkit.forms.engine.identity import Identity
-from reviewkit.history.lead_register import Register, all_answers, register
-from reviewkit.history.people import Directory, Partner, directory_at, need_directory
-from reviewkit.history.quarter_history import analysed_quarter, plans_until
+from reviewkit.forms.quarterly import QUARTERLY
+from reviewkit.history.loading import History, load
+from reviewkit.history.people import Directory, Partner, directory_at
 from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
 from reviewkit.prefill.lead_rows import given_to
@@ -98,22 +100,21 @@ def _workbooks(
     workspace: Workspace, store: Store, form: Form, period: Period, partners: Sequence[str]
 ) -> Iterator[tuple[str | None, bytes]]:
     settings = workspace.settings
-    if not form.for_partner:
-        if form.key == "assignment":
-            directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
-            known = register(store, settings, period, all_answers(store, period))
-            prefill = assignment_prefill(store, settings, period, directory, known)
-        else:
-            found = directory_at(store, period, currency=settings.currency, lang=settings.language)
-            prefill = directory_prefill(form, found, language(settings.language), period)
+    lang = language(settings.language)
+    if form.key == DIRECTORY.key:
+        known = directory_at(store, period, currency=settings.currency, lang=settings.language)
         yield (
             None,
-            _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill).written(),
+            _of_vendor(workspace, form, period, directory_prefill(form, known, lang, period)).written(),
         )
         return
-    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
-    if form.key == "quarterly":
-        portfolio = analysed_quarter(store, settings, period).portfolio
+    history = load(store, settings, period)
+    directory = history.directory
+    if form.key == ASSIGNMENT.key:
+        yield None, _of_vendor(workspace, form, period, assignment_prefill(history)).written()
+        return
+    if form.key == QUARTERLY.key:
+        portfolio = analyse_quarter(history)
         for partner in chosen(directory, period, partners):
             yield (
                 partner.code,
@@ -122,23 +123,16 @@ def _workbooks(
         return
     if form.vendors_too and not partners:
         people = [manager.name for manager in directory.managers.values()]
-        own = lead_prefill(
-            period,
-            language(settings.language),
-            [p.code for p in directory.counted(period)],
-            people,
-            settings.vendor,
-        )
-        yield (
-            None,
-            _to_fill(workspace, form, period, None, settings.language, settings.currency, own).written(),
-        )
-    known = (
-        register(store, settings, period, all_answers(store, period)) if form.key == "review" else Register()
-    )
+        codes = [partner.code for partner in directory.counted(period)]
+        blank = lead_prefill(period, lang, codes, people, settings.vendor)
+        yield None, _of_vendor(workspace, form, period, blank).written()
     for partner in chosen(directory, period, partners):
-        made = partner_workbook(workspace, store, form, period, partner, directory, known)
-        yield partner.code, made.written()
+        yield partner.code, partner_workbook(workspace, history, form, period, partner).written()
+
+
+def _of_vendor(workspace: Workspace, form: Form, period: Period, prefill: Prefill) -> ToFill:
+    settings = workspace.settings
+    return _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill)
 
 
 @dataclass(frozen=True)
@@ -155,46 +149,39 @@ class ToFill:
 
 
 def partner_workbook(
-    workspace: Workspace,
-    store: Store,
-    form: Form,
-    period: Period,
-    partner: Partner,
-    directory: Directory,
-    known: Register,
+    workspace: Workspace, history: History, form: Form, period: Period, partner: Partner
 ) -> ToFill:
-    """A partner's workbook, prefilled with everything known about him and nobody else.
+    """Return a partner's workbook, prefilled with everything known about it and nobody else.
 
-    known  the register of opportunities up to the period
+    period  the workbook's, which may be the one that follows the history's
     """
+    directory, vendor = history.directory, workspace.settings.vendor
     if form.key == "plan":
-        plans, _ = plans_until(store, period, partner.code)
-        prefill = plan_prefill(plans, partner, period, directory, workspace.settings.vendor)
+        plans = [plan for plan in history.plans if plan.partner == partner.code]
+        prefill = plan_prefill(plans, partner, period, directory, vendor)
     elif form.key == "lead":
         prefill = lead_prefill(
             period, language(partner.lang), [partner.code], directory.people(partner.code), partner.name
         )
     else:
-        given = given_to(known, partner, workspace.settings, period)
-        prefill = review_prefill(store, partner, period, directory, workspace.settings.vendor, given)
+        given = given_to(history.register, partner, workspace.settings, period)
+        months = history.partner_months(partner.code, period)
+        prefill = review_prefill(months, partner, directory, vendor, given)
     return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
-def assignment_workbook(
-    workspace: Workspace, store: Store, period: Period, directory: Directory, known: Register
-) -> list[Path]:
-    """Write the director's workbook beside his pack where there is something to decide; else take it away.
+def assignment_workbook(workspace: Workspace, history: History) -> list[Path]:
+    """Write the director's workbook beside its pack where there is something to decide; else take it away.
 
     It is no document of the manifest, whose kinds are fixed: it goes with the director's mail.
     """
-    settings = workspace.settings
+    period = history.period
     path = workspace.period_output(period) / "director" / f"{ASSIGNMENT.key}-{period}.xlsx"
-    prefill = assignment_prefill(store, settings, period, directory, known)
+    prefill = assignment_prefill(history)
     if not prefill.rows["assignments"]:
         path.unlink(missing_ok=True)
         return []
-    made = _to_fill(workspace, ASSIGNMENT, period, None, settings.language, settings.currency, prefill)
-    data = made.written()
+    data = _of_vendor(workspace, ASSIGNMENT, period, prefill).written()
     if not path.exists() or path.read_bytes() != data:
         write_atomically(path, data)
     return [path]

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from reviewkit.documents.reading_context import About, Ask, PartnerCard
-from reviewkit.domain.period import Period
-from reviewkit.history.people import Directory
-from reviewkit.settings import Settings
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.history.loading import History
 
 
-def about_month(store: Store, settings: Settings, period: Period, directory: Directory) -> About:
-    """The people of the directory in force, and what the month's reviews say and ask for."""
-    month = month_number(period)
-    reviews = store.counting("review", since=month, until=month)
+def about_month(history: History) -> About:
+    """Return the people of the directory in force and what the reviews of the period's last month ask for."""
+    settings, directory, period = history.settings, history.directory, history.period.months[-1]
     return About(
         period=period,
         vendor=settings.vendor,
@@ -38,16 +32,14 @@ def about_month(store: Store, settings: Settings, period: Period, directory: Dir
             for p in directory.partners.values()
         },
         managers={code: manager.name for code, manager in directory.managers.items()},
-        asks=_asks(store, reviews),
+        asks=_asks(history),
     )
 
 
-def _asks(store: Store, reviews: Sequence[Revision]) -> dict[str, list[Ask]]:
-    by_id = {r.id: r.partner for r in reviews}
-    out: dict[str, list[Ask]] = {}
-    for revision_id, sheet, _, data in store.records(reviews):
-        if sheet == "assessment":
-            partner = by_id[revision_id]
-            ask = Ask(partner, data["topic"], data["text"], data.get("owner") or "", data.get("due"))
-            out.setdefault(partner, []).append(ask)
-    return out
+def _asks(history: History) -> dict[str, list[Ask]]:
+    asks: dict[str, list[Ask]] = {}
+    for review in sorted(history.current_reviews, key=lambda r: r.id):
+        for row in history.records.rows(review, "assessment"):
+            ask = Ask(review.partner, row["topic"], row["text"], row.get("owner") or "", row.get("due"))
+            asks.setdefault(review.partner, []).append(ask)
+    return asks

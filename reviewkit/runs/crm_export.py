@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from reviewkit.delivery.crm_file import FIELDS, as_csv, as_xlsx, compared
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
-from reviewkit.history.lead_register import Lead, Register
+from reviewkit.history.lead_register import Lead
+from reviewkit.history.loading import History
 from reviewkit.history.people import Directory
 from reviewkit.runs.output import Job
 from reviewkit.settings import Settings
-from reviewkit.store import Store, month_number
+from reviewkit.store import month_number
 from reviewkit.store.export_journal import Export, Exports
 from reviewkit.text import safe_name
 
@@ -25,42 +27,43 @@ Record = dict[str, Any]
 
 
 def crm_records(
-    store: Store,
-    period: Period,
-    directory: Directory,
-    register: Register,
+    history: History,
     since: int | None,
     exported: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Record]:
-    """Every record by its key: opportunities, then what the reviews say of deals, month by month.
+    """Return every record by its key: opportunities, then the deals of the reviews, month by month.
 
     since     the first month whose reviews are read; None: all
     exported  what earlier months said, by key: an outcome's row says less of its deal than the pipe did
     """
-    out: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
-    revisions = store.counting("review", since=since, until=month_number(period))
-    by_id = {r.id: r for r in revisions}
-    rows: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
-    for revision_id, sheet, _, data in store.records(revisions):
-        if sheet in ("pipeline", "outcomes"):
-            rows.setdefault(revision_id, {}).setdefault(sheet, []).append(data)
-    for revision in revisions:
-        partner = revision.partner
+    register, directory = history.register, history.directory
+    records: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
+    for review in history.reviews:
+        if since is not None and review.month < since:
+            continue
+        partner = review.partner
         for sheet, state in (("pipeline", "open"), ("outcomes", "")):
-            for row in rows.get(revision.id, {}).get(sheet, ()):
+            for row in history.records.rows(review, sheet):
                 if sheet == "pipeline" and row.get("stage") in CLOSED:
                     continue
                 key = fold(row["reference"])
                 lead = register.leads.get(key)
                 if lead is None or lead.holder != partner:
                     key = f"{partner}|{key}"
-                told = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
-                told |= {"state": state or row["outcome"], "currency": by_id[revision.id].currency}
-                before = _before(exported.get(key, {})) | out.get(key, {})
+                values = _values(row) | {"state": state or row["outcome"], "currency": review.currency}
+                before = _before(exported.get(key, {})) | records.get(key, {})
                 if state:
                     before = {name: value for name, value in before.items() if name not in _OF_AN_END}
-                out[key] = before | _who(partner, directory) | told
-    return out
+                records[key] = before | _who(partner, directory) | values
+    return records
+
+
+def _values(row: Mapping[str, Any]) -> Record:
+    """Return the filled fields of a row as an export keeps them: dates and fractions as text."""
+    values = {name: row[name] for name in FIELDS if row.get(name) not in (None, "")}
+    return {
+        name: str(value) if isinstance(value, (dt.date, Decimal)) else value for name, value in values.items()
+    }
 
 
 def _before(exported: Mapping[str, Any]) -> Record:
@@ -76,28 +79,27 @@ def _who(partner: str, directory: Directory) -> Record:
 
 
 def _of_lead(lead: Lead, directory: Directory) -> Record:
-    told = {name: lead.values[name] for name in FIELDS if lead.values.get(name) not in (None, "")}
     who = (
         _who(lead.holder, directory)
         if lead.holder
         else {"partner": "", "partner_name": "", "channel_manager": ""}
     )
-    return told | who | {
+    return _values(lead.values) | who | {
         "reference": lead.reference, "state": lead.state, "amount": lead.amount, "currency": lead.currency,
         "next_step": lead.values.get("planned_action") or "", "protected_until": lead.protected_until.isoformat(),
     }  # fmt: skip
 
 
-def export(store: Store, period: Period, directory: Directory, register: Register) -> list[Export]:
-    """The period's exports, a new one among them where something is new or changed.
+def export(history: History) -> list[Export]:
+    """Return the period's exports, a new one among them where something is new or changed.
 
     A month before the last one exported only repeats its own: older states never overwrite newer ones.
     """
-    exports = Exports(store)
+    exports, period = Exports(history.store), history.period
     last = exports.last_month()
     if last is None or month_number(period) >= last:
         state = exports.state()
-        fresh = compared(state, crm_records(store, period, directory, register, last, state))
+        fresh = compared(state, crm_records(history, last, state))
         if fresh:
             exports.add(period, fresh)
     return exports.of(period)

@@ -5,42 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reviewkit.analysis import Portfolio
-from reviewkit.analysis.quarter import QuarterKnown, QuarterPortfolio
+from reviewkit.analysis.history_analysis import quarter_known
+from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.analysis.quarter.landing import landings, together
 from reviewkit.documents.reading_context import About
-from reviewkit.history.quarter_history import handed_until, plans_until
-from reviewkit.settings import Settings
+from reviewkit.history.loading import History
 from reviewkit.store import Store
 
 
-def with_landings(about: About, store: Store, settings: Settings, portfolio: Portfolio) -> About:
-    """What the month's packs say of quarter and year, by reader; nothing where no plan is known.
+def with_landings(about: About, history: History, portfolio: Portfolio) -> About:
+    """Return the month's context with the landings of quarter and year by reader; unchanged without a plan.
 
-    Plans and workbooks in a currency without a rate are left out: the quarter's own run says so.
+    Plans and workbooks in a currency without a rate are left out: the quarter's own run reports them.
     """
-    quarter = about.period.quarter
-    plans, _ = plans_until(store, quarter)
+    known = quarter_known(history, portfolio)
     worth = portfolio.ledger.terms.worth
-    plans = [plan for plan in plans if plan.currency in worth]
-    if not any(plan.year == quarter.year for plan in plans):
+    plans = tuple(plan for plan in known.plans if plan.currency in worth)
+    if not any(plan.year == known.period.year for plan in plans):
         return about
-    handed, _ = handed_until(store, quarter)
-    known = QuarterKnown(
-        quarter, portfolio, tuple(plans), tuple(one for one in handed if one.currency in worth),
-        settings.get("gap.green"), settings.get("gap.amber"),
-    )  # fmt: skip
-    whole = QuarterPortfolio(known)
-    told = {code: landings(whole.of_partner(code)) for code in whole.codes}
-    each = {code: landings(whole.in_vendor(code)) for code in whole.codes}
+    handed = tuple(quarterly for quarterly in known.handed if quarterly.currency in worth)
+    whole = QuarterPortfolio(replace(known, plans=plans, handed=handed))
+    by_reader = {code: landings(whole.of_partner(code)) for code in whole.codes}
+    in_vendor = {code: landings(whole.in_vendor(code)) for code in whole.codes}
     for reader, codes in {
-        **{m: whole.of_manager(m).partners for m in whole.managers},
+        **{manager: whole.of_manager(manager).partners for manager in whole.managers},
         "all": whole.codes,
     }.items():
-        told[reader] = together([each[code] for code in codes])
-    return replace(about, landings={code: found for code, found in told.items() if found})
+        by_reader[reader] = together([in_vendor[code] for code in codes])
+    return replace(about, landings={code: rows for code, rows in by_reader.items() if rows})
 
 
 def plan_revisions(store: Store, month: int) -> list[int]:
-    """The revisions of plans and quarterly workbooks that a month's documents rest on."""
+    """Return the revisions of plans and quarterly workbooks that a month's documents rest on."""
     year = month - month % 12
     return [r.id for form in ("plan", "quarterly") for r in store.every(form, since=year - 12, until=month)]

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from itertools import chain
 
 from reviewkit.analysis import Portfolio
+from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.documents.month.meeting import Meeting
 from reviewkit.documents.reading_context import About
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
-from reviewkit.history.lead_register import Register, all_answers, register
+from reviewkit.history.loading import History, load
 from reviewkit.intake.inbox_intake import Judge, take_in
 from reviewkit.prefill.assignment_prefill import given_words, with_overdue
 from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
 from reviewkit.runs.about import about_month
 from reviewkit.runs.crm_export import crm_jobs, export
-from reviewkit.runs.figures import analysed
 from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.landings import plan_revisions, with_landings
 from reviewkit.runs.mail_drafts import draft, kept_mails, month_messages
@@ -95,13 +95,13 @@ def monthly(
 
 @dataclass(frozen=True)
 class Month:
-    """The month worked out: figures, register of opportunities, people, live reviews held.
+    """The month worked out: what is known, figures, people, live reviews held.
 
     meetings  by partner code, of the reviews that came in as reviewed
     """
 
+    history: History
     portfolio: Portfolio
-    register: Register
     about: About
     meetings: Mapping[str, Meeting]
 
@@ -140,21 +140,20 @@ def month_sources(context: RunContext) -> Sources:
 
 def read_month(context: RunContext) -> Month:
     """Work out all that the month's documents print. Raises SettingsError for a currency without a rate."""
-    store, settings, period = context.store, context.settings, context.period
-    portfolio = analysed(store, settings, period)[3]
-    known = register(store, settings, period, all_answers(store, period))
-    about = with_overdue(about_month(store, settings, period, context.directory), known, settings)
-    about = with_landings(about, store, settings, portfolio)
-    return Month(portfolio, known, about, month_meetings(store, portfolio, about))
+    history = load(context.store, context.settings, context.period, context.directory)
+    portfolio = analyse_month(history)
+    about = with_overdue(about_month(history), history.register, context.settings)
+    about = with_landings(about, history, portfolio)
+    return Month(history, portfolio, about, month_meetings(history, portfolio, about))
 
 
-def month_meetings(store: Store, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
+def month_meetings(history: History, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
     """Return the meetings of the month by partner code: of those whose review came in as reviewed."""
     states = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
     reviewed = [code for code, state in states if state == "reviewed"]
     cards = {code: about.partners[code] for code in reviewed}
     meetings = {
-        code: meeting_of(store, code, about.period, language(card.lang), card.director_name)
+        code: meeting_of(history, code, language(card.lang), card.director_name)
         for code, card in cards.items()
     }
     return {code: meeting for code, meeting in meetings.items() if meeting is not None}
@@ -185,15 +184,7 @@ def review_workbook_jobs(context: RunContext, month: Month, code: str, folder: s
     """Yield a partner's review workbook of the month, and of the coming month once the review was held."""
     period, partner = context.period, context.directory.partners[code]
     for workbook_month in workbook_months(context, month, code):
-        data = partner_workbook(
-            context.workspace,
-            context.store,
-            REVIEW,
-            workbook_month,
-            partner,
-            context.directory,
-            month.register,
-        )
+        data = partner_workbook(context.workspace, month.history, REVIEW, workbook_month, partner)
         path = f"{folder}/{REVIEW.key}-{workbook_month}-{safe_name(code)}.xlsx"
         other = "" if workbook_month == period else str(workbook_month)
         yield Job("review_workbook", code, "xlsx", path, data, period=other)
@@ -201,14 +192,14 @@ def review_workbook_jobs(context: RunContext, month: Month, code: str, folder: s
 
 def month_crm_jobs(context: RunContext, month: Month) -> Iterator[Job]:
     """Yield the files to import into the CRM: new and changed records only (seed 1)."""
-    exported = export(context.store, context.period, context.directory, month.register)
+    exported = export(month.history)
     yield from crm_jobs(context.settings, context.period, exported)
 
 
 def draft_month(context: RunContext, month: Month, made: Made) -> Made:
     """Write the assignment workbook beside the documents and draft the month's mails."""
     store, settings, period = context.store, context.settings, context.period
-    assignments = assignment_workbook(context.workspace, store, period, context.directory, month.register)
+    assignments = assignment_workbook(context.workspace, month.history)
     missing = [entry["partner"] for entry in month.missing]
     mails_kept = kept_mails(context, missing)
     messages = month_messages(
@@ -221,7 +212,7 @@ def draft_month(context: RunContext, month: Month, made: Made) -> Made:
         month.meetings,
         missing,
         [submission for submission in context.submissions if submission.to_mend],
-        given_words(month.register, settings, period, context.directory),
+        given_words(month.history.register, settings, period, context.directory),
         assignments,
         context.partners,
     )
@@ -246,6 +237,7 @@ def month_page(context: RunContext, month: Month, run: Run) -> bytes:
         context.directory,
         context.period,
         figures=month.portfolio.as_json()["partners"],
+        records=month.history.records,
     )
     return run_page(
         run,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
+from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.delivery import messages as say
 from reviewkit.delivery.message import Address, Message
@@ -14,7 +15,7 @@ from reviewkit.documents.quarter.gap_report import gap_report
 from reviewkit.documents.reading_context import About
 from reviewkit.documents.registry import quarter_documents
 from reviewkit.domain.period import Period
-from reviewkit.history.quarter_history import analysed_quarter
+from reviewkit.history.loading import History, load
 from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
 from reviewkit.runs.about import about_month
 from reviewkit.runs.fingerprint import Sources
@@ -89,6 +90,7 @@ def quarterly(
 class Quarter:
     """The quarter worked out: plans against what happened, and the people of its directory."""
 
+    history: History
     portfolio: QuarterPortfolio
     about: About
 
@@ -128,11 +130,10 @@ def quarter_sources(context: RunContext) -> Sources:
 
 def read_quarter(context: RunContext) -> Quarter:
     """Work out all that the quarter's documents print. Raises SettingsError for a currency without a rate."""
-    store, settings, period = context.store, context.settings, context.period
-    portfolio = analysed_quarter(store, settings, period).portfolio
+    history = load(context.store, context.settings, context.period, context.directory)
     # The people of the quarter's directory, the stages of its last month.
-    about = replace(about_month(store, settings, period.months[-1], context.directory), period=period)
-    return Quarter(portfolio, about)
+    about = replace(about_month(history), period=context.period)
+    return Quarter(history, analyse_quarter(history), about)
 
 
 def document_count(context: RunContext, quarter: Quarter) -> int:
@@ -209,7 +210,13 @@ def page_of_quarter(context: RunContext, quarter: Quarter, run: Run) -> bytes:
     """Return the bytes of the quarter's run page."""
     return quarter_page(
         run,
-        receipts(context.store, context.settings, context.directory, context.period),
+        receipts(
+            context.store,
+            context.settings,
+            context.directory,
+            context.period,
+            records=quarter.history.records,
+        ),
         context.workspace,
         context.directory,
         quarter.portfolio,

@@ -6,10 +6,11 @@ In `status`, on the run page, and as text ready to mail to whoever handed it in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.errors import SettingsError
 from reviewkit.domain.faults import FAULT, Fault
@@ -17,9 +18,10 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED, WON
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.fault_groups import group_faults
+from reviewkit.history.loading import load
 from reviewkit.history.people import Directory
+from reviewkit.history.typed_records import Records, Row
 from reviewkit.intake.inbox_intake import faults_from_json
-from reviewkit.runs.figures import analysed
 from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, month_number
 from reviewkit.text import N_, Language, language
@@ -142,11 +144,13 @@ def receipts(
     *,
     forms: tuple[str, ...] = (),
     figures: Mapping[str, Any] | None = None,
+    records: Records | None = None,
 ) -> dict[tuple[str, str], Receipt]:
     """By form and partner ("" for the vendor's own), the receipt of the revision that counts.
 
     forms    keys of the forms wanted; all of this kind of period where left out
     figures  FIGURES by partner, where the period is worked out already
+    records  the rows that were read already
     """
     first = month_number(period)
     wanted = forms or tuple(form.key for form in all_forms().values() if form.period_kind == period.kind)
@@ -163,7 +167,7 @@ def receipts(
     ]
     if figures is None:
         figures = _figures(store, settings, period) if any(r.form == "review" for r in counting) else {}
-    held = _held(store, counting)
+    held = _held(records or Records(store), counting)
     out: dict[tuple[str, str], Receipt] = {}
     for revision in counting:
         counts, amounts = held[revision.id]
@@ -181,27 +185,30 @@ def receipts(
 def _figures(store: Store, settings: Settings, period: Period) -> Mapping[str, Any]:
     """Each partner's figures; none where a rate of exchange is missing: a receipt does not wait for it."""
     try:
-        told: Mapping[str, Any] = analysed(store, settings, period)[3].as_json()["partners"]
+        by_partner: Mapping[str, Any] = analyse_month(load(store, settings, period)).as_json()["partners"]
     except SettingsError:
         return {}
-    return told
+    return by_partner
 
 
-def _held(store: Store, revisions: Sequence[Revision]) -> dict[int, tuple[Counter[str], dict[str, int]]]:
-    """By revision how many records each sheet holds, and the amounts (cents) of a review."""
-    out: dict[int, tuple[Counter[str], dict[str, int]]] = {
-        r.id: (Counter(), {"pipe": 0, "won": 0, "commit": 0} if r.form == "review" else {}) for r in revisions
+def _held(records: Records, revisions: Sequence[Revision]) -> dict[int, tuple[Counter[str], dict[str, int]]]:
+    """Return by revision how many records each sheet holds, and the amounts (cents) of a review."""
+    records.read(revisions)
+    return {
+        revision.id: (
+            Counter({sheet: len(rows) for sheet, rows in records.sheets(revision).items()}),
+            _amounts(records, revision) if revision.form == "review" else {},
+        )
+        for revision in revisions
     }
-    for revision, sheet, _, data in store.records(revisions):
-        counts, amounts = out[revision]
-        counts[sheet] += 1
-        if not amounts:
-            continue
-        amount = data.get("amount") or 0
-        if sheet == "pipeline" and data.get("stage") not in CLOSED:
-            amounts["pipe"] += amount
-        elif sheet == "outcomes" and data.get("outcome") == WON:
-            amounts["won"] += amount
-        elif sheet == "commit":
-            amounts["commit"] += amount
-    return out
+
+
+def _amounts(records: Records, review: Revision) -> dict[str, int]:
+    def total(sheet: str, counts: Callable[[Row], bool]) -> int:
+        return sum(row.get("amount") or 0 for row in records.rows(review, sheet) if counts(row))
+
+    return {
+        "pipe": total("pipeline", lambda row: row.get("stage") not in CLOSED),
+        "won": total("outcomes", lambda row: row.get("outcome") == WON),
+        "commit": total("commit", lambda _row: True),
+    }

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
+from reviewkit.history.loading import load
 from reviewkit.history.month_frames import month_number
-from reviewkit.runs.figures import analysed
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.text import N_, Language, language
@@ -140,7 +141,7 @@ def _selection(parts: Sequence[str]) -> tuple[str, Any, str, str, str]:
 
 def trace(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
     """The records behind a month's figure. Raises UsageError for a path that is no figure."""
-    _, _, _, portfolio = analysed(store, settings, period)
+    portfolio = analyse_month(load(store, settings, period))
     view, rest = _view(portfolio, figure)
     try:
         value: Any = value_at(view.figures, rest)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter.indicator_values import Actual
 from reviewkit.analysis.quarter.known_figures import Ended
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
@@ -20,7 +21,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.money import convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
-from reviewkit.history.quarter_history import analysed_quarter
+from reviewkit.history.loading import load
 from reviewkit.history.quarter_records import Handed, first_plan, plan_at
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
@@ -32,7 +33,7 @@ MONEY, COUNT = "money", "integer"
 
 def trace_quarter(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
     """The records behind a quarter's figure. Raises UsageError for a path that is no figure."""
-    return trace_in(store, analysed_quarter(store, settings, period).portfolio, figure)
+    return trace_in(store, analyse_quarter(load(store, settings, period)), figure)
 
 
 def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:

@@ -7,8 +7,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.domain.period import Period
-from reviewkit.history.quarter_history import analysed_quarter
+from reviewkit.history.loading import load
 from reviewkit.store import Store
 from reviewkit.tracing.quarter_trace import trace_in
 from tests.commands.desk import Desk
@@ -22,7 +23,7 @@ def sample(taken_sample):
     """The sample workspace taken in, its quarter's portfolio, and every figure printed of it."""
     workspace, _ = taken_sample
     with Store(workspace.database_url) as store:
-        portfolio = analysed_quarter(store, workspace.settings, Period.parse(QUARTER)).portfolio
+        portfolio = analyse_quarter(load(store, workspace.settings, Period.parse(QUARTER)))
         yield workspace, store, portfolio, portfolio.as_json()
 
 

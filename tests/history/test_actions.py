@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.domain.period import Period
-from reviewkit.prefill.review_prefill import PartnerMonths
+from reviewkit.history.partner_months import PartnerMonths
+from reviewkit.history.typed_records import Records
 from reviewkit.runs.meetings import _tasks
-from reviewkit.store import Revision, month_number
+from reviewkit.store import Revision, Store, month_number
 from reviewkit.text import language
 
 Sheets = dict[str, list[dict[str, Any]]]
@@ -15,7 +16,7 @@ Sheets = dict[str, list[dict[str, Any]]]
 
 def months(**reviews: Sheets) -> PartnerMonths:
     """A partner's reviews by month: m09={"actions": [...]}."""
-    made, sheets = [], {}
+    made, records = [], Records(Store("sqlite://"))
     for number, (name, said) in enumerate(sorted(reviews.items()), 1):
         period = Period("month", 2026, int(name[1:]))
         made.append(
@@ -23,8 +24,8 @@ def months(**reviews: Sheets) -> PartnerMonths:
                 number, "review", 1, "BP1", period, month_number(period), 1, "reviewed", "EUR", "", "", ""
             )
         )
-        sheets[number] = said
-    return PartnerMonths("BP1", made[-1].period, made, sheets)
+        records.keep(made[-1], said)
+    return PartnerMonths("BP1", made[-1].period, made, records)
 
 
 def lead(action: str, due: str, **said: Any) -> dict[str, Any]:

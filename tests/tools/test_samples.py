@@ -7,7 +7,7 @@ import pytest
 
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
-from reviewkit.history.lead_register import all_answers, register
+from reviewkit.history.loading import load
 from reviewkit.history.people import directory_at
 from reviewkit.intake.inbox_files import scan
 from reviewkit.runs.sample import copy_sample
@@ -97,9 +97,7 @@ def test_opportunities_are_accepted_by_row_and_mended_ones_join_them(workspace, 
     assert partly == {"ARM": ["budget", "decision_maker"], "RIV": ["expected_close"]}
     with Store(workspace.database_url) as store:
         settings = workspace.settings
-        known = register(
-            store, settings, Period.parse("2026-11"), all_answers(store, Period.parse("2026-11"))
-        )
+        known = load(store, settings, Period.parse("2026-11")).register
     assert [lead.reference for lead in known.leads.values()] == [f"RS-2026-{n:04d}" for n in range(1, 12)]
     assert {lead.holder for lead in known.leads.values()} == {"ARM", "CVL", "RIV", "EST", "RHO", ""}
     states = Counter(lead.state for lead in known.leads.values())

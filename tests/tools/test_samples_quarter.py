@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.domain.period import Period
-from reviewkit.history.quarter_history import analysed_quarter
+from reviewkit.history.loading import load
 from reviewkit.store import ACCEPTED, RETURNED, Store
 from tests.tools.test_samples import of_a_quarter
 
@@ -21,7 +22,7 @@ def taken(taken_sample):
 def portfolio(taken_sample):
     workspace, _ = taken_sample
     with Store(workspace.database_url) as store:
-        return analysed_quarter(store, workspace.settings, Q3).portfolio
+        return analyse_quarter(load(store, workspace.settings, Q3))
 
 
 def test_every_workbook_is_taken_in_but_the_one_meant_to_be_given_back(taken):

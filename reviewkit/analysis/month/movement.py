@@ -48,7 +48,7 @@ def movement(ledger: Ledger) -> DataFrame:
 
     A partner who has not handed in keeps his previous pipe: all unchanged.
 
-    partner, manager, pid, deal, key, reference, customer, project, salesperson
+    partner, manager, pid, deal, key
     handed_in         whether his review of the period is in
     bucket_S          one of BUCKETS; a deal that leaves takes its old amount with it. Judged in each
                       currency, so that a cent lost in converting breaks no sum
@@ -66,7 +66,7 @@ def movement(ledger: Ledger) -> DataFrame:
     overdue           still open, close date before the period's last day
     days_in_stage     see ageing
     focus_before, focus
-    probability, next_step, comment, declared_on   as in the pipe last known
+    every other column that the review's pipeline sheet declares: as in the pipe last known
     """
     pipe = ledger.pipe
     before = ledger.of_review(pipe, ledger.previous)
@@ -77,7 +77,11 @@ def movement(ledger: Ledger) -> DataFrame:
     in_before, in_now = old >= 0, new >= 0
     handed_in = ledger.handed_in[pid]
     row = np.where(in_now, at(ints(now, "row"), new), at(ints(before, "row"), old))
-    text = {name: words(ledger.known.pipe, name, row) for name in _TEXT}
+    as_declared = {
+        name: words(ledger.known.pipe, name, row)
+        for name in ledger.known.pipe.columns
+        if name not in _WORKED_OUT
+    }
     partners = ledger.partners
 
     out: dict[str, Ints | Bools | Objects] = {
@@ -86,7 +90,7 @@ def movement(ledger: Ledger) -> DataFrame:
         "pid": pid,
         "deal": deal,
         "key": ledger.key_of(deal),
-        **{name: text[name] for name in _TEXT[:4]},
+        **as_declared,
         "handed_in": handed_in,
         "in_before": in_before,
         "in_now": in_now,
@@ -124,14 +128,11 @@ def movement(ledger: Ledger) -> DataFrame:
 
     out["focus_before"] = in_before & in_focus(ledger, stage_before, np.asarray(out["amount_before_vendor"]))
     out["focus"] = in_now & in_focus(ledger, stage, np.asarray(out["amount_vendor"]))
-    out |= {name: text[name] for name in _TEXT[4:]}
     return table(out)
 
 
-_TEXT = (
-    *("reference", "customer", "project", "salesperson"),
-    *("probability", "next_step", "comment", "declared_on"),
-)
+# Columns of the pipe that movement works out itself, in both currencies or for both months.
+_WORKED_OUT = frozenset({"partner", "month", "key", "currency", "stage", "amount", "close"})
 
 
 def in_focus(ledger: Ledger, stage: Ints, vendor_cents: Ints) -> Bools:

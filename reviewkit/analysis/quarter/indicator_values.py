@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.known_figures import Months
+from reviewkit.analysis.quarter.quarter_input import QuarterKnown
 from reviewkit.domain.indicators import BUSINESS, INDICATORS, CardRatio, CardValue, Indicator, Knowledge
 from reviewkit.domain.money import convert
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.history.quarter_records import (
     Handed,
     Plan,
-    QuarterKnown,
     Row,
     first_plan,
     targets_at,

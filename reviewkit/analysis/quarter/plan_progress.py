@@ -87,7 +87,7 @@ def _decided(last: Handed, partner: str) -> list[Planned]:
             number(partner, quarter, "enrolment", row["audience"], row["course"], row["person"]),
             "training",
             f"{row['course']} – {row['person']}",
-            row.get("date") or str(following),
+            str(row.get("date") or following),
             row["person"],
             None,
             last.currency,
@@ -97,10 +97,10 @@ def _decided(last: Handed, partner: str) -> list[Planned]:
     ]
     scheduled = [
         Planned(
-            number(partner, quarter, "marketing", row["kind"], row["title"], row["date"]),
+            number(partner, quarter, "marketing", row["kind"], row["title"], str(row["date"])),
             "marketing",
             row["title"],
-            row["date"],
+            str(row["date"]),
             "",
             row["budget"],
             last.currency,

@@ -14,9 +14,10 @@ from reviewkit.analysis.quarter.indicator_values import Cell, cells
 from reviewkit.analysis.quarter.known_figures import Months
 from reviewkit.analysis.quarter.plan_gap import IndicatorGap, Limits, indicator_gap, told
 from reviewkit.analysis.quarter.plan_progress import open_needs, progress
+from reviewkit.analysis.quarter.quarter_input import QuarterKnown
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.quarters import quarters_of
-from reviewkit.history.quarter_records import Handed, Plan, QuarterKnown
+from reviewkit.history.quarter_records import Handed, Plan
 
 if TYPE_CHECKING:
     from reviewkit.analysis.month.view import View

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -116,14 +115,10 @@ SECTION = (
 def asks(codes: Iterable[str], about: About, lang: Language) -> list[Values]:
     return [
         {"partner": about.partner_name(code), "topic": REQUEST_TOPICS.label(ask.topic, lang), "text": ask.text,
-         "owner": ask.owner, "due": _day(ask.due)}
+         "owner": ask.owner, "due": ask.due}
         for code in codes
         for ask in about.asks.get(code, ())
     ]  # fmt: skip
-
-
-def _day(text: str | None) -> Any:
-    return dt.date.fromisoformat(text) if text else None
 
 
 def asks_title(asked: Sequence[Values], lang: Language) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Column, Table, Value
-from reviewkit.documents.quarter.contract_chapter import day_of
 from reviewkit.documents.quarter.first_chapters import when_word
 from reviewkit.domain.keys import fold
 from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, SATISFACTION_TOPICS, Vocabulary
@@ -90,7 +89,7 @@ def after_sales(view: QuarterView, lang: Language) -> Values:
     one = view.handed()
     return {
         "installations": [
-            dict(row) | {"due": day_of(row.get("due"))} for row in (one.rows("installations") if one else ())
+            dict(row) | {"due": row.get("due")} for row in (one.rows("installations") if one else ())
         ],
         "satisfaction": satisfaction,
         "after_title": title,
@@ -126,7 +125,7 @@ def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]
 def _need(row: Values, lang: Language) -> Values:
     return {
         "key": row["kind"], "kind": NEED_KINDS.label(row["kind"], lang), "text": row["text"],
-        "owner": row.get("owner") or "", "due": day_of(row.get("due")),
+        "owner": row.get("owner") or "", "due": row.get("due"),
         "status": NEED_STATUSES.label(row.get("status"), lang),
     }  # fmt: skip
 
@@ -165,7 +164,7 @@ def _agreed(view: QuarterView, lang: Language) -> list[Values]:
         if not (row["origin"] == "plan" and fold(row["title"]) in dated)
     ]  # fmt: skip
     asked = [
-        {"action": row["text"], **_who_when(row.get("owner"), row.get("due") or "", view, lang),
+        {"action": row["text"], **_who_when(row.get("owner"), str(row.get("due") or ""), view, lang),
          "origin": NEED_KINDS.label(row["kind"], lang)}
         for row in view.needs
         if row.get("status") == "open"

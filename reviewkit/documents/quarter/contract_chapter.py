@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
@@ -23,11 +22,6 @@ CONTRACT = Table(
 )
 
 
-def day_of(text: str | None) -> dt.date | None:
-    """A stored date."""
-    return dt.date.fromisoformat(text) if text else None
-
-
 def contract(view: QuarterView, lang: Language) -> Values:
     """Five lines in the seed's order, whatever is known of them."""
     one = view.handed()
@@ -41,7 +35,7 @@ def contract(view: QuarterView, lang: Language) -> Values:
 
     contract = signed("contract_signed")
     if card.get("contract_expiry"):
-        contract += ", " + lang.say(N_("until {day}"), day=lang.day(day_of(card["contract_expiry"])))
+        contract += ", " + lang.say(N_("until {day}"), day=lang.day(card["contract_expiry"]))
     payments = unknown
     if card.get("outstanding") is not None:
         payments = lang.say(

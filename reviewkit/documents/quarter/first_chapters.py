@@ -9,7 +9,7 @@ from typing import Any
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import AnyField, Chart, Column, Series, Table, Value
 from reviewkit.documents.period_words import short_period
-from reviewkit.documents.quarter.contract_chapter import CONTRACT, contract, day_of
+from reviewkit.documents.quarter.contract_chapter import CONTRACT, contract
 from reviewkit.domain.money import divide
 from reviewkit.domain.period import Period
 from reviewkit.domain.vocabulary import AUDIENCES, PLANNED_ACTION_KINDS, PROGRESS_ORIGINS, PROGRESS_STATUSES
@@ -126,7 +126,7 @@ def chapters(view: QuarterView, lang: Language) -> Values:
     """Training, marketing, contract: what was planned, what happened, what comes next."""
     planned = [_planned(row, lang) for row in view.progress]
     training, campaigns = _training(view, lang), _campaigns(view)
-    coming = [row | {"date": day_of(row["date"])} for row in _rows(view, "marketing_plan")]
+    coming = [row | {"date": row["date"]} for row in _rows(view, "marketing_plan")]
     return {
         "progress": planned,
         "training_planned": [row for row in planned if row["key"] == "training"],
@@ -137,7 +137,7 @@ def chapters(view: QuarterView, lang: Language) -> Values:
         "training_chart": _training_chart(view, lang),
         "enrolled": _enrolled(view, lang),
         "enrolments": [
-            row | {"audience": AUDIENCES.label(row["audience"], lang), "date": day_of(row.get("date"))}
+            row | {"audience": AUDIENCES.label(row["audience"], lang), "date": row.get("date")}
             for row in _rows(view, "enrolments")
         ],
         "marketing": campaigns,
@@ -209,7 +209,7 @@ def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
     for audience in AUDIENCES:
         mine = [row for row in rows if row["audience"] == audience]
         people = [
-            f"{row['person']} ({row['course']}{', ' + lang.day(day_of(row['date'])) if row.get('date') else ''})"
+            f"{row['person']} ({row['course']}{', ' + lang.day(row['date']) if row.get('date') else ''})"
             for row in mine
         ]
         out.append({
@@ -221,7 +221,7 @@ def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
 
 def _campaigns(view: QuarterView) -> list[Values]:
     return [
-        row | {"date": day_of(row["date"]),
+        row | {"date": row["date"],
                "cost_per_lead": divide(row["spent"], row["leads_obtained"])}
         for row in sorted(_rows(view, "marketing"), key=lambda r: r["date"])
     ]  # fmt: skip

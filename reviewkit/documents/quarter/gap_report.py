@@ -10,7 +10,6 @@ from reviewkit.documents.document import WHOLE_PORTFOLIO, Document, QuarterConte
 from reviewkit.documents.fields import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
 from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
-from reviewkit.documents.quarter.contract_chapter import day_of
 from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.quarter_words import SIGNS, state_word
 from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
@@ -350,7 +349,7 @@ def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, 
         "scorecard": scorecard.lines(view, lang),
         "needs": [
             {"kind": NEED_KINDS.label(row["kind"], lang), "text": row["text"], "owner": row.get("owner") or "",
-             "due": day_of(row.get("due")), "status": NEED_STATUSES.label(row.get("status"), lang)}
+             "due": row.get("due"), "status": NEED_STATUSES.label(row.get("status"), lang)}
             for row in view.needs
         ],
     }  # fmt: skip

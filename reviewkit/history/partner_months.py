@@ -1,0 +1,184 @@
+"""A partner's reviews up to a month: its pipes, open questions, and to-dos with their numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reviewkit.domain.keys import action_id, fold
+from reviewkit.domain.period import Period
+from reviewkit.domain.stages import CLOSED
+from reviewkit.history.typed_records import Records
+from reviewkit.store import Revision, month_number
+from reviewkit.text import N_
+
+OPEN_ACTION = ("todo", "doing")
+
+Row = Mapping[str, Any]
+
+
+def declined(row: Row) -> bool:
+    """Whether a row of a review's leads leaves an opportunity given to the partner to the director."""
+    return row.get("taken") == "no"
+
+
+class PartnerMonths:
+    """A partner's reviews that count, before a month and in it."""
+
+    def __init__(
+        self,
+        partner: str,
+        period: Period,
+        revisions: Sequence[Revision],
+        records: Records,
+    ) -> None:
+        """Take the counting reviews of the partner up to the month, oldest first, and where their rows are."""
+        self.period = period
+        self.records = records
+        month = month_number(period)
+        self.now: Revision | None = next((r for r in revisions if r.month == month), None)
+        self.earlier = [r for r in revisions if r.month < month]
+        self.partner = partner
+        self._actions: dict[int, list[dict[str, Any]]] = {}
+        self._sources: dict[str, tuple[str, dict[str, str]]] = {}
+        self._planned: set[tuple[str, str, dt.date | None]] = set()
+
+    @property
+    def last(self) -> Revision | None:
+        """The last known review before the month."""
+        return self.earlier[-1] if self.earlier else None
+
+    def rows(self, revision: Revision | None, sheet: str) -> list[dict[str, Any]]:
+        """Return the typed rows of one sheet of a review; none without a review."""
+        return [] if revision is None else self.records.rows(revision, sheet)
+
+    def open_pipe(self, revision: Revision | None) -> dict[str, dict[str, Any]]:
+        return {
+            fold(row["reference"]): row
+            for row in self.rows(revision, "pipeline")
+            if row.get("stage") not in CLOSED
+        }
+
+    def questions(self) -> dict[str, tuple[dict[str, Any], Revision]]:
+        """Deals that vanished and are unanswered: by reference, the old row and the month it left."""
+        asked: dict[str, tuple[dict[str, Any], Revision]] = {}
+        before: dict[str, dict[str, Any]] = {}
+        for revision in self.earlier:
+            pipe = self.open_pipe(revision)
+            ended = {fold(row["reference"]) for row in self.rows(revision, "outcomes")}
+            for key, row in before.items():
+                if key not in pipe and key not in ended:
+                    asked[key] = (row, revision)
+            for key in [*pipe, *ended]:
+                asked.pop(key, None)
+            before = pipe
+        return asked
+
+    def declared(self) -> dict[str, dt.date]:
+        """By reference, the day a lead or an outcome said it was declared."""
+        days: dict[str, dt.date] = {}
+        for revision in [*self.earlier, *([self.now] if self.now else [])]:
+            for sheet in ("leads", "outcomes"):
+                for row in self.rows(revision, sheet):
+                    if row.get("declared_on"):
+                        days.setdefault(fold(row["reference"]), row["declared_on"])
+        return days
+
+    def actions(self, revision: Revision | None) -> list[dict[str, Any]]:
+        """All actions a review stands for: its own rows with their numbers, then what its other
+        sheets decided: corrective actions, planned actions of leads, dated rows of the assessment.
+
+        Each tells where it was first decided (source), and whether it stands among the review's own.
+        """
+        if revision is None:
+            return []
+        # In the order of months: what an earlier one numbered or planned already is not new.
+        for one in (*self.earlier, *([self.now] if self.now else [])):
+            if one.month <= revision.month and one.id not in self._actions:
+                self._actions[one.id] = self._work_out_actions(one)
+                for row in self._actions[one.id]:
+                    self._sources.setdefault(row["id"], row["source"])
+                self._planned |= {_plan(row) for row in self.rows(one, "leads")}
+        return self._actions[revision.id]
+
+    def _work_out_actions(self, revision: Revision) -> list[dict[str, Any]]:
+        out: list[dict[str, Any]] = []
+        numbers: set[str] = set()
+
+        def add(row: dict[str, Any], source: tuple[str, dict[str, str]], *, own: bool) -> None:
+            number = row.get("id") or action_id(
+                self.partner, revision.period, row.get("deal") or "", row["action"]
+            )
+            while number in numbers:
+                number += "+"
+            numbers.add(number)
+            out.append(row | {"id": number, "source": source, "own": own})
+
+        same = {(fold(r.get("deal") or ""), fold(r["action"])) for r in self.rows(revision, "actions")}
+
+        def derived(row: dict[str, Any], source: tuple[str, dict[str, str]]) -> None:
+            if (fold(row.get("deal") or ""), fold(row["action"])) not in same:
+                add(row | {"status": "todo"}, source, own=False)
+
+        # Of every month before: an action that was deleted and came back as a question keeps its number.
+        known = self._sources
+        here = (N_("To do of {month}"), {"month": str(revision.period)})
+        for row in self.rows(revision, "actions"):
+            number = row.get("id")
+            add(row | {"id": number if number in known else None}, known.get(number or "", here), own=True)
+        for row in self.rows(revision, "outcomes"):
+            if row.get("corrective_action"):
+                derived(
+                    {
+                        "deal": row["reference"],
+                        "action": row["corrective_action"],
+                        "owner": row.get("action_owner"),
+                        "due": row.get("action_due"),
+                    },
+                    (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
+                )
+        for row in self.rows(revision, "leads"):
+            # A lead that waits keeps what was planned for it: decided once, settled or asked for there.
+            if (
+                row.get("planned_action")
+                and row.get("qualification") != "rejected"
+                and not declined(row)
+                and _plan(row) not in self._planned
+            ):
+                derived(
+                    {
+                        "deal": row["reference"],
+                        "action": row["planned_action"],
+                        "owner": None,
+                        "due": row.get("planned_action_due"),
+                    },
+                    (N_("Lead {reference}"), {"reference": row["reference"]}),
+                )
+        for row in self.rows(revision, "assessment"):
+            if row.get("due"):
+                derived(
+                    {"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]},
+                    (N_("Assessment of {month}"), {"month": str(revision.period)}),
+                )
+        return out
+
+    def actions_before(self, revision: Revision) -> list[dict[str, Any]]:
+        """The actions known when a review was prefilled."""
+        earlier = [r for r in self.earlier if r.month < revision.month]
+        return self.actions(earlier[-1]) if earlier else []
+
+    def deleted_actions(self) -> list[dict[str, Any]]:
+        """Open actions that stood in the review before the last one and were deleted in it."""
+        if self.last is None:
+            return []
+        here = {row["id"] for row in self.actions(self.last)}
+        return [
+            row
+            for row in self.actions_before(self.last)
+            if row.get("status") in OPEN_ACTION and row["id"] not in here
+        ]
+
+
+def _plan(lead: Row) -> tuple[str, str, dt.date | None]:
+    return fold(lead["reference"]), fold(lead.get("planned_action") or ""), lead.get("planned_action_due")
