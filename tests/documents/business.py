@@ -278,7 +278,7 @@ def about(known: Portfolio, lang: str = "fr") -> About:
                 "support_request",
                 "Avant-vente pour la démonstration chez Groupe Vauban.",
                 "Claire Morel",
-                "2026-12-10",
+                dt.date(2026, 12, 10),
             ),
         )
         for code in list(cards)[::2]
