@@ -8,9 +8,7 @@ from typing import Any
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
-from reviewkit.forms.engine.declaration import Sheet
 from reviewkit.forms.engine.sides import PARTNER, VENDOR, column_side
-from reviewkit.forms.plan import PLAN
 from reviewkit.forms.quarterly import QUARTERLY
 from reviewkit.history.quarter_records import Handed, Plan
 from reviewkit.history.typed_records import Records, Row, Sheets
@@ -42,10 +40,7 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
         starts,
         revision.currency,
         targets,
-        tuple(
-            _with_every_column(PLAN.sheet("planned_actions"), row)
-            for row in sheets.get("planned_actions", ())
-        ),
+        tuple(sheets.get("planned_actions", ())),
     )
 
 
@@ -68,7 +63,7 @@ def _handed(code: str, quarter: Period, sides: Mapping[str, Revision], records: 
     for sheet in QUARTERLY.sheets:
         revision = vendor_side if sheet.side == VENDOR else partner_side
         rows = records.rows(revision, sheet.key) if revision else []
-        sheets[sheet.key] = [_with_every_column(sheet, row) for row in rows]
+        sheets[sheet.key] = list(rows)
     sheets["scores"] = _scores(
         records.rows(partner_side, "scores") if partner_side else [],
         records.rows(vendor_side, "scores") if vendor_side else [],
@@ -82,11 +77,6 @@ def _handed(code: str, quarter: Period, sides: Mapping[str, Revision], records: 
         vendor_side.number if vendor_side else None,
         sheets,
     )
-
-
-def _with_every_column(sheet: Sheet, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored row with None in the columns that a person left empty: the store keeps what was filled."""
-    return {column.key: None for column in sheet.columns} | dict(row)
 
 
 def _scores(partner_rows: Sequence[Row], vendor_rows: Sequence[Row]) -> list[Row]:

@@ -23,21 +23,22 @@ _PARSERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 @cache
-def _parsers(form: str, sheet: str) -> Mapping[str, Callable[[Any], Any]]:
-    """Return the parser of each column of a sheet whose JSON is not its value."""
+def _columns(form: str, sheet: str) -> Mapping[str, Callable[[Any], Any] | None]:
+    """Return the columns of a sheet, each with its parser where its JSON is not its value."""
     columns = (s.columns for s in all_forms()[form].sheets if s.key == sheet)
-    return {c.key: _PARSERS[c.type] for group in columns for c in group if c.type in _PARSERS}
+    return {column.key: _PARSERS.get(column.type) for group in columns for column in group}
 
 
 def typed_row(form: str, sheet: str, stored: Row) -> Row:
-    """Return a stored row with dates as `date` and fractions and numbers as `Decimal`.
+    """Return a stored row with every column of its sheet: dates as `date`, fractions and numbers as `Decimal`.
 
+    A column that a person left empty, or that an earlier version of the form did not have, is None.
     Columns that the form of today does not declare stay as they were stored.
     """
     row = dict(stored)
-    for key, parse in _parsers(form, sheet).items():
-        if row.get(key) is not None:
-            row[key] = parse(row[key])
+    for key, parse in _columns(form, sheet).items():
+        value = row.get(key)
+        row[key] = value if value is None or parse is None else parse(value)
     return row
 
 

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
 
     from reviewkit.analysis.month.ledger import Ledger
 
-_TEXT = (
-    *("reference", "customer", "project", "salesperson", "origin", "closed_on", "declared_on", "reason"),
-    *("competitor", "recovery_possible", "recovery_plan", "lesson", "corrective_action", "action_owner"),
-    "action_due",
-)
+# Columns of the frame that the analysis numbers; every other one is the record's own words.
+_NUMBERED = frozenset({"partner", "month", "key", "currency", "outcome", "amount"})
 
 
 def outcomes(ledger: Ledger) -> DataFrame:
@@ -41,7 +38,8 @@ def outcomes(ledger: Ledger) -> DataFrame:
     numbers = ints(ledger.pipe, "deal")
     last = np.searchsorted(numbers, deal, side="right") - 1
     ever = (last >= 0) & (at(numbers, last, -1) == deal)
-    text = {name: words(ledger.known.outcomes, name, row) for name in _TEXT}
+    outcomes_frame = ledger.known.outcomes
+    text = {n: words(outcomes_frame, n, row) for n in outcomes_frame.columns if n not in _NUMBERED}
     pipe_row = at(ints(ledger.pipe, "row"), np.where(ever, last, -1), -1)
     for name in ("customer", "project", "salesperson", "declared_on"):
         silent = np.array([one is None or one == "" for one in text[name]], dtype=bool)
