@@ -74,6 +74,8 @@ def test_an_entry_larger_than_the_limit_is_refused():
         (zipped(**{"../up": b""}), "damaged-file"),
         (zipped(a=b"x" * 1000)[:60], "not-a-docx"),
     ],
+    # Named: a zip holds the time it was made, and two workers must collect the same tests.
+    ids=["an old document", "text", "a path upwards", "a zip cut short"],
 )
 def test_bytes_that_are_no_sound_zip_are_refused(data, code):
     with pytest.raises(PackageError) as caught:
