@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
 
-LEFT_BEHIND = re.compile(r"\.rk-[0-9a-f]{12}-\d+\.part").fullmatch
+# The second form was written until 0.1.0.
+LEFT_BEHIND = re.compile(r"\.rk-([0-9a-f]{32}|[0-9a-f]{12}-\d+)\.part").fullmatch
 _LONGEST = 255  # bytes of a file's name
+_NO_LINK, _BINARY = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)  # one is POSIX, one Windows
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that readers find the old one or the new one, never half of it."""
+    """Write a file so that readers find the old one or the new one, never half of it.
+
+    It is written beside its place under a name that nobody can guess, created by this call alone:
+    a link that lies there is never followed. A link in the file's own place is replaced.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not the name itself with something added: it may already be as long as a name can be.
-    mark = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    beside = path.with_name(f".rk-{mark}-{os.getpid()}.part")
+    beside = path.with_name(f".rk-{secrets.token_hex(16)}.part")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, 0o666)
     try:
-        with beside.open("wb") as stream:
+        with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

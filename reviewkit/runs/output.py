@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -24,6 +25,7 @@ from reviewkit.render.excel import described, render_workbook
 from reviewkit.render.word import WordTemplate
 
 MANIFEST = "manifest.json"
+_LONGEST_NAME, _LONGEST_PATH = 255, 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -233,8 +235,34 @@ def _is_manifest(told: Any) -> bool:
         for entry in entries:
             if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
                 return False
-    paths = [PurePosixPath(entry["path"]) for entry in told["documents"]]
-    return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in paths)
+    return all(_lies_below(entry["path"]) for entry in told["documents"])
+
+
+def _lies_below(path: str) -> bool:
+    """Whether a manifest's path names a file below its folder, on every system."""
+    parts = PurePosixPath(path).parts
+    return (
+        bool(parts)
+        and "\0" not in path
+        and "\\" not in path
+        and not PurePosixPath(path).is_absolute()
+        and ".." not in parts
+        and all(len(os.fsencode(part)) <= _LONGEST_NAME for part in parts)
+        and len(os.fsencode(path)) <= _LONGEST_PATH
+    )
+
+
+def holds(folder: Path, path: str, sha256: str) -> bool:
+    """Whether a regular file lies there, reached through no link below the folder, with these bytes."""
+    target = folder
+    try:
+        for part in PurePosixPath(path).parts:
+            target /= part
+            if target.is_symlink():
+                return False
+        return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -242,15 +270,6 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def still_there(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Does every document of a manifest still hold the bytes it says?"""
+    """Whether every document of a manifest still holds the bytes it had."""
     documents = manifest.get("documents")
-    if not documents:
-        return False
-    for entry in documents:
-        try:
-            data = (folder / entry["path"]).read_bytes()
-        except OSError:
-            return False
-        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            return False
-    return True
+    return bool(documents) and all(holds(folder, entry["path"], entry["sha256"]) for entry in documents or ())

@@ -27,6 +27,7 @@ from reviewkit.runs.output import (
     Job,
     Style,
     Written,
+    holds,
     read_manifest,
     still_there,
     write_all,
@@ -340,8 +341,11 @@ def in_manifest_order(documents: Iterable[Document], directory: Directory) -> li
 
 
 def remove_stale(folder: Path, manifest: Mapping[str, Any], documents: Sequence[Document]) -> None:
-    """Remove what the run before made and this one does not: a document of a partner that left."""
+    """Remove what the run before made and this one does not: a document of a partner that left.
+
+    What was changed since it was made, or is reached through a link, stays: it is not ours to remove.
+    """
     current = {document.path for document in documents}
     for entry in manifest.get("documents", ()):
-        if entry["path"] not in current:
-            (folder / entry["path"]).unlink(missing_ok=True)
+        if entry["path"] not in current and holds(folder, entry["path"], entry["sha256"]):
+            (folder / entry["path"]).unlink()
