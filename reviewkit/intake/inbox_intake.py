@@ -7,11 +7,11 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from reviewkit import __version__
+from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
@@ -32,7 +32,7 @@ from reviewkit.store import (
     Submission,
 )
 from reviewkit.store.lead_journal import LeadEvent, Leads, noting
-from reviewkit.text import Phrase, language
+from reviewkit.text import language
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB, Limits
 
@@ -116,7 +116,7 @@ class _Spool:
 
     def judged(self, file: _File) -> Judgement:
         self._file.seek(file.at)
-        judged: Judgement = pickle.load(self._file)  # noqa: S301 -- written by ourselves a moment ago
+        judged: Judgement = pickle.load(self._file)  # noqa: S301 -- of checked values, pickled by this process
         return judged
 
 
@@ -387,38 +387,4 @@ def _as_taken(submission: Submission, name: str, workspace: Workspace) -> Intake
 def _unread(item: InboxFile, fault: Fault, workspace: Workspace) -> IntakeResult:
     return IntakeResult(
         item.name, "", None, None, None, None, UNREADABLE, (fault,), workspace.settings.language, new=True
-    )
-
-
-# --------------------------------------------------------------------- faults, stored
-
-
-def faults_to_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Faults as plain values, their words still to be said in the reader's language."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, Phrase):
-            return {"say": value.message, "with": {k: plain(v) for k, v in value.values.items()}}
-        if isinstance(value, list | tuple):
-            return [plain(v) for v in value]
-        if isinstance(value, Decimal):
-            return str(value)
-        return value
-
-    return [
-        {"kind": f.kind, "sheet": f.sheet, "cell": f.cell, "column": f.column,
-         "values": {k: plain(v) for k, v in f.values.items()}}
-        for f in faults
-    ]  # fmt: skip
-
-
-def faults_from_json(stored: Sequence[Any]) -> tuple[Fault, ...]:
-    def said(value: Any) -> Any:
-        if isinstance(value, dict) and "say" in value:
-            return Phrase(value["say"], {k: said(v) for k, v in value["with"].items()})
-        return [said(v) for v in value] if isinstance(value, list) else value
-
-    return tuple(
-        Fault(f["kind"], f["sheet"], f["cell"], f["column"], {k: said(v) for k, v in f["values"].items()})
-        for f in stored
     )

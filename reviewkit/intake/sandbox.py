@@ -13,6 +13,7 @@ caller's main module as those two do, which would run a user's unguarded script 
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
@@ -22,8 +23,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import LifoQueue
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
+import orjson
+
+from reviewkit.domain.fault_json import Json, MalformedJsonError
 from reviewkit.intake import sandbox_child as sandboxed
 from reviewkit.xlsx.refusals import Refusal
 
@@ -39,12 +43,16 @@ class Limits:
 
     seconds  of the clock
     memory   bytes of address space: an idle worker holds 40 MB, the worst file inside the reader's limits 250
-    answer   bytes of a request or of its answer
+    request  bytes of what is sent
+    answer   bytes of what comes back, as JSON
+    nodes    values in an answer: an empty list takes one byte of JSON and sixty of memory
     """
 
     seconds: float = 20.0
     memory: int = 512 * MB
-    answer: int = 256 * MB
+    request: int = 256 * MB
+    answer: int = 64 * MB
+    nodes: int = 4_000_000
 
 
 LIMITS = Limits()
@@ -63,19 +71,23 @@ class _Worker:
         )
 
     @property
-    def _stdin(self) -> Any:
+    def _stdin(self) -> IO[bytes]:
+        assert self._process.stdin is not None
         return self._process.stdin
 
-    def ask(self, request: bytes) -> tuple[str, Any]:
-        """The child's answer. Raises Refusal where it died or was too slow; the worker is then no more."""
+    def ask(self, request: bytes) -> tuple[str, Json | Refusal]:
+        """Return the kind and the content of the child's answer.
+
+        Raises Refusal where the child died or was too slow; the worker is then ended.
+        """
         watch = threading.Timer(self._limits.seconds, self._kill)
         watch.daemon = True
         watch.start()
         try:
             if self.fresh:
                 limits = self._limits
-                start = (sys.path, limits.memory, limits.seconds, limits.answer)
-                sandboxed.send(self._stdin, pickle.dumps(start))
+                start = (sys.path, limits.memory, limits.seconds, limits.request)
+                sandboxed.send(self._stdin, json.dumps(start).encode())
             sandboxed.send(self._stdin, request)
             assert self._process.stdout is not None
             answer = sandboxed.receive(self._process.stdout, self._limits.answer)
@@ -90,10 +102,16 @@ class _Worker:
             watch.join()  # else it could kill the child while it reads the next file
             self.fresh = False
         try:
-            kind, value = pickle.loads(answer)  # noqa: S301 -- from our own child
-        except Exception as error:  # noqa: BLE001 -- whatever an answer's own class does when it is rebuilt
-            return "failed", f"{type(error).__name__}: {error}"
-        return kind, value
+            kind, content = parse_answer(answer, self._limits.nodes)
+            return kind, Refusal.from_json(content) if kind == "refused" else content
+        except MalformedJsonError as error:
+            self._kill_taken_over()
+            return "failed", str(error)
+
+    def _kill_taken_over(self) -> None:
+        """End a child that answers as no reader of ours does: a stranger's file may have taken it over."""
+        self._process.kill()
+        self._process.wait()
 
     def _kill(self) -> None:
         self._overdue = True
@@ -112,6 +130,27 @@ class _Worker:
                     stream.close()
                 except OSError:  # what the dead child never took
                     continue
+
+
+def parse_answer(answer: bytes, nodes: int) -> tuple[str, Json]:
+    """Return the kind of an answer ("value", "refused", "memory" or "failed") and what it holds.
+
+    nodes  how many values it may hold, counted before any is made
+
+    Raises MalformedJsonError for anything that no child of ours would write.
+    """
+    if sum(answer.count(mark) for mark in (b",", b"[", b"{")) > nodes:
+        raise MalformedJsonError(f"an answer of more than {nodes} values")
+    try:
+        value = orjson.loads(answer)
+    except orjson.JSONDecodeError as error:
+        raise MalformedJsonError(f"an answer that is no JSON: {error}") from None
+    if not isinstance(value, dict) or len(value) != 1:
+        raise MalformedJsonError("an answer of another shape")
+    ((kind, content),) = value.items()
+    if kind not in ("value", "refused", "memory", "failed"):
+        raise MalformedJsonError("an answer of another kind")
+    return kind, content
 
 
 class Reader:
@@ -140,15 +179,16 @@ class Reader:
             self._idle.put(None)
 
     def read(self, function: Callable[..., Any], data: bytes, *args: Any) -> Any:
-        """function(data, *args) in a worker; what it takes and returns is pickled.
+        """Return function(data, *args) as worked out by a worker: values of JSON, to be checked by who asked.
 
-        function  of a module's top level, in a module that can be imported (not __main__)
+        function  of a module's top level, in a module that can be imported (not __main__); its arguments are
+                  pickled, what it returns is JSON
 
         Raises Refusal where the function raises it, where the worker dies or takes too long, and
         where the function fails in any other way ("reader-failed", with the traceback as detail).
         """
         request = pickle.dumps((function, data, args), protocol=5)
-        if len(request) > self.limits.answer:
+        if len(request) > self.limits.request:
             raise Refusal("workbook-too-large", what=f"{len(data)} B")
         worker = self._idle.get()
         try:
@@ -170,7 +210,7 @@ class Reader:
             self._idle.put(worker)
         if kind == "value":
             return answer
-        if kind == "refused":
+        if isinstance(answer, Refusal):
             raise answer
         raise Refusal("reader-failed", str(answer))
 

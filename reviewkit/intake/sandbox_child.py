@@ -6,6 +6,7 @@ only what the reading function needs: importing the room would bring the databas
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
@@ -71,16 +72,18 @@ def _limit_time(seconds: float) -> None:
 
 
 def _answer(request: bytes) -> bytes:
-    """("value", result), ("refused", error), ("memory", ""), ("failed", traceback)"""
+    """Return the answer as JSON: {"value": result}, {"refused": refusal}, {"memory": ""} or {"failed": traceback}."""
     try:
-        function, data, args = pickle.loads(request)  # noqa: S301 -- from the parent
-        return pickle.dumps(("value", function(data, *args)), protocol=5)
+        import orjson  # noqa: PLC0415 -- found only once the parent's sys.path is known
+
+        function, data, args = pickle.loads(request)  # noqa: S301 -- from the parent, which read nothing itself
+        return orjson.dumps({"value": function(data, *args)})
     except MemoryError:
-        return pickle.dumps(("memory", ""))
+        return b'{"memory": ""}'
     except BaseException as error:  # noqa: BLE001 -- a panic of compiled code is no Exception
         if type(error).__name__ == "Refusal":
-            return pickle.dumps(("refused", error))
-        return pickle.dumps(("failed", "".join(traceback.format_exception(error))[-2_000:]))
+            return json.dumps({"refused": error.to_json()}).encode()  # type: ignore[attr-defined]
+        return json.dumps({"failed": "".join(traceback.format_exception(error))[-2_000:]}).encode()
 
 
 def main() -> None:
@@ -89,7 +92,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests = sys.stdin.buffer
-    path, memory, seconds, most = pickle.loads(receive(requests, 1 << 20))  # noqa: S301 -- from the parent
+    path, memory, seconds, most = json.loads(receive(requests, 1 << 20))
     sys.path[:] = path
     _limit(memory)
     while True:

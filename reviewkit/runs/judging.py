@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from reviewkit.domain.fault_json import MalformedJsonError
 from reviewkit.domain.faults import Fault
-from reviewkit.forms.engine.judge import Judgement, judge
+from reviewkit.forms.engine.judge import Judgement
+from reviewkit.forms.engine.judgement_json import judge_to_json, judgement_from_json
 from reviewkit.intake.inbox_intake import Judge, judging_rules
 from reviewkit.intake.sandbox import MB, Limits, Reader
 from reviewkit.workspace import Workspace
@@ -22,11 +24,16 @@ def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
     with Reader(limits, jobs) as reader:
 
         def judge_all(files: Iterable[tuple[bytes, tuple[Fault, ...]]]) -> Iterable[Judgement]:
-            answers = reader.map(judge, ((data, rules, more) for data, more in files))
+            answers = reader.map(judge_to_json, ((data, rules, more) for data, more in files))
             for answer in answers:
-                if isinstance(answer, Refusal):
-                    yield Judgement(None, rules.lang, [answer.fault()])
-                else:
-                    yield answer
+                try:
+                    refusal = answer if isinstance(answer, Refusal) else None
+                    judgement = None if refusal else judgement_from_json(answer, rules)
+                except MalformedJsonError as error:
+                    refusal, judgement = Refusal("reader-failed", str(error)), None
+                if refusal is not None:
+                    judgement = Judgement(None, rules.lang, [refusal.fault()])
+                assert judgement is not None
+                yield judgement
 
         yield judge_all

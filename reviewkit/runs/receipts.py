@@ -13,6 +13,7 @@ from typing import Any
 from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.fault_json import faults_from_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED, WON
@@ -21,7 +22,6 @@ from reviewkit.forms.engine.fault_groups import group_faults
 from reviewkit.history.loading import load
 from reviewkit.history.people import Directory
 from reviewkit.history.typed_records import Records, Row
-from reviewkit.intake.inbox_intake import faults_from_json
 from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, month_number
 from reviewkit.text import N_, Language, language

@@ -1,8 +1,12 @@
 """What readers of strangers' files do when all goes wrong: run in the child of the sandbox."""
 
 import ctypes
+import gc
+import io
+import json
 import os
 import signal
+import struct
 import sys
 import time
 from pathlib import Path
@@ -72,6 +76,32 @@ def strange(data):
     return lambda: None
 
 
+def _answers():
+    """Return the stream that the sandbox's child answers on."""
+    (stream,) = [o for o in gc.get_objects() if isinstance(o, io.BufferedWriter) and o.fileno() > 2]
+    return stream
+
+
+def answer_raw(data):
+    """Write `data` where the answer is expected, as a file that took over its reader would."""
+    answers = _answers()
+    answers.write(struct.pack("<Q", len(data)) + data)
+    answers.flush()
+    time.sleep(60)
+
+
+def answer_length(data):
+    """Announce an answer of as many bytes as `data` says, and send none."""
+    answers = _answers()
+    answers.write(struct.pack("<Q", int(data)))
+    answers.flush()
+    time.sleep(60)
+
+
+def answer_value(data):
+    return json.loads(data)
+
+
 def write(data):
     with Path(data.decode()).open("w") as file:
         file.write("written")
@@ -79,4 +109,8 @@ def write(data):
 
 def slow(data, seconds):
     time.sleep(seconds)
-    return data
+    return data.decode()
+
+
+def judgement_of_another_shape(data, rules, more):
+    return {"identity": ["review"], "rows": len(data)}

@@ -32,8 +32,8 @@ def refusal(reader, function, data=b""):
 
 def test_one_worker_reads_file_after_file(reader):
     first, again = reader.read(strangers.size, b"abc"), reader.read(strangers.size, b"abcd", "more")
-    assert first == (3, first[1])
-    assert again == (4, first[1], "more")
+    assert first == [3, first[1]]
+    assert again == [4, first[1], "more"]
     assert first[1] != os.getpid()
 
 
@@ -84,6 +84,40 @@ def test_an_answer_that_cannot_be_sent_is_a_failure(reader):
     assert refusal(reader, strangers.strange) == "reader-failed"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\x80\x05cposix\nsystem\n.",
+        b"\xff" * 1000,
+        b'{"value": ',
+        b"[" * 100_000,
+        b"null",
+        b"{}",
+        b'{"value": 1, "failed": ""}',
+        b'{"other": 1}',
+        b'{"refused": null}',
+        b'{"refused": {"code": "no-such-kind", "detail": "", "values": {}}}',
+        b'{"refused": {"code": ["old-excel"], "detail": "", "values": {}}}',
+        b'{"refused": {"code": "old-excel", "detail": 5, "values": {}}}',
+        b'{"refused": {"code": "reader-failed", "detail": "", "values": {"hint": {"say": "{x.y}", "with": {}}}}}',
+        b'{"refused": {"code": "workbook-too-large", "detail": "", "values": {}}}',
+    ],
+)
+def test_an_answer_that_no_reader_gives_is_a_refusal_and_ends_the_worker(reader, answer):
+    pid = reader.read(strangers.size, b"")[1]
+    assert refusal(reader, strangers.answer_raw, answer) == "reader-failed"
+    assert reader.read(strangers.size, b"")[1] != pid
+
+
+def test_a_huge_answer_is_not_read():
+    with Reader(Limits(seconds=5, answer=1 * MB, nodes=1000)) as reader:
+        assert refusal(reader, strangers.answer_length, b"%d" % (1 << 62)) == "reader-killed"
+        assert refusal(reader, strangers.answer_raw, b'{"value": "%s"}' % (b"x" * MB)) == "reader-killed"
+        assert refusal(reader, strangers.answer_raw, b'{"value": [%s0]}' % (b"0," * 2000)) == "reader-failed"
+        assert reader.read(strangers.answer_value, b'{"a": [1, "b", null]}') == {"a": [1, "b", None]}
+
+
 def test_what_the_child_prints_is_no_answer(reader):
     assert reader.read(strangers.chatter, b"") == "said"
 
@@ -102,7 +136,7 @@ def test_map_keeps_the_order_and_gives_refusals_as_answers():
     with Reader(jobs=2) as reader:
         waits = [0.2, 0.0, 0.1, 0.0, 0.0, 0.05]
         items = [(str(i).encode(), wait) for i, wait in enumerate(waits)]
-        assert list(reader.map(strangers.slow, items)) == [b"0", b"1", b"2", b"3", b"4", b"5"]
+        assert list(reader.map(strangers.slow, items)) == ["0", "1", "2", "3", "4", "5"]
         answers = list(reader.map(strangers.die, [(b"",)] * 3))
         assert [answer.code for answer in answers] == ["reader-killed"] * 3
 
