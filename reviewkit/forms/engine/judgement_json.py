@@ -255,7 +255,10 @@ def _values(values: list[Json], column: Column, choices: frozenset[str] | None) 
 
 
 def _checked_texts(values: Sequence[Json], kinds: set[type]) -> None:
-    if kinds - {str} or max(map(len, filter(None, cast("Sequence[str | None]", values))), default=0) > _LONGEST:
+    if (
+        kinds - {str}
+        or max(map(len, filter(None, cast("Sequence[str | None]", values))), default=0) > _LONGEST
+    ):
         raise MalformedJsonError("a text that is none, or too long")
 
 
