@@ -57,6 +57,12 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 -- one kind of refusal; the declaration words it
+    return value
+
+
 def _maybe_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 -- one kind of refusal; the declaration words it
@@ -262,6 +268,13 @@ SETTINGS: tuple[Setting, ...] = (
         N_("utf-8-sig, utf-8 or cp1252"),
         _one_of("utf-8-sig", "utf-8", "cp1252"),
         "The CRM file's encoding.",
+    ),
+    Setting(
+        "crm_file.guard_formulas",
+        True,
+        N_("true or false"),
+        _flag,
+        "Text that Excel would work out as a formula gets an apostrophe; false for an importer.",
     ),
     Setting(
         "crm_file.fields",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,15 +53,35 @@ def _changed(record: Exported, names: Mapping[str, str]) -> str:
     return ", ".join(names.get(name, name) for name in record.changed.split(","))
 
 
-def as_csv(records: Sequence[Exported], names: Mapping[str, str], *, delimiter: str, encoding: str) -> bytes:
-    """Lines end as RFC 4180 has it; amounts with a point and two places, dates as 2026-11-30."""
+def as_csv(
+    records: Sequence[Exported],
+    names: Mapping[str, str],
+    *,
+    delimiter: str,
+    encoding: str,
+    guard_formulas: bool = True,
+) -> bytes:
+    """Return the CSV file: lines end as RFC 4180 has it, amounts have a point and two places, dates are ISO.
+
+    guard_formulas  an apostrophe stands before text that a spreadsheet would work out as a formula
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings(names))
     for record in records:
-        row = [_text(name, record.data.get(name)) for name in FIELDS]
+        texts = [_text(name, record.data.get(name)) for name in FIELDS]
+        row = [guarded(text) for text in texts] if guard_formulas else texts
         writer.writerow([_changed(record, names), *row])
     return out.getvalue().encode(encoding, "replace")
+
+
+# What Excel and LibreOffice take for a formula; a signed number or telephone number is none.
+_FORMULA = re.compile(r"\s*[=@]|[\t\r]|\s*[+-](?![\d .()/-]*$)")
+
+
+def guarded(text: str) -> str:
+    """Return a text as a spreadsheet shows it and never as a formula that it works out."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _text(name: str, value: Any) -> str:

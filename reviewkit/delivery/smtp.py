@@ -196,11 +196,15 @@ class Sender:
             self._drop()
             return Answer("doubtful", f"the connection dropped after the message was given ({error})")
         said = f"{code} {text.decode('utf-8', 'replace')}".replace("\n", " ").strip()
-        if code == 421:
-            self._drop()
-        if code == 250:
+        if 200 <= code < 300:
             return Answer("sent", "; ".join((said, *refused)), refused)
-        return Answer("waiting" if 400 <= code < 500 else "refused", said)
+        if 400 <= code < 600:  # RFC 5321 4.2.1: nothing was taken, for now or for good
+            if code == 421:
+                self._drop()
+            return Answer("waiting" if code < 500 else "refused", said)
+        # Any other answer leaves open whether the server took the message: it is never sent again.
+        self._drop()
+        return Answer("doubtful", f"the server's answer after the message cannot be understood ({said})")
 
     def _reset(self, smtp: smtplib.SMTP) -> None:
         try:

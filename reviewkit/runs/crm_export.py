@@ -116,6 +116,7 @@ def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Itera
             names,
             delimiter=settings.get("crm_file.delimiter"),
             encoding=settings.get("crm_file.encoding"),
+            guard_formulas=settings.get("crm_file.guard_formulas"),
         )
         yield Job("crm", "all", "csv", f"{stem}.csv", data)
         yield Job(

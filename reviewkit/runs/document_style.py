@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from reviewkit.domain.errors import SettingsError, UsageError
@@ -21,6 +22,36 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+_LARGEST_LOGO = 5_000_000  # bytes
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def read_logo(path: Path, settings_file: Path) -> bytes:
+    """Return the bytes of the vendor's mark.
+
+    Raises SettingsError for what cannot be read, is no regular file, is too large, or is neither PNG nor JPEG.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a device or a pipe has no end
+            raise SettingsError(N_("{path}: brand.logo: {logo} is no file"), path=settings_file, logo=path)
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST_LOGO + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise SettingsError(
+            N_("{path}: brand.logo: {logo} cannot be read ({error})"),
+            path=settings_file,
+            logo=path,
+            error=getattr(error, "strerror", None) or error,
+        ) from None
+    if len(data) > _LARGEST_LOGO or not data.startswith(_PICTURES):
+        raise SettingsError(
+            N_("{path}: brand.logo: {logo} must be a PNG or JPEG picture of at most 5 MB"),
+            path=settings_file,
+            logo=path,
+        )
+    return data
+
+
 def style_of(workspace: Workspace) -> Style:
     """Colours, mark and templates of a workspace. Raises SettingsError where the mark cannot be read."""
     settings = workspace.settings
@@ -28,13 +59,7 @@ def style_of(workspace: Workspace) -> Style:
     logo = None
     if settings.get("brand.logo"):
         path = workspace.root / settings.get("brand.logo")
-        try:
-            logo = path.read_bytes()
-        except OSError as error:
-            raise SettingsError(
-                N_("{path}: brand.logo: {logo} cannot be read ({error})"),
-                path=settings.path, logo=path, error=error.strerror or error,
-            ) from None  # fmt: skip
+        logo = read_logo(path, settings.path)
     templates: dict[str, tuple[str, str]] = {}
     for folder in (shipped("templates"), workspace.templates):
         for path in sorted(folder.glob("*.docx")):

@@ -167,3 +167,22 @@ def test_an_address_with_accents_needs_a_server_that_takes_them():
 
 def test_the_password_does_not_show():
     assert "geheim" not in repr(Server("h", 25, "tls", "a@b", user="u", password="geheim"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("250 taken", "sent"),
+        ("251 will forward", "sent"),
+        ("299 taken, in words of its own", "sent"),
+        ("354 go on", "doubtful"),
+        ("199 what", "doubtful"),
+        ("600 what", "doubtful"),
+        ("451 later", "waiting"),
+        ("421 later", "waiting"),
+        ("554 never", "refused"),
+    ],
+)
+def test_only_answers_of_four_and_five_hundred_say_that_nothing_was_taken(answer, state):
+    with PostOffice(mood=lambda _: answer) as office, sender(office) as one:
+        assert sent(one)[0].state == state
