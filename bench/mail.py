@@ -25,7 +25,7 @@ from reviewkit.delivery.smtp import Sender, Server
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
 from reviewkit.store import Store
-from reviewkit.store.mail_journal import Mails
+from reviewkit.store.mail_journal import MailJournal
 from reviewkit.text import language
 from tests.commands.postoffice import PostOffice
 
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--messages", type=int, default=1000)
     count = parser.parse_args(arguments).messages
     with tempfile.TemporaryDirectory() as scratch, Store(f"sqlite:///{scratch}/reviewkit.db") as store:
-        folder, mails = Path(scratch), Mails(store)
+        folder, mails = Path(scratch), MailJournal(store)
         made = messages(count, folder)
         start = time.perf_counter()
         identified = identify(made, mails, PERIOD, SENDER, 15_000_000)

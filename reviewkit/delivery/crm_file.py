@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from reviewkit.render.cell_formats import INK, ISO_DAY, TWO_PLACES, WHITE
-from reviewkit.store.export_journal import Exported
+from reviewkit.store.export_journal import ExportedRecord
 
 CHANGE = "change"
 MONEY = ("amount",)
@@ -25,7 +25,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-def compared(state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]) -> list[Exported]:
+def compared(
+    state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
+) -> list[ExportedRecord]:
     """What is new or changed since the last export, by key.
 
     state  every record as last exported
@@ -36,11 +38,11 @@ def compared(state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[s
         data = {name: value for name, value in now[key].items() if value not in (None, "")}
         old = state.get(key)
         if old is None:
-            out.append(Exported(key, "new", data))
+            out.append(ExportedRecord(key, "new", data))
             continue
         changed = [name for name in FIELDS if old.get(name) != data.get(name)]
         if changed:
-            out.append(Exported(key, ",".join(changed), data))
+            out.append(ExportedRecord(key, ",".join(changed), data))
     return out
 
 
@@ -49,12 +51,12 @@ def headings(names: Mapping[str, str]) -> list[str]:
     return [names.get(name, name) for name in (CHANGE, *FIELDS)]
 
 
-def _changed(record: Exported, names: Mapping[str, str]) -> str:
+def _changed(record: ExportedRecord, names: Mapping[str, str]) -> str:
     return ", ".join(names.get(name, name) for name in record.changed.split(","))
 
 
 def as_csv(
-    records: Sequence[Exported],
+    records: Sequence[ExportedRecord],
     names: Mapping[str, str],
     *,
     delimiter: str,
@@ -94,7 +96,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def as_xlsx(
-    records: Sequence[Exported], names: Mapping[str, str], *, title: str, created: dt.datetime
+    records: Sequence[ExportedRecord], names: Mapping[str, str], *, title: str, created: dt.datetime
 ) -> bytes:
     """The same as a workbook: numbers are numbers, dates dates, text that begins with = stays text."""
     out = io.BytesIO()

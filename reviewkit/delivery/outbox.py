@@ -25,14 +25,14 @@ from reviewkit.delivery.message import (
 )
 from reviewkit.delivery.smtp import Sender
 from reviewkit.domain.period import Period
-from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
+from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
 from reviewkit.text import N_, Language, Phrase, safe_name
 
 OUTBOX = "outbox"
 
 
 def identify(
-    messages: Iterable[Message], mails: Mails, period: Period, sender: str, limit: int
+    messages: Iterable[Message], mails: MailJournal, period: Period, sender: str, limit: int
 ) -> DraftSelection:
     """Select the messages that can go out, each with its identity, and report those that cannot.
 
@@ -41,9 +41,9 @@ def identify(
     One whose wording or documents changed since it was sent is marked as replacing that one.
     """
     selection = DraftSelection()
-    sent = mails.out(period)
+    sent = mails.possibly_sent(period)
     # A mail program recognises a message by the Message-ID it was sent with, even if the sender has changed since.
-    known = {mail.identity: mail.message_id for mail in mails.all(period) if mail.out}
+    known = {mail.identity: mail.message_id for mail in mails.all(period) if mail.possibly_sent}
     for message in messages:
         if not message.to:
             selection.withheld.append(WithheldMail(message.kind, message.audience, "nobody"))
@@ -133,7 +133,7 @@ def drafts(
         yield Draft(one, f"{OUTBOX}/{name}", eml(one, sender, when=when))
 
 
-def noted(messages: Iterable[IdentifiedMessage], mails: Mails, sender: str) -> None:
+def noted(messages: Iterable[IdentifiedMessage], mails: MailJournal, sender: str) -> None:
     """Write drafts into the journal."""
     mails.draft(
         NewMail(
@@ -192,7 +192,7 @@ def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
 
 def post(
     waiting: Iterable[tuple[Mail, Callable[[], bytes | None]]],
-    mails: Mails,
+    mails: MailJournal,
     sender: Sender,
     domains: Sequence[str] = (),
     *,
@@ -216,7 +216,7 @@ def post(
 def _send_mail(
     mail: Mail,
     read_draft: Callable[[], bytes | None],
-    mails: Mails,
+    mails: MailJournal,
     sender: Sender,
     domains: Sequence[str],
     result: SendingResult,

@@ -1,4 +1,4 @@
-"""Mails given to a server, each at most once.
+"""MailJournal given to a server, each at most once.
 
 The server takes a message with its answer to the last line. A connection that drops before
 that line was sent has taken nothing: the same run connects again. One that drops after it

@@ -16,7 +16,7 @@ from reviewkit.domain.period import Period
 from reviewkit.history.typed_records import Records
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store, month_number
-from reviewkit.store.lead_journal import ACCEPTED_LEAD, Leads
+from reviewkit.store.lead_journal import ACCEPTED_LEAD, LeadJournal
 
 Row = Mapping[str, Any]
 
@@ -138,7 +138,10 @@ def read_register(
     codes    every partner's code that a directory up to the month ever listed, by the folded code
     """
     month = month_number(until)
-    sheets, assignments = store.journal("lead", until=month), store.journal("assignment", until=month)
+    sheets, assignments = (
+        store.all_revisions("lead", until=month),
+        store.all_revisions("assignment", until=month),
+    )
     register = Register()
     if not sheets:
         return register
@@ -192,7 +195,7 @@ def _declare(
     }
     steps: dict[tuple[str, str], list[Step]] = {}
     days = settings.get("leads.protection_days")
-    for event in Leads(store).events(until):
+    for event in LeadJournal(store).events(until):
         day = dt.date.fromisoformat(event.day) if event.day else event.period.last_day
         day = min(day, event.period.last_day)
         steps.setdefault((event.declarer, event.subject), []).append(Step(event.state, day, event.declarer))

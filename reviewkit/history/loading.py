@@ -120,10 +120,10 @@ def load(store: Store, settings: Settings, until: Period, directory: Directory |
     month = month_number(last)
     records = Records(store)
     records.keep(directory.revision, directory.raw)
-    up_to_next = store.counting("review", until=month + 1)
+    up_to_next = store.current_revisions("review", until=month + 1)
     reviews = [review for review in up_to_next if review.month <= month]
     following = [review for review in up_to_next if review.month > month]
-    directories = sorted(store.counting("directory", until=month), key=lambda r: r.id)
+    directories = sorted(store.current_revisions("directory", until=month), key=lambda r: r.id)
     prepared = _prepared(store, reviews, month)
     records.read([*up_to_next, *directories, *prepared.values()])
     return History(
@@ -147,7 +147,7 @@ def _prepared(store: Store, reviews: Sequence[Revision], month: int) -> dict[str
     reviewed = {r.partner: r for r in reviews if r.month == month and r.state == "reviewed"}
     if not reviewed:
         return {}
-    revisions = store.every("review", since=month, until=month)
+    revisions = store.all_revisions("review", since=month, until=month)
     earlier = [
         r
         for r in revisions

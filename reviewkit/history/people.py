@@ -84,7 +84,7 @@ def directory_at(store: Store, period: Period, *, currency: str, lang: str) -> D
     currency, lang  the vendor's: what an empty cell means
     """
     last = month_number(period.months[-1])
-    revisions = store.counting("directory", until=last)
+    revisions = store.current_revisions("directory", until=last)
     if not revisions:
         return None
     return read_directory(Records(store), revisions[-1], currency=currency, lang=lang)

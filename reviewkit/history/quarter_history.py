@@ -18,7 +18,7 @@ from reviewkit.store import Revision, Store, month_number
 def read_plans(store: Store, records: Records, period: Period) -> list[Plan]:
     """Return every revision of the plans of the period's year and the year before, oldest first."""
     since, until = month_number(Period("year", period.year - 1)), month_number(period.in_year)
-    revisions = store.every("plan", since=since, until=until)
+    revisions = store.all_revisions("plan", since=since, until=until)
     records.read(revisions)
     return [_plan(revision, records.sheets(revision)) for revision in revisions]
 
@@ -47,7 +47,7 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
 def read_quarterlies(store: Store, records: Records, period: Period) -> list[Handed]:
     """Return the quarterly workbooks of the year so far and the year before, as they count: side by side."""
     since, until = month_number(Period("year", period.year - 1)), month_number(period)
-    revisions = store.every("quarterly", since=since, until=until)
+    revisions = store.all_revisions("quarterly", since=since, until=until)
     newest: dict[tuple[str, Period], dict[str, Revision]] = {}
     for revision in revisions:
         for side in revision.state.split("+"):

@@ -12,7 +12,7 @@ from reviewkit.intake.decided import DirectorDecisions, read_decisions
 from reviewkit.intake.review_comparison import WarningBounds, compare_review, month_of, read_earlier_reviews
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
-from reviewkit.store.lead_journal import Leads
+from reviewkit.store.lead_journal import LeadJournal
 from reviewkit.text import N_, Phrase
 
 _NAMED = ("reference", "merge_into")  # columns of an assignment that name a deal
@@ -81,7 +81,7 @@ class Comparison:
         yield from self._holders(judged, "assignments")
         rows = judged.records.get("assignments", ())
         named = {fold(r.values[column]) for r in rows for column in _NAMED if r.get(column)}
-        known = {fold(reference) for reference in Leads(self.store).every_reference()}
+        known = {fold(reference) for reference in LeadJournal(self.store).accepted_references()}
         known |= self.store.used_elsewhere("", sorted(named))
         for record in rows:
             for column in _NAMED:
@@ -93,7 +93,7 @@ class Comparison:
                     )  # fmt: skip
 
     def _decisions(self, month: int) -> DirectorDecisions:
-        revisions = self.store.journal("assignment", until=month)
+        revisions = self.store.all_revisions("assignment", until=month)
         known = tuple(revision.id for revision in revisions)
         if known not in self._decided:
             self._decided[known] = read_decisions(self.store, revisions)
@@ -129,7 +129,7 @@ class Comparison:
         if not numbered:
             return []
         assert judged.identity is not None
-        earlier = self.store.counting("review", until=month - 1, partner=partner)
+        earlier = self.store.current_revisions("review", until=month - 1, partner=partner)
         known = self._numbers(
             partner, [*earlier, *self.store.revisions("review", partner, judged.identity.period)]
         )
@@ -167,7 +167,7 @@ class Comparison:
 
     def _partners(self, month: int) -> dict[str, str]:
         """Codes of the directory in force at a month, each with its currency."""
-        directories = self.store.counting("directory", until=month)
+        directories = self.store.current_revisions("directory", until=month)
         if not directories:
             return {}
         revision = directories[-1].id

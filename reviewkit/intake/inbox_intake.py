@@ -31,7 +31,7 @@ from reviewkit.store import (
     Store,
     Submission,
 )
-from reviewkit.store.lead_journal import LeadEvent, Leads, noting
+from reviewkit.store.lead_journal import LeadEvent, LeadJournal, event_writer
 from reviewkit.text import language
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB, Limits
@@ -248,7 +248,7 @@ class Mended:
         for submission in submissions:
             if submission.status in (ACCEPTED, PARTLY):
                 self._last[submission.form, submission.partner, submission.period] = submission.id
-        self._rows = Leads(store).mended()
+        self._rows = LeadJournal(store).mended_sheets()
 
     def __call__(self, submission: Submission) -> bool:
         if submission.status not in (RETURNED, UNREADABLE, PARTLY) or submission.form is None:
@@ -299,7 +299,7 @@ class _Taker:
         if identity.form == "lead":
             good = judged.records.get("leads", ())
             events = assign_references(
-                Leads(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend
+                LeadJournal(self.store), identity, self.workspace.settings.vendor, good, judged.to_mend
             )
         returned = self._returned(file, judged)  # before it is noted: what is noted is not made again
         revision = self.store.add(
@@ -308,7 +308,7 @@ class _Taker:
                 identity.partner, identity.period, identity.lang, judged.state, identity.currency, judged.saved_at,
                 faults_to_json(judged.faults), tuple(_records(judged)), references,
             ),
-            noting(events, file.sha256),
+            event_writer(events, file.sha256),
         )  # fmt: skip
         assert revision is not None
         return IntakeResult(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
@@ -337,7 +337,7 @@ class _Taker:
             if identity is not None and identity.form == "lead":
                 rows = judged.records.get("leads", ())
                 events = assign_references(
-                    Leads(self.store), identity, self.workspace.settings.vendor, (), rows
+                    LeadJournal(self.store), identity, self.workspace.settings.vendor, (), rows
                 )
             self.store.add(
                 NewSubmission(
@@ -345,7 +345,7 @@ class _Taker:
                     partner=identity.partner if identity else None, period=identity.period if identity else None,
                     lang=judged.lang, faults=faults,
                 ),
-                noting(events, file.sha256),
+                event_writer(events, file.sha256),
             )  # fmt: skip
         return IntakeResult(
             file.dropped.name, file.sha256, identity.form if identity else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from reviewkit.domain.keys import customer_key, plain
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.records import Record
-from reviewkit.store.lead_journal import ACCEPTED_LEAD, DECLARED, GIVEN_BACK, LeadEvent, Leads
+from reviewkit.store.lead_journal import ACCEPTED_LEAD, DECLARED, GIVEN_BACK, LeadEvent, LeadJournal
 from reviewkit.text import safe_name
 
 _LONGEST = 6
@@ -34,7 +34,7 @@ def lead_subjects(records: Sequence[Record]) -> Iterator[tuple[Record, str]]:
 
 
 def assign_references(
-    leads: Leads, identity: Identity, vendor: str, good: Sequence[Record], bad: Sequence[Record]
+    leads: LeadJournal, identity: Identity, vendor: str, good: Sequence[Record], bad: Sequence[Record]
 ) -> list[LeadEvent]:
     """Give each good row its reference, in its values; returns what is to be noted.
 
@@ -42,7 +42,7 @@ def assign_references(
     declarer, keeps the reference it has: it replaces itself alone.
     """
     declarer = identity.partner or ""
-    known, seen = leads.references(declarer), leads.declared(declarer)
+    known, seen = leads.references(declarer), leads.declared_subjects(declarer)
     own = {reference.casefold(): reference for reference in known.values()}
     named = [(record, subject) for record, subject in lead_subjects([*good, *bad])]
     fresh: list[tuple[Record, str]] = []
@@ -62,7 +62,7 @@ def assign_references(
         else:
             fresh.append((record, subject))
     for (record, subject), reference in zip(
-        fresh, leads.free(reference_stem(vendor, identity.period.year), len(fresh)), strict=True
+        fresh, leads.unused_references(reference_stem(vendor, identity.period.year), len(fresh)), strict=True
     ):
         _put(record, reference)
         day = record.get("declared_on")

@@ -41,7 +41,7 @@ class EarlierReviews:
 def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierReviews:
     """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
     out = EarlierReviews()
-    revisions = store.counting("review", until=month - 1, partner=partner)
+    revisions = store.current_revisions("review", until=month - 1, partner=partner)
     by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
     for revision_id, sheet, _, data in store.records(revisions):
         by_revision[revision_id].append((sheet, data))
@@ -67,7 +67,7 @@ def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierRevie
 
 def _read_later(store: Store, partner: str, month: int, out: EarlierReviews) -> None:
     """What later months report as closed, that was not open again before."""
-    revisions = store.counting("review", since=month + 1, partner=partner)
+    revisions = store.current_revisions("review", since=month + 1, partner=partner)
     months = {r.id: r.month for r in revisions}
     opened: set[str] = set()
     rows = sorted(store.records(revisions), key=lambda row: (months[row[0]], row[1]))

@@ -17,7 +17,7 @@ from reviewkit.history.people import Directory
 from reviewkit.runs.output import Job
 from reviewkit.settings import Settings
 from reviewkit.store import month_number
-from reviewkit.store.export_journal import Export, Exports
+from reviewkit.store.export_journal import Export, ExportJournal
 from reviewkit.text import safe_name
 
 FOLDER = "crm"
@@ -95,14 +95,14 @@ def export(history: History) -> list[Export]:
 
     A month before the last one exported only repeats its own: older states never overwrite newer ones.
     """
-    exports, period = Exports(history.store), history.period
+    exports, period = ExportJournal(history.store), history.period
     last = exports.last_month()
     if last is None or month_number(period) >= last:
-        state = exports.state()
+        state = exports.last_exported()
         fresh = compared(state, crm_records(history, last, state))
         if fresh:
             exports.add(period, fresh)
-    return exports.of(period)
+    return exports.in_period(period)
 
 
 def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:

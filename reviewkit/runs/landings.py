@@ -38,4 +38,8 @@ def with_landings(about: About, history: History, portfolio: Portfolio) -> About
 def plan_revisions(store: Store, month: int) -> list[int]:
     """Return the revisions of plans and quarterly workbooks that a month's documents rest on."""
     year = month - month % 12
-    return [r.id for form in ("plan", "quarterly") for r in store.every(form, since=year - 12, until=month)]
+    return [
+        r.id
+        for form in ("plan", "quarterly")
+        for r in store.all_revisions(form, since=year - 12, until=month)
+    ]

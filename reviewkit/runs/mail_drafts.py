@@ -29,7 +29,7 @@ from reviewkit.runs.run import RunContext
 from reviewkit.runs.run_steps import documents_of_others
 from reviewkit.settings import Settings
 from reviewkit.store import Store
-from reviewkit.store.mail_journal import Mails
+from reviewkit.store.mail_journal import MailJournal
 from reviewkit.text import N_, language
 
 TO_PARTNERS = ("minutes", "returned", "reminder", "assigned", "quarterly")
@@ -204,7 +204,7 @@ def kept_mails(context: RunContext, missing: Collection[str] = ()) -> list[Docum
 
     missing  codes of the partners that have not handed in
     """
-    mails = {mail.message_id: mail for mail in Mails(context.store).all(context.period)}
+    mails = {mail.message_id: mail for mail in MailJournal(context.store).all(context.period)}
     kept = []
     for document in documents_of_others(context, (), ["mail"]):
         mail = mails.get(identity_of((context.folder / document.path).read_bytes()))
@@ -227,7 +227,7 @@ def draft(
 
     reserved  paths that other drafts have already
     """
-    sender, mails, out = settings.get("mail.sender"), Mails(store), Outbox()
+    sender, mails, out = settings.get("mail.sender"), MailJournal(store), Outbox()
     limit = settings.get("mail.max_attachment_mb") * 1_000_000
     found = identify(messages, mails, period, sender, limit)
     out.withheld = found.withheld

@@ -126,11 +126,11 @@ def month_sources(context: RunContext) -> Sources:
     """Return the revisions that a month's documents rest on, and those the month before was printed from."""
     store, month = context.store, month_number(context.period)
     before = store.last_run(context.period.shift(-1))
-    journals = [r.id for form in ("lead", "assignment") for r in store.journal(form, until=month)]
+    journals = [r.id for form in ("lead", "assignment") for r in store.all_revisions(form, until=month)]
     return Sources(
         (
             context.directory.revision.id,
-            *(r.id for r in store.counting("review", until=month)),
+            *(r.id for r in store.current_revisions("review", until=month)),
             *journals,
             *plan_revisions(store, month),
         ),

@@ -121,9 +121,13 @@ def quarter_sources(context: RunContext) -> Sources:
     return Sources(
         (
             context.directory.revision.id,
-            *(r.id for form in ("plan", "quarterly") for r in store.every(form, since=since, until=until)),
-            *(r.id for r in store.counting("review", until=until)),
-            *(r.id for form in ("lead", "assignment") for r in store.every(form, until=until)),
+            *(
+                r.id
+                for form in ("plan", "quarterly")
+                for r in store.all_revisions(form, since=since, until=until)
+            ),
+            *(r.id for r in store.current_revisions("review", until=until)),
+            *(r.id for form in ("lead", "assignment") for r in store.all_revisions(form, until=until)),
         )
     )
 

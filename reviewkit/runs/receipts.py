@@ -162,7 +162,7 @@ def receipts(
     counting = [
         revision
         for form in wanted
-        for revision in store.counting(form, since=first, until=first)
+        for revision in store.current_revisions(form, since=first, until=first)
         if revision.period == period
     ]
     if figures is None:

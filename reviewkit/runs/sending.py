@@ -16,7 +16,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.runs.output import read_manifest
 from reviewkit.store import Store
-from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, Mails, NewMail
+from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
 from reviewkit.text import N_, language
 from reviewkit.workspace import Workspace
 
@@ -73,7 +73,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
             period=period,
             command=command,
         )
-    mails = Mails(store)
+    mails = MailJournal(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
     box = PeriodOutbox(period)
@@ -97,7 +97,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
     return box
 
 
-def _trial(mails: Mails, mail: Mail, me: str, sender: str) -> Mail:
+def _trial(mails: MailJournal, mail: Mail, me: str, sender: str) -> Mail:
     """The trial of a mail, noted beside it: sending it says nothing of the mail itself."""
     identity = hashlib.sha256(f"{mail.identity} {me}".encode()).hexdigest()
     new = NewMail(
@@ -127,7 +127,7 @@ def send_all(workspace: Workspace, store: Store, box: PeriodOutbox) -> SendingRe
     with Sender(server) as sender:
         return post(
             lying(),
-            Mails(store),
+            MailJournal(store),
             sender,
             workspace.settings.get("mail.allow_domains"),
             lang=language(workspace.settings.language),

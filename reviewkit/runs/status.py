@@ -36,7 +36,9 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
     }
     for form in forms:
         counting = {
-            r.partner: r for r in store.counting(form.key, since=first, until=first) if r.period == period
+            r.partner: r
+            for r in store.current_revisions(form.key, since=first, until=first)
+            if r.period == period
         }
         for code, told in partners.items():
             revision = counting.get(code)
@@ -68,7 +70,7 @@ def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
 
 def last_period(store: Store) -> Period:
     """The last month a review came in for. Raises UsageError where none did."""
-    reviews = store.counting("review")
+    reviews = store.current_revisions("review")
     if not reviews:
         raise UsageError(N_("nothing was handed in yet: name a period, such as --period 2026-11"))
     return reviews[-1].period

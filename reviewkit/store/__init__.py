@@ -1,4 +1,4 @@
-"""What was accepted, kept for ever: submissions, revisions, records, deals, runs."""
+"""The database of submissions, revisions, records, deals and runs; rows are added, never changed."""
 
 from reviewkit.store.store import (
     ACCEPTED,

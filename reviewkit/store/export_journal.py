@@ -1,4 +1,4 @@
-"""What was exported to the CRM, for ever: an export can be repeated, and skips or doubles nothing."""
+"""The journal of exports to the CRM, from which an export can be repeated without gaps or doubles."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reviewkit.store.store import Store, dump, month_number
 
 
 @dataclass(frozen=True)
-class Exported:
-    """One record as it was exported. changed: "new", or the fields that had changed, by comma."""
+class ExportedRecord:
+    """A record as exported. `changed` is "new", or the changed fields separated by commas."""
 
     key: str
     changed: str
@@ -25,27 +25,27 @@ class Exported:
 
 @dataclass(frozen=True)
 class Export:
-    """One export: its number over all periods, from 1."""
+    """An export. `number` counts exports over all periods, from 1."""
 
     number: int
     period: Period
-    records: tuple[Exported, ...]
+    records: tuple[ExportedRecord, ...]
 
 
-class Exports:
-    """The journal of one store."""
+class ExportJournal:
+    """Read and append the exports of one store."""
 
     def __init__(self, store: Store) -> None:
         self._engine, self._stamp = store.engine, store.stamp
 
     def last_month(self) -> int | None:
-        """The newest month anything was exported for."""
+        """Return the number of the newest month with an export; None without any."""
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(sa.func.max(crm_export.c.month))).scalar()
-            return None if found is None else int(found)
+            month = connection.execute(sa.select(sa.func.max(crm_export.c.month))).scalar()
+            return None if month is None else int(month)
 
-    def state(self) -> dict[str, dict[str, Any]]:
-        """Every record by its key, as last exported."""
+    def last_exported(self) -> dict[str, dict[str, Any]]:
+        """Return the fields of every record as last exported, by record key."""
         query = (
             sa.select(crm_record.c.key, crm_record.c.data)
             .join(crm_export, crm_export.c.id == crm_record.c.export_id)
@@ -54,24 +54,24 @@ class Exports:
         with self._engine.connect() as connection:
             return {row.key: orjson.loads(row.data) for row in connection.execute(query)}
 
-    def of(self, period: Period) -> list[Export]:
-        """The exports of a period, in order."""
+    def in_period(self, period: Period) -> list[Export]:
+        """Return the exports of a period, in order."""
         query = (
             sa.select(crm_export.c.number, crm_record)
             .join(crm_record, crm_record.c.export_id == crm_export.c.id)
             .where(crm_export.c.period == str(period))
             .order_by(crm_export.c.number, crm_record.c.ordinal)
         )
-        found: dict[int, list[Exported]] = {}
+        records_by_number: dict[int, list[ExportedRecord]] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
-                found.setdefault(row.number, []).append(
-                    Exported(row.key, row.changed, orjson.loads(row.data))
+                records_by_number.setdefault(row.number, []).append(
+                    ExportedRecord(row.key, row.changed, orjson.loads(row.data))
                 )
-        return [Export(number, period, tuple(records)) for number, records in found.items()]
+        return [Export(number, period, tuple(records)) for number, records in records_by_number.items()]
 
-    def add(self, period: Period, records: Sequence[Exported]) -> None:
-        """Remember an export, whole or not at all. Two runs at once cannot give the same number."""
+    def add(self, period: Period, records: Sequence[ExportedRecord]) -> None:
+        """Add an export in one transaction. Two concurrent runs cannot give the same number."""
         with self._engine.begin() as connection:
             last = connection.execute(sa.select(sa.func.max(crm_export.c.number))).scalar() or 0
             made = connection.execute(

@@ -1,4 +1,4 @@
-"""The journal of opportunities: declared, given back, accepted; a reference once given is kept for life."""
+"""The journal of opportunities: rows declared, given back, accepted. A reference is never reused."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DECLARED, GIVEN_BACK, ACCEPTED_LEAD = "declared", "given_back", "accepted"
 
 @dataclass(frozen=True)
 class LeadEvent:
-    """What an opportunity sheet made of one row.
+    """An event of a row of an opportunity sheet.
 
-    subject   customer and project, plain, and which of several alike: what the row is known by
+    subject   customer and project, folded, and a number among equal ones: identifies the row
               until it has a reference
     declarer  the partner's code, "" the vendor
-    day       the day the row says it was declared, ISO; None where it says none
+    day       the day of declaration typed in the row, ISO; None without one
     """
 
     state: str
@@ -33,66 +33,66 @@ class LeadEvent:
     day: str | None
 
 
-class Leads:
-    """The journal of one store."""
+class LeadJournal:
+    """Read the opportunity events of one store."""
 
     def __init__(self, store: Store) -> None:
         self._engine = store.engine
 
     def references(self, declarer: str) -> dict[str, str]:
-        """By subject, the reference that this declarer's opportunity was given."""
+        """Return the references of a declarer's accepted opportunities, by subject."""
         query = sa.select(lead_event.c.subject, lead_event.c.reference).where(
             lead_event.c.declarer == declarer, lead_event.c.state == ACCEPTED_LEAD
         )
         with self._engine.connect() as connection:
             return {row.subject: row.reference for row in connection.execute(query)}
 
-    def every_reference(self) -> set[str]:
-        """The references of all accepted opportunities."""
+    def accepted_references(self) -> set[str]:
+        """Return the references of all accepted opportunities."""
         query = sa.select(lead_event.c.reference).where(lead_event.c.state == ACCEPTED_LEAD)
         with self._engine.connect() as connection:
             return set(connection.execute(query).scalars())
 
-    def declared(self, declarer: str) -> set[str]:
-        """Every subject this declarer ever handed in."""
+    def declared_subjects(self, declarer: str) -> set[str]:
+        """Return every subject that a declarer ever submitted."""
         query = sa.select(lead_event.c.subject).where(lead_event.c.declarer == declarer).distinct()
         with self._engine.connect() as connection:
             return set(connection.execute(query).scalars())
 
-    def free(self, stem: str, count: int) -> list[str]:
-        """So many references that begin with the stem and were never used: RS-2026-0007, RS-2026-0008 …"""
+    def unused_references(self, stem: str, count: int) -> list[str]:
+        """Return `count` unused references that begin with `stem`: RS-2026-0007, RS-2026-0008 …"""
         with self._engine.connect() as connection:
-            mine = connection.execute(
+            given = connection.execute(
                 sa.select(lead_event.c.reference).where(
                     lead_event.c.reference.startswith(stem, autoescape=True)
                 )
             ).scalars()
             last = max(
-                (int(ref[len(stem) :]) for ref in mine if ref and ref[len(stem) :].isdigit()), default=0
+                (int(ref[len(stem) :]) for ref in given if ref and ref[len(stem) :].isdigit()), default=0
             )
             folded = stem.casefold()
-            strange = set(
+            typed_by_partners = set(
                 connection.execute(
                     sa.select(alias.c.key).where(alias.c.key.startswith(folded, autoescape=True))
                 ).scalars()
             )
-        out: list[str] = []
-        while len(out) < count:
+        references: list[str] = []
+        while len(references) < count:
             last += 1
             reference = f"{stem}{last:04d}"
-            if reference.casefold() not in strange:  # a partner may have typed one like it
-                out.append(reference)
-        return out
+            if reference.casefold() not in typed_by_partners:  # a partner may have typed one like it
+                references.append(reference)
+        return references
 
-    def mended(self) -> dict[str, bool]:
-        """By the sha256 of each sheet that had rows given back: has every such row been accepted since?
+    def mended_sheets(self) -> dict[str, bool]:
+        """Return, by sha256 of each sheet with rows given back, whether all of them were accepted since.
 
-        A mended row stands in a later sheet. It is known again by its customer; one that had none, by its
-        project; one that had neither may be any.
+        A mended row stands in a later sheet. It is recognised by its customer, without one by its project;
+        without either, any accepted row counts.
         """
         with self._engine.connect() as connection:
             rows = list(connection.execute(sa.select(lead_event).order_by(lead_event.c.id)))
-        out: dict[str, bool] = {}
+        mended: dict[str, bool] = {}
         # From the last event to the first: what was accepted after each, and in which sheets.
         later: dict[tuple[str, str, str], set[str]] = {}
         for row in reversed(rows):
@@ -103,11 +103,11 @@ class Leads:
             elif row.state == GIVEN_BACK:
                 key = ("customer", customer) if customer else ("project", project) if project else ("any", "")
                 known = bool(later.get((row.declarer, *key), set()) - {row.sha256})
-                out[row.sha256] = out.get(row.sha256, True) and known
-        return out
+                mended[row.sha256] = mended.get(row.sha256, True) and known
+        return mended
 
     def events(self, until: int) -> list[LeadEvent]:
-        """Everything noted for sheets up to that month, in the order it happened."""
+        """Return the events of sheets up to month number `until`, in order."""
         query = sa.select(lead_event).where(lead_event.c.month <= until).order_by(lead_event.c.id)
         with self._engine.connect() as connection:
             return [
@@ -116,8 +116,8 @@ class Leads:
             ]
 
 
-def noting(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Connection], None]:
-    """What writes these events, in the transaction that keeps the file."""
+def event_writer(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Connection], None]:
+    """Return a function that writes the events within the transaction that adds the file."""
     rows = [
         {"state": e.state, "reference": e.reference, "subject": e.subject, "declarer": e.declarer,
          "period": str(e.period), "month": month_number(e.period), "day": e.day, "sha256": sha256}

@@ -1,12 +1,12 @@
-"""The journal of mails: what was drafted, what went to whom when, what is doubtful.
+"""The journal of mails: drafts, deliveries and failures, with their time and readers.
 
 A mail's state is that of its newest event; one without events is a draft. The event
-"sending" is committed before the server is given the last byte: where it stands last, the
-run ended between sending and noting, and nobody knows. That mail is doubtful and is never
-sent again by itself.
+"sending" is committed before the server gets the last byte. Where it is the newest event, the
+run ended before the server's answer was noted: the mail may have been delivered. It is marked
+doubtful and never sent again automatically.
 
 A mail is known by its identity, whoever sends it. Its Message-ID ends with the sender's domain:
-where a draft that is not out gets another one, an event "drafted" notes it.
+when an unsent draft gets another one, an event "drafted" records it.
 """
 
 from __future__ import annotations
@@ -30,12 +30,18 @@ DRAFTED, SENDING, SENT, DOUBTFUL, REFUSED, WAITING = (
     "refused",
     "waiting",
 )
-OUT = (SENDING, SENT, DOUBTFUL)  # it went out, or may have
+POSSIBLY_SENT = (SENDING, SENT, DOUBTFUL)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A drafted mail and what became of it. detail: the server's words, or who was refused."""
+    """A drafted mail and its newest event.
+
+    readers  addresses
+    detail   the server's answer, or the addresses it refused
+    at       time of the newest event, UTC, as 2026-11-30T09:00:00Z
+    number   of the newest event, 0 without one
+    """
 
     id: int
     identity: str
@@ -65,14 +71,14 @@ class Mail:
         }
 
     @property
-    def out(self) -> bool:
-        """It went out, or may have."""
-        return self.state in OUT
+    def possibly_sent(self) -> bool:
+        """Whether the mail was sent or may have been."""
+        return self.state in POSSIBLY_SENT
 
 
 @dataclass(frozen=True)
 class NewMail:
-    """A mail on its way into the journal."""
+    """A mail to be added to the journal."""
 
     identity: str
     content: str
@@ -86,7 +92,7 @@ class NewMail:
     replaces: str
 
 
-# The Message-ID that a draft bears since it was drafted again, the newest last.
+# The Message-IDs that replaced a draft's own, the newest last.
 _DRAFTED_AGAIN = (
     sa.select(mail_event.c.mail_id, mail_event.c.detail)
     .where(mail_event.c.state == DRAFTED)
@@ -94,14 +100,14 @@ _DRAFTED_AGAIN = (
 )
 
 
-class Mails:
-    """The journal of one store."""
+class MailJournal:
+    """Read and append the mails of one store."""
 
     def __init__(self, store: Store) -> None:
         self._engine, self._stamp = store.engine, store.stamp
 
     def all(self, period: Period | None = None) -> list[Mail]:
-        """Every mail with its newest event, in the order drafted."""
+        """Return all mails, or those of `period`, each with its newest event, in the order drafted."""
         newest = (
             sa.select(mail_event.c.mail_id, sa.func.max(mail_event.c.number).label("number"))
             .group_by(mail_event.c.mail_id)
@@ -141,18 +147,22 @@ class Mails:
                 for r in connection.execute(query)
             ]
 
-    def out(self, period: Period) -> dict[str, Mail]:
-        """By slot, the newest mail of a period that went out or may have."""
-        gone = [m for m in self.all(period) if m.out]
+    def possibly_sent(self, period: Period) -> dict[str, Mail]:
+        """Return by slot the newest mail of `period` that was sent or may have been."""
+        gone = [m for m in self.all(period) if m.possibly_sent]
         return {m.slot: m for m in sorted(gone, key=lambda m: (m.at, m.id))}
 
     def draft(self, mails: Iterable[NewMail]) -> None:
-        """Note drafts; one known already stays as it is, but for its Message-ID while it is not out."""
+        """Add drafts; a known one stays unchanged, except for its Message-ID while it is unsent."""
         new = {m.identity: m for m in mails}
         if not new:
             return
         for old in self.all():
-            if old.identity in new and not old.out and old.message_id != new[old.identity].message_id:
+            if (
+                old.identity in new
+                and not old.possibly_sent
+                and old.message_id != new[old.identity].message_id
+            ):
                 self.note(old, DRAFTED, new[old.identity].message_id)
         with self._engine.begin() as connection:
             known = set(connection.execute(sa.select(mail.c.identity)).scalars())
@@ -176,10 +186,10 @@ class Mails:
             if rows:
                 connection.execute(sa.insert(mail), rows)
 
-    def note(self, one: Mail, state: str, detail: str = "") -> Mail:
-        """Add an event, on the disk before this returns.
+    def note(self, draft: Mail, state: str, detail: str = "") -> Mail:
+        """Add an event and return the mail with it; it is on disk before this returns.
 
-        Raises sqlalchemy's IntegrityError where another run has noted something since `one` was read:
+        Raises sqlalchemy's IntegrityError if another run has added an event since `draft` was read:
         two runs cannot send the same mail.
         """
         at = self._stamp()
@@ -189,8 +199,8 @@ class Mails:
                 connection.commit()
             connection.execute(
                 sa.insert(mail_event).values(
-                    mail_id=one.id, number=one.number + 1, state=state, detail=detail, at=at
+                    mail_id=draft.id, number=draft.number + 1, state=state, detail=detail, at=at
                 )
             )
             connection.commit()
-        return Mail(**{**vars(one), "state": state, "detail": detail, "at": at, "number": one.number + 1})
+        return Mail(**{**vars(draft), "state": state, "detail": detail, "at": at, "number": draft.number + 1})

@@ -1,4 +1,4 @@
-"""Accepted records kept for ever: SQLite in the workspace, PostgreSQL for a team, the same SQL.
+"""Accepted records: SQLite in the workspace, PostgreSQL for a team, the same SQL.
 
 Nothing is ever updated or deleted. The newest revision of (form, partner, period) counts;
 a reviewed one outranks a prepared one, whatever came first.
@@ -40,7 +40,13 @@ class StoreError(ReviewkitError):
 
 @dataclass(frozen=True)
 class Submission:
-    """A file that was dropped, and what became of it. `faults` as plain JSON values."""
+    """A file from the inbox and its judgement.
+
+    file      relative to the inbox
+    faults    as JSON: kind, sheet, cell, column, values
+    read_as   fingerprint of the version and settings that judged it
+    revision  number of the revision it became, None without one
+    """
 
     id: int
     sha256: str
@@ -57,7 +63,15 @@ class Submission:
 
 @dataclass(frozen=True)
 class Revision:
-    """An accepted workbook."""
+    """An accepted workbook.
+
+    partner   "" for the vendor
+    month     number of the period's first month (see `month_number`)
+    number    from 1, for each (form, partner, period)
+    state     "prepared", "reviewed" or ""
+    currency  of the amounts as typed
+    saved_at  time saved, as the file itself states
+    """
 
     id: int
     form: str
@@ -75,7 +89,13 @@ class Revision:
 
 @dataclass(frozen=True)
 class NewRecord:
-    """One record on its way into the store."""
+    """A record to be stored.
+
+    title  the sheet's name as found
+    key    folded reference or code
+    data   value by column
+    cells  (address, raw text) by column
+    """
 
     sheet: str
     ordinal: int
@@ -88,7 +108,7 @@ class NewRecord:
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """A judged file on its way into the store."""
+    """A judged file to be stored."""
 
     sha256: str
     file: str
@@ -108,7 +128,7 @@ class NewSubmission:
 
 
 def month_number(period: Period) -> int:
-    """The period's first month as year * 12 + month - 1: periods in order, plain arithmetic."""
+    """Return the number of the period's first month, year * 12 + month - 1, by which periods are ordered."""
     first = period.first_day
     return first.year * 12 + first.month - 1
 
@@ -121,7 +141,7 @@ def _plain(value: Any) -> Any:
 
 
 def dump(value: Any) -> bytes:
-    """JSON; dates as ISO text, Decimals as exact text."""
+    """Return JSON with sorted keys; dates as ISO text, Decimals as exact text."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS)
 
 
@@ -218,7 +238,7 @@ class Store:
     # ------------------------------------------------------------ submissions
 
     def submissions(self) -> list[Submission]:
-        """Every file ever judged, in the order taken, each with the revision it became."""
+        """Return every judged file in the order taken, each with the number of its revision."""
         query = (
             sa.select(t.submission, t.revision.c.number)
             .outerjoin(t.revision, t.revision.c.submission_id == t.submission.c.id)
@@ -245,9 +265,9 @@ class Store:
     def add(
         self, new: NewSubmission, also: Callable[[sa.Connection], None] = lambda _: None
     ) -> Revision | None:
-        """Keep one judged file, whole or not at all. Returns the revision it became, if accepted.
+        """Add a judged file in one transaction; return its revision, None if it was not accepted.
 
-        also  what is to be written with it or not at all
+        also  writes more within the same transaction
         """
         stamp = self.stamp()
         with self.engine.begin() as connection:
@@ -365,7 +385,7 @@ class Store:
         )
 
     def used_elsewhere(self, partner: str, keys: Sequence[str]) -> set[str]:
-        """Which of these folded references another partner uses too; for the vendor, "", whichever any uses."""
+        """Return the folded references of `keys` that another partner uses too; for the vendor (""), any partner."""
         used: set[str] = set()
         with self.engine.connect() as connection:
             for part in _parts(list(keys)):
@@ -375,18 +395,18 @@ class Store:
 
     # -------------------------------------------------------------- revisions
 
-    def counting(
+    def current_revisions(
         self, form: str, *, until: int | None = None, since: int | None = None, partner: str | None = None
     ) -> list[Revision]:
-        """Of each (partner, period) the revision that counts, by month then partner.
+        """Return the revision that counts of each (partner, period), ordered by month and partner.
 
-        since, until  first months, as `month_number` gives them, both included
+        since, until  month numbers (see `month_number`), both included
         """
-        place = sa.func.row_number().over(
+        rank = sa.func.row_number().over(
             partition_by=(t.revision.c.form, t.revision.c.partner, t.revision.c.period),
             order_by=((t.revision.c.state == "reviewed").desc(), t.revision.c.number.desc()),
         )
-        inner = sa.select(t.revision, place.label("place")).where(t.revision.c.form == form)
+        inner = sa.select(t.revision, rank.label("rank")).where(t.revision.c.form == form)
         if until is not None:
             inner = inner.where(t.revision.c.month <= until)
         if since is not None:
@@ -394,16 +414,16 @@ class Store:
         if partner is not None:
             inner = inner.where(t.revision.c.partner == partner)
         ranked = inner.subquery()
-        query = sa.select(ranked).where(ranked.c.place == 1).order_by(ranked.c.month, ranked.c.partner)
+        query = sa.select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.month, ranked.c.partner)
         with self.engine.connect() as connection:
             return [_revision(row) for row in connection.execute(query)]
 
-    def every(
+    def all_revisions(
         self, form: str, *, until: int | None = None, since: int | None = None, partner: str | None = None
     ) -> list[Revision]:
-        """All revisions of a form, oldest first, those that another replaced too.
+        """Return all revisions of a form in the order accepted, superseded ones included.
 
-        since, until  first months, as `month_number` gives them, both included
+        since, until  month numbers (see `month_number`), both included
         """
         query = sa.select(t.revision).where(t.revision.c.form == form)
         if until is not None:
@@ -415,18 +435,8 @@ class Store:
         with self.engine.connect() as connection:
             return [_revision(row) for row in connection.execute(query.order_by(t.revision.c.id))]
 
-    def journal(self, form: str, *, until: int) -> list[Revision]:
-        """All revisions of a form that is a journal, of any partner, in the order accepted."""
-        query = (
-            sa.select(t.revision)
-            .where(t.revision.c.form == form, t.revision.c.month <= until)
-            .order_by(t.revision.c.id)
-        )
-        with self.engine.connect() as connection:
-            return [_revision(row) for row in connection.execute(query)]
-
     def revisions(self, form: str, partner: str, period: Period) -> list[Revision]:
-        """All revisions of one workbook, oldest first."""
+        """Return the revisions of one workbook, oldest first."""
         query = (
             sa.select(t.revision)
             .where(
@@ -437,17 +447,8 @@ class Store:
         with self.engine.connect() as connection:
             return [_revision(row) for row in connection.execute(query)]
 
-    def by_ids(self, ids: Iterable[int]) -> list[Revision]:
-        wanted = sorted(set(ids))
-        out: list[Revision] = []
-        with self.engine.connect() as connection:
-            for part in _parts(wanted):
-                query = sa.select(t.revision).where(t.revision.c.id.in_(part)).order_by(t.revision.c.id)
-                out += [_revision(row) for row in connection.execute(query)]
-        return out
-
     def records(self, revisions: Sequence[Revision]) -> Iterator[tuple[int, str, int, dict[str, Any]]]:
-        """(revision id, sheet, ordinal, values) of every record of these revisions, in order."""
+        """Yield (revision id, sheet key, ordinal, values by column) of every record of the revisions, in order."""
         columns = (t.record.c.revision_id, t.record.c.sheet, t.record.c.ordinal, t.record.c.data)
         loads = orjson.loads
         with self.engine.connect() as connection:
@@ -461,7 +462,10 @@ class Store:
                     yield revision_id, sheet, ordinal, loads(data)
 
     def cells(self, revision: Revision, sheet: str, key: str | None = None) -> list[dict[str, Any]]:
-        """Where the values of a revision's records came from: title, row, data, cells."""
+        """Return a sheet's records with their origin, in order: title, row, key, data, cells.
+
+        key  a record's folded reference or code: only records with it
+        """
         query = (
             sa.select(t.record)
             .where(t.record.c.revision_id == revision.id, t.record.c.sheet == sheet)
@@ -484,7 +488,7 @@ class Store:
     # ------------------------------------------------------------------- runs
 
     def last_run(self, period: Period) -> tuple[int, str] | None:
-        """Id and fingerprint of the last run that printed this period."""
+        """Return id and fingerprint of the last run of a period; None without one."""
         query = (
             sa.select(t.run.c.id, t.run.c.fingerprint)
             .where(t.run.c.period == str(period))
@@ -496,7 +500,7 @@ class Store:
             return (row.id, row.fingerprint) if row else None
 
     def printed_from(self, run_id: int) -> list[Revision]:
-        """The revisions a run printed from."""
+        """Return the revisions that a run printed from."""
         query = (
             sa.select(t.revision)
             .join(t.run_revision, t.run_revision.c.revision_id == t.revision.c.id)
@@ -513,6 +517,7 @@ class Store:
         settings: Mapping[str, str],
         revisions: Iterable[int],
     ) -> int:
+        """Add a run and the ids of the revisions it printed from; return its id."""
         with self.engine.begin() as connection:
             run_id = connection.execute(
                 sa.insert(t.run).values(
@@ -530,7 +535,7 @@ class Store:
 
 
 def is_there(url: str) -> bool:
-    """Is there a database at this URL? Opening an SQLite file that is not there would make one."""
+    """Return whether a database exists at this URL. Opening a missing SQLite file would create it."""
     try:
         parts = sa.engine.make_url(url)
     except sa.exc.ArgumentError:
@@ -542,7 +547,7 @@ def is_there(url: str) -> bool:
 
 
 def _parts(ids: Sequence[Key], size: int = 500) -> Iterator[Sequence[Key]]:
-    """SQLite takes so many parameters in one statement, and a plan must stay small."""
+    """Split ids into chunks: SQLite limits the parameters of a statement."""
     for i in range(0, len(ids), size):
         yield ids[i : i + size]
 

@@ -241,7 +241,7 @@ class Cells:
         """
         partner, key = row["partner"], row["key"]
         if partner not in self._revisions:
-            revisions = self.store.counting("review", until=self.month, partner=partner)
+            revisions = self.store.current_revisions("review", until=self.month, partner=partner)
             self._revisions[partner] = list(reversed(revisions))
         for revision in self._revisions[partner]:
             if month is not None and revision.month > month:

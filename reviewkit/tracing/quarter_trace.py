@@ -71,7 +71,7 @@ class _Behind:
         self._revisions: dict[tuple[str, str, Period, int], Revision] = {
             (r.form, r.partner, r.period, r.number): r
             for form in ("plan", "quarterly")
-            for r in store.every(form, until=month_number(self.period))
+            for r in store.all_revisions(form, until=month_number(self.period))
         }
 
     def of(self, path: Sequence[str]) -> tuple[str, Iterable[Source]]:
@@ -252,7 +252,7 @@ class _Behind:
     def _sheet_lead(self, partner: str, key: str, reference: str) -> Source | None:
         """Where an opportunity was declared: its newest row."""
         until = month_number(self.period.months[-1])
-        for revision in reversed(self.store.journal("lead", until=until)):
+        for revision in reversed(self.store.all_revisions("lead", until=until)):
             for record in self.store.cells(revision, "leads"):
                 if fold(record["data"].get("reference") or "") == key:
                     found = source_in(revision, record, reference, 1, "reference", "customer")
@@ -312,7 +312,7 @@ class _Behind:
 
     def _months_handed_in(self) -> Iterator[Source]:
         for month in self.period.months:
-            for revision in self.store.counting(
+            for revision in self.store.current_revisions(
                 "review", since=month_number(month), until=month_number(month)
             ):
                 if revision.partner == self.view.code:

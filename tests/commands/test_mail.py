@@ -10,7 +10,7 @@ import re
 import pytest
 
 from reviewkit.store import Store
-from reviewkit.store.mail_journal import Mails
+from reviewkit.store.mail_journal import MailJournal
 from tests.commands.meeting import copy_with_port, meeting_desk, prepared, reviewed, reviewed_desk
 from tests.commands.postoffice import PostOffice
 
@@ -208,7 +208,7 @@ def test_the_password_is_nowhere_to_be_seen(desk, monkeypatch):
 
 def test_a_run_that_ended_between_sending_and_noting_is_named_and_not_sent_again(desk, office):
     with Store(f"sqlite:///{desk.root / 'reviewkit.db'}") as store:
-        mails = Mails(store)
+        mails = MailJournal(store)
         mail = next(m for m in mails.all() if m.audience == "BP1")
         mails.note(mail, "sending")
     for _ in range(2):

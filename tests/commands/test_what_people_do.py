@@ -38,7 +38,7 @@ def records(bench_copy, name="novembre.xlsx"):
     from reviewkit.store import Store
 
     with Store(bench_copy.workspace.database_url) as store:
-        (revision,) = [r for r in store.counting("review", partner="BP1") if r.file == name]
+        (revision,) = [r for r in store.current_revisions("review", partner="BP1") if r.file == name]
         return [(sheet, ordinal, data) for _, sheet, ordinal, data in store.records([revision])]
 
 

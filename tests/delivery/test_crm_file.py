@@ -8,7 +8,7 @@ import io
 import pytest
 
 from reviewkit.delivery.crm_file import as_csv, guarded
-from reviewkit.store.export_journal import Exported
+from reviewkit.store.export_journal import ExportedRecord
 
 FORMULAS = [
     "=cmd|'/c calc'!A1",
@@ -36,7 +36,7 @@ def test_names_numbers_and_telephone_numbers_stay_as_they_are(text):
 
 @pytest.mark.parametrize(("guard", "shown"), [(True, "'=1+1"), (False, "=1+1")])
 def test_the_guard_is_a_setting_for_importers(guard, shown):
-    record = Exported("d-1", "new", {"reference": "D-1", "customer": "=1+1", "amount": -1250})
+    record = ExportedRecord("d-1", "new", {"reference": "D-1", "customer": "=1+1", "amount": -1250})
     data = as_csv([record], {}, delimiter=";", encoding="utf-8-sig", guard_formulas=guard)
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";")
     assert (row["customer"], row["amount"]) == (shown, "-12.50")

@@ -83,7 +83,7 @@ def test_months_handed_in_by_partner(taken):
 def test_three_november_reviews_were_held(workspace, taken):
     assert taken
     with Store(workspace.database_url) as store:
-        counting = {r.partner: r for r in store.counting("review") if str(r.period) == "2026-11"}
+        counting = {r.partner: r for r in store.current_revisions("review") if str(r.period) == "2026-11"}
     assert {partner for partner, r in counting.items() if r.state == "reviewed"} == {"NOR", "CVL", "RIV"}
     assert counting["ARM"].number == 3
 
@@ -123,7 +123,7 @@ def test_a_partner_changes_channel_manager_in_october(workspace, taken):
 def test_what_people_type_is_kept_as_typed(workspace, taken):
     assert taken
     with Store(workspace.database_url) as store:
-        revisions = [r for r in store.counting("review") if str(r.period) == "2026-11"]
+        revisions = [r for r in store.current_revisions("review") if str(r.period) == "2026-11"]
         rows = [data for _, sheet, _, data in store.records(revisions) if sheet == "pipeline"]
     comments = [row.get("comment") or "" for row in rows]
     assert "=2+2" in comments
@@ -136,7 +136,7 @@ def test_what_people_type_is_kept_as_typed(workspace, taken):
 def test_from_eight_to_twenty_five_deals_a_month(workspace, taken):
     assert taken
     with Store(workspace.database_url) as store:
-        revisions = store.counting("review")
+        revisions = store.current_revisions("review")
         pipes = Counter(
             revision
             for revision, sheet, _, data in store.records(revisions)
