@@ -109,15 +109,15 @@ def sample_plain_script(folder: Path, partners: int) -> float:
     """Return the seconds a partner that the plain script takes on the first partners of a measured workspace."""
     from reviewkit.analysis.history_analysis import analyse_month
     from reviewkit.history.loading import load
-    from reviewkit.runs.about import about_month
     from reviewkit.runs.document_style import shipped
+    from reviewkit.runs.month_reading_context import month_reading_context
     from reviewkit.store import Store
     from reviewkit.workspace import open_workspace
 
     workspace, month = open_workspace(folder), made.MONTHS[-1]
     with Store(workspace.database_url) as store:
         history = load(store, workspace.settings, month)
-        portfolio, about = analyse_month(history), about_month(history)
+        portfolio, about = analyse_month(history), month_reading_context(history)
         contents = [_content(portfolio.of_partner(f"P{n:04d}"), about) for n in range(partners)]
     template = _without_charts(shipped("templates") / "partner_review.docx", folder / "plain.docx")
     total = 0.0

@@ -14,7 +14,7 @@ from reviewkit.analysis import Portfolio
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.documents.fields import Pack, PackKind
 from reviewkit.documents.month.meeting import Meeting
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 
 EditionPer = Literal["partner", "channel_manager", "all"]
 Recipient = Literal["partner", "channel_manager", "director"]
@@ -34,7 +34,7 @@ class MonthContent(Protocol):
     @property
     def portfolio(self) -> Portfolio: ...
     @property
-    def about(self) -> About: ...
+    def reading_context(self) -> ReadingContext: ...
     @property
     def meetings(self) -> Mapping[str, Meeting]: ...
 
@@ -45,7 +45,7 @@ class QuarterContent(Protocol):
     @property
     def portfolio(self) -> QuarterPortfolio: ...
     @property
-    def about(self) -> About: ...
+    def reading_context(self) -> ReadingContext: ...
 
 
 Content_contra = TypeVar("Content_contra", contravariant=True)

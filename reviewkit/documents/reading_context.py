@@ -36,7 +36,7 @@ class PartnerCard:
 
 
 @dataclass(frozen=True)
-class About:
+class ReadingContext:
     """The period and the people of a run.
 
     asks       by partner code, what his review's assessment says

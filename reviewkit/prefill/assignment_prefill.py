@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reviewkit.analysis.month.conflicts import Business, Conflict, conflicts
-from reviewkit.documents.reading_context import About, Ask
+from reviewkit.documents.reading_context import Ask, ReadingContext
 from reviewkit.domain.keys import fold, plain
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
@@ -91,11 +91,11 @@ def overdue(register: Register, settings: Settings, period: Period) -> list[Lead
     return out
 
 
-def with_overdue(about: About, register: Register, settings: Settings) -> About:
+def with_overdue(reading_context: ReadingContext, register: Register, settings: Settings) -> ReadingContext:
     """The people's page of a month with the answers that are overdue, beside what each partner asks for."""
-    asks = {code: list(rows) for code, rows in about.asks.items()}
-    lang = language(about.lang)
-    for lead in overdue(register, settings, about.period):
+    asks = {code: list(rows) for code, rows in reading_context.asks.items()}
+    lang = language(reading_context.lang)
+    for lead in overdue(register, settings, reading_context.period):
         assert lead.given is not None
         year, part = divmod(lead.given, 12)
         given = Period("month", year, part + 1).last_day
@@ -106,9 +106,13 @@ def with_overdue(about: About, register: Register, settings: Settings) -> About:
             day=lang.day(given),
         )
         due = given + dt.timedelta(days=settings.get("leads.answer_days"))
-        owner = about.partners[lead.holder].director_name if lead.holder in about.partners else ""
+        owner = (
+            reading_context.partners[lead.holder].director_name
+            if lead.holder in reading_context.partners
+            else ""
+        )
         asks.setdefault(lead.holder, []).append(Ask(lead.holder, "answer_overdue", text, owner, due))
-    return replace(about, asks=asks)
+    return replace(reading_context, asks=asks)
 
 
 def assignment_rows(history: History) -> list[dict[str, Any]]:

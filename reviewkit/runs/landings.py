@@ -8,12 +8,12 @@ from reviewkit.analysis import Portfolio
 from reviewkit.analysis.history_analysis import quarter_known
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.analysis.quarter.landing import landings, together
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.history.loading import History
 from reviewkit.store import Store
 
 
-def with_landings(about: About, history: History, portfolio: Portfolio) -> About:
+def with_landings(reading_context: ReadingContext, history: History, portfolio: Portfolio) -> ReadingContext:
     """Return the month's context with the landings of quarter and year by reader; unchanged without a plan.
 
     Plans and workbooks in a currency without a rate are left out: the quarter's own run reports them.
@@ -22,7 +22,7 @@ def with_landings(about: About, history: History, portfolio: Portfolio) -> About
     worth = portfolio.ledger.terms.worth
     plans = tuple(plan for plan in known.plans if plan.currency in worth)
     if not any(plan.year == known.period.year for plan in plans):
-        return about
+        return reading_context
     handed = tuple(quarterly for quarterly in known.handed if quarterly.currency in worth)
     whole = QuarterPortfolio(replace(known, plans=plans, handed=handed))
     by_reader = {code: landings(whole.of_partner(code)) for code in whole.codes}
@@ -32,7 +32,7 @@ def with_landings(about: About, history: History, portfolio: Portfolio) -> About
         "all": whole.codes,
     }.items():
         by_reader[reader] = together([in_vendor[code] for code in codes])
-    return replace(about, landings={code: rows for code, rows in by_reader.items() if rows})
+    return replace(reading_context, landings={code: rows for code, rows in by_reader.items() if rows})
 
 
 def plan_revisions(store: Store, month: int) -> list[int]:

@@ -19,7 +19,7 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.month.meeting import OPEN, Meeting
 from reviewkit.documents.month.minutes import day_of, decisions
 from reviewkit.documents.parts.whole_portfolio import summary
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.history.people import Directory, Partner
@@ -64,7 +64,7 @@ def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False
 def month_messages(
     settings: Settings,
     portfolio: Portfolio,
-    about: About,
+    reading_context: ReadingContext,
     directory: Directory,
     documents: Sequence[Document],
     folder: Path,
@@ -86,7 +86,7 @@ def month_messages(
     extra       what goes to the director beside his pack: the workbook of assignments
     only        partners' codes, where the run was for some alone: the others are not written to
     """
-    desk, of = desk_of(settings, about.period), WrittenDocuments(documents, folder)
+    desk, of = desk_of(settings, reading_context.period), WrittenDocuments(documents, folder)
     back: dict[str, list[IntakeResult]] = {}
     for taken in given_back:
         if taken.partner in directory.partners and taken.returned is not None:
@@ -96,7 +96,7 @@ def month_messages(
             continue
         reader = reader_of(directory, partner)
         if code in meetings and of(code, "minutes"):
-            yield _minutes(desk, reader, portfolio, about, meetings[code], of)
+            yield _minutes(desk, reader, portfolio, reading_context, meetings[code], of)
         if code in back:
             files = [(Path(t.file).name, len(t.bad)) for t in back[code]]
             returned = [Attachment(t.returned.name, t.returned) for t in back[code] if t.returned]
@@ -106,7 +106,7 @@ def month_messages(
         if given.get(code):
             book = of(code, "review_workbook") if code not in missing else ()
             yield say.assigned(
-                desk, reader, about.director, given[code], settings.get("leads.answer_days"), book
+                desk, reader, reading_context.director, given[code], settings.get("leads.answer_days"), book
             )
     for code in portfolio.managers["code"]:
         attached = of.mailed(month_documents(), "channel_manager", code)
@@ -115,33 +115,35 @@ def month_messages(
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        headline, sentences = _told(summary(portfolio.of_manager(code), about))
-        yield say.channel_manager(desk, code, person, about.lang, headline, sentences, attached, partners)
+        headline, sentences = _told(summary(portfolio.of_manager(code), reading_context))
+        yield say.channel_manager(
+            desk, code, person, reading_context.lang, headline, sentences, attached, partners
+        )
     packs = of.mailed(month_documents(), "director", WHOLE_PORTFOLIO)
     if not packs:
         return
-    headline, sentences = _told(summary(portfolio.whole(), about))
+    headline, sentences = _told(summary(portfolio.whole(), reading_context))
     attached = (*packs, *(Attachment(path.name, path) for path in extra))
     if extra:
-        lang = language(about.lang)
+        lang = language(reading_context.lang)
         sentences = [
             *sentences,
             lang.say(N_("The workbook of assignments attached waits for your decisions.")),
         ]
-    person = Address(about.director, settings.get("director_email"))
-    yield say.director(desk, person, about.lang, headline, sentences, attached)
+    person = Address(reading_context.director, settings.get("director_email"))
+    yield say.director(desk, person, reading_context.lang, headline, sentences, attached)
 
 
 def _minutes(
     desk: say.Desk,
     reader: say.PartnerReader,
     portfolio: Portfolio,
-    about: About,
+    reading_context: ReadingContext,
     meeting: Meeting,
     of: WrittenDocuments,
 ) -> Message:
     view = portfolio.of_partner(reader.code)
-    day = day_of(meeting, about)
+    day = day_of(meeting, reading_context)
     todos = [
         Todo(
             f"{reader.code}-{t.id}",
@@ -156,11 +158,11 @@ def _minutes(
         if t.status in OPEN
     ]
     todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
-    coming = of(reader.code, "review_workbook", str(about.period.shift(1)))
+    coming = of(reader.code, "review_workbook", str(reading_context.period.shift(1)))
     return say.minutes(
         desk,
         reader,
-        decisions(view, about, meeting),
+        decisions(view, reading_context, meeting),
         todos,
         (*of.mailed(month_documents(), "partner", reader.code), *coming),
     )

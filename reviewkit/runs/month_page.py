@@ -10,7 +10,7 @@ from reviewkit.documents.excel_workbook import workbook
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.period_words import period_word
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.vocabulary import CORRECTION_KINDS
 from reviewkit.forms import all_forms
@@ -40,17 +40,18 @@ def run_page(
     workspace: Workspace,
     directory: Directory,
     portfolio: Portfolio,
-    about: About,
+    reading_context: ReadingContext,
     colours: dict[str, str],
 ) -> bytes:
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
     status = {row["code"]: row for row in rows_of(portfolio.partners)}
-    front = described(workbook(summary(portfolio.whole(), about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    pack = summary(portfolio.whole(), reading_context)
+    front = described(workbook(pack, created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
-        currency=about.currency,
-        vendor=about.vendor,
+        currency=reading_context.currency,
+        vendor=reading_context.vendor,
         run=lang.say(N_("Monthly run")),
         period=period_word(run.period, lang),
         handed_in=sum(bool(row["handed_in"]) for row in status.values()),
@@ -62,7 +63,7 @@ def run_page(
             [*run.documents, *run.beside],
             {**TITLES, **{document.kind: document.title for document in month_documents()}},
             directory,
-            about,
+            reading_context,
             lang,
         ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
@@ -74,7 +75,9 @@ def run_page(
             if form.for_partner and not form.by_row and form.period_kind == run.period.kind
         ],
         handed=[_handed(row, run, directory, lang) for row in status.values()],
-        corrections=[_correction(row, about, lang) for row in rows_of(portfolio.whole().corrections)],
+        corrections=[
+            _correction(row, reading_context, lang) for row in rows_of(portfolio.whole().corrections)
+        ],
         colours=colours,
     )
     return rendered(told)
@@ -106,9 +109,9 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
     return page.Handed(partner.name, directory.manager_name(partner.manager), {"review": cell})
 
 
-def _correction(row: dict[str, object], about: About, lang: Language) -> page.Correction:
+def _correction(row: dict[str, object], reading_context: ReadingContext, lang: Language) -> page.Correction:
     text = f"{row['reference']} {row['customer'] or ''}: {CORRECTION_KINDS.label(str(row['kind']), lang)}"
     change = row["difference"]
     return page.Correction(
-        about.partner_name(str(row["partner"])), text, change if isinstance(change, int) else None
+        reading_context.partner_name(str(row["partner"])), text, change if isinstance(change, int) else None
     )

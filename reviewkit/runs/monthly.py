@@ -10,7 +10,7 @@ from itertools import chain
 from reviewkit.analysis import Portfolio
 from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.documents.month.meeting import Meeting
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
@@ -18,13 +18,13 @@ from reviewkit.history.loading import History, load
 from reviewkit.intake.inbox_intake import Judge, take_in
 from reviewkit.prefill.assignment_prefill import given_words, with_overdue
 from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
-from reviewkit.runs.about import about_month
 from reviewkit.runs.crm_export import crm_jobs, export
 from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.landings import plan_revisions, with_landings
 from reviewkit.runs.mail_drafts import draft, kept_mails, month_messages
 from reviewkit.runs.meetings import meeting_of
 from reviewkit.runs.month_page import run_page
+from reviewkit.runs.month_reading_context import month_reading_context
 from reviewkit.runs.output import Job
 from reviewkit.runs.receipts import receipts
 from reviewkit.runs.run import SILENT, Progress, Run, RunContext
@@ -102,7 +102,7 @@ class Month:
 
     history: History
     portfolio: Portfolio
-    about: About
+    reading_context: ReadingContext
     meetings: Mapping[str, Meeting]
 
     @property
@@ -142,16 +142,18 @@ def read_month(context: RunContext) -> Month:
     """Work out all that the month's documents print. Raises SettingsError for a currency without a rate."""
     history = load(context.store, context.settings, context.period, context.directory)
     portfolio = analyse_month(history)
-    about = with_overdue(about_month(history), history.register, context.settings)
-    about = with_landings(about, history, portfolio)
-    return Month(history, portfolio, about, month_meetings(history, portfolio, about))
+    reading_context = with_overdue(month_reading_context(history), history.register, context.settings)
+    reading_context = with_landings(reading_context, history, portfolio)
+    return Month(history, portfolio, reading_context, month_meetings(history, portfolio, reading_context))
 
 
-def month_meetings(history: History, portfolio: Portfolio, about: About) -> dict[str, Meeting]:
+def month_meetings(
+    history: History, portfolio: Portfolio, reading_context: ReadingContext
+) -> dict[str, Meeting]:
     """Return the meetings of the month by partner code: of those whose review came in as reviewed."""
     states = zip(portfolio.partners["code"], portfolio.partners["status"], strict=True)
     reviewed = [code for code, state in states if state == "reviewed"]
-    cards = {code: about.partners[code] for code in reviewed}
+    cards = {code: reading_context.partners[code] for code in reviewed}
     meetings = {
         code: meeting_of(history, code, language(card.lang), card.director_name)
         for code, card in cards.items()
@@ -205,7 +207,7 @@ def draft_month(context: RunContext, month: Month, made: Made) -> Made:
     messages = month_messages(
         settings,
         month.portfolio,
-        month.about,
+        month.reading_context,
         context.directory,
         [*made.written.documents, *made.kept],
         context.folder,
@@ -245,6 +247,6 @@ def month_page(context: RunContext, month: Month, run: Run) -> bytes:
         context.workspace,
         context.directory,
         month.portfolio,
-        month.about,
+        month.reading_context,
         dict(context.style.colours),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from reviewkit.documents.period_words import period_word
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain import faults as catalogue
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
@@ -96,7 +96,7 @@ def readers(
     documents: Iterable[Document],
     titles: Mapping[str, str],
     directory: Directory,
-    about: About,
+    reading_context: ReadingContext,
     lang: Language,
 ) -> list[page.Reader]:
     """Director first, then channel managers, then partners, each with his documents.
@@ -107,11 +107,11 @@ def readers(
     for document in documents:
         code = document.audience
         if code == "all":
-            reader = (0, about.director, ROLES["director"])
+            reader = (0, reading_context.director, ROLES["director"])
         elif code in directory.partners:
             reader = (2, directory.partners[code].name, ROLES["partner"])
         else:
-            reader = (1, about.managers.get(code, code), ROLES["manager"])
+            reader = (1, reading_context.managers.get(code, code), ROLES["manager"])
         title = lang.say(titles[document.kind])
         if document.period:
             title = f"{title} {period_word(Period.parse(document.period), lang)}"

@@ -9,7 +9,7 @@ from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.documents.excel_workbook import workbook
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.quarter.gap_report import gap_report
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import quarter_documents
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
@@ -31,16 +31,16 @@ def quarter_page(
     workspace: Workspace,
     directory: Directory,
     portfolio: QuarterPortfolio,
-    about: About,
+    reading_context: ReadingContext,
     colours: dict[str, str],
 ) -> bytes:
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
-    front = described(workbook(gap_report(portfolio, about), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    front = described(workbook(gap_report(portfolio, reading_context), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
-        currency=about.currency,
-        vendor=about.vendor,
+        currency=reading_context.currency,
+        vendor=reading_context.vendor,
         run=lang.say(N_("Quarterly run")),
         period=period_word(run.period, lang),
         handed_in=sum(_side(portfolio, code, "partner") is not None for code in portfolio.codes),
@@ -52,7 +52,7 @@ def quarter_page(
             run.documents,
             {**TITLES, **{document.kind: document.title for document in quarter_documents()}},
             directory,
-            about,
+            reading_context,
             lang,
         ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],

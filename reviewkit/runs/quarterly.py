@@ -12,14 +12,14 @@ from reviewkit.delivery import messages as say
 from reviewkit.delivery.message import Address, Message
 from reviewkit.documents.document import WHOLE_PORTFOLIO
 from reviewkit.documents.quarter.gap_report import gap_report
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import quarter_documents
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import History, load
 from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
-from reviewkit.runs.about import about_month
 from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.mail_drafts import WrittenDocuments, desk_of, draft, kept_mails, reader_of
+from reviewkit.runs.month_reading_context import month_reading_context
 from reviewkit.runs.output import Document, Job
 from reviewkit.runs.quarter_page import quarter_page
 from reviewkit.runs.receipts import receipts
@@ -92,7 +92,7 @@ class Quarter:
 
     history: History
     portfolio: QuarterPortfolio
-    about: About
+    reading_context: ReadingContext
 
     @property
     def missing(self) -> list[dict[str, str]]:
@@ -136,8 +136,8 @@ def read_quarter(context: RunContext) -> Quarter:
     """Work out all that the quarter's documents print. Raises SettingsError for a currency without a rate."""
     history = load(context.store, context.settings, context.period, context.directory)
     # The people of the quarter's directory, the stages of its last month.
-    about = replace(about_month(history), period=context.period)
-    return Quarter(history, analyse_quarter(history), about)
+    reading_context = replace(month_reading_context(history), period=context.period)
+    return Quarter(history, analyse_quarter(history), reading_context)
 
 
 def document_count(context: RunContext, quarter: Quarter) -> int:
@@ -176,13 +176,13 @@ def quarter_messages(
 
     With --partner the other partners are not written to.
     """
-    settings, portfolio, about = context.settings, quarter.portfolio, quarter.about
+    settings, portfolio, reading_context = context.settings, quarter.portfolio, quarter.reading_context
     directory = context.directory
-    desk = desk_of(settings, about.period)
+    desk = desk_of(settings, reading_context.period)
 
     written = WrittenDocuments(documents, context.folder)
     for code in portfolio.codes:
-        handed = portfolio.handed.get((code, about.period))
+        handed = portfolio.handed.get((code, reading_context.period))
         packs = written.mailed(quarter_documents(), "partner", code)
         if context.partners and code not in context.partners:
             continue
@@ -195,18 +195,22 @@ def quarter_messages(
         manager = directory.managers.get(code)
         person = Address(manager.name, manager.email) if manager else Address(code, "")
         partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        headline, sentences = _summary(portfolio, about, code)
-        yield say.channel_manager(desk, code, person, about.lang, headline, sentences, packs, partners)
+        headline, sentences = _summary(portfolio, reading_context, code)
+        yield say.channel_manager(
+            desk, code, person, reading_context.lang, headline, sentences, packs, partners
+        )
     packs = written.mailed(quarter_documents(), "director", WHOLE_PORTFOLIO)
     if packs:
-        person = Address(about.director, settings.get("director_email"))
-        headline, sentences = _summary(portfolio, about)
-        yield say.director(desk, person, about.lang, headline, sentences, packs)
+        person = Address(reading_context.director, settings.get("director_email"))
+        headline, sentences = _summary(portfolio, reading_context)
+        yield say.director(desk, person, reading_context.lang, headline, sentences, packs)
 
 
-def _summary(portfolio: QuarterPortfolio, about: About, manager: str = "") -> tuple[str, list[str]]:
+def _summary(
+    portfolio: QuarterPortfolio, reading_context: ReadingContext, manager: str = ""
+) -> tuple[str, list[str]]:
     """Return the headline of a gap report and its first three sentences."""
-    values = gap_report(portfolio, about, manager).values
+    values = gap_report(portfolio, reading_context, manager).values
     return str(values["headline"]), [row["text"] for row in values["sentences"]][:3]
 
 
@@ -224,6 +228,6 @@ def page_of_quarter(context: RunContext, quarter: Quarter, run: Run) -> bytes:
         context.workspace,
         context.directory,
         quarter.portfolio,
-        quarter.about,
+        quarter.reading_context,
         dict(context.style.colours),
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import Portfolio, analyse
-from reviewkit.documents.reading_context import About, Ask, PartnerCard
+from reviewkit.documents.reading_context import Ask, PartnerCard, ReadingContext
 from reviewkit.domain.period import Period
 from reviewkit.history.month_frames import month_number
 from tests.made import FRAMES, TERMS, Made
@@ -257,7 +257,7 @@ def portfolio(**how: Any) -> Portfolio:
     return analyse(business.known(), business.terms)
 
 
-def about(known: Portfolio, lang: str = "fr") -> About:
+def reading_context(known: Portfolio, lang: str = "fr") -> ReadingContext:
     cards = {
         row["code"]: PartnerCard(
             row["code"],
@@ -283,6 +283,6 @@ def about(known: Portfolio, lang: str = "fr") -> About:
         )
         for code in list(cards)[::2]
     }
-    return About(
+    return ReadingContext(
         PERIOD, "RS", "Relationship", "Bruno", lang, "EUR", TERMS.ladder, 4, 5_000_000, cards, MANAGERS, asks
     )

@@ -16,7 +16,7 @@ from reviewkit.documents.month.partner_review import PARTNER_REVIEW, partner_rev
 from reviewkit.documents.word_context import Printed, _row, names, printers, word_context
 from reviewkit.domain.vocabulary import ATTENTION_REASONS, TALK_REASONS
 from reviewkit.text import NBSP, language
-from tests.documents.business import about, portfolio
+from tests.documents.business import portfolio, reading_context
 
 FR, EN = language("fr"), language("en")
 
@@ -37,7 +37,7 @@ def same_names(declared: Any, given: Any, path: str = "") -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_context_holds_the_names_that_are_declared_and_no_others(lang):
     known = portfolio(deals=10, partners=4, months=3)
-    told = about(known, lang)
+    told = reading_context(known, lang)
     for kind, pack in (
         (PARTNER_REVIEW, partner_review(known.of_partner("BP01"), told)),
         (CHANNEL_MANAGER, channel_manager_pack(known, "CM1", told)),
@@ -50,7 +50,8 @@ def test_a_context_holds_the_names_that_are_declared_and_no_others(lang):
 def test_words_headings_titles_and_empty_sentences_are_said_in_the_readers_language():
     known = portfolio(deals=4, partners=1, months=2)
     french, english = (
-        word_context(partner_review(known.of_partner("BP01"), about(known, code))) for code in ("fr", "en")
+        word_context(partner_review(known.of_partner("BP01"), reading_context(known, code)))
+        for code in ("fr", "en")
     )
     assert (french["t"]["talk"], english["t"]["talk"]) == ("À traiter en revue", "What to talk about")
     assert (french["heads"]["stages"]["amount"], english["heads"]["stages"]["amount"]) == (

@@ -19,7 +19,7 @@ from reviewkit.documents.month.partner_review import partner_review
 from reviewkit.documents.registry import all_documents
 from reviewkit.documents.word_context import names, word_context
 from reviewkit.render.word import WordTemplate, check_template
-from tests.documents.business import about, portfolio
+from tests.documents.business import portfolio, reading_context
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 KINDS = [document.declaration for document in all_documents()]
@@ -34,7 +34,7 @@ MONTHS = {
 
 def packs(month: str, lang: str) -> list[Pack]:
     known = portfolio(**MONTHS[month])
-    told = about(known, lang)
+    told = reading_context(known, lang)
     return [
         partner_review(known.of_partner("BP01"), told),
         channel_manager_pack(known, "CM1", told),
@@ -140,7 +140,7 @@ def test_drawings_are_told_in_words():
 
 def test_a_partners_pack_holds_no_other_partner():
     known = portfolio(deals=15, partners=6, months=3)
-    pack = partner_review(known.of_partner("BP01"), about(known))
+    pack = partner_review(known.of_partner("BP01"), reading_context(known))
     with zipfile.ZipFile(io.BytesIO(made(pack))) as book:
         whole = b"".join(book.read(part) for part in book.namelist()).decode(errors="ignore")
     assert "BP01-" in whole

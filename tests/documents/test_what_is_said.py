@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from reviewkit.documents import parts
 from reviewkit.documents.excel_workbook import workbook
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.month.channel_manager import channel_manager_pack
 from reviewkit.documents.month.commit_report import commit_report
 from reviewkit.documents.month.director import director_pack
 from reviewkit.documents.month.partner_review import partner_review
+from reviewkit.documents.parts.commit_tables import commit_lines_title
+from reviewkit.documents.parts.history_table import history
+from reviewkit.documents.parts.movement_tables import movement_title
 from reviewkit.documents.word_context import printers, word_context
 from reviewkit.text import NBSP, language
 from tests.analysis.tables import portfolio
-from tests.documents.business import about
+from tests.documents.business import reading_context
 
 FR = language("fr")
 
@@ -53,7 +55,7 @@ def month(**tables: str):
 
 def test_the_total_of_managers_calls_is_that_of_its_rows_everywhere():
     whole = month()
-    told = about(whole)
+    told = reading_context(whole)
     packs = (
         partner_review(whole.of_partner("BP1"), told),
         commit_report(whole, told),
@@ -72,13 +74,13 @@ def test_the_total_of_managers_calls_is_that_of_its_rows_everywhere():
 def test_a_commit_won_for_less_is_not_all_won():
     view = month().of_partner("BP1")
     assert view.figures["commit"]["rate"] == 0.95
-    said = plain(parts.commit_lines_title(view, FR))
+    said = plain(commit_lines_title(view, FR))
     assert said == "Sur 200 000 € promis : 10 000 € de moins à la signature"
 
 
 def test_who_has_not_handed_in_has_an_unknown_month_and_not_an_empty_one():
     whole = month()
-    values = partner_review(whole.of_partner("BP2"), about(whole)).values
+    values = partner_review(whole.of_partner("BP2"), reading_context(whole)).values
     unknown = ("pipe_change", "achieved", "kept_rate", "new_commit")
     assert [values[key] for key in unknown] == [None] * 4
     assert plain(values["kept_rate_note"]) == "70 000 € non déclarés"
@@ -86,14 +88,16 @@ def test_who_has_not_handed_in_has_an_unknown_month_and_not_an_empty_one():
     assert plain(values["pipe_note"]) == "n. d."
     assert "Nouveau commit inconnu" in values["new_commit_lines_title"]
     line = next(
-        row for row in director_pack(whole, about(whole)).values["partner_lines"] if row["partner"] == "BP2"
+        row
+        for row in director_pack(whole, reading_context(whole)).values["partner_lines"]
+        if row["partner"] == "BP2"
     )
     assert (line["achieved"], line["new_commit"], line["change"]) == (None, None, None)
 
 
 def test_a_rate_is_said_of_what_was_reported():
     whole = month()
-    values = commit_report(whole, about(whole)).values
+    values = commit_report(whole, reading_context(whole)).values
     assert plain(values["sentences"][1]["text"]) == (
         "Sur 200 000 € déclarés (70 000 € non déclarés), 95 % tenus ; réalisé du mois : 210 000 €."
     )
@@ -102,7 +106,7 @@ def test_a_rate_is_said_of_what_was_reported():
 
 
 def test_the_movement_is_told_by_what_moves_most_money():
-    assert plain(parts.movement_title(month().of_partner("BP1"), FR)) == (
+    assert plain(movement_title(month().of_partner("BP1"), FR)) == (
         "Le pipe progresse de 48 % : 250 000 € de nouvelles affaires, 200 000 € gagnés et 60 000 € de hausses"
     )
 
@@ -114,7 +118,7 @@ def test_of_a_partner_who_never_handed_in_nothing_is_said_to_be_empty():
         BP2  BP2  EUR      CM1
         BP9  BP9  EUR      CM1
     """)  # fmt: skip
-    values = partner_review(whole.of_partner("BP9"), about(whole)).values
+    values = partner_review(whole.of_partner("BP9"), reading_context(whole)).values
     assert values["headline"] == "Aucune revue n’a encore été remise"
     assert values["pipe"] is None
     titles = [values[key] for key in values if key.endswith("_title")]
@@ -131,13 +135,13 @@ def test_what_is_usual_takes_three_months():
         )
         for months in (range(9, 12), range(8, 12))
     )
-    assert commit_report(short, about(short)).values["expected"] is None
-    assert commit_report(long, about(long)).values["expected"] == 500000
+    assert commit_report(short, reading_context(short)).values["expected"] is None
+    assert commit_report(long, reading_context(long)).values["expected"] == 500000
 
 
 def test_what_was_promised_for_the_first_known_month_is_unknown():
     view = month().of_partner("BP1")
-    told = parts.history(view, FR)
+    told = history(view, FR)
     assert [row["promised"] for row in told["history"]] == [None, 20000000]
     assert next(iter(told["promises_chart"].series.values())) == [None, 20000000]
 
@@ -151,7 +155,7 @@ LEADS = """
 
 def test_older_leads_are_told_apart_and_counted_in_the_title():
     whole = month(leads=LEADS)
-    values = partner_review(whole.of_partner("BP1"), about(whole)).values
+    values = partner_review(whole.of_partner("BP1"), reading_context(whole)).values
     assert [row["reference"] for row in values["new_lead_lines"]] == ["New"]
     assert [row["reference"] for row in values["older_lead_lines"]] == ["Old"]
     assert plain(values["leads_title"]) == (
@@ -164,7 +168,7 @@ def test_a_lead_known_by_its_sheet_shows_what_its_sheet_plans():
         partner month   reference planned_action planned_action_due
         BP1     2026-11 Sheet     Appeler        2026-12-04
     """)  # fmt: skip
-    (row,) = partner_review(whole.of_partner("BP1"), about(whole)).values["new_lead_lines"]
+    (row,) = partner_review(whole.of_partner("BP1"), reading_context(whole)).values["new_lead_lines"]
     assert (row["planned_action"], str(row["planned_action_due"])) == ("Appeler", "2026-12-04")
 
 
@@ -180,7 +184,7 @@ def focus(now: str):
             BP1     2026-11
         """,
     )
-    (row,) = director_pack(whole, about(whole)).values["left_focus"]
+    (row,) = director_pack(whole, reading_context(whole)).values["left_focus"]
     return plain(row["bucket"])
 
 
@@ -193,7 +197,7 @@ def test_a_deal_that_left_the_focus_says_what_took_it_out():
 def test_a_long_table_says_how_many_lines_and_what_money_it_leaves_out():
     deals = "\n".join(f"BP1 2026-11 D-{n:02d} {(100 - n) * 10000} 3" for n in range(33))
     whole = portfolio(pipe=f"partner month reference amount stage\n{deals}")
-    pack = partner_review(whole.of_partner("BP1"), about(whole))
+    pack = partner_review(whole.of_partner("BP1"), reading_context(whole))
     assert len(pack.values["pipe_deals"]) == 33
     assert plain(word_context(pack)["pipe_deals_rest"]) == (
         "3 autres lignes, 20 700 €, dans le classeur du même nom."
@@ -221,7 +225,7 @@ def test_who_lacks_one_light_reason_needs_no_attention():
     """)  # fmt: skip
     line = next(row for row in rows_of(whole.whole().attention) if row["partner"] == "BP1")
     assert line["reasons"] == ("actions_late",)
-    values = channel_manager_pack(whole, "CM1", about(whole)).values
+    values = channel_manager_pack(whole, "CM1", reading_context(whole)).values
     assert "BP1" not in [one["name"] for one in values["partners"]]
     assert "BP1" in values["quiet"]
 
@@ -232,7 +236,7 @@ def test_a_partners_section_lists_what_its_chips_name():
         BP2     2026-10 A1 2026-11-10 todo
         BP2     2026-10 A2 2026-12-10 todo
     """)  # fmt: skip
-    (section,) = channel_manager_pack(whole, "CM1", about(whole)).values["partners"]
+    (section,) = channel_manager_pack(whole, "CM1", reading_context(whole)).values["partners"]
     assert section["name"] == "BP2"
     assert [row["id"] for row in section["late_actions"]] == ["A1"]
 
@@ -242,7 +246,7 @@ def test_an_empty_month_is_said_in_one_text():
         partner month
         BP1     2026-11
     """)  # fmt: skip
-    values = partner_review(whole.of_partner("BP1"), about(whole)).values
+    values = partner_review(whole.of_partner("BP1"), reading_context(whole)).values
     assert values["nothing"].startswith("Aucune affaire ne ressort. Aucune action")
     assert (values["new_commit_note"], values["achieved_note"]) == ("aucun commit", "aucune affaire gagnée")
     assert not [values[key] for key in ("stages", "movement", "talk", "pipe_deals") if values[key]]
@@ -252,7 +256,7 @@ def test_a_tile_has_a_trend_from_the_third_month_on():
     def trend(months: range):
         pipe = "\n".join(f"BP1 2026-{m:02d} A {m}00000 3" for m in months)
         view = portfolio(pipe=f"partner month reference amount stage\n{pipe}").of_partner("BP1")
-        return parts.history(view, FR)["pipe_trend"]
+        return history(view, FR)["pipe_trend"]
 
     assert trend(range(10, 12)) is None
     assert next(iter(trend(range(9, 12)).series.values())) == [900000, 1000000, 1100000]
@@ -260,5 +264,5 @@ def test_a_tile_has_a_trend_from_the_third_month_on():
 
 def test_a_trend_is_a_line_for_word_alone():
     whole = month()
-    made = workbook(commit_report(whole, about(whole)), created=dt.datetime(2026, 11, 30))
+    made = workbook(commit_report(whole, reading_context(whole)), created=dt.datetime(2026, 11, 30))
     assert "Sur les mois connus" not in [chart["title"] for chart in made["front"]["charts"]]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from reviewkit.analysis import Portfolio
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
-from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
+from reviewkit.documents.parts.title_block import TILE_KEYS
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, language
 
 CHANNEL_MANAGER = PackKind(
@@ -24,30 +25,33 @@ CHANNEL_MANAGER = PackKind(
         Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
         *TAIL,
-        parts.PIPE,
+        PIPE,
     ),
-    tiles=parts.TILE_KEYS,
+    tiles=TILE_KEYS,
 )
 
 
-def channel_manager_pack(portfolio: Portfolio, code: str, about: About) -> Pack:
+def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContext) -> Pack:
     """The same for one channel manager's own partners."""
-    lang = language(about.lang)
+    lang = language(context.lang)
     view = portfolio.of_manager(code)
-    name = about.managers.get(code, code)
+    name = context.managers.get(code, code)
     needing = [row["partner"] for row in rows_of(view.attention) if row["score"] >= NEEDS_ATTENTION]
-    focus = cards(view, about, lang)
+    focus = cards(view, context, lang)
     values = {
-        **whole(view, about, lang, lang.say(CHANNEL_MANAGER.title), name),
-        "partners": [partner_section(portfolio, one, about, lang) for one in needing],
+        **whole(view, context, lang, lang.say(CHANNEL_MANAGER.title), name),
+        "partners": [partner_section(portfolio, one, context, lang) for one in needing],
         "cards": focus,
         "cards_rest": cards_rest(focus, view, lang),
-        "quiet": lang.listed([about.partner_name(c) for c in view.partners["code"] if c not in needing]),
-        **tail(portfolio, view, about, lang),
-        "pipe_deals": parts.pipe_deals(view, about, lang),
+        "quiet": lang.listed([context.partner_name(c) for c in view.partners["code"] if c not in needing]),
+        **tail(portfolio, view, context, lang),
+        "pipe_deals": pipe_deals(view, context, lang),
     }
     return Pack(
-        CHANNEL_MANAGER, Audience(code, name, about.lang, about.currency, about.vendor), about.period, values
+        CHANNEL_MANAGER,
+        Audience(code, name, context.lang, context.currency, context.vendor),
+        context.period,
+        values,
     )
 
 
@@ -55,6 +59,6 @@ DOCUMENT = Document[MonthContent](
     CHANNEL_MANAGER,
     per=("channel_manager",),
     order=40,
-    build=lambda month, code: channel_manager_pack(month.portfolio, code, month.about),
+    build=lambda month, code: channel_manager_pack(month.portfolio, code, month.reading_context),
     mail=("channel_manager",),
 )

@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
-from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value
+from reviewkit.documents.parts.commit_tables import (
+    COMMIT,
+    COMMIT_LINES,
+    NEW_COMMIT,
+    commit,
+    commit_lines,
+    commit_lines_title,
+    commit_title,
+    new_commit_lines,
+    new_commit_title,
+)
 from reviewkit.documents.parts.comparison_lines import (
     MISSING,
     fates_chart,
@@ -16,9 +26,11 @@ from reviewkit.documents.parts.comparison_lines import (
     missing,
     vendor_view,
 )
-from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.parts.history_table import HISTORY, history
+from reviewkit.documents.parts.pipe_table import CORRECTIONS, corrections
+from reviewkit.documents.parts.title_block import TILES, TITLE_BLOCK, Values, tiles
 from reviewkit.documents.parts.whole_portfolio import title
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual
 from reviewkit.domain.vocabulary import COMMIT_FATES
 from reviewkit.text import N_, Language, language
@@ -43,16 +55,16 @@ BY_READER = (
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )
 # What is the report's own matter is cut later than elsewhere.
-COMMIT_LINES = replace(parts.COMMIT_LINES, most=60)
-NEW_COMMIT = replace(parts.NEW_COMMIT, most=60)
+COMMIT_LINES = replace(COMMIT_LINES, most=60)
+NEW_COMMIT = replace(NEW_COMMIT, most=60)
 COMMIT_REPORT = PackKind(
     "commit",
     "commit.docx",
     N_("Commit report"),
     (
-        *parts.TITLE_BLOCK,
-        *parts.TILES,
-        *parts.COMMIT,
+        *TITLE_BLOCK,
+        *TILES,
+        *COMMIT,
         Chart(
             "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
         ),
@@ -64,47 +76,47 @@ COMMIT_REPORT = PackKind(
         Value("commit_lines_title", "text", "What of the commit was not kept"),
         NEW_COMMIT,
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
-        *parts.HISTORY,
+        *HISTORY,
         MISSING,
-        parts.CORRECTIONS,
+        CORRECTIONS,
     ),
     tiles=("kept_rate", "achieved", "new_commit"),
 )
 
 
-def commit_report(portfolio: Portfolio, about: About) -> Pack:
+def commit_report(portfolio: Portfolio, context: ReadingContext) -> Pack:
     """The old commit, what became of it, the new one, by channel manager and partner."""
-    lang = language(about.lang)
+    lang = language(context.lang)
     view = portfolio.whole()
     by_partner = [
-        commit_row(vendor_view(portfolio, pid), about.partner_name(code))
+        commit_row(vendor_view(portfolio, pid), context.partner_name(code))
         for pid, code in enumerate(portfolio.partners["code"])
     ]
     by_partner.sort(key=lambda row: (-(row["old"] - row["kept"]), row["name"]))
     views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
-    by_manager = [commit_row(one, about.managers.get(one.code, one.code)) for one in views]
+    by_manager = [commit_row(one, context.managers.get(one.code, one.code)) for one in views]
     values = {
-        **title(view, about, lang, lang.say(COMMIT_REPORT.title), about.director),
-        "headline": parts.commit_title(view, lang),
-        **parts.tiles(view, about, lang),
-        **parts.commit(view, lang),
+        **title(view, context, lang, lang.say(COMMIT_REPORT.title), context.director),
+        "headline": commit_title(view, lang),
+        **tiles(view, context, lang),
+        **commit(view, lang),
         "managers_chart": fates_chart(
             [(row["name"], view) for row, view in zip(by_manager, views, strict=True)], lang
         ),
-        "by_manager_title": manager_lines_title(views, about, lang),
+        "by_manager_title": manager_lines_title(views, context, lang),
         "by_partner_title": _gap_title(by_partner, lang),
         "by_manager": by_manager,
         "by_partner": by_partner,
-        "commit_lines": parts.commit_lines(view, about, lang),
-        "commit_lines_title": parts.commit_lines_title(view, lang),
-        "new_commit_lines": parts.new_commit_lines(view, about, lang),
-        "new_commit_lines_title": parts.new_commit_title(view, lang),
-        **parts.history(view, lang),
-        "missing_partners": missing(view, about),
-        "corrections": parts.corrections(view, about, lang),
+        "commit_lines": commit_lines(view, context, lang),
+        "commit_lines_title": commit_lines_title(view, lang),
+        "new_commit_lines": new_commit_lines(view, context, lang),
+        "new_commit_lines_title": new_commit_title(view, lang),
+        **history(view, lang),
+        "missing_partners": missing(view, context),
+        "corrections": corrections(view, context, lang),
     }
-    audience = Audience("all", about.director, about.lang, about.currency, about.vendor)
-    return Pack(COMMIT_REPORT, audience, about.period, values)
+    audience = Audience("all", context.director, context.lang, context.currency, context.vendor)
+    return Pack(COMMIT_REPORT, audience, context.period, values)
 
 
 def commit_row(view: View, name: str) -> Values:
@@ -152,6 +164,6 @@ DOCUMENT = Document[MonthContent](
     COMMIT_REPORT,
     per=("all",),
     order=60,
-    build=lambda month, _code: commit_report(month.portfolio, month.about),
+    build=lambda month, _code: commit_report(month.portfolio, month.reading_context),
     mail=("channel_manager", "director"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reviewkit.analysis import Portfolio
-from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Chart, Each, Pack, PackKind, Value
 from reviewkit.documents.parts.comparison_lines import (
@@ -16,8 +15,9 @@ from reviewkit.documents.parts.comparison_lines import (
     managers_pipe,
 )
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
+from reviewkit.documents.parts.title_block import TILE_KEYS
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import REQUEST_TOPICS
 from reviewkit.text import N_, Language, language
 
@@ -38,17 +38,17 @@ DIRECTOR = PackKind(
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
         *TAIL,
     ),
-    tiles=parts.TILE_KEYS,
+    tiles=TILE_KEYS,
 )
 
 
-def _without_focus(codes: Sequence[str], about: About, lang: Language) -> str:
+def _without_focus(codes: Sequence[str], context: ReadingContext, lang: Language) -> str:
     """Partners without a section of their own, and which answers of theirs are overdue."""
-    names = lang.listed([about.partner_name(code) for code in codes])
+    names = lang.listed([context.partner_name(code) for code in codes])
     late = [
-        f"{about.partner_name(code)}, {ask.text}"
+        f"{context.partner_name(code)}, {ask.text}"
         for code in codes
-        for ask in about.asks.get(code, ())
+        for ask in context.asks.get(code, ())
         if ask.topic == "answer_overdue"
     ]
     if not late:
@@ -57,28 +57,28 @@ def _without_focus(codes: Sequence[str], about: About, lang: Language) -> str:
     return lang.say(N_("{names}. {topic}: {told}."), names=names, topic=topic, told="; ".join(late))
 
 
-def director_pack(portfolio: Portfolio, about: About) -> Pack:
+def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
     """The whole, by channel manager, then by partner for the focus deals."""
-    lang = language(about.lang)
+    lang = language(context.lang)
     view = portfolio.whole()
     everybody = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
     views = [one for one in everybody if len(one.pids)] or everybody
     shown = focused(view)
     values = {
-        **whole(view, about, lang, lang.say(DIRECTOR.title), about.director),
-        "manager_lines": [manager_line(one, about, lang) for one in views],
-        "manager_lines_title": manager_lines_title(views, about, lang),
-        "managers_pipe_chart": managers_pipe(views, about, lang),
-        "managers_chart": fates_chart([(about.managers.get(v.code, v.code), v) for v in views], lang),
-        "managers": [section(one, about, lang, about.managers.get(one.code, one.code)) for one in views],
-        "partners": [partner_section(portfolio, code, about, lang) for code in shown],
-        "without_focus": _without_focus([c for c in view.partners["code"] if c not in shown], about, lang),
-        **tail(portfolio, view, about, lang),
+        **whole(view, context, lang, lang.say(DIRECTOR.title), context.director),
+        "manager_lines": [manager_line(one, context, lang) for one in views],
+        "manager_lines_title": manager_lines_title(views, context, lang),
+        "managers_pipe_chart": managers_pipe(views, context, lang),
+        "managers_chart": fates_chart([(context.managers.get(v.code, v.code), v) for v in views], lang),
+        "managers": [section(one, context, lang, context.managers.get(one.code, one.code)) for one in views],
+        "partners": [partner_section(portfolio, code, context, lang) for code in shown],
+        "without_focus": _without_focus([c for c in view.partners["code"] if c not in shown], context, lang),
+        **tail(portfolio, view, context, lang),
     }
     return Pack(
         DIRECTOR,
-        Audience("all", about.director, about.lang, about.currency, about.vendor),
-        about.period,
+        Audience("all", context.director, context.lang, context.currency, context.vendor),
+        context.period,
         values,
     )
 
@@ -87,6 +87,6 @@ DOCUMENT = Document[MonthContent](
     DIRECTOR,
     per=("all",),
     order=50,
-    build=lambda month, _code: director_pack(month.portfolio, month.about),
+    build=lambda month, _code: director_pack(month.portfolio, month.reading_context),
     mail=("director",),
 )

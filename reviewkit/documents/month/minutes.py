@@ -7,12 +7,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviewkit.analysis import View
-from reviewkit.documents import parts
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
+from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.month.meeting import OPEN, Meeting, Task
+from reviewkit.documents.parts.commit_tables import (
+    COMMIT,
+    NEW_COMMIT,
+    commit,
+    new_commit_lines,
+    new_commit_title,
+)
+from reviewkit.documents.parts.deal_tables import OUTCOMES, outcomes, outcomes_title
 from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.parts.stage_table import STAGES, stages
+from reviewkit.documents.parts.title_block import (
+    TILE_KEYS,
+    TILES,
+    TITLE_BLOCK,
+    base_words,
+    tiles,
+    title_block,
+)
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import ACTION_STATUSES
 from reviewkit.text import N_, Language, language
 
@@ -67,47 +84,47 @@ MINUTES = PackKind(
     "minutes.docx",
     N_("Minutes of the review"),
     (
-        *parts.TITLE_BLOCK,
+        *TITLE_BLOCK,
         Value("manager", "text", "The channel manager's name"),
         Value("held_on", "day", "The day of the review"),
         Value("attendees", "text", "Who took part"),
         Value("attendees_word", "text", "The word over them"),
         Value("compared", "text", "What the minutes compare with: the prepared workbook, or nothing"),
         Each("decided", (Value("text", "text", "One line"),), "What was decided, in three lines"),
-        *parts.TILES,
+        *TILES,
         NEW_TASKS,
         OPEN_TASKS,
         DONE_TASKS,
         Value("tasks_title", "text", "How many to-dos are new, open and late"),
-        *parts.COMMIT,
-        parts.NEW_COMMIT,
+        *COMMIT,
+        NEW_COMMIT,
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
-        *parts.STAGES,
+        *STAGES,
         MEETING_PIPE,
         LEFT,
         Value("meeting_title", "text", "How many deals changed in the meeting"),
-        parts.OUTCOMES,
+        OUTCOMES,
         Value("outcomes_title", "text", "What was won and lost"),
     ),
-    tiles=parts.TILE_KEYS,
+    tiles=TILE_KEYS,
 )
 
 
-def minutes(view: View, about: About, meeting: Meeting) -> Pack:
+def minutes(view: View, context: ReadingContext, meeting: Meeting) -> Pack:
     """One partner's minutes, in his language and currency."""
-    card = about.partners[view.code]
+    card = context.partners[view.code]
     lang = language(card.lang)
-    first = bool(parts.rows_of(view.partners)[0]["first_month"])
-    tasks = _tasks(meeting, about, lang)
-    decided = decisions(view, about, meeting)
+    first = bool(rows_of(view.partners)[0]["first_month"])
+    tasks = _tasks(meeting, context, lang)
+    decided = decisions(view, context, meeting)
     values = {
-        **parts.title_block(about, lang, lang.say(MINUTES.title), card.name),
+        **title_block(context, lang, lang.say(MINUTES.title), card.name),
         "state": lang.say(
             N_("held on {day}, revision {number}"), day=lang.day(meeting.held_on), number=meeting.number
         )
         if meeting.held_on
         else lang.say(N_("reviewed, revision {number}"), number=meeting.number),
-        "made_from": parts.base_words(view, lang),
+        "made_from": base_words(view, lang),
         "missing": "",
         "manager": card.manager_name,
         "held_on": meeting.held_on,
@@ -119,37 +136,37 @@ def minutes(view: View, about: About, meeting: Meeting) -> Pack:
         "headline": decided[0],
         "sentences": [{"text": text} for text in decided[1:]],
         "decided": [{"text": text} for text in decided],
-        **parts.tiles(view, about, lang),
+        **tiles(view, context, lang),
         "new_tasks": [row for row in tasks if row["new"] and row["open"]],
         "open_tasks": [row for row in tasks if not row["new"] and row["open"]],
         "done_tasks": [row for row in tasks if not row["open"]],
         "tasks_title": tasks_title(tasks, lang),
-        **parts.commit(view, lang),
-        "new_commit_lines": parts.new_commit_lines(view, about, lang),
-        "new_commit_lines_title": parts.new_commit_title(view, lang),
-        **parts.stages(view, about, lang, first=first),
-        "meeting_pipe": pipe_rows(meeting.changes, about, lang, view.currency),
+        **commit(view, lang),
+        "new_commit_lines": new_commit_lines(view, context, lang),
+        "new_commit_lines_title": new_commit_title(view, lang),
+        **stages(view, context, lang, first=first),
+        "meeting_pipe": pipe_rows(meeting.changes, context, lang, view.currency),
         "left_pipe": left_rows(meeting.changes, lang),
         "meeting_title": meeting_title(meeting, lang),
-        "outcomes": parts.outcomes(view, about, lang),
-        "outcomes_title": parts.outcomes_title(view, lang),
+        "outcomes": outcomes(view, context, lang),
+        "outcomes_title": outcomes_title(view, lang),
     }
-    audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
-    return Pack(MINUTES, audience, about.period, values)
+    audience = Audience(card.code, card.name, card.lang, view.currency, context.vendor)
+    return Pack(MINUTES, audience, context.period, values)
 
 
 def _late(task: Task, day: dt.date) -> bool:
     return task.status in OPEN and task.due is not None and task.due < day
 
 
-def day_of(meeting: Meeting, about: About) -> dt.date:
+def day_of(meeting: Meeting, context: ReadingContext) -> dt.date:
     """The day a to-do is late by: the meeting's, else the month's last."""
-    return meeting.held_on or about.period.last_day
+    return meeting.held_on or context.period.last_day
 
 
-def _tasks(meeting: Meeting, about: About, lang: Language) -> list[dict[str, Any]]:
+def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[dict[str, Any]]:
     """Late ones first, then by date; those settled last."""
-    day = day_of(meeting, about)
+    day = day_of(meeting, context)
     rows = sorted(
         meeting.tasks, key=lambda t: (t.status not in OPEN, not _late(t, day), t.due or dt.date.max, t.id)
     )
@@ -200,12 +217,12 @@ def meeting_title(meeting: Meeting, lang: Language) -> str:
     return lang.count("{n} deal changed in the meeting", "{n} deals changed in the meeting", moved)
 
 
-def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str]:
+def decisions(view: View, context: ReadingContext, meeting: Meeting) -> tuple[str, str, str]:
     """The three things that matter: the pipe, the to-dos, the commit. The mail says the same."""
-    lang = language(about.partners[view.code].lang)
+    lang = language(context.partners[view.code].lang)
     pipe = lang.money(view.figures["movement"]["closing"]["amount"], view.currency)
     commit = view.figures["commit"]
-    coming = lang.month(about.period.shift(1).first_day)
+    coming = lang.month(context.period.shift(1).first_day)
     promised = lang.say(
         N_("Commit for {month}: {new}, {old} the month before"),
         month=coming,
@@ -218,7 +235,7 @@ def decisions(view: View, about: About, meeting: Meeting) -> tuple[str, str, str
         lang.say(
             N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe
         ),
-        tasks_title(_tasks(meeting, about, lang), lang),
+        tasks_title(_tasks(meeting, context, lang), lang),
         promised,
     )
 
@@ -227,7 +244,9 @@ DOCUMENT = Document[MonthContent](
     MINUTES,
     per=("partner",),
     order=20,
-    build=lambda month, code: minutes(month.portfolio.of_partner(code), month.about, month.meetings[code]),
+    build=lambda month, code: minutes(
+        month.portfolio.of_partner(code), month.reading_context, month.meetings[code]
+    ),
     concerns=lambda month, code: code in month.meetings,
     mail=("partner",),
     short_title=N_("Minutes"),

@@ -6,7 +6,7 @@ from reviewkit.analysis import View
 from reviewkit.documents.fields import Chart, Column, Group, Series, Table, Value
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual
 from reviewkit.domain.vocabulary import BUCKET_PARTS, COMMIT_FATES
 from reviewkit.text import N_, Language
@@ -141,14 +141,14 @@ def commit_title(view: View, lang: Language) -> str:
     )
 
 
-def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+def commit_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     rows = sorted(
         rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"])
     )
     return [
         row
         | {
-            "partner": about.partner_name(row["partner"]),
+            "partner": context.partner_name(row["partner"]),
             "fate": COMMIT_FATES.label(row["fate"], lang)
             + (f" ({BUCKET_PARTS.label(row['of_which'], lang)})" if row["of_which"] else ""),
             "won": row["won"] or None,
@@ -158,13 +158,13 @@ def commit_lines(view: View, about: About, lang: Language) -> list[Values]:
     ]
 
 
-def new_commit_lines(view: View, about: About, lang: Language) -> list[Values]:
+def new_commit_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     rows = sorted(rows_of(view.new_commit), key=lambda r: (-r["amount"], r["key"]))
     return [
         row
         | {
-            "partner": about.partner_name(row["partner"]),
-            "stage": about.stage(row["stage"], lang.code),
+            "partner": context.partner_name(row["partner"]),
+            "stage": context.stage(row["stage"], lang.code),
             "call": row["call"] if row["called"] else None,
             "confidence": None if row["confidence"] is None else float(row["confidence"]),
         }

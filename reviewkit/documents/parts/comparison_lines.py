@@ -12,7 +12,7 @@ from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.fields import Column, Series, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values, month_word
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.period import Period
 from reviewkit.domain.vocabulary import ATTENTION_REASONS, COMMIT_FATES, REVIEW_STATES
 from reviewkit.text import N_, Language
@@ -93,13 +93,13 @@ def _line(view: View) -> Values:
     }
 
 
-def manager_line(view: View, about: About, lang: Language) -> Values:
+def manager_line(view: View, context: ReadingContext, lang: Language) -> Values:
     facts = view.facts
     handed = lang.say(N_("{count} of {all}"), count=facts["handed_in"], all=facts["partners"])
-    return {"manager": about.managers.get(view.code, view.code), "handed_in": handed, **_line(view)}
+    return {"manager": context.managers.get(view.code, view.code), "handed_in": handed, **_line(view)}
 
 
-def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language) -> list[Values]:
+def partner_lines(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """Those who need attention most first, then by money."""
     why = {row["partner"]: row for row in rows_of(view.attention)}
     rows = []
@@ -107,8 +107,8 @@ def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language
         reasons = why[row["code"]]
         rows.append(
             {
-                "partner": about.partner_name(row["code"]),
-                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "partner": context.partner_name(row["code"]),
+                "manager": context.managers.get(row["manager"], row["manager"] or ""),
                 "handed_in": REVIEW_STATES.label(row["status"], lang),
                 "score": reasons["score"],
                 "attention": ATTENTION_REASONS.labels(reasons["reasons"], lang),
@@ -118,18 +118,18 @@ def partner_lines(portfolio: Portfolio, view: View, about: About, lang: Language
     return sorted(rows, key=lambda r: (-r["score"], -r["pipe"], r["partner"]))
 
 
-def missing(view: View, about: About) -> list[Values]:
+def missing(view: View, context: ReadingContext) -> list[Values]:
     deals = rows_of(view.deals)
     out = []
     for row in rows_of(view.partners):
         if row["handed_in"]:
             continue
-        card = about.partners.get(row["code"])
+        card = context.partners.get(row["code"])
         shown = Period.parse(row["shown_period"]).first_day if row["shown_period"] else None
         out.append(
             {
-                "partner": about.partner_name(row["code"]),
-                "manager": about.managers.get(row["manager"], row["manager"] or ""),
+                "partner": context.partner_name(row["code"]),
+                "manager": context.managers.get(row["manager"], row["manager"] or ""),
                 "shown": shown,
                 "pipe": sum(d["amount"] for d in deals if d["partner"] == row["code"]),
                 "call": card.director_name if card else "",
@@ -138,7 +138,7 @@ def missing(view: View, about: About) -> list[Values]:
     return out
 
 
-def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> list[Values]:
+def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """Partners who came, left or moved since the last documents, as this reader is concerned."""
     frame = portfolio.directory_moves
     words = {"came": N_("came"), "left": N_("left"), "moved": N_("moved from {before} to {now}")}
@@ -148,12 +148,12 @@ def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> lis
         if view.code != "all" and view.code not in (before, now):
             continue
         names = {
-            "before": about.managers.get(before or "", before or ""),
-            "now": about.managers.get(now or "", now or ""),
+            "before": context.managers.get(before or "", before or ""),
+            "now": context.managers.get(now or "", now or ""),
         }
         out.append(
             {
-                "partner": row.get("name") or about.partner_name(row["partner"]),
+                "partner": row.get("name") or context.partner_name(row["partner"]),
                 "what": lang.say(words[row["kind"]]).format(**names),
                 "amount": row.get("pipe_vendor"),
             }
@@ -161,9 +161,9 @@ def moves(portfolio: Portfolio, view: View, about: About, lang: Language) -> lis
     return out
 
 
-def manager_lines_title(views: Sequence[View], about: About, lang: Language) -> str:
+def manager_lines_title(views: Sequence[View], context: ReadingContext, lang: Language) -> str:
     """Whose commit held best, and whose least."""
-    rated = [(v.figures["commit"]["rate"], about.managers.get(v.code, v.code)) for v in views]
+    rated = [(v.figures["commit"]["rate"], context.managers.get(v.code, v.code)) for v in views]
     known = sorted(
         ((rate, name) for rate, name in rated if rate is not None), key=lambda one: (-one[0], one[1])
     )
@@ -213,16 +213,16 @@ def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
     )
 
 
-def managers_pipe(views: Sequence[View], about: About, lang: Language) -> Series | None:
+def managers_pipe(views: Sequence[View], context: ReadingContext, lang: Language) -> Series | None:
     """The pipe of each channel manager, now and before."""
     moves = [view.figures["movement"] for view in views]
     if not any(move["opening"]["amount"] for move in moves):
         return None
     return Series(
-        [about.managers.get(view.code, view.code) for view in views],
+        [context.managers.get(view.code, view.code) for view in views],
         {
             lang.say(N_("Month before")): [move["opening"]["amount"] for move in moves],
-            month_word(about.period, lang): [move["closing"]["amount"] for move in moves],
+            month_word(context.period, lang): [move["closing"]["amount"] for move in moves],
         },
     )
 

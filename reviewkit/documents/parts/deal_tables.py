@@ -6,7 +6,7 @@ from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import ACTION_STATUSES, TALK_REASONS, WON_LOST
 from reviewkit.history.month_frames import period_of
 from reviewkit.text import N_, Language
@@ -79,35 +79,35 @@ OUTCOMES = Table(
 )
 
 
-def talk(view: View, about: About, lang: Language) -> list[Values]:
+def talk(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     return [
         row
         | {
-            "partner": about.partner_name(row["partner"]),
+            "partner": context.partner_name(row["partner"]),
             "reasons": TALK_REASONS.labels(row["reasons"], lang),
         }
         for row in rows_of(view.talk)
     ]
 
 
-def questions(view: View, about: About) -> list[Values]:
+def questions(view: View, context: ReadingContext) -> list[Values]:
     rows = sorted(rows_of(view.questions), key=lambda r: (-r["amount"], r["key"]))
     return [
         row
         | {
-            "partner": about.partner_name(row["partner"]),
+            "partner": context.partner_name(row["partner"]),
             "vanished_in": period_of(row["vanished_in"]).first_day,
         }
         for row in rows
     ]
 
 
-def actions(view: View, about: About, lang: Language) -> list[Values]:
+def actions(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     return [
         row
         | {
-            "partner": about.partner_name(row["partner"]),
-            "owner": row["owner"] or _answers_for(row["partner"], about),
+            "partner": context.partner_name(row["partner"]),
+            "owner": row["owner"] or _answers_for(row["partner"], context),
             "status": ACTION_STATUSES.label(row["status"], lang),
             "days_late": row["days_late"] or None,
         }
@@ -115,13 +115,13 @@ def actions(view: View, about: About, lang: Language) -> list[Values]:
     ]
 
 
-def _answers_for(partner: str, about: About) -> str:
+def _answers_for(partner: str, context: ReadingContext) -> str:
     """Who answers for a to-do that names nobody: the partner's sales director."""
-    card = about.partners.get(partner)
+    card = context.partners.get(partner)
     return card.director_name if card else ""
 
 
-def outcomes(view: View, about: About, lang: Language) -> list[Values]:
+def outcomes(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     rows = sorted(rows_of(view.outcomes), key=lambda r: (r["outcome"] != "won", -r["amount"], r["key"]))
     out = []
     for row in rows:
@@ -136,7 +136,7 @@ def outcomes(view: View, about: About, lang: Language) -> list[Values]:
         out.append(
             row
             | {
-                "partner": about.partner_name(row["partner"]),
+                "partner": context.partner_name(row["partner"]),
                 "recovery": recovery,
                 "outcome": WON_LOST.label(row["outcome"], lang),
             }

@@ -8,7 +8,7 @@ from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import QUALIFICATIONS
 from reviewkit.text import N_, NBSP, Language
 
@@ -64,15 +64,15 @@ LEAD_WINS = Table(
 )
 
 
-def _origin(code: str, about: About) -> str:
-    return about.vendor if code == "RS" else code
+def _origin(code: str, context: ReadingContext) -> str:
+    return context.vendor if code == "RS" else code
 
 
-def leads(view: View, about: About) -> list[Values]:
+def leads(view: View, context: ReadingContext) -> list[Values]:
     told = view.figures["leads"]
     if not any(one["count"] for one in told.values()):
         return []
-    return [{"origin": _origin(origin, about), **told[origin]} for origin in told]
+    return [{"origin": _origin(origin, context), **told[origin]} for origin in told]
 
 
 def older_leads(view: View) -> list[Values]:
@@ -81,7 +81,7 @@ def older_leads(view: View) -> list[Values]:
     return [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
 
 
-def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
+def lead_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """New leads first, then older ones still to qualify."""
     out = []
     for is_new, group in ((True, rows_of(view.leads)), (False, older_leads(view))):
@@ -93,8 +93,8 @@ def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
             out.append(
                 row
                 | {
-                    "partner": about.partner_name(row["partner"]),
-                    "origin": _origin(row["origin"], about),
+                    "partner": context.partner_name(row["partner"]),
+                    "origin": _origin(row["origin"], context),
                     "qualification": state,
                     "is_new": is_new,
                 }
@@ -102,13 +102,13 @@ def lead_lines(view: View, about: About, lang: Language) -> list[Values]:
     return out
 
 
-def lead_wins(view: View, about: About) -> list[Values]:
-    return [row | {"origin": _origin(row["origin"], about)} for row in rows_of(view.lead_wins)]
+def lead_wins(view: View, context: ReadingContext) -> list[Values]:
+    return [row | {"origin": _origin(row["origin"], context)} for row in rows_of(view.lead_wins)]
 
 
-def leads_title(view: View, about: About, lang: Language) -> str:
+def leads_title(view: View, context: ReadingContext, lang: Language) -> str:
     """How many leads are new, from whom, and how many older ones still wait."""
-    said, older = _new_leads_title(view, about, lang), older_leads(view)
+    said, older = _new_leads_title(view, context, lang), older_leads(view)
     if not older:
         return said
     return lang.count(
@@ -120,7 +120,7 @@ def leads_title(view: View, about: About, lang: Language) -> str:
     )
 
 
-def _new_leads_title(view: View, about: About, lang: Language) -> str:
+def _new_leads_title(view: View, context: ReadingContext, lang: Language) -> str:
     told = view.figures["leads"]
     count = sum(one["count"] for one in told.values())
     if not count:
@@ -128,7 +128,9 @@ def _new_leads_title(view: View, about: About, lang: Language) -> str:
     amount = sum(one["amount"] for one in told.values())
     waiting = sum(one["to_qualify"] for one in told.values())
     origins = ", ".join(
-        f"{_origin(one, about)}{NBSP}{lang.integer(told[one]['count'])}" for one in told if told[one]["count"]
+        f"{_origin(one, context)}{NBSP}{lang.integer(told[one]['count'])}"
+        for one in told
+        if told[one]["count"]
     )
     said = lang.count(
         "{n} new lead for {amount} ({origins})",

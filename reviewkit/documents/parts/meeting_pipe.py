@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from reviewkit.analysis.month.meeting_changes import Change
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, Language
 
 
-def pipe_rows(changes: Sequence[Change], about: About, lang: Language, currency: str) -> list[dict[str, Any]]:
+def pipe_rows(
+    changes: Sequence[Change], context: ReadingContext, lang: Language, currency: str
+) -> list[dict[str, Any]]:
     """The open pipe, deals changed in the meeting first, then by amount."""
     stay = [c for c in changes if c.kind in ("added", "changed", "same")]
     stay.sort(key=lambda c: (c.kind == "same", -(c.deal.get("amount") or 0), c.key))
@@ -25,7 +27,7 @@ def pipe_rows(changes: Sequence[Change], about: About, lang: Language, currency:
                 "customer": deal.get("customer"),
                 "project": deal.get("project"),
                 "salesperson": deal.get("salesperson"),
-                "stage": about.stage(_number(deal.get("stage")), lang.code),
+                "stage": context.stage(_number(deal.get("stage")), lang.code),
                 "amount": deal.get("amount"),
                 "close": deal.get("expected_close"),
                 "next_step": deal.get("next_step"),

@@ -9,7 +9,7 @@ from reviewkit.analysis import View
 from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values, is_known
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import BUCKETS, CORRECTION_KINDS
 from reviewkit.text import N_, NN_, Language
 
@@ -56,7 +56,7 @@ CORRECTIONS = Table(
 )
 
 
-def pipe_deals(view: View, about: About, lang: Language) -> list[Values]:
+def pipe_deals(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """The open pipe, the largest first, with what changed since the previous one."""
     rows = sorted((r for r in rows_of(view.deals) if r["in_now"]), key=lambda r: (-r["amount"], r["key"]))
     out = []
@@ -65,9 +65,9 @@ def pipe_deals(view: View, about: About, lang: Language) -> list[Values]:
         out.append(
             row
             | {
-                "partner": about.partner_name(row["partner"]),
-                "stage": about.stage(row["stage"], lang.code),
-                "stage_before": about.stage(row["stage_before"], lang.code),
+                "partner": context.partner_name(row["partner"]),
+                "stage": context.stage(row["stage"], lang.code),
+                "stage_before": context.stage(row["stage_before"], lang.code),
                 "amount_before": row["amount_before"] if both else None,
                 "stage_changed": both and row["stage"] != row["stage_before"],
                 "amount_changed": both and bool(row["change"]),
@@ -92,10 +92,10 @@ def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
     return ", ".join(parts)
 
 
-def corrections(view: View, about: About, lang: Language) -> list[Values]:
+def corrections(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     return [
         row
-        | {"partner": about.partner_name(row["partner"]), "kind": CORRECTION_KINDS.label(row["kind"], lang)}
+        | {"partner": context.partner_name(row["partner"]), "kind": CORRECTION_KINDS.label(row["kind"], lang)}
         for row in rows_of(view.corrections)
     ]
 

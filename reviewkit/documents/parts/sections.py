@@ -7,12 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
-from reviewkit.documents import parts
 from reviewkit.documents.fields import Column, Each, Table, Value
 from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.parts.commit_tables import COMMIT, commit
 from reviewkit.documents.parts.comparison_lines import vendor_view
-from reviewkit.documents.parts.title_block import Values
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.parts.deal_tables import ACTIONS, QUESTIONS, TALK, actions, questions, talk
+from reviewkit.documents.parts.lead_tables import LEAD_TABLE, leads, leads_title
+from reviewkit.documents.parts.month_sentences import headline, month_sentences
+from reviewkit.documents.parts.movement_tables import MOVEMENT, movement
+from reviewkit.documents.parts.stage_table import STAGES, stages
+from reviewkit.documents.parts.title_block import TILES, Values, base_words, is_first, tiles
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import (
     ATTENTION_REASONS,
     BUCKETS,
@@ -88,22 +93,22 @@ LEFT_FOCUS = Table(
     most=15,
 )
 MOST_CARDS = 8
-TALK_SHORT = replace(parts.TALK, most=5)
-LATE_ACTIONS = replace(parts.ACTIONS, key="late_actions", title=N_("To-dos late"), sheet=False, most=8)
+TALK_SHORT = replace(TALK, most=5)
+LATE_ACTIONS = replace(ACTIONS, key="late_actions", title=N_("To-dos late"), sheet=False, most=8)
 SECTION = (
     Value("name", "text", "Whose section it is"),
     Value("state", "text", "What it is made from"),
     Value("headline", "text", "The section's message"),
     Value("attention", "text", "Why it needs attention"),
     Each("sentences", (Value("text", "text", "One sentence"),)),
-    *parts.TILES,
-    *parts.STAGES[:3],
-    *parts.MOVEMENT[:2],
-    *parts.COMMIT[:2],
-    parts.LEAD_TABLE,
+    *TILES,
+    *STAGES[:3],
+    *MOVEMENT[:2],
+    *COMMIT[:2],
+    LEAD_TABLE,
     Value("leads_title", "text", "What the leads say"),
     TALK_SHORT,
-    parts.QUESTIONS,
+    QUESTIONS,
     LATE_ACTIONS,
     Each("cards", CARD, "Focus deals, the largest first"),
     Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
@@ -112,12 +117,12 @@ SECTION = (
 )  # fmt: skip
 
 
-def asks(codes: Iterable[str], about: About, lang: Language) -> list[Values]:
+def asks(codes: Iterable[str], context: ReadingContext, lang: Language) -> list[Values]:
     return [
-        {"partner": about.partner_name(code), "topic": REQUEST_TOPICS.label(ask.topic, lang), "text": ask.text,
+        {"partner": context.partner_name(code), "topic": REQUEST_TOPICS.label(ask.topic, lang), "text": ask.text,
          "owner": ask.owner, "due": ask.due}
         for code in codes
-        for ask in about.asks.get(code, ())
+        for ask in context.asks.get(code, ())
     ]  # fmt: skip
 
 
@@ -129,27 +134,27 @@ def asks_title(asked: Sequence[Values], lang: Language) -> str:
     return lang.count("{n} point raised {by}", "{n} points raised {by}", len(asked), by=by)
 
 
-def left_focus(view: View, about: About, lang: Language) -> list[Values]:
+def left_focus(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """Deals that were in the focus a month ago and are not now, each with what took it out."""
     left = [row for row in rows_of(view.deals) if row["focus_before"] and not row["focus"]]
     return [
-        row | {"partner": about.partner_name(row["partner"]), "bucket": _why_left(row, about, lang)}
+        row | {"partner": context.partner_name(row["partner"]), "bucket": _why_left(row, context, lang)}
         for row in sorted(left, key=lambda r: (-r["amount_before"], r["key"]))
     ]
 
 
-def _why_left(row: Values, about: About, lang: Language) -> str:
+def _why_left(row: Values, context: ReadingContext, lang: Language) -> str:
     if not row["in_now"]:
         return BUCKETS.label(row["bucket"], lang)
-    if row["stage"] < about.focus_stage:
+    if row["stage"] < context.focus_stage:
         return lang.say(N_("Back at stage {stage}"), stage=row["stage"])
-    return lang.say(N_("Down to {amount}"), amount=lang.money(row["amount"], about.currency))
+    return lang.say(N_("Down to {amount}"), amount=lang.money(row["amount"], context.currency))
 
 
-def cards(view: View, about: About, lang: Language) -> list[Values]:
+def cards(view: View, context: ReadingContext, lang: Language) -> list[Values]:
     """The focus deals as cards, the largest first."""
     focus = sorted((r for r in rows_of(view.deals) if r["focus"]), key=lambda r: (-r["amount"], r["key"]))
-    return [_card(row, about, lang) for row in focus]
+    return [_card(row, context, lang) for row in focus]
 
 
 def cards_rest(focus: Sequence[Values], view: View, lang: Language) -> str:
@@ -165,7 +170,7 @@ def cards_rest(focus: Sequence[Values], view: View, lang: Language) -> str:
     )
 
 
-def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
+def _card(row: dict[str, Any], context: ReadingContext, lang: Language) -> Values:
     pushed = ""
     if row["times_pushed"]:
         pushed = lang.count("pushed once", "pushed {n} times", row["times_pushed"])
@@ -175,9 +180,9 @@ def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
             )
     entered = row["focus"] and not row["focus_before"]
     return row | {
-        "partner": about.partner_name(row["partner"]),
-        "stage": about.stage(row["stage"], lang.code),
-        "stage_before": about.stage(row["stage_before"], lang.code),
+        "partner": context.partner_name(row["partner"]),
+        "stage": context.stage(row["stage"], lang.code),
+        "stage_before": context.stage(row["stage_before"], lang.code),
         "change": row["change"] if row["in_before"] else None,
         "pushed": pushed,
         "comment": row["comment"] or "",
@@ -186,39 +191,39 @@ def _card(row: dict[str, Any], about: About, lang: Language) -> Values:
     }
 
 
-def section(view: View, about: About, lang: Language, name: str) -> Values:
+def section(view: View, context: ReadingContext, lang: Language, name: str) -> Values:
     """One reader's figures as a section of a larger pack."""
-    facts, focus = view.facts, cards(view, about, lang)
+    facts, focus = view.facts, cards(view, context, lang)
     return {
         "name": name,
         "state": lang.say(N_("{count} of {all} handed in"), count=facts["handed_in"], all=facts["partners"]),
-        "headline": parts.headline(view, lang),
+        "headline": headline(view, lang),
         "attention": "",
-        "sentences": [{"text": text} for text in parts.month_sentences(view, lang)],
-        **parts.tiles(view, about, lang),
-        **parts.stages(view, about, lang, first=parts.is_first(view)),
-        **parts.movement(view, lang),
-        **parts.commit(view, lang),
-        "leads": parts.leads(view, about),
-        "leads_title": parts.leads_title(view, about, lang),
-        "talk": parts.talk(view, about, lang),
-        "questions": parts.questions(view, about),
-        "late_actions": [row for row in parts.actions(view, about, lang) if row["late"]],
+        "sentences": [{"text": text} for text in month_sentences(view, lang)],
+        **tiles(view, context, lang),
+        **stages(view, context, lang, first=is_first(view)),
+        **movement(view, lang),
+        **commit(view, lang),
+        "leads": leads(view, context),
+        "leads_title": leads_title(view, context, lang),
+        "talk": talk(view, context, lang),
+        "questions": questions(view, context),
+        "late_actions": [row for row in actions(view, context, lang) if row["late"]],
         "cards": focus,
         "cards_rest": cards_rest(focus, view, lang),
-        "asks": asks(view.partners["code"], about, lang),
+        "asks": asks(view.partners["code"], context, lang),
     }
 
 
-def partner_section(portfolio: Portfolio, code: str, about: About, lang: Language) -> Values:
+def partner_section(portfolio: Portfolio, code: str, context: ReadingContext, lang: Language) -> Values:
     """One partner seen from above, in the vendor's currency."""
     pid = list(portfolio.partners["code"]).index(code)
     view = vendor_view(portfolio, pid)
     row = rows_of(view.partners)[0]
     reasons = rows_of(view.attention)[0]["reasons"]
     state = REVIEW_STATES.label(row["status"], lang)
-    return section(view, about, lang, about.partner_name(code)) | {
-        "state": lang.say(N_("Month {state}: {base}"), state=state, base=parts.base_words(view, lang)),
+    return section(view, context, lang, context.partner_name(code)) | {
+        "state": lang.say(N_("Month {state}: {base}"), state=state, base=base_words(view, lang)),
         "attention": ATTENTION_REASONS.labels(reasons, lang),
     }
 

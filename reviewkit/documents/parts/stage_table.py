@@ -8,7 +8,7 @@ from typing import Any
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Chart, Column, Series, Table, Value
 from reviewkit.documents.parts.title_block import Values, is_known, month_word
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language
 
@@ -29,16 +29,16 @@ STAGES = (
 )
 
 
-def stages(view: View, about: About, lang: Language, *, first: bool = False) -> Values:
+def stages(view: View, context: ReadingContext, lang: Language, *, first: bool = False) -> Values:
     rows = [
         row
         | {
-            "stage": about.stage(row["stage"], lang.code),
+            "stage": context.stage(row["stage"], lang.code),
             "change": None if first else row["amount"] - row["previous_amount"],
         }
         for row in view.figures["stages"]
     ]
-    now, before = month_word(about.period, lang), _before(view, lang)
+    now, before = month_word(context.period, lang), _before(view, lang)
     series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
     drawn = view.facts["handed_in"] and not first and any(r["amount"] or r["previous_amount"] for r in rows)
     some = any(
@@ -47,7 +47,7 @@ def stages(view: View, about: About, lang: Language, *, first: bool = False) -> 
     return {
         "stages": rows if some else [],
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
-        "stages_title": stages_title(rows, about, lang, view.currency, known=is_known(view)),
+        "stages_title": stages_title(rows, context, lang, view.currency, known=is_known(view)),
     }
 
 
@@ -58,19 +58,26 @@ def _before(view: View, lang: Language) -> str:
 
 
 def stages_title(
-    rows: Sequence[Mapping[str, Any]], about: About, lang: Language, currency: str, *, known: bool = True
+    rows: Sequence[Mapping[str, Any]],
+    context: ReadingContext,
+    lang: Language,
+    currency: str,
+    *,
+    known: bool = True,
 ) -> str:
     late = [
-        row for row, step in zip(rows, about.ladder.steps, strict=False) if step.number >= about.focus_stage
+        row
+        for row, step in zip(rows, context.ladder.steps, strict=False)
+        if step.number >= context.focus_stage
     ]
     whole, ripe = sum(r["amount"] for r in rows), sum(r["amount"] for r in late)
     if not whole:
         return lang.say(N_("The pipe is empty") if known else N_("No pipe is known"))
     if not ripe:
-        return lang.say(N_("No deal stands at stage {stage} or later"), stage=about.focus_stage)
+        return lang.say(N_("No deal stands at stage {stage} or later"), stage=context.focus_stage)
     return lang.say(
         N_("{share} of the pipe stands at stage {stage} or later: {amount}"),
         share=lang.rate(ripe / whole),
-        stage=about.focus_stage,
+        stage=context.focus_stage,
         amount=lang.money(ripe, currency),
     )

@@ -7,7 +7,8 @@ from typing import Any
 from reviewkit.analysis import View
 from reviewkit.documents.fields import Each, Value
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.period_words import period_word
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual
 from reviewkit.domain.money import ratio
 from reviewkit.domain.period import Period
@@ -35,12 +36,12 @@ def month_word(period: Period, lang: Language) -> str:
     return lang.month(period.first_day)
 
 
-def title_block(about: About, lang: Language, document: str, reader: str) -> Values:
+def title_block(context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
     return {
-        "vendor": about.vendor,
+        "vendor": context.vendor,
         "document": document,
         "reader": reader,
-        "when": month_word(about.period, lang),
+        "when": period_word(context.period, lang),
         "confidential": lang.say(N_("Confidential")),
     }
 
@@ -94,7 +95,7 @@ TILES = (
 TILE_KEYS = ("pipe", "weighted", "achieved", "kept_rate", "new_commit", "new_leads")
 
 
-def tiles(view: View, about: About, lang: Language) -> Values:
+def tiles(view: View, context: ReadingContext, lang: Language) -> Values:
     figures, facts = view.figures, view.facts
     move, commit = figures["movement"], figures["commit"]
     pipe, before = move["closing"]["amount"], move["opening"]["amount"]
@@ -147,7 +148,7 @@ def tiles(view: View, about: About, lang: Language) -> Values:
         "new_leads": sum(leads[origin]["count"] for origin in leads),
         "new_leads_note": lang.say(
             N_("{vendor} {ours}, BP {theirs}"),
-            vendor=about.vendor,
+            vendor=context.vendor,
             ours=leads["RS"]["count"],
             theirs=leads["BP"]["count"],
         ),
@@ -182,10 +183,10 @@ def kept_note(view: View, lang: Language) -> str:
     )
 
 
-def focus_rule(about: About, lang: Language) -> str:
+def focus_rule(context: ReadingContext, lang: Language) -> str:
     """The filter, printed in every document that uses it (domain: focus deals)."""
     return lang.say(
         N_("Focus deals: open, stage {stage} or later, over {amount}"),
-        stage=about.focus_stage,
-        amount=lang.money(about.focus_amount, about.currency),
+        stage=context.focus_stage,
+        amount=lang.money(context.focus_amount, context.currency),
     )

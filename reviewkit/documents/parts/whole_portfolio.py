@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from reviewkit.analysis import Portfolio, View
-from reviewkit.documents import parts
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
 from reviewkit.documents.frame_rows import rows_of
+from reviewkit.documents.parts.commit_tables import (
+    COMMIT,
+    COMMIT_LINES,
+    NEW_COMMIT,
+    commit,
+    commit_lines,
+    new_commit_lines,
+)
 from reviewkit.documents.parts.comparison_lines import (
     MISSING,
     MOVES,
@@ -15,6 +22,20 @@ from reviewkit.documents.parts.comparison_lines import (
     partner_lines,
     partner_lines_title,
 )
+from reviewkit.documents.parts.deal_tables import OUTCOMES, QUESTIONS, TALK, outcomes, questions, talk
+from reviewkit.documents.parts.history_table import HISTORY, history
+from reviewkit.documents.parts.lead_tables import (
+    LEAD_LINES,
+    LEAD_TABLE,
+    LEAD_WINS,
+    lead_lines,
+    lead_wins,
+    leads,
+    leads_title,
+)
+from reviewkit.documents.parts.month_sentences import headline, month_sentences
+from reviewkit.documents.parts.movement_tables import MOVEMENT, movement
+from reviewkit.documents.parts.pipe_table import CORRECTIONS, corrections
 from reviewkit.documents.parts.sections import (
     ASKS,
     FOCUS_TABLE,
@@ -24,20 +45,31 @@ from reviewkit.documents.parts.sections import (
     cards,
     left_focus,
 )
-from reviewkit.documents.parts.title_block import Values
+from reviewkit.documents.parts.stage_table import STAGES, stages
+from reviewkit.documents.parts.title_block import (
+    TILE_KEYS,
+    TILES,
+    TITLE_BLOCK,
+    Values,
+    focus_rule,
+    is_first,
+    month_word,
+    tiles,
+    title_block,
+)
 from reviewkit.documents.quarter.landing_sentences import LANDING, landing_rows, landing_sentence
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, NN_, Language, language
 
 WHOLE = (
-    *parts.TITLE_BLOCK,
-    *parts.TILES,
+    *TITLE_BLOCK,
+    *TILES,
     LANDING,
-    *parts.HISTORY,
-    *parts.STAGES,
-    *parts.MOVEMENT,
-    *parts.COMMIT,
-    parts.LEAD_TABLE,
+    *HISTORY,
+    *STAGES,
+    *MOVEMENT,
+    *COMMIT,
+    LEAD_TABLE,
     Value("leads_title", "text", "What the leads say"),
     Value("focus_rule", "text", "The filter of focus deals"),
     Value("focus_title", "text", "How many focus deals, how much"),
@@ -47,36 +79,36 @@ TAIL = (
     Value("partner_lines_title", "text", "How many partners need attention"),
     FOCUS_TABLE,
     LEFT_FOCUS,
-    parts.TALK,
-    parts.QUESTIONS,
-    parts.COMMIT_LINES,
-    parts.NEW_COMMIT,
-    parts.LEAD_LINES,
-    parts.LEAD_WINS,
-    parts.OUTCOMES,
+    TALK,
+    QUESTIONS,
+    COMMIT_LINES,
+    NEW_COMMIT,
+    LEAD_LINES,
+    LEAD_WINS,
+    OUTCOMES,
     ASKS,
     Value("asks_title", "text", "How many points were raised, by how many partners"),
     MISSING,
     MOVES,
-    parts.CORRECTIONS,
+    CORRECTIONS,
     Value("record_title", "text", "Who is missing, what left the focus, moved or was corrected, counted"),
 )
-SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=parts.TILE_KEYS)
+SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=TILE_KEYS)
 
 
-def summary(view: View, about: About) -> Pack:
+def summary(view: View, context: ReadingContext) -> Pack:
     """A reader's whole alone: what the run page shows and a mail says in three sentences."""
-    lang = language(about.lang)
-    values = whole(view, about, lang, lang.say(SUMMARY.title), about.director)
-    audience = Audience("all", about.director, about.lang, about.currency, about.vendor)
-    return Pack(SUMMARY, audience, about.period, values)
+    lang = language(context.lang)
+    values = whole(view, context, lang, lang.say(SUMMARY.title), context.director)
+    audience = Audience("all", context.director, context.lang, context.currency, context.vendor)
+    return Pack(SUMMARY, audience, context.period, values)
 
 
-def title(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
+def title(view: View, context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
     facts = view.facts
-    absent = [about.partner_name(row["code"]) for row in rows_of(view.partners) if not row["handed_in"]]
+    absent = [context.partner_name(row["code"]) for row in rows_of(view.partners) if not row["handed_in"]]
     prepared = [
-        about.partner_name(row["code"]) for row in rows_of(view.partners) if row["status"] == "prepared"
+        context.partner_name(row["code"]) for row in rows_of(view.partners) if row["status"] == "prepared"
     ]
     state = lang.say(
         N_("{handed_in} of {partners} partners handed in, {reviewed} reviewed"),
@@ -94,18 +126,18 @@ def title(view: View, about: About, lang: Language, document: str, reader: str) 
     if prepared:
         notes.append(lang.say(N_("Only prepared: {names}."), names=lang.listed(prepared)))
     return {
-        **parts.title_block(about, lang, document, reader),
+        **title_block(context, lang, document, reader),
         "state": state,
         "made_from": lang.say(
             N_("Reviews of {month}, compared with each partner's last known month"),
-            month=parts.month_word(about.period, lang),
+            month=month_word(context.period, lang),
         ),
         "missing": " ".join(notes),
         "sentences": [
             {"text": text}
             for text in (
-                *parts.month_sentences(view, lang),
-                *landing_sentence(about.landings.get(view.code, ()), lang, view.currency),
+                *month_sentences(view, lang),
+                *landing_sentence(context.landings.get(view.code, ()), lang, view.currency),
             )
         ],
     }
@@ -132,20 +164,20 @@ def record_title(missing: int, gone: int, moved: int, corrected: int, lang: Lang
     return ", ".join(said)
 
 
-def whole(view: View, about: About, lang: Language, document: str, reader: str) -> Values:
+def whole(view: View, context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
     focus = view.figures["focus"]
     return {
-        **title(view, about, lang, document, reader),
-        "landing": landing_rows(about.landings.get(view.code, ()), lang),
-        "headline": parts.headline(view, lang),
-        **parts.tiles(view, about, lang),
-        **parts.history(view, lang),
-        **parts.stages(view, about, lang, first=parts.is_first(view)),
-        **parts.movement(view, lang),
-        **parts.commit(view, lang),
-        "leads": parts.leads(view, about),
-        "leads_title": parts.leads_title(view, about, lang),
-        "focus_rule": parts.focus_rule(about, lang),
+        **title(view, context, lang, document, reader),
+        "landing": landing_rows(context.landings.get(view.code, ()), lang),
+        "headline": headline(view, lang),
+        **tiles(view, context, lang),
+        **history(view, lang),
+        **stages(view, context, lang, first=is_first(view)),
+        **movement(view, lang),
+        **commit(view, lang),
+        "leads": leads(view, context),
+        "leads_title": leads_title(view, context, lang),
+        "focus_rule": focus_rule(context, lang),
         "focus_title": lang.count(
             "{n} focus deal, {amount}",
             "{n} focus deals, {amount}",
@@ -157,23 +189,23 @@ def whole(view: View, about: About, lang: Language, document: str, reader: str) 
     }
 
 
-def tail(portfolio: Portfolio, view: View, about: About, lang: Language) -> Values:
-    lines = partner_lines(portfolio, view, about, lang)
-    asked = asks(view.partners["code"], about, lang)
-    absent, gone = missing(view, about), left_focus(view, about, lang)
-    moved, corrected = moves(portfolio, view, about, lang), parts.corrections(view, about, lang)
+def tail(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> Values:
+    lines = partner_lines(portfolio, view, context, lang)
+    asked = asks(view.partners["code"], context, lang)
+    absent, gone = missing(view, context), left_focus(view, context, lang)
+    moved, corrected = moves(portfolio, view, context, lang), corrections(view, context, lang)
     return {
         "partner_lines": lines,
         "partner_lines_title": partner_lines_title(lines, lang),
-        "focus_deals": cards(view, about, lang),
+        "focus_deals": cards(view, context, lang),
         "left_focus": gone,
-        "talk": parts.talk(view, about, lang),
-        "questions": parts.questions(view, about),
-        "commit_lines": parts.commit_lines(view, about, lang),
-        "new_commit_lines": parts.new_commit_lines(view, about, lang),
-        "lead_lines": parts.lead_lines(view, about, lang),
-        "lead_wins": parts.lead_wins(view, about),
-        "outcomes": parts.outcomes(view, about, lang),
+        "talk": talk(view, context, lang),
+        "questions": questions(view, context),
+        "commit_lines": commit_lines(view, context, lang),
+        "new_commit_lines": new_commit_lines(view, context, lang),
+        "lead_lines": lead_lines(view, context, lang),
+        "lead_wins": lead_wins(view, context),
+        "outcomes": outcomes(view, context, lang),
         "asks": asked,
         "asks_title": asks_title(asked, lang),
         "missing_partners": absent,

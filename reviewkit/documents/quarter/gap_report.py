@@ -8,13 +8,13 @@ from typing import Any
 from reviewkit.analysis.quarter import QuarterPortfolio, QuarterView
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Document, QuarterContent
 from reviewkit.documents.fields import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
+from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
-from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.quarter_words import SIGNS, state_word
 from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
 from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.indicators import BY_KEY, INDICATORS
 from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, PLAN_STATES
 from reviewkit.text import N_, Language, language
@@ -141,25 +141,25 @@ GAP = PackKind(
 )  # fmt: skip
 
 
-def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> Pack:
+def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: str = "") -> Pack:
     """For one channel manager, or for the director where `manager` is empty. In the vendor's language and currency."""
-    lang = language(about.lang)
+    lang = language(context.lang)
     view = portfolio.of_manager(manager) if manager else portfolio.whole()
-    reader = about.managers.get(manager, manager) if manager else about.director
+    reader = context.managers.get(manager, manager) if manager else context.director
     each = [(code, portfolio.in_vendor(code)) for code in view.partners]
     rows = sorted(
-        (_heat(code, one, about, lang) for code, one in each),
+        (_heat(code, one, context, lang) for code, one in each),
         key=lambda r: (-(r["missing"] or 0), r["partner"]),
     )
     order = {row["code"]: place for place, row in enumerate(rows)}
     each.sort(key=lambda pair: order[pair[0]])
     red = [(code, one) for code, one in each if one.gaps["revenue"].year_to_date.status == "red"]
-    helped = help_lines(each, about, lang)
+    helped = help_lines(each, context, lang)
     advice = {row["code"]: row["what"] for row in helped}
-    changes, absent = _changes(each, about, lang), _absent(each, about, lang)
+    changes, absent = _changes(each, context, lang), _absent(each, context, lang)
     off = sum(bool(row["red"]) for row in rows)
     values: Values = {
-        **title_block(about, lang, lang.say(GAP.title), reader),
+        **title_block(context, lang, lang.say(GAP.title), reader),
         "state": lang.count(
             "{n} of {partners} partners handed in the quarter", "{n} of {partners} partners handed in the quarter",
             sum(_handed(one) for _, one in each), partners=len(each),
@@ -176,17 +176,17 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         ),
         "legend": "   ".join(f"{SIGNS[choice.key]} {choice.shown(lang)}" for choice in PLAN_STATES.choices)
         + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
-        "managers": _managers(portfolio, about, lang, manager),
+        "managers": _managers(portfolio, context, lang, manager),
         "managers_note": _net(rows, view, lang),
         "help": helped,
         "help_title": _help_title(helped, lang),
         "changes": changes,
         "absent": absent,
         "missing_chart": _chart(rows, lang),
-        "red": [_page(portfolio, code, about, lang, advice.get(code, "")) for code, _ in red],
+        "red": [_page(portfolio, code, context, lang, advice.get(code, "")) for code, _ in red],
         "heat_rows": rows,
         "gap_rows": [
-            {"partner": about.partner_name(code), "manager": _manager(code, about), **row}
+            {"partner": context.partner_name(code), "manager": _manager(code, context), **row}
             for code, one in each for row in scorecard.indicator_rows(one, lang)
         ],
         "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
@@ -195,12 +195,12 @@ def gap_report(portfolio: QuarterPortfolio, about: About, manager: str = "") -> 
         "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")),
         "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
     }  # fmt: skip
-    audience = Audience(manager or "all", reader, about.lang, view.currency, about.vendor)
-    return Pack(GAP, audience, about.period, values)
+    audience = Audience(manager or "all", reader, context.lang, view.currency, context.vendor)
+    return Pack(GAP, audience, context.period, values)
 
 
-def _manager(code: str, about: About) -> str:
-    card = about.partners.get(code)
+def _manager(code: str, context: ReadingContext) -> str:
+    card = context.partners.get(code)
     return card.manager_name if card else ""
 
 
@@ -215,10 +215,10 @@ def missing_money(view: QuarterView) -> int | None:
     return None if difference is None else max(0, -int(difference))
 
 
-def _heat(code: str, view: QuarterView, about: About, lang: Language) -> Values:
+def _heat(code: str, view: QuarterView, context: ReadingContext, lang: Language) -> Values:
     gap = view.gaps["revenue"].year_to_date
     row: Values = {
-        "code": code, "partner": about.partner_name(code), "manager": _manager(code, about),
+        "code": code, "partner": context.partner_name(code), "manager": _manager(code, context),
         "missing": missing_money(view),
         "ytd_plan": None if gap.plan is None else int(gap.plan),
         "ytd_actual": None if gap.actual is None else int(gap.actual),
@@ -233,9 +233,11 @@ def _heat(code: str, view: QuarterView, about: About, lang: Language) -> Values:
     return row
 
 
-def _managers(portfolio: QuarterPortfolio, about: About, lang: Language, manager: str) -> list[Values]:
+def _managers(
+    portfolio: QuarterPortfolio, context: ReadingContext, lang: Language, manager: str
+) -> list[Values]:
     codes = [manager] if manager else list(portfolio.managers)
-    views = [(about.managers.get(code, code), portfolio.of_manager(code)) for code in codes]
+    views = [(context.managers.get(code, code), portfolio.of_manager(code)) for code in codes]
     if not manager:
         views.append((lang.say(N_("Total")), portfolio.whole()))
     out = []
@@ -268,7 +270,9 @@ def _net(rows: Sequence[Values], view: QuarterView, lang: Language) -> str:
     )  # fmt: skip
 
 
-def _changes(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+def _changes(
+    each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
+) -> list[Values]:
     """Indicators whose state, year to date, is another than a quarter ago; none in a year's first quarter."""
     out = []
     for code, view in each:
@@ -279,13 +283,13 @@ def _changes(each: Sequence[tuple[str, QuarterView]], about: About, lang: Langua
             old, now = before[key].year_to_date.status, gap.year_to_date.status
             if old and now and old != now:
                 out.append({
-                    "partner": about.partner_name(code), "indicator": lang.say(BY_KEY[key].heading),
+                    "partner": context.partner_name(code), "indicator": lang.say(BY_KEY[key].heading),
                     "before": state_word(old, lang), "now": state_word(now, lang), "rank": now == "red",
                 })  # fmt: skip
     return sorted(out, key=lambda row: not row["rank"])
 
 
-def _absent(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+def _absent(each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language) -> list[Values]:
     out = []
     for code, view in each:
         one, what = view.handed(), []
@@ -298,7 +302,7 @@ def _absent(each: Sequence[tuple[str, QuarterView]], about: About, lang: Languag
         if view.months_in() < 3:
             what.append(lang.count("{n} monthly review", "{n} monthly reviews", 3 - view.months_in()))
         if what:
-            out.append({"partner": about.partner_name(code), "manager": _manager(code, about), "what": ", ".join(what),
+            out.append({"partner": context.partner_name(code), "manager": _manager(code, context), "what": ", ".join(what),
                         "quarter": one is None or one.partner_side is None})  # fmt: skip
     return out
 
@@ -341,10 +345,12 @@ def _chart(rows: Sequence[Values], lang: Language) -> Series | None:
     )
 
 
-def _page(portfolio: QuarterPortfolio, code: str, about: About, lang: Language, advice: str) -> Values:
+def _page(
+    portfolio: QuarterPortfolio, code: str, context: ReadingContext, lang: Language, advice: str
+) -> Values:
     view = portfolio.in_vendor(code)
     return {
-        "name": about.partner_name(code), "manager": _manager(code, about), "headline": headline(view, lang),
+        "name": context.partner_name(code), "manager": _manager(code, context), "headline": headline(view, lang),
         "sentences": [{"text": text} for text in sentences(view, lang)], "advice": advice,
         "scorecard": scorecard.lines(view, lang),
         "needs": [
@@ -360,7 +366,7 @@ DOCUMENT = Document[QuarterContent](
     per=("channel_manager", "all"),
     order=20,
     build=lambda quarter, code: gap_report(
-        quarter.portfolio, quarter.about, "" if code == WHOLE_PORTFOLIO else code
+        quarter.portfolio, quarter.reading_context, "" if code == WHOLE_PORTFOLIO else code
     ),
     mail=("channel_manager", "director"),
 )

@@ -7,13 +7,13 @@ from typing import Any
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.document import Document, QuarterContent
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
+from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
 from reviewkit.documents.quarter.business_chapter import BUSINESS_FIELDS, business, coverage_said
 from reviewkit.documents.quarter.first_chapters import CHAPTER_FIELDS, chapters
-from reviewkit.documents.quarter.quarter_title import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.quarter_words import HEADING_GROUP, headings, shown
 from reviewkit.documents.quarter.scorecard import SCORECARD_FIELDS, scorecard
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, Language, language
 
 TILES = (
@@ -57,25 +57,25 @@ QUARTERLY = PackKind(
 )
 
 
-def quarterly_pack(view: QuarterView, about: About) -> Pack:
+def quarterly_pack(view: QuarterView, context: ReadingContext) -> Pack:
     """One partner's pack, in his language and currency; nothing of anybody else's is in it."""
-    card = about.partners[view.code]
+    card = context.partners[view.code]
     lang = language(card.lang)
     values: dict[str, Any] = {
-        **title_block(about, lang, lang.say(QUARTERLY.title), card.name),
+        **title_block(context, lang, lang.say(QUARTERLY.title), card.name),
         "manager": card.manager_name,
-        "h": headings(lang, about.vendor),
+        "h": headings(lang, context.vendor),
         **state(view, lang),
         "headline": headline(view, lang),
         "sentences": [{"text": text} for text in sentences(view, lang)],
         **tiles(view, lang),
         **scorecard(view, lang),
         **chapters(view, lang),
-        **business(view, about.stage, lang),
+        **business(view, context.stage, lang),
         **after_sales(view, lang),
     }
-    audience = Audience(card.code, card.name, card.lang, view.currency, about.vendor)
-    return Pack(QUARTERLY, audience, about.period, values)
+    audience = Audience(card.code, card.name, card.lang, view.currency, context.vendor)
+    return Pack(QUARTERLY, audience, context.period, values)
 
 
 def state(view: QuarterView, lang: Language) -> dict[str, str]:
@@ -191,7 +191,7 @@ DOCUMENT = Document[QuarterContent](
     QUARTERLY,
     per=("partner",),
     order=10,
-    build=lambda quarter, code: quarterly_pack(quarter.portfolio.of_partner(code), quarter.about),
+    build=lambda quarter, code: quarterly_pack(quarter.portfolio.of_partner(code), quarter.reading_context),
     concerns=lambda quarter, code: code in quarter.portfolio.codes,
     mail=("partner",),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import Column, Table
-from reviewkit.documents.reading_context import About
+from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import SCORE_TOPICS
 from reviewkit.text import N_, Language
 
@@ -33,7 +33,9 @@ HELP = Table(
 )
 
 
-def help_lines(each: Sequence[tuple[str, QuarterView]], about: About, lang: Language) -> list[Values]:
+def help_lines(
+    each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
+) -> list[Values]:
     """The partners behind their plan, in the order given, each with what would help."""
     out = []
     for code, view in each:
@@ -43,7 +45,7 @@ def help_lines(each: Sequence[tuple[str, QuarterView]], about: About, lang: Lang
         kept = view.month.reliability.rate
         weakest = _weakest(view, lang)
         out.append({
-            "code": code, "partner": about.partner_name(code), "missing": -int(gap.difference),
+            "code": code, "partner": context.partner_name(code), "missing": -int(gap.difference),
             "rate": None if gap.rate is None else float(gap.rate), "covered": view.coverage.rate, "kept": kept,
             "weakest": weakest, "what": _what(view, kept, weakest, lang),
         })  # fmt: skip

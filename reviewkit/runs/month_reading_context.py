@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from reviewkit.documents.reading_context import About, Ask, PartnerCard
+from reviewkit.documents.reading_context import Ask, PartnerCard, ReadingContext
 from reviewkit.history.loading import History
 
 
-def about_month(history: History) -> About:
+def month_reading_context(history: History) -> ReadingContext:
     """Return the people of the directory in force and what the reviews of the period's last month ask for."""
     settings, directory, period = history.settings, history.directory, history.period.months[-1]
-    return About(
+    return ReadingContext(
         period=period,
         vendor=settings.vendor,
         crm=settings.get("crm"),
