@@ -22,7 +22,6 @@ from tools.template_styles import border
 
 WIDTH, WIDE = 170, 257  # mm between the margins, upright and across
 _TEXTS = ("text", "flag", "day", "short_day", "month")
-_CHIPS = ("reasons", "attention")
 
 Piece = str | tuple[str, str]  # a text, or a text in a character style
 
@@ -122,11 +121,11 @@ def _shown(column: Column) -> tuple[Piece, ...]:
     if column.type in _TEXTS:  # a figure says itself what it is not
         shown = f'{{{{ row.{column.key} or "–" }}}}'
     if column.mark:
-        style = "Late" if column.mark.endswith(("late", "overdue")) else "Changed"
+        style = "Late" if column.mark_meaning == "late" else "Changed"
         return f"{{%r if row.{column.mark} %}}", (shown, style), "{%r else %}", shown, "{%r endif %}"
     if column.type == "change":
         return signed(name, shown)
-    return chips(name) if column.key in _CHIPS else (shown,)
+    return chips(name) if column.labels else (shown,)
 
 
 def chips(name: str) -> tuple[Piece, ...]:

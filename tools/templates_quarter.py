@@ -17,7 +17,7 @@ from docx.oxml import parse_xml  # noqa: E402
 from docx.oxml.ns import nsdecls  # noqa: E402
 from docx.shared import Mm  # noqa: E402
 
-from reviewkit.documents.fields import PackKind, Table  # noqa: E402
+from reviewkit.documents.fields import KeyFigure, PackKind, Table  # noqa: E402
 from reviewkit.documents.quarter import (  # noqa: E402
     after_sales,
     scorecard,
@@ -26,7 +26,7 @@ from reviewkit.documents.quarter import business_chapter as business  # noqa: E4
 from reviewkit.documents.quarter import contract_chapter as contract  # noqa: E402
 from reviewkit.documents.quarter import first_chapters as chapters  # noqa: E402
 from reviewkit.documents.quarter import gap_report as gap  # noqa: E402
-from reviewkit.documents.quarter.quarterly_pack import QUARTERLY, TILE_KEYS  # noqa: E402
+from reviewkit.documents.quarter.quarterly_pack import KEY_FIGURES, QUARTERLY  # noqa: E402
 from reviewkit.documents.quarter.whom_to_help import HELP  # noqa: E402
 from reviewkit.render.word.charts.chart_drawing import SeriesStyle  # noqa: E402
 from tools import template_parts as page  # noqa: E402
@@ -99,9 +99,9 @@ def gaps(document: Document, declared: Table, drawn: str, *, rows: str = "", kee
     table(document, declared, widths(drawn), rows=rows, keep=keep, shown=shown)
 
 
-def tiles(document: Document, keys: tuple[str, ...], width: float = WIDTH) -> None:
-    drawn = grid(document, [width / len(keys)] * len(keys), "Key Figures", alt="{{ headline }}")
-    for cell, key in zip(drawn.rows[0].cells, keys, strict=True):
+def tiles(document: Document, figures: tuple[KeyFigure, ...], width: float = WIDTH) -> None:
+    drawn = grid(document, [width / len(figures)] * len(figures), "Key Figures", alt="{{ headline }}")
+    for cell, key in zip(drawn.rows[0].cells, (figure.value for figure in figures), strict=True):
         put(first(cell, "Tile Label"), f"{{{{ {key}_label }}}}")
         put(cell.add_paragraph(style="Tile Value"), f"{{{{ {key} }}}}")
         put(cell.add_paragraph(style="Tile Note"), f"{{{{ {key}_note }}}}")
@@ -133,7 +133,7 @@ def quarterly() -> Document:
     say(document, "Note", "{{ h.review }} – {{ h.principle }}")
     page.chapter(document, "{{ h.scorecard }}", "{{ headline }}")
     page.sentences(document)
-    tiles(document, TILE_KEYS)
+    tiles(document, KEY_FIGURES)
     say(document, "caption", "{{ titles.scorecard }}")
     gaps(
         document,
@@ -297,7 +297,7 @@ def gap_report() -> Document:
     page.WIDTH = upright
     page.chapter(document, "{{ titles.scorecard }}", "{{ headline }}")
     page.sentences(document)
-    tiles(document, TILE_KEYS, WIDE)
+    tiles(document, KEY_FIGURES, WIDE)
     say(document, "heading 2", "{{ w_managers }}")
     drawn = widths(
         "name 49 partners 22 ytd_plan 29 ytd_actual 29 rate 17 missing 35 still 28 covered 24 red 24"

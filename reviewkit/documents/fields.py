@@ -2,44 +2,41 @@
 
 One declaration says what a template may use (`templates check`, docs/word-templates.md),
 how each value is printed in Word, and which sheets the Excel pack has. A pack is values
-alone, so that Word and Excel cannot disagree.
+alone, so that Word and Excel cannot disagree. Its columns are those that the Excel engine writes
+(reviewkit.content).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import cast
 
+from reviewkit.content.columns import Column, Raw, Row, ValueType
+from reviewkit.content.workbook_description import ChartKind, Figure
 from reviewkit.domain.period import Period
 
-# money and change are whole cents of the pack's currency (change is printed with its sign);
-# rate is a fraction; points is a difference of fractions; day is a date; short_day a date
-# printed without its year; month is a date whose month is printed; state is a text that
-# stands for a condition (late, won, lost ...) and is printed as it is; figure is a figure
-# that is printed already, for columns whose rows have units of their own.
-Type = Literal[
-    "text",
-    "integer",
-    "signed",
-    "number",
-    "money",
-    "change",
-    "rate",
-    "points",
-    "days",
-    "day",
-    "short_day",
-    "month",
-    "flag",
-    "figure",
+__all__ = [
+    "AnyField",
+    "Audience",
+    "Chart",
+    "Column",
+    "Content",
+    "ContentError",
+    "Each",
+    "Group",
+    "KeyFigure",
+    "Pack",
+    "PackKind",
+    "Series",
+    "Table",
+    "Trend",
+    "Value",
 ]
-
-ChartKind = Literal[
-    "columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"
-]
+# The raw values of fields by key: see `Pack`.
+Content = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -47,45 +44,20 @@ class Value:
     """One value: its key in templates, its type, what it means."""
 
     key: str
-    type: Type
+    type: ValueType
     meaning: str
     example: str = ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table. `heading` is a message for the catalogs.
-
-    mark    the key of a flag of the row: where it is true the cell is marked as changed
-    total   summed in the table's last line
-    word    stands in the Word table too (Excel shows every column)
-    width   in characters, for Excel
-    unit    the key of the type of each row's own figure, where they differ from row to row
-    spare   left out of the sheet where no row says anything in it
-    tone    in Excel: "neutral" where a sign is neither good nor bad, "down" where much is bad
-    missed  a figure that is not there was not told: unknown, and no dash for nothing
-    """
-
-    key: str
-    heading: str
-    type: Type = "text"
-    mark: str = ""
-    total: bool = False
-    word: bool = True
-    width: int = 14
-    unit: str = ""
-    spare: bool = False
-    tone: Literal["", "neutral", "down"] = ""
-    missed: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
     """A table: rows are mappings by column key. `empty` is the sentence that stands for no rows.
 
-    sheet   it has a sheet of its own in the Excel pack
-    tab     that sheet's name, where the title is longer than Excel takes
-    most    so many rows in Word; how many others there are, and their money, is said under it
+    sheet     it has a sheet of its own in the Excel pack
+    tab       that sheet's name, where the title is longer than Excel takes
+    most      so many rows in Word; how many others there are, and their money, is said under it
+    sentence  key of the value that says what the table shows: the title of its sheet
+    notes     keys of values that stand under that title: the filter used
     """
 
     key: str
@@ -95,6 +67,8 @@ class Table:
     sheet: bool = True
     tab: str = ""
     most: int = 0
+    sentence: str = ""
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def row_keys(self) -> frozenset[str]:
@@ -108,17 +82,19 @@ class Table:
 class Chart:
     """A native chart, bound in the template by the alternative text {{chart:KEY}}.
 
-    unit   money, integer or rate: the type its figures are printed in
-    tones  colours of its series in Excel by name, as the template draws them in Word
-    excel  stands on the workbook's synthesis too
+    unit      money, integer or rate: the type its figures are printed in
+    tones     colours of its series in Excel by name, as the template draws them in Word
+    excel     stands on the workbook's synthesis too
+    sentence  key of the value that says what the chart shows: its title in Excel
     """
 
     key: str
     title: str
     kind: ChartKind
-    unit: Type = "money"
+    unit: ValueType = "money"
     tones: tuple[str, ...] = ()
     excel: bool = True
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,17 +118,68 @@ AnyField = Value | Table | Chart | Group | Each
 
 
 @dataclass(frozen=True)
+class Trend:
+    """The line of a key figure: a column of a table of months, whose `month` column names the points."""
+
+    table: str
+    column: str
+    month: str = "month"
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A value that stands as a tile at the head of the workbook.
+
+    value   its key
+    label   the message of its name
+    change  key of its change; the workbook prints the percent beside it
+    note    key of the short text under it
+    trend   its last months
+    """
+
+    value: str
+    label: str
+    change: str = ""
+    note: str = ""
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True)
 class PackKind:
     """One kind of document: its name in manifest.json, its template, its title, its fields.
 
-    tiles  keys of the top group's values that stand as key figures, in order
+    Raises ContentError for a key that a table, a chart or a key figure names and no field has.
     """
 
     kind: str
     template: str
     title: str
     fields: tuple[AnyField, ...]
-    tiles: tuple[str, ...] = ()
+    tiles: tuple[KeyFigure, ...] = ()
+
+    def __post_init__(self) -> None:
+        named = [key for tile in self.tiles for key in (tile.value, tile.change, tile.note)]
+        for field in self.fields:
+            if isinstance(field, Table):
+                named += [field.sentence, *field.notes]
+            elif isinstance(field, Chart):
+                named.append(field.sentence)
+        absent = {key for key in named if key} - {field.key for field in self.fields}
+        columns = {
+            (field.key, column.key)
+            for field in self.fields
+            if isinstance(field, Table)
+            for column in field.columns
+        }
+        for trend in (tile.trend for tile in self.tiles):
+            if trend is not None:
+                absent |= {
+                    f"{trend.table}.{key}"
+                    for key in (trend.column, trend.month)
+                    if (trend.table, key) not in columns
+                }
+        if absent:
+            raise ContentError(f"{self.kind}: {_listed(absent)} is named, but no field has it")
 
 
 @dataclass(frozen=True)
@@ -160,7 +187,7 @@ class Series:
     """What a chart draws: categories and named series of raw figures (cents, fractions), None for a gap."""
 
     categories: Sequence[str]
-    series: Mapping[str, Sequence[float | int | None]]
+    series: Mapping[str, Sequence[Figure]]
     title: str = ""
 
 
@@ -189,10 +216,28 @@ class Pack:
     kind: PackKind
     audience: Audience
     period: Period
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Content
 
     def __post_init__(self) -> None:
         require_filled(self.kind.kind, self.kind.fields, self.values)
+
+    def text(self, key: str) -> str:
+        """Return the text of a value; empty for None and for a key that is not declared."""
+        return str(self.values.get(key) or "")
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences that tell the period, in order; none where the document has none."""
+        sentences = contents_in(self.values.get("sentences") or ())
+        return [str(sentence["text"]) for sentence in sentences if sentence["text"]]
+
+    def raw(self, key: str) -> Raw:
+        """Return a declared value as it was worked out; None where it is unknown."""
+        return cast("Raw", self.values[key])
+
+    def rows(self, key: str) -> Sequence[Row]:
+        """Return the rows of a declared table."""
+        return rows_in(self.values[key])
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -200,10 +245,25 @@ class Pack:
 
 
 class ContentError(ValueError):
-    """A document whose values are not those it declares."""
+    """A document whose declaration or values contradict each other."""
 
 
-def require_filled(path: str, fields: tuple[AnyField, ...], values: Mapping[str, Any]) -> None:
+def rows_in(value: object) -> Sequence[Row]:
+    """Return the value of a table as its rows; `require_filled` has checked them."""
+    return cast("Sequence[Row]", value)
+
+
+def contents_in(value: object) -> Sequence[Content]:
+    """Return the value of an `Each` as the contents of its groups."""
+    return cast("Sequence[Content]", value)
+
+
+def content_in(value: object) -> Content:
+    """Return the value of a `Group` as its content."""
+    return cast("Content", value)
+
+
+def require_filled(path: str, fields: tuple[AnyField, ...], values: Content) -> None:
     """Raise ContentError for a declared key without a value and for a value without a declaration.
 
     None fills a key: it stands for an unknown figure. Rows of tables and lists may hold more than is
@@ -217,23 +277,23 @@ def require_filled(path: str, fields: tuple[AnyField, ...], values: Mapping[str,
     _require_keys(path, fields, values)
 
 
-def _require_keys(path: str, fields: tuple[AnyField, ...], values: Mapping[str, Any]) -> None:
+def _require_keys(path: str, fields: tuple[AnyField, ...], values: Content) -> None:
     absent = {field.key for field in fields} - values.keys()
     if absent:
         raise ContentError(f"{path}: {_listed(absent)} is declared, but nothing fills it")
     for declared in fields:
-        content, inner = values[declared.key], f"{path}.{declared.key}"
+        value, inner = values[declared.key], f"{path}.{declared.key}"
         if isinstance(declared, Table):
             required = declared.row_keys
-            for row in content:
+            for row in rows_in(value):
                 if not row.keys() >= required:
                     raise ContentError(
                         f"{inner}: {_listed(required - row.keys())} is declared, but nothing fills it"
                     )
         elif isinstance(declared, Group):
-            require_filled(inner, declared.fields, content)
+            require_filled(inner, declared.fields, content_in(value))
         elif isinstance(declared, Each):
-            for item in content:
+            for item in contents_in(value):
                 _require_keys(inner, declared.fields, item)
 
 

@@ -169,9 +169,8 @@ def _minutes(
 
 
 def _told(pack: Pack) -> tuple[str, list[str]]:
-    values = pack.values
-    sentences = [one["text"] for one in values["sentences"]][:3]
-    return str(values["headline"]), [s for s in sentences if s != values["headline"]]
+    headline = pack.text("headline")
+    return headline, [sentence for sentence in pack.sentences[:3] if sentence != headline]
 
 
 class WrittenDocuments:

@@ -15,7 +15,6 @@ from reviewkit.documents.registry import month_documents
 from reviewkit.domain.vocabulary import CORRECTION_KINDS
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
-from reviewkit.render.excel import described
 from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
 from reviewkit.runs.page_parts import channel_manager, readers, sales_director, submission, understood
@@ -46,8 +45,7 @@ def run_page(
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
     status = {row["code"]: row for row in rows_of(portfolio.partners)}
-    pack = summary(portfolio.whole(), reading_context)
-    front = described(workbook(pack, created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    front = workbook(summary(portfolio.whole(), reading_context), created=dt.datetime(2000, 1, 1)).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
         currency=reading_context.currency,

@@ -21,7 +21,7 @@ from reviewkit.documents.word_context import word_context
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.workbooks import ToFill
-from reviewkit.render.excel import described, render_workbook
+from reviewkit.render.excel import render_workbook
 from reviewkit.render.word import WordTemplate
 
 MANIFEST = "manifest.json"
@@ -112,7 +112,7 @@ def render(job: Job) -> bytes:
     assert style is not None
     stamp = dt.datetime.combine(pack.period.first_day, dt.time())
     if job.format == "xlsx":
-        return render_workbook(described(excel_workbook(pack, created=stamp, colours=style.colours)))
+        return render_workbook(excel_workbook(pack, created=stamp, colours=style.colours))
     path, sha = style.templates[pack.kind.template]
     template = _template(path, sha, tuple(sorted(style.theme.items())))
     context = {**word_context(pack), "logo": style.logo}

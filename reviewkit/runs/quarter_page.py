@@ -13,7 +13,6 @@ from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import quarter_documents
 from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
-from reviewkit.render.excel import described
 from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
 from reviewkit.runs.page_parts import channel_manager, readers, sales_director, submission, understood
@@ -36,7 +35,7 @@ def quarter_page(
 ) -> bytes:
     """The page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
-    front = described(workbook(gap_report(portfolio, reading_context), created=dt.datetime(2000, 1, 1))).front  # noqa: DTZ001
+    front = workbook(gap_report(portfolio, reading_context), created=dt.datetime(2000, 1, 1)).front  # noqa: DTZ001
     told = page.RunPage(
         lang=lang.code,
         currency=reading_context.currency,

@@ -210,8 +210,8 @@ def _summary(
     portfolio: QuarterPortfolio, reading_context: ReadingContext, manager: str = ""
 ) -> tuple[str, list[str]]:
     """Return the headline of a gap report and its first three sentences."""
-    values = gap_report(portfolio, reading_context, manager).values
-    return str(values["headline"]), [row["text"] for row in values["sentences"]][:3]
+    pack = gap_report(portfolio, reading_context, manager)
+    return pack.text("headline"), pack.sentences[:3]
 
 
 def page_of_quarter(context: RunContext, quarter: Quarter, run: Run) -> bytes:

@@ -6,13 +6,16 @@ import pytest
 
 from reviewkit.documents.fields import (
     Audience,
+    Chart,
     Column,
     ContentError,
     Each,
     Group,
+    KeyFigure,
     Pack,
     PackKind,
     Table,
+    Trend,
     Value,
 )
 from reviewkit.domain.period import Period
@@ -72,3 +75,23 @@ def test_a_field_that_nothing_fills_is_an_error(key):
 def test_groups_lists_and_undeclared_values_are_checked_too(values, message):
     with pytest.raises(ContentError, match=message):
         pack(VALUES | values)
+
+
+@pytest.mark.parametrize(
+    ("fields", "tiles", "absent"),
+    [
+        ((Table("t", "T", (), "", sentence="says"),), (), "says"),
+        ((Table("t", "T", (), "", notes=("filter",)),), (), "filter"),
+        ((Chart("c", "C", "lines", sentence="says"),), (), "says"),
+        ((), (KeyFigure("pipe", "Pipe"),), "pipe"),
+        ((Value("pipe", "money", ""),), (KeyFigure("pipe", "Pipe", change="rise"),), "rise"),
+        (
+            (Value("pipe", "money", ""),),
+            (KeyFigure("pipe", "Pipe", trend=Trend("t", "pipe")),),
+            "t.month, t.pipe",
+        ),
+    ],
+)
+def test_a_key_that_is_named_and_no_field_has_is_an_error(fields, tiles, absent):
+    with pytest.raises(ContentError, match=f"calls: {absent} is named, but no field has it"):
+        PackKind("calls", "calls.docx", "Calls", fields, tiles)

@@ -15,10 +15,9 @@ from reviewkit.documents.month.partner_review import partner_review
 from reviewkit.documents.parts.commit_tables import commit
 from reviewkit.documents.parts.movement_tables import movement
 from reviewkit.documents.word_context import printers
-from reviewkit.render.excel import described
 from reviewkit.text import language
 from tests.documents.business import portfolio, reading_context
-from tests.documents.test_excel_packs import CREATED
+from tests.documents.test_excel_workbook import CREATED
 
 EXCELS_LONGEST_NAME = 31
 FR = language("fr")
@@ -53,15 +52,14 @@ def test_opening_closing_and_achieved_are_amounts_and_what_lies_between_are_chan
 
 def test_a_column_that_says_nothing_in_any_row_is_left_out_where_it_may_be():
     known = portfolio(deals=15, partners=6, months=4)
-    plain = workbook(partner_review(known.of_partner("BP01"), reading_context(known)), created=CREATED)
-    (moved,) = [table for table in plain["tables"] if table["name"] == "Mouvement du pipe"]
-    assert not any(row["of_which"] for row in moved["rows"])
-    assert [column["key"] for column in moved["columns"]] == ["label", "count", "amount"]
+    made = workbook(partner_review(known.of_partner("BP01"), reading_context(known)), created=CREATED)
+    (moved,) = [table for table in made.tables if table.name == "Mouvement du pipe"]
+    assert not any(row["of_which"] for row in moved.rows)
+    assert [column.key for column in moved.columns] == ["label", "count", "amount"]
     first = portfolio(deals=8, partners=3, months=1)
-    plain = workbook(partner_review(first.of_partner("BP01"), reading_context(first)), created=CREATED)
-    (moved,) = [table for table in plain["tables"] if table["name"] == "Mouvement du pipe"]
-    assert moved["columns"][-1]["key"] == "of_which"
-    assert described(plain).tables
+    made = workbook(partner_review(first.of_partner("BP01"), reading_context(first)), created=CREATED)
+    (moved,) = [table for table in made.tables if table.name == "Mouvement du pipe"]
+    assert moved.columns[-1].key == "of_which"
 
 
 def test_a_commits_fates_have_one_colour_each_in_word_and_excel():

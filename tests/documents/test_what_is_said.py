@@ -265,4 +265,4 @@ def test_a_tile_has_a_trend_from_the_third_month_on():
 def test_a_trend_is_a_line_for_word_alone():
     whole = month()
     made = workbook(commit_report(whole, reading_context(whole)), created=dt.datetime(2026, 11, 30))
-    assert "Sur les mois connus" not in [chart["title"] for chart in made["front"]["charts"]]
+    assert "Sur les mois connus" not in [chart.title for chart in made.front.charts]

@@ -9,7 +9,7 @@ from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
-from reviewkit.documents.parts.title_block import TILE_KEYS
+from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, language
@@ -27,7 +27,7 @@ CHANNEL_MANAGER = PackKind(
         *TAIL,
         PIPE,
     ),
-    tiles=TILE_KEYS,
+    tiles=KEY_FIGURES,
 )
 
 

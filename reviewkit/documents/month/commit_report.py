@@ -55,8 +55,9 @@ BY_READER = (
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )
 # What is the report's own matter is cut later than elsewhere.
-COMMIT_LINES = replace(COMMIT_LINES, most=60)
-NEW_COMMIT = replace(NEW_COMMIT, most=60)
+COMMIT_LINES = replace(COMMIT_LINES, most=60, sentence="commit_lines_title")
+NEW_COMMIT = replace(NEW_COMMIT, most=60, sentence="new_commit_lines_title")
+_KEY_FIGURES = {figure.value: figure for figure in KEY_FIGURES}
 COMMIT_REPORT = PackKind(
     "commit",
     "commit.docx",
@@ -68,10 +69,22 @@ COMMIT_REPORT = PackKind(
         Chart(
             "managers_chart", N_("The old commit by channel manager, and what became of it"), "stacked_bars"
         ),
-        Table("by_manager", N_("Commit by channel manager"), BY_READER, N_("No channel manager is known.")),
+        Table(
+            "by_manager",
+            N_("Commit by channel manager"),
+            BY_READER,
+            N_("No channel manager is known."),
+            sentence="by_manager_title",
+        ),
         Value("by_manager_title", "text", "Which channel manager's commit held best and worst"),
         Value("by_partner_title", "text", "Where what is missing lies"),
-        Table("by_partner", N_("Commit by partner"), BY_READER, N_("No partner is counted this month.")),
+        Table(
+            "by_partner",
+            N_("Commit by partner"),
+            BY_READER,
+            N_("No partner is counted this month."),
+            sentence="by_partner_title",
+        ),
         COMMIT_LINES,
         Value("commit_lines_title", "text", "What of the commit was not kept"),
         NEW_COMMIT,
@@ -80,7 +93,7 @@ COMMIT_REPORT = PackKind(
         MISSING,
         CORRECTIONS,
     ),
-    tiles=("kept_rate", "achieved", "new_commit"),
+    tiles=tuple(_KEY_FIGURES[key] for key in ("kept_rate", "achieved", "new_commit")),
 )
 
 

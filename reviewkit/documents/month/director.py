@@ -15,7 +15,7 @@ from reviewkit.documents.parts.comparison_lines import (
     managers_pipe,
 )
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
-from reviewkit.documents.parts.title_block import TILE_KEYS
+from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import REQUEST_TOPICS
@@ -38,7 +38,7 @@ DIRECTOR = PackKind(
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
         *TAIL,
     ),
-    tiles=TILE_KEYS,
+    tiles=KEY_FIGURES,
 )
 
 

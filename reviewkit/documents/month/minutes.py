@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import View
@@ -22,7 +23,7 @@ from reviewkit.documents.parts.deal_tables import OUTCOMES, outcomes, outcomes_t
 from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
 from reviewkit.documents.parts.stage_table import STAGES, stages
 from reviewkit.documents.parts.title_block import (
-    TILE_KEYS,
+    KEY_FIGURES,
     TILES,
     TITLE_BLOCK,
     base_words,
@@ -37,7 +38,7 @@ _TASK_COLUMNS = (
     Column("action", N_("Action"), width=44),
     Column("deal", N_("Deal"), width=14),
     Column("owner", N_("Owner"), width=20),
-    Column("due", N_("Due"), "short_day", mark="late", width=12),
+    Column("due", N_("Due"), "short_day", mark="late", mark_meaning="late", width=12),
     Column("status", N_("Status"), width=12),
     Column("source", N_("Comes from"), word=False, width=30),
     Column("comment", N_("Comment"), word=False, width=36),
@@ -64,6 +65,7 @@ MEETING_PIPE = Table(
     ),
     N_("The pipe is empty."),
     most=30,
+    sentence="meeting_title",
 )
 LEFT = Table(
     "left_pipe",
@@ -97,16 +99,16 @@ MINUTES = PackKind(
         DONE_TASKS,
         Value("tasks_title", "text", "How many to-dos are new, open and late"),
         *COMMIT,
-        NEW_COMMIT,
+        replace(NEW_COMMIT, sentence="new_commit_lines_title"),
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         *STAGES,
         MEETING_PIPE,
         LEFT,
         Value("meeting_title", "text", "How many deals changed in the meeting"),
-        OUTCOMES,
+        replace(OUTCOMES, sentence="outcomes_title"),
         Value("outcomes_title", "text", "What was won and lost"),
     ),
-    tiles=TILE_KEYS,
+    tiles=tuple(replace(figure, trend=None) for figure in KEY_FIGURES),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import View
@@ -50,7 +51,7 @@ from reviewkit.documents.parts.movement_tables import MOVEMENT, movement
 from reviewkit.documents.parts.pipe_table import CORRECTIONS, PIPE, corrections, pipe_deals, pipe_title
 from reviewkit.documents.parts.stage_table import STAGES, stages
 from reviewkit.documents.parts.title_block import (
-    TILE_KEYS,
+    KEY_FIGURES,
     TILES,
     TITLE_BLOCK,
     base_words,
@@ -75,16 +76,16 @@ PARTNER_REVIEW = PackKind(
         *HISTORY,
         *STAGES,
         *MOVEMENT,
-        TALK,
-        Value("talk_title", "text", "How many deals to talk about, and what is at stake"),
-        QUESTIONS,
+        replace(TALK, sentence="talk_title"),
+        Value("talk_title", "text", "How many deals to talk reading_context, and what is at stake"),
+        replace(QUESTIONS, sentence="questions_title"),
         Value("questions_title", "text", "How many deals are gone without an outcome"),
-        ACTIONS,
+        replace(ACTIONS, sentence="actions_title"),
         Value("actions_title", "text", "How many to-dos are open and late"),
         *COMMIT,
-        COMMIT_LINES,
+        replace(COMMIT_LINES, sentence="commit_lines_title"),
         Value("commit_lines_title", "text", "What of the commit was not kept"),
-        NEW_COMMIT,
+        replace(NEW_COMMIT, sentence="new_commit_lines_title"),
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         LEAD_TABLE,
         LEAD_LINES,
@@ -92,15 +93,15 @@ PARTNER_REVIEW = PackKind(
         OLDER_LEADS,
         LEAD_WINS,
         Value("leads_title", "text", "What the leads say"),
-        OUTCOMES,
+        replace(OUTCOMES, sentence="outcomes_title"),
         Value("outcomes_title", "text", "What was won and lost"),
-        PIPE,
+        replace(PIPE, sentence="pipe_title"),
         Value("pipe_title", "text", "How many deals, how much"),
         CORRECTIONS,
         Value("focus_rule", "text", "The filter of focus deals, printed where it is used"),
         Value("nothing", "text", "The chapters that have nothing to show, in one text"),
     ),
-    tiles=TILE_KEYS,
+    tiles=KEY_FIGURES,
 )
 
 

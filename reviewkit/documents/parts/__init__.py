@@ -47,7 +47,7 @@ from reviewkit.documents.parts.movement_tables import MOVEMENT, movement, moveme
 from reviewkit.documents.parts.pipe_table import CORRECTIONS, PIPE, corrections, pipe_deals, pipe_title
 from reviewkit.documents.parts.stage_table import STAGES, stages
 from reviewkit.documents.parts.title_block import (
-    TILE_KEYS,
+    KEY_FIGURES,
     TILES,
     TITLE_BLOCK,
     Values,
@@ -65,6 +65,7 @@ __all__ = [
     "COMMIT_LINES",
     "CORRECTIONS",
     "HISTORY",
+    "KEY_FIGURES",
     "LEAD_LINES",
     "LEAD_TABLE",
     "LEAD_WINS",
@@ -78,7 +79,6 @@ __all__ = [
     "STAGES",
     "TALK",
     "TILES",
-    "TILE_KEYS",
     "TITLE_BLOCK",
     "Values",
     "actions",

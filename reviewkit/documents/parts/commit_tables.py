@@ -39,13 +39,13 @@ COMMIT = (
         ),
     ),
     Value("commit_title", "text", "What became of the commit"),
-    Chart("commit_chart", N_("What became of the old commit"), "columns"),
+    Chart("commit_chart", N_("What became of the old commit"), "columns", sentence="commit_title"),
 )
 COMMIT_LINES = Table(
     "commit_lines",
     N_("The old commit, line by line"),
     (
-        Column("partner", N_("Partner"), word=False, width=22),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("project", N_("Project"), word=False, width=28),
@@ -63,7 +63,7 @@ NEW_COMMIT = Table(
     "new_commit_lines",
     N_("The new commit"),
     (
-        Column("partner", N_("Partner"), word=False, width=22),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("project", N_("Project"), word=False, width=28),

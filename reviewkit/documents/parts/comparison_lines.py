@@ -35,15 +35,17 @@ PARTNER_LINES = Table(
         Column("partner", N_("Partner"), width=26),
         Column("manager", N_("Channel manager"), word=False, width=22),
         *(replace(column, word=column.word and column.key != "old_commit") for column in _LINE),
-        Column("attention", N_("Attention"), width=36),
+        Column("attention", N_("Attention"), labels=True, width=36),
     ),
     N_("No partner is counted this month."),
+    sentence="partner_lines_title",
 )
 MANAGER_LINES = Table(
     "manager_lines",
     N_("Channel managers compared"),
     (Column("manager", N_("Channel manager"), width=24), *_LINE),
     N_("No channel manager is known."),
+    sentence="manager_lines_title",
 )
 MISSING = Table(
     "missing_partners",

@@ -24,12 +24,13 @@ LEAD_TABLE = Table(
         Column("to_qualify", N_("To qualify"), "integer", total=True, width=12),
     ),
     N_("No new lead this month."),
+    sentence="leads_title",
 )
 LEAD_LINES = Table(
     "lead_lines",
     N_("Leads"),
     (
-        Column("partner", N_("Partner"), word=False, width=22),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("project", N_("Project"), width=28),

@@ -22,9 +22,15 @@ MOVEMENT = (
             Column("of_which", N_("Of which"), width=40, spare=True),
         ),
         N_("Nothing moved."),
+        sentence="movement_title",
     ),
     Value("movement_title", "text", "What the movement says"),
-    Chart("movement_chart", N_("From the opening to the closing pipe"), "waterfall"),
+    Chart(
+        "movement_chart",
+        N_("From the opening to the closing pipe"),
+        "waterfall",
+        sentence="movement_title",
+    ),
     Table(
         "bridge",
         N_("From won in the pipe to achieved"),

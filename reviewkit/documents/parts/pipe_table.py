@@ -17,7 +17,7 @@ PIPE = Table(
     "pipe_deals",
     N_("The pipe, deal by deal"),
     (
-        Column("partner", N_("Partner"), word=False, width=22),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("project", N_("Project"), width=28),
@@ -42,7 +42,7 @@ CORRECTIONS = Table(
     "corrections",
     N_("Corrected since the last documents"),
     (
-        Column("partner", N_("Partner"), word=False, width=22),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
         Column("kind", N_("What changed"), width=18),

@@ -40,6 +40,7 @@ ASKS = Table(
     N_("Nobody reported a difficulty or asked for anything."),
     tab=N_("What partners ask for"),
     most=20,
+    sentence="asks_title",
 )
 CARD = (
     Value("reference", "text", "The deal's reference"),
@@ -78,6 +79,8 @@ FOCUS_TABLE = Table(
         Column("next_step", N_("Next step"), width=40),
     ),
     N_("No deal passes the filter."),
+    sentence="focus_title",
+    notes=("focus_rule",),
 )
 LEFT_FOCUS = Table(
     "left_focus",
@@ -91,6 +94,7 @@ LEFT_FOCUS = Table(
     ),
     N_("No deal left the focus."),
     most=15,
+    notes=("focus_rule",),
 )
 MOST_CARDS = 8
 TALK_SHORT = replace(TALK, most=5)

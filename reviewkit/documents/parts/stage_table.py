@@ -23,9 +23,15 @@ STAGE_COLUMNS = (
     Column("change", N_("Difference"), "change", total=True, width=16),
 )
 STAGES = (
-    Table("stages", N_("Business by stage"), STAGE_COLUMNS, N_("No deal is open, and none was a month ago.")),
+    Table(
+        "stages",
+        N_("Business by stage"),
+        STAGE_COLUMNS,
+        N_("No deal is open, and none was a month ago."),
+        sentence="stages_title",
+    ),
     Value("stages_title", "text", "What the stages say"),
-    Chart("stages_chart", N_("Business by stage, now and before"), "columns"),
+    Chart("stages_chart", N_("Business by stage, now and before"), "columns", sentence="stages_title"),
 )
 
 

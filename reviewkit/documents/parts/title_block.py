@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis import View
-from reviewkit.documents.fields import Each, Value
+from reviewkit.documents.fields import Each, KeyFigure, Trend, Value
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual
+from reviewkit.documents.template_words import TILE_LABELS
 from reviewkit.domain.money import ratio
 from reviewkit.domain.period import Period
 from reviewkit.text import N_, NBSP, Language
@@ -92,7 +93,19 @@ TILES = (
     Value("new_leads", "integer", "Leads new in the month"),
     Value("new_leads_note", "text", "From the vendor and from partners"),
 )
-TILE_KEYS = ("pipe", "weighted", "achieved", "kept_rate", "new_commit", "new_leads")
+# The tile prints the percent of a change itself: those notes stand in Word alone.
+KEY_FIGURES = (
+    KeyFigure("pipe", TILE_LABELS["pipe"], change="pipe_change", trend=Trend("history", "pipe")),
+    KeyFigure(
+        "weighted", TILE_LABELS["weighted"], change="weighted_change", trend=Trend("history", "weighted")
+    ),
+    KeyFigure("achieved", TILE_LABELS["achieved"], note="achieved_note", trend=Trend("history", "achieved")),
+    KeyFigure("kept_rate", TILE_LABELS["kept_rate"], note="kept_rate_note"),
+    KeyFigure(
+        "new_commit", TILE_LABELS["new_commit"], note="new_commit_note", trend=Trend("history", "commit")
+    ),
+    KeyFigure("new_leads", TILE_LABELS["new_leads"], note="new_leads_note"),
+)
 
 
 def tiles(view: View, context: ReadingContext, lang: Language) -> Values:

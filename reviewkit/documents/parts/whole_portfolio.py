@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reviewkit.analysis import Portfolio, View
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
 from reviewkit.documents.frame_rows import rows_of
@@ -47,7 +49,7 @@ from reviewkit.documents.parts.sections import (
 )
 from reviewkit.documents.parts.stage_table import STAGES, stages
 from reviewkit.documents.parts.title_block import (
-    TILE_KEYS,
+    KEY_FIGURES,
     TILES,
     TITLE_BLOCK,
     Values,
@@ -81,7 +83,7 @@ TAIL = (
     LEFT_FOCUS,
     TALK,
     QUESTIONS,
-    COMMIT_LINES,
+    replace(COMMIT_LINES, sentence="commit_title"),
     NEW_COMMIT,
     LEAD_LINES,
     LEAD_WINS,
@@ -93,7 +95,7 @@ TAIL = (
     CORRECTIONS,
     Value("record_title", "text", "Who is missing, what left the focus, moved or was corrected, counted"),
 )
-SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=TILE_KEYS)
+SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=KEY_FIGURES)
 
 
 def summary(view: View, context: ReadingContext) -> Pack:

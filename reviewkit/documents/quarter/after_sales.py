@@ -68,7 +68,7 @@ AGREED = Table(
     (
         Column("action", N_("Action"), width=60),
         Column("owner", N_("Owner"), width=26),
-        Column("due", N_("Due"), mark="late", width=18),
+        Column("due", N_("Due"), mark="late", mark_meaning="late", width=18),
         Column("origin", N_("Comes from"), width=24),
     ),
     N_("No action is agreed yet."),

@@ -27,7 +27,7 @@ GAP_DEALS = Table(
     "gap_deals",
     N_("Deals that can fill the gap"),
     (
-        Column("partner", N_("Partner"), word=False, width=24),
+        Column("partner", N_("Partner"), names_reader=True, word=False, width=24),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=28),
         Column("project", N_("Project"), width=30),
@@ -45,7 +45,9 @@ _SCORE = (
     Column("topic", N_("Topic"), width=38),
     Column("partner_score", N_("Partner"), "integer", width=12),
     Column("manager_score", N_("Channel manager"), "integer", width=14),
-    Column("apart", N_("Apart"), "signed", mark="disagree_late", width=10, tone="neutral"),
+    Column(
+        "apart", N_("Apart"), "signed", mark="disagree_late", mark_meaning="late", width=10, tone="neutral"
+    ),
     Column("comment", N_("Comment"), width=50),
 )
 MOTIVATION = Table("motivation", N_("Motivation"), _SCORE, N_("Nobody has scored it yet."), sheet=False)

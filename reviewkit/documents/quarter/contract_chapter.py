@@ -19,6 +19,7 @@ CONTRACT = Table(
         Column("known", N_("What the reviews say"), width=44),
     ),
     N_("The channel manager has not filled his part yet."),
+    sentence="contract_title",
 )
 
 

@@ -23,7 +23,7 @@ _PLANNED = (
     Column("title", N_("Title"), width=44),
     Column("when", N_("Planned for"), width=16),
     Column("budget", N_("Budget"), "money", total=True, width=14),
-    Column("status", N_("What became of it"), mark="late", width=18),
+    Column("status", N_("What became of it"), mark="late", mark_meaning="late", width=18),
     Column("moved_to", N_("Moved to"), word=False, width=14),
     Column("comment", N_("Comment"), width=40),
     Column("origin", N_("Comes from"), word=False, width=22),
@@ -45,6 +45,7 @@ TRAINING = Table(
         Column("cost", N_("Cost"), "money", total=True, width=14),
     ),
     N_("No training was reported this quarter."),
+    sentence="training_title",
 )
 ENROLLED = Table(
     "enrolled",
@@ -82,6 +83,7 @@ MARKETING = Table(
         Column("cost_per_lead", N_("Cost per lead"), "money", width=14),
     ),
     N_("No campaign was reported this quarter."),
+    sentence="marketing_title",
 )
 MARKETING_PLAN = Table(
     "marketing_plan",
@@ -95,10 +97,21 @@ MARKETING_PLAN = Table(
         Column("resources", N_("Resources needed"), width=40),
     ),
     N_("No campaign is scheduled for the coming quarter yet."),
+    sentence="marketing_plan_title",
 )
-TRAINING_CHART = Chart("training_chart", N_("People trained to date, plan and actual"), "columns", "integer")
+TRAINING_CHART = Chart(
+    "training_chart",
+    N_("People trained to date, plan and actual"),
+    "columns",
+    "integer",
+    sentence="training_title",
+)
 MARKETING_CHART = Chart(
-    "marketing_chart", N_("Leads by campaign, expected and obtained"), "columns", "integer"
+    "marketing_chart",
+    N_("Leads by campaign, expected and obtained"),
+    "columns",
+    "integer",
+    sentence="marketing_title",
 )
 CHAPTER_FIELDS: tuple[AnyField, ...] = (
     TRAINING_PLANNED, TRAINING, TRAINING_CHART, ENROLLED, ENROLMENTS, MARKETING_PLANNED, MARKETING, MARKETING_CHART,

@@ -12,7 +12,7 @@ from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
 from reviewkit.documents.quarter.quarter_words import SIGNS, state_word
-from reviewkit.documents.quarter.quarterly_pack import LABELS, TILE_KEYS, TILES, headline, sentences, tiles
+from reviewkit.documents.quarter.quarterly_pack import KEY_FIGURES, LABELS, TILES, headline, sentences, tiles
 from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.indicators import BY_KEY, INDICATORS
@@ -48,6 +48,7 @@ HEAT_ROWS = Table(
         Column("red", N_("Off plan"), "integer", width=10),
     ),
     N_("No partner is counted this quarter."),
+    sentence="heat_title",
 )
 GAP_ROWS = Table(
     "gap_rows",
@@ -74,6 +75,7 @@ MANAGERS = Table(
         Column("red", N_("Off plan on revenue"), "integer", width=12),
     ),
     N_("No channel manager is known."),
+    notes=("managers_note",),
 )
 CHANGES = Table(
     "changes",
@@ -137,7 +139,7 @@ GAP = PackKind(
         *(Value(f"w_{key}", "text", f"Heading: {key}") for key in
           ("heat", "managers", "help", "changes", "absent", "red", "scope", "advice")),
     ),
-    tiles=TILE_KEYS,
+    tiles=KEY_FIGURES,
 )  # fmt: skip
 
 

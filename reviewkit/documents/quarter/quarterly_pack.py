@@ -6,7 +6,7 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.document import Document, QuarterContent
-from reviewkit.documents.fields import Audience, Pack, PackKind, Value
+from reviewkit.documents.fields import Audience, KeyFigure, Pack, PackKind, Value
 from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
 from reviewkit.documents.quarter.business_chapter import BUSINESS_FIELDS, business, coverage_said
@@ -28,15 +28,17 @@ TILES = (
     Value("on_plan", "integer", "Indicators on plan"),
     Value("on_plan_note", "text", "Of how many"),
 )
-TILE_KEYS = ("revenue", "still", "landing", "covered", "on_plan")
-TILE_LABELS = {
-    "revenue": N_("Revenue, year to date"),
-    "still": N_("Still to bring"),
-    "landing": N_("Year at this pace"),
-    "covered": N_("Covered by open pipe"),
-    "on_plan": N_("Indicators on plan"),
-}
-LABELS = tuple(Value(f"{key}_label", "text", f"What the key figure {key} is called") for key in TILE_KEYS)
+KEY_FIGURES = (
+    KeyFigure("revenue", N_("Revenue, year to date"), note="revenue_note"),
+    KeyFigure("still", N_("Still to bring"), note="still_note"),
+    KeyFigure("landing", N_("Year at this pace"), note="landing_note"),
+    KeyFigure("covered", N_("Covered by open pipe"), note="covered_note"),
+    KeyFigure("on_plan", N_("Indicators on plan"), note="on_plan_note"),
+)
+LABELS = tuple(
+    Value(f"{figure.value}_label", "text", f"What the key figure {figure.value} is called")
+    for figure in KEY_FIGURES
+)
 
 QUARTERLY = PackKind(
     "quarterly",
@@ -53,7 +55,7 @@ QUARTERLY = PackKind(
         *BUSINESS_FIELDS,
         *AFTER_SALES_FIELDS,
     ),
-    tiles=TILE_KEYS,
+    tiles=KEY_FIGURES,
 )
 
 
@@ -183,7 +185,7 @@ def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
         "covered_note": lang.count("{n} open deal", "{n} open deals", len(cover.deals)),
         "on_plan": counts["green"] if counts["known"] else None,
         "on_plan_note": lang.say(N_("of {n}"), n=counts["known"]),
-        **{f"{key}_label": lang.say(text) for key, text in TILE_LABELS.items()},
+        **{f"{figure.value}_label": lang.say(figure.label) for figure in KEY_FIGURES},
     }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.plan_gap import Gap, IndicatorGap
-from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Type, Value
+from reviewkit.content.columns import ValueType
+from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Value
 from reviewkit.documents.period_words import short_period
 from reviewkit.documents.quarter.quarter_words import shown, state_word
 from reviewkit.domain.indicators import BY_KEY, INDICATORS
@@ -97,7 +98,7 @@ SCORECARD_FIELDS: tuple[AnyField, ...] = (
     INDICATOR_ROWS,
 )  # fmt: skip
 # By an indicator's unit, what its figures and their differences are printed as.
-_UNITS: dict[str, tuple[Type, Type]] = {
+_UNITS: dict[str, tuple[ValueType, ValueType]] = {
     "money": ("money", "change"), "integer": ("integer", "signed"), "share": ("rate", "points")
 }  # fmt: skip
 _BARS = "▁▂▃▄▅▆▇"

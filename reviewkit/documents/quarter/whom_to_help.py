@@ -30,6 +30,7 @@ HELP = Table(
         Column("what", N_("With what"), width=60),
     ),
     N_("No partner is behind his plan."),
+    sentence="help_title",
 )
 
 

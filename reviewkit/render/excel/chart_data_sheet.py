@@ -8,10 +8,11 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from reviewkit.content.columns import ValueType
+from reviewkit.content.workbook_description import Figure
 from reviewkit.render.cell_formats import WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.cell_contents import cell_number
-from reviewkit.render.excel.workbook_description import Figure, Type
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class DataSheet:
         self._widths: dict[int, float] = {0: 22}
 
     def block(
-        self, title: str, categories: Sequence[str], series: Mapping[str, Sequence[Figure]], unit: Type
+        self, title: str, categories: Sequence[str], series: Mapping[str, Sequence[Figure]], unit: ValueType
     ) -> DataBlock:
         """Write a chart's figures, scaled to what the unit's format shows; return their cells."""
         style, sheet, top = self._style, self._sheet, self._row

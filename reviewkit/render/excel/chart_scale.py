@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reviewkit.content.workbook_description import Chart, Figure
 from reviewkit.render.chart_descriptions import EXCEL_WORDING, DescribedPoint, describe_chart
-from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
 from reviewkit.text.rounding import whole_half_up
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewkit.content.workbook_description import Chart, Figure
 from reviewkit.render.cell_formats import FONT, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.chart_data_sheet import DataBlock, DataSheet
 from reviewkit.render.excel.chart_scale import Scale, alternative_text, chart_scale, chart_title
-from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import N_
 
 _LABELLED = 24  # bars; beyond, an axis is read more easily than labels

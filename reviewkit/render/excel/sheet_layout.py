@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewkit.content.workbook_description import TableSheet
 from reviewkit.render.cell_formats import WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.cell_contents import count_lines
 from reviewkit.render.excel.table_columns import StyledColumn
-from reviewkit.render.excel.workbook_description import TableSheet
 
 _READABLE = 60  # characters that a line of text has at least, however narrow the table
 _STANDARD = 8.43  # characters of a column left alone

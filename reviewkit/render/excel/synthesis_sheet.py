@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reviewkit.content.workbook_description import Chart, Front
 from reviewkit.render.cell_formats import WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel import print_setup as paper
@@ -13,7 +14,6 @@ from reviewkit.render.excel.cell_contents import count_lines
 from reviewkit.render.excel.native_charts import ChartDrawer
 from reviewkit.render.excel.sheet_layout import SheetCursor
 from reviewkit.render.excel.tiles import tile_bands, write_tiles
-from reviewkit.render.excel.workbook_description import Chart, Front
 from reviewkit.text import N_
 
 _WIDTH, _GAP = 960, 16  # pixels across, and between what stands side by side

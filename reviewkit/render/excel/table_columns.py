@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reviewkit.content.columns import Column
+from reviewkit.content.workbook_description import TableSheet
 from reviewkit.render.cell_formats import DAYS, FIGURES, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.cell_contents import cell_number, printed_width, text_width
-from reviewkit.render.excel.workbook_description import Column, TableSheet
 
 FILTER_BUTTON = 3  # characters that the arrow of a filter covers
 _AIR = 1.5  # characters between a column's text and the next one's
@@ -69,7 +70,7 @@ def _formats(columns: Sequence[Column], style: WorkbookStyle) -> list[StyledColu
             }
             if kind == "text":
                 cell["text_wrap"] = True
-        if column.means == "late":
+        if column.mark_meaning == "late":
             marked = {
                 "bold": True,
                 "font_color": style.colour("down"),
@@ -117,7 +118,7 @@ def _width(styled: StyledColumn, rows: Sequence[Mapping[str, Any]], natural: flo
     elif kind == "flag":
         needed = 5
     else:
-        needed = (13 if column.mark and column.means == "late" else 11) + styled.indent
+        needed = (13 if column.mark and column.mark_meaning == "late" else 11) + styled.indent
     return max(heading, needed + _AIR, 7)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from reviewkit.content.columns import Column
+from reviewkit.content.workbook_description import TableSheet
 from reviewkit.render.cell_formats import DAYS, FIGURES, SIGNED, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel import print_setup as paper
 from reviewkit.render.excel.cell_contents import cell_number, count_lines, day_number, estimate_lines
 from reviewkit.render.excel.sheet_layout import TableHeading
 from reviewkit.render.excel.table_columns import FILTER_BUTTON, StyledColumn, style_columns
-from reviewkit.render.excel.workbook_description import Column, TableSheet
 from reviewkit.text import N_
 
 _BARS_FROM = 3  # different figures, below which a bar shows nothing the figure does not

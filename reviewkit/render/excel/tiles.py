@@ -7,12 +7,12 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from reviewkit.content.workbook_description import Tile
 from reviewkit.render.cell_formats import DAYS, FIGURES, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.cell_contents import cell_number, day_number
 from reviewkit.render.excel.chart_data_sheet import DataSheet
 from reviewkit.render.excel.sheet_layout import SheetCursor
-from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.text import N_
 
 _LARGE = 1000  # units, from which money is shown without its cents

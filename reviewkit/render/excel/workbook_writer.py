@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
 
+from reviewkit.content.workbook_description import TableSheet, Workbook
 from reviewkit.render.cell_formats import FONT, WorkbookStyle
 from reviewkit.render.excel import excel_names as names
 from reviewkit.render.excel.chart_data_sheet import DataSheet
@@ -16,16 +16,11 @@ from reviewkit.render.excel.native_charts import ChartDrawer
 from reviewkit.render.excel.print_setup import data_page
 from reviewkit.render.excel.synthesis_sheet import Link, write_synthesis
 from reviewkit.render.excel.table_sheets import write_table
-from reviewkit.render.excel.workbook_description import TableSheet, Workbook, described
 from reviewkit.text import N_, Language, language
 
 
-def render_workbook(content: Workbook | Mapping[str, Any]) -> bytes:
-    """Render a workbook: the synthesis, a sheet for each table, the charts' figures last.
-
-    content  a Workbook, or plain mappings with its keys (see `described`)
-    """
-    workbook = content if isinstance(content, Workbook) else described(content)
+def render_workbook(workbook: Workbook) -> bytes:
+    """Render a workbook: the synthesis, a sheet for each table, the charts' figures last."""
     lang = language(workbook.lang)
     stream = io.BytesIO()
     options = {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}

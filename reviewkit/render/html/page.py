@@ -12,9 +12,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from reviewkit.content.workbook_description import Tile
 from reviewkit.render.cell_formats import COLOURS, brand_colours
 from reviewkit.render.excel.chart_scale import chart_scale
-from reviewkit.render.excel.workbook_description import Tile
 from reviewkit.render.html import svg
 from reviewkit.render.html.links import href, mailto, tel
 from reviewkit.render.html.page_description import Document, RunPage, Submission

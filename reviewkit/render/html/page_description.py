@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reviewkit.render.excel.workbook_description import Chart, Tile
+from reviewkit.content.workbook_description import Chart, Tile
 
 
 @dataclass(frozen=True)

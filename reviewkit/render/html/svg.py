@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from reviewkit.content.workbook_description import Chart, Figure
 from reviewkit.render.excel.chart_scale import Scale, alternative_text, chart_scale
-from reviewkit.render.excel.workbook_description import Chart, Figure
 from reviewkit.text import Language
 from reviewkit.text.rounding import whole_half_up
 

@@ -8,7 +8,9 @@ import warnings
 
 import openpyxl
 
-from reviewkit.render.excel import Chart, Column, Front, Line, TableSheet, Tile, Workbook, render_workbook
+from reviewkit.content.columns import Column
+from reviewkit.content.workbook_description import Chart, Front, Line, TableSheet, Tile, Workbook
+from reviewkit.render.excel import render_workbook
 
 CREATED = dt.datetime(2026, 11, 1)
 MONTHS = [f"mois {n}" for n in range(1, 13)]
@@ -23,7 +25,7 @@ EVERY_TYPE = (
     Column("rate", "Taux", "rate"),
     Column("points", "Points", "points"),
     Column("days", "Durée", "days"),
-    Column("day", "Date", "day", mark="late", means="late"),
+    Column("day", "Date", "day", mark="late", mark_meaning="late"),
     Column("short_day", "Échéance", "short_day"),
     Column("month", "Mois", "month"),
     Column("flag", "Focus", "flag"),

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.render.excel import Chart, Front, render_workbook
+from reviewkit.content.workbook_description import Chart, Front
+from reviewkit.render.excel import render_workbook
 from reviewkit.render.excel.chart_scale import alternative_text, chart_scale, chart_title
 from reviewkit.render.excel.native_charts import waterfall_steps
 from reviewkit.text import language

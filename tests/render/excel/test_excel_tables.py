@@ -8,7 +8,8 @@ import excelbooks as books
 import pytest
 from openpyxl.utils import range_boundaries
 
-from reviewkit.render.excel import Column, TableSheet
+from reviewkit.content.columns import Column
+from reviewkit.content.workbook_description import TableSheet
 
 HOSTILE = [
     "=cmd|'/c calc'!A1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewkit.render.excel import Chart, Tile
+from reviewkit.content.workbook_description import Chart, Tile
 from reviewkit.render.html import (
     Cell,
     Correction,

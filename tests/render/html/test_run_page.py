@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import runpages
 
-from reviewkit.render.excel import Chart
+from reviewkit.content.workbook_description import Chart
 from reviewkit.render.html import run_page, svg
 from reviewkit.render.html.links import href, mailto, tel
 from reviewkit.text import language

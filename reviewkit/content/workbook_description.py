@@ -1,7 +1,6 @@
-"""What a workbook holds, in plain values: the engine's input.
+"""The description of a workbook: what a document gives and the Excel engine writes.
 
-Figures are raw: money and change in whole cents, rate a fraction, points a difference of
-fractions, None for what is not known. The engine prints them by their type.
+Figures are raw (reviewkit.content.columns); the engine prints them by their type.
 """
 
 from __future__ import annotations
@@ -9,56 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-Type = Literal[
-    "text",
-    "integer",
-    "signed",
-    "number",
-    "money",
-    "change",
-    "rate",
-    "points",
-    "days",
-    "day",
-    "short_day",
-    "month",
-    "flag",
-]
+from reviewkit.content.columns import Column, Raw, Row, ValueType
+
 ChartKind = Literal[
     "columns", "bars", "stacked_bars", "stacked_columns", "lines", "combo", "waterfall", "doughnut"
 ]
 Figure = float | int | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    mark   the key of a flag of the row: where it is true the cell is marked
-    means  what the mark says: the cell "changed", or its date is "late"
-    total  summed in the totals row
-    bars   a bar behind each figure, as long as the figure is large
-    width  in characters: how wide text may grow before it wraps
-    unit   the key of the type of each row's own figure, where they differ from row to row
-    tone   "neutral": a sign is neither good nor bad; "down": much is bad
-    """
-
-    key: str
-    heading: str
-    type: Type = "text"
-    width: int = 14
-    total: bool = False
-    mark: str = ""
-    means: Literal["changed", "late"] = "changed"
-    bars: bool = False
-    unit: str = ""
-    tone: Literal["", "neutral", "down"] = ""
-
-    def type_of(self, row: Mapping[str, Any]) -> Type:
-        """What that row's figure is."""
-        return row.get(self.unit) or self.type if self.unit else self.type
 
 
 @dataclass(frozen=True)
@@ -75,7 +32,7 @@ class TableSheet:
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Row]
     empty: str
     name: str = ""
     kicker: str = ""
@@ -87,10 +44,10 @@ class Tile:
     """A key figure: small label, large value, change with its sign, a note, a line of its last months."""
 
     label: str
-    value: Any
-    type: Type = "money"
+    value: Raw
+    type: ValueType = "money"
     change: Figure = None
-    change_type: Type = "change"
+    change_type: ValueType = "change"
     note: str = ""
     trend: Sequence[Figure] = ()
     trend_labels: Sequence[str] = ()
@@ -112,7 +69,7 @@ class Chart:
     kind: ChartKind
     categories: Sequence[str]
     series: Mapping[str, Sequence[Figure]]
-    unit: Type = "money"
+    unit: ValueType = "money"
     totals: Sequence[int] = (0, -1)
     tones: Sequence[str] = ()
     alt: str = ""
@@ -163,19 +120,3 @@ class Workbook:
     keywords: str = ""
     foot: str = ""
     colours: Mapping[str, str] = field(default_factory=dict)
-
-
-def described(plain: Mapping[str, Any]) -> Workbook:
-    """A workbook from plain mappings with the same keys, as rooms that may not import us give it.
-
-    Raises TypeError for a key that no part has.
-    """
-    front = dict(plain["front"])
-    front["lines"] = [Line(**one) for one in front.get("lines", ())]
-    front["tiles"] = [Tile(**one) for one in front.get("tiles", ())]
-    front["charts"] = [Chart(**one) for one in front.get("charts", ())]
-    tables = [
-        TableSheet(**{**one, "columns": [Column(**column) for column in one["columns"]]})
-        for one in plain.get("tables", ())
-    ]
-    return Workbook(**{**plain, "front": Front(**front), "tables": tables})

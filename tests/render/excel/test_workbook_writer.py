@@ -11,24 +11,13 @@ import zipfile
 import excelbooks as books
 import pytest
 
-from reviewkit.render.excel import Column, Front, described, render_workbook
+from reviewkit.content.columns import Column
+from reviewkit.content.workbook_description import Front
+from reviewkit.render.excel import render_workbook
 
 
 def test_equal_descriptions_give_equal_bytes():
     assert render_workbook(books.book()) == render_workbook(books.book())
-
-
-def test_plain_mappings_give_the_same_workbook():
-    given = books.book()
-    assert render_workbook(dataclasses.asdict(given)) == render_workbook(given)
-    assert described(dataclasses.asdict(given)).tables[0].columns == list(given.tables[0].columns)
-
-
-def test_a_key_that_no_part_has_is_refused():
-    plain = dataclasses.asdict(books.book())
-    plain["front"]["tiles"][0]["lable"] = "Pipe"
-    with pytest.raises(TypeError, match="lable"):
-        described(plain)
 
 
 def test_sheets_stand_in_the_readers_language():

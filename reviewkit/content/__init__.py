@@ -1,0 +1,1 @@
+"""What a document holds, in types that the documents and the engines share."""
