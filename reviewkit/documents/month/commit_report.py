@@ -28,7 +28,7 @@ from reviewkit.documents.parts.comparison_lines import (
 )
 from reviewkit.documents.parts.history_table import HISTORY, history
 from reviewkit.documents.parts.pipe_table import CORRECTIONS, corrections
-from reviewkit.documents.parts.title_block import TILES, TITLE_BLOCK, Values, tiles
+from reviewkit.documents.parts.title_block import KEY_FIGURES, TILES, TITLE_BLOCK, Values, tiles
 from reviewkit.documents.parts.whole_portfolio import title
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual
