@@ -20,10 +20,10 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
 from reviewkit.history import month_frames as k
-from reviewkit.history.month_frames import Known, Terms, month_number, period_of
+from reviewkit.history.month_frames import Known, Terms
 
 PERIOD = Period("month", 2026, 11)
-MONTH = month_number(PERIOD)
+MONTH = PERIOD.number
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.92"), "GBP": Decimal("1.1437"), "JPY": Decimal("0.0061")}
 TERMS = Terms(DEFAULT_LADDER, focus_stage=4, focus_amount=5_000_000, currency="EUR", rates=RATES)
 
@@ -268,4 +268,4 @@ def _printed(pick: random.Random, records: dict[str, list[dict[str, Any]]]) -> N
 
 
 def _day(pick: random.Random, month: int) -> dt.date:
-    return period_of(month).first_day + dt.timedelta(days=pick.randint(0, 27))
+    return Period.of_number(month).first_day + dt.timedelta(days=pick.randint(0, 27))

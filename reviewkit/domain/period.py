@@ -48,6 +48,12 @@ class Period:
     def month_of(cls, day: dt.date) -> Period:
         return cls("month", day.year, day.month)
 
+    @classmethod
+    def of_number(cls, number: int) -> Period:
+        """Return the month of a number (see `number`)."""
+        year, months_before = divmod(number, 12)
+        return cls("month", year, months_before + 1)
+
     def __str__(self) -> str:
         if self.kind == "month":
             return f"{self.year}-{self.part:02d}"
@@ -67,6 +73,11 @@ class Period:
     @property
     def last_day(self) -> dt.date:
         return self.shift(1).first_day - dt.timedelta(days=1)
+
+    @property
+    def number(self) -> int:
+        """Months from year 0 to the period's first month. Numbers order the months without gaps."""
+        return self.year * 12 + (self.part - 1) * self.months_long
 
     def shift(self, steps: int) -> Period:
         """The period so many of its own kind later (earlier where negative)."""

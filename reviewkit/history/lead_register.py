@@ -15,7 +15,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.history.typed_records import Records
 from reviewkit.settings import Settings
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 from reviewkit.store.lead_journal import ACCEPTED_LEAD, LeadJournal
 
 Row = Mapping[str, Any]
@@ -137,7 +137,7 @@ def read_register(
     reviews  the counting reviews up to the month, whose answers decide who holds what
     codes    every partner's code that a directory up to the month ever listed, by the folded code
     """
-    month = month_number(until)
+    month = until.number
     sheets, assignments = (
         store.all_revisions("lead", until=month),
         store.all_revisions("assignment", until=month),
@@ -205,7 +205,7 @@ def _declare(
         if key not in newest:
             continue
         revision, values = newest[key]
-        month = month_number(event.period)
+        month = event.period.number
         # A code that names nobody leaves the opportunity with the director, who has it to assign.
         holder = event.declarer or codes.get(fold(str(values.get("partner") or "")), "")
         register.leads[key] = Lead(
@@ -276,8 +276,7 @@ def _answer(register: Register, answers: Sequence[LeadAnswer]) -> None:
         if lead is None or lead.holder != answer.partner or lead.given is None or not lead.live:
             continue
         state = "taken" if answer.taken else "declined"
-        year, part = divmod(answer.month, 12)
-        step = Step(state, Period("month", year, part + 1).last_day, answer.partner)
+        step = Step(state, Period.of_number(answer.month).last_day, answer.partner)
         holder = answer.partner if answer.taken else ""
         if not answer.taken:
             register.held.append(("", answer.month, lead.key))

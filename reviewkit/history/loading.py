@@ -16,7 +16,7 @@ from reviewkit.history.quarter_history import read_plans, read_quarterlies
 from reviewkit.history.quarter_records import Handed, Plan
 from reviewkit.history.typed_records import Records
 from reviewkit.settings import Settings
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class History:
     @property
     def current_reviews(self) -> list[Revision]:
         """The counting reviews of the period's last month."""
-        month = month_number(self.period.months[-1])
+        month = self.period.months[-1].number
         return [review for review in self.reviews if review.month == month]
 
     @property
@@ -79,7 +79,7 @@ class History:
     def partner_months(self, partner: str, month: Period | None = None) -> PartnerMonths:
         """Return one partner's reviews as seen from a month, by default the period's last one."""
         month = month or self.period.months[-1]
-        until = month_number(month)
+        until = month.number
         known = (*self.reviews, *self.following)
         reviews = [review for review in known if review.partner == partner and review.month <= until]
         return PartnerMonths(partner, month, reviews, self.records)
@@ -117,7 +117,7 @@ def load(store: Store, settings: Settings, until: Period, directory: Directory |
     if directory is None:
         directory = need_directory(store, until, currency=settings.currency, lang=settings.language)
     last = until.months[-1]
-    month = month_number(last)
+    month = last.number
     records = Records(store)
     records.keep(directory.revision, directory.raw)
     up_to_next = store.current_revisions("review", until=month + 1)
@@ -160,7 +160,7 @@ def _directory_before(
     store: Store, records: Records, settings: Settings, month: Period, directories: Sequence[Revision]
 ) -> Directory | None:
     """Return the directory that a month was printed with; None where it was not printed."""
-    known = [revision for revision in directories if revision.month <= month_number(month)]
+    known = [revision for revision in directories if revision.month <= month.number]
     if not known or store.last_run(month) is None:
         return None
     newest = max(known, key=lambda revision: revision.month)

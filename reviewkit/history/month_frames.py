@@ -25,20 +25,6 @@ if TYPE_CHECKING:
 _WHOLE = frozenset({"month", "revision", "stage", "amount"})
 
 
-def month_number(period: Period) -> int:
-    """A month's number. Raises ValueError on a quarter or a year."""
-    if period.kind != "month":
-        message = f"{period} is no month"
-        raise ValueError(message)
-    return period.year * 12 + period.part - 1
-
-
-def period_of(month: int) -> Period:
-    """The month of that number."""
-    year, before = divmod(month, 12)
-    return Period("month", year, before + 1)
-
-
 PARTNERS = ("code", "name", "manager", "currency")
 MANAGERS = ("code", "name")
 REVIEWS = ("partner", "month", "status", "revision", "held_on")

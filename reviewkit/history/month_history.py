@@ -19,7 +19,7 @@ from reviewkit.history.partner_months import PartnerMonths
 from reviewkit.history.people import Directory, Partner
 from reviewkit.history.typed_records import Records, Row
 from reviewkit.settings import Settings
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 
 _SHEETS = {
     "pipeline": frames.PIPE,
@@ -210,7 +210,7 @@ def _replaced(
 
     Returns the revisions printed, and their (partner, month).
     """
-    this_month = month_number(month)
+    this_month = month.number
     last: dict[str, Revision] = {r.partner: r for r in counting if r.month < this_month}
     by_period: dict[Period, dict[str, Revision]] = {}
     replaced: list[Revision] = []

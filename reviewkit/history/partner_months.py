@@ -10,7 +10,7 @@ from reviewkit.domain.keys import action_id, fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.history.typed_records import Records
-from reviewkit.store import Revision, month_number
+from reviewkit.store import Revision
 from reviewkit.text import N_
 
 OPEN_ACTION = ("todo", "doing")
@@ -36,7 +36,7 @@ class PartnerMonths:
         """Take the counting reviews of the partner up to the month, oldest first, and where their rows are."""
         self.period = period
         self.records = records
-        month = month_number(period)
+        month = period.number
         self.now: Revision | None = next((r for r in revisions if r.month == month), None)
         self.earlier = [r for r in revisions if r.month < month]
         self.partner = partner

@@ -11,7 +11,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.history.typed_records import Records
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 from reviewkit.text import N_
 
 
@@ -83,7 +83,7 @@ def directory_at(store: Store, period: Period, *, currency: str, lang: str) -> D
 
     currency, lang  the vendor's: what an empty cell means
     """
-    last = month_number(period.months[-1])
+    last = period.months[-1].number
     revisions = store.current_revisions("directory", until=last)
     if not revisions:
         return None

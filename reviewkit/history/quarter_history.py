@@ -12,12 +12,12 @@ from reviewkit.forms.engine.sides import PARTNER, VENDOR, column_side
 from reviewkit.forms.quarterly import QUARTERLY
 from reviewkit.history.quarter_records import Handed, Plan
 from reviewkit.history.typed_records import Records, Row, Sheets
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 
 
 def read_plans(store: Store, records: Records, period: Period) -> list[Plan]:
     """Return every revision of the plans of the period's year and the year before, oldest first."""
-    since, until = month_number(Period("year", period.year - 1)), month_number(period.in_year)
+    since, until = Period("year", period.year - 1).number, period.in_year.number
     revisions = store.all_revisions("plan", since=since, until=until)
     records.read(revisions)
     return [_plan(revision, records.sheets(revision)) for revision in revisions]
@@ -46,7 +46,7 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
 
 def read_quarterlies(store: Store, records: Records, period: Period) -> list[Handed]:
     """Return the quarterly workbooks of the year so far and the year before, as they count: side by side."""
-    since, until = month_number(Period("year", period.year - 1)), month_number(period)
+    since, until = Period("year", period.year - 1).number, period.number
     revisions = store.all_revisions("quarterly", since=since, until=until)
     newest: dict[tuple[str, Period], dict[str, Revision]] = {}
     for revision in revisions:

@@ -13,10 +13,11 @@ from typing import Any
 
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.forms.engine.records import Record
-from reviewkit.store import Store, month_number
+from reviewkit.store import Store
 from reviewkit.text import N_, language
 
 
@@ -126,10 +127,7 @@ def _closed(
 
 
 def _month(judged: Judgement, number: int) -> str:
-    from reviewkit.domain.period import Period  # noqa: PLC0415
-
-    year, part = divmod(number, 12)
-    return language(judged.lang).month(Period("month", year, part + 1).first_day)
+    return language(judged.lang).month(Period.of_number(number).first_day)
 
 
 def _outcome_word(judged: Judgement, outcome: str) -> str:
@@ -252,4 +250,4 @@ def _vanished(judged: Judgement, earlier: EarlierReviews, left: Callable[[str], 
 
 def month_of(judged: Judgement) -> int:
     assert judged.identity is not None
-    return month_number(judged.identity.period)
+    return judged.identity.period.number

@@ -20,7 +20,6 @@ from reviewkit.history.people import Directory
 from reviewkit.prefill.lead_rows import converted
 from reviewkit.prefill.regions import is_in
 from reviewkit.settings import Settings
-from reviewkit.store import month_number
 from reviewkit.text import N_, Language, language
 
 WHY = {
@@ -82,13 +81,14 @@ def suspected(register: Register, deals: Sequence[Deal]) -> list[Conflict]:
 def overdue(register: Register, settings: Settings, period: Period) -> list[Lead]:
     """Opportunities given to a partner who has not said in time whether he takes them."""
     days = dt.timedelta(days=settings.get("leads.answer_days"))
-    out = []
-    for lead in register.leads.values():
-        if lead.live and lead.given is not None and not lead.answered:
-            year, part = divmod(lead.given, 12)
-            if Period("month", year, part + 1).last_day + days < period.last_day:
-                out.append(lead)
-    return out
+    return [
+        lead
+        for lead in register.leads.values()
+        if lead.live
+        and lead.given is not None
+        and not lead.answered
+        and Period.of_number(lead.given).last_day + days < period.last_day
+    ]
 
 
 def with_overdue(reading_context: ReadingContext, register: Register, settings: Settings) -> ReadingContext:
@@ -97,8 +97,7 @@ def with_overdue(reading_context: ReadingContext, register: Register, settings: 
     lang = language(reading_context.lang)
     for lead in overdue(register, settings, reading_context.period):
         assert lead.given is not None
-        year, part = divmod(lead.given, 12)
-        given = Period("month", year, part + 1).last_day
+        given = Period.of_number(lead.given).last_day
         text = lang.say(
             N_("{reference}, {customer}: given on {day}, not answered"),
             reference=lead.reference,
@@ -232,7 +231,7 @@ def given_words(
     register: Register, settings: Settings, period: Period, directory: Directory
 ) -> dict[str, list[str]]:
     """By partner, the opportunities given to him this month that he has not answered, in his words."""
-    month = month_number(period)
+    month = period.number
     out: dict[str, list[str]] = {}
     for lead in register.leads.values():
         partner = directory.partners.get(lead.holder)

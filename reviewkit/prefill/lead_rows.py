@@ -47,8 +47,7 @@ def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang:
             N_("given to you by {director}: do you take it?"), director=settings.get("director")
         )
     else:
-        year, part = divmod(lead.month, 12)
-        month = lang.month(Period("month", year, part + 1).first_day)
+        month = lang.month(Period.of_number(lead.month).first_day)
         source = lang.say(N_("opportunity sheet of {month}"), month=month)
     return {
         "reference": lead.reference, "customer": values["customer"], "project": values["project"],

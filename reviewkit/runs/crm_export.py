@@ -16,7 +16,6 @@ from reviewkit.history.loading import History
 from reviewkit.history.people import Directory
 from reviewkit.runs.output import Job
 from reviewkit.settings import Settings
-from reviewkit.store import month_number
 from reviewkit.store.export_journal import Export, ExportJournal
 from reviewkit.text import safe_name
 
@@ -97,7 +96,7 @@ def export(history: History) -> list[Export]:
     """
     exports, period = ExportJournal(history.store), history.period
     last = exports.last_month()
-    if last is None or month_number(period) >= last:
+    if last is None or period.number >= last:
         state = exports.last_exported()
         fresh = compared(state, crm_records(history, last, state))
         if fresh:

@@ -46,7 +46,7 @@ from reviewkit.runs.run_steps import (
     unchanged_run,
     write_documents,
 )
-from reviewkit.store import Store, month_number
+from reviewkit.store import Store
 from reviewkit.text import language, safe_name
 from reviewkit.workspace import Workspace
 
@@ -124,7 +124,7 @@ class Month:
 
 def month_sources(context: RunContext) -> Sources:
     """Return the revisions that a month's documents rest on, and those the month before was printed from."""
-    store, month = context.store, month_number(context.period)
+    store, month = context.store, context.period.number
     before = store.last_run(context.period.shift(-1))
     journals = [r.id for form in ("lead", "assignment") for r in store.all_revisions(form, until=month)]
     return Sources(

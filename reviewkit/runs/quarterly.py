@@ -41,7 +41,7 @@ from reviewkit.runs.run_steps import (
     unchanged_run,
     write_documents,
 )
-from reviewkit.store import Store, month_number
+from reviewkit.store import Store
 from reviewkit.workspace import Workspace
 
 
@@ -117,7 +117,7 @@ def quarter_submissions(results: Sequence[IntakeResult], period: Period) -> list
 def quarter_sources(context: RunContext) -> Sources:
     """Return the revisions that a quarter's documents rest on: this year's and those of the year before."""
     store, period = context.store, context.period
-    since, until = month_number(Period("year", period.year - 1)), month_number(period.months[-1])
+    since, until = Period("year", period.year - 1).number, period.months[-1].number
     return Sources(
         (
             context.directory.revision.id,

@@ -23,7 +23,7 @@ from reviewkit.history.loading import load
 from reviewkit.history.people import Directory
 from reviewkit.history.typed_records import Records, Row
 from reviewkit.settings import Settings
-from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, month_number
+from reviewkit.store import ACCEPTED, PARTLY, Revision, Store
 from reviewkit.text import N_, Language, language
 
 # Opening to closing, each with its sign, as the movement adds up (domain: Movement).
@@ -152,7 +152,7 @@ def receipts(
     figures  FIGURES by partner, where the period is worked out already
     records  the rows that were read already
     """
-    first = month_number(period)
+    first = period.number
     wanted = forms or tuple(form.key for form in all_forms().values() if form.period_kind == period.kind)
     warnings = {
         (s.form, s.partner or "", s.revision): faults_from_json(s.faults)

@@ -10,7 +10,7 @@ from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import Form
 from reviewkit.forms.engine.sides import SIDES, is_two_sided
 from reviewkit.history.people import Directory
-from reviewkit.store import ACCEPTED, RETURNED, Revision, Store, month_number
+from reviewkit.store import ACCEPTED, RETURNED, Revision, Store
 from reviewkit.text import N_
 
 MISSING = "missing"
@@ -28,7 +28,7 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
     "prepared", "reviewed", "accepted", "returned" or "missing", with revision and file."""
     forms = [form for form in all_forms().values() if form.for_partner and form.period_kind == period.kind]
     partners: dict[str, Any] = {partner.code: {} for partner in directory.counted(period)}
-    first = month_number(period)
+    first = period.number
     given_back = {
         (s.form, s.partner): s.file
         for s in store.submissions()

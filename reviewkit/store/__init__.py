@@ -13,7 +13,6 @@ from reviewkit.store.store import (
     StoreError,
     Submission,
     is_there,
-    month_number,
 )
 
 __all__ = [
@@ -29,5 +28,4 @@ __all__ = [
     "StoreError",
     "Submission",
     "is_there",
-    "month_number",
 ]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from reviewkit.domain.period import Period
 from reviewkit.store.journal_tables import crm_export, crm_record
-from reviewkit.store.store import Store, dump, month_number
+from reviewkit.store.store import Store, dump
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ExportJournal:
             last = connection.execute(sa.select(sa.func.max(crm_export.c.number))).scalar() or 0
             made = connection.execute(
                 sa.insert(crm_export).values(
-                    number=last + 1, period=str(period), month=month_number(period), made_at=self._stamp()
+                    number=last + 1, period=str(period), month=period.number, made_at=self._stamp()
                 )
             )
             key = made.inserted_primary_key

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from reviewkit.domain.period import Period
 from reviewkit.store.journal_tables import lead_event
-from reviewkit.store.store import Store, month_number
+from reviewkit.store.store import Store
 from reviewkit.store.tables import alias
 
 DECLARED, GIVEN_BACK, ACCEPTED_LEAD = "declared", "given_back", "accepted"
@@ -120,7 +120,7 @@ def event_writer(events: Iterable[LeadEvent], sha256: str) -> Callable[[sa.Conne
     """Return a function that writes the events within the transaction that adds the file."""
     rows = [
         {"state": e.state, "reference": e.reference, "subject": e.subject, "declarer": e.declarer,
-         "period": str(e.period), "month": month_number(e.period), "day": e.day, "sha256": sha256}
+         "period": str(e.period), "month": e.period.number, "day": e.day, "sha256": sha256}
         for e in events
     ]  # fmt: skip
 

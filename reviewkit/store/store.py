@@ -66,7 +66,7 @@ class Revision:
     """An accepted workbook.
 
     partner   "" for the vendor
-    month     number of the period's first month (see `month_number`)
+    month     number of the period's first month (see `Period.number`)
     number    from 1, for each (form, partner, period)
     state     "prepared", "reviewed" or ""
     currency  of the amounts as typed
@@ -125,12 +125,6 @@ class NewSubmission:
     faults: Sequence[Mapping[str, Any]] = ()
     records: Sequence[NewRecord] = field(default=())
     references: Mapping[str, str] = field(default_factory=dict)  # folded key → as typed
-
-
-def month_number(period: Period) -> int:
-    """Return the number of the period's first month, year * 12 + month - 1, by which periods are ordered."""
-    first = period.first_day
-    return first.year * 12 + first.month - 1
 
 
 def _plain(value: Any) -> Any:
@@ -304,7 +298,7 @@ class Store:
         number = (
             connection.execute(sa.select(sa.func.max(t.revision.c.number)).where(same)).scalar() or 0
         ) + 1
-        month = month_number(new.period)
+        month = new.period.number
         revision_id = connection.execute(
             sa.insert(t.revision).values(
                 submission_id=submission_id,
@@ -400,7 +394,7 @@ class Store:
     ) -> list[Revision]:
         """Return the revision that counts of each (partner, period), ordered by month and partner.
 
-        since, until  month numbers (see `month_number`), both included
+        since, until  month numbers (see `Period.number`), both included
         """
         rank = sa.func.row_number().over(
             partition_by=(t.revision.c.form, t.revision.c.partner, t.revision.c.period),
@@ -423,7 +417,7 @@ class Store:
     ) -> list[Revision]:
         """Return all revisions of a form in the order accepted, superseded ones included.
 
-        since, until  month numbers (see `month_number`), both included
+        since, until  month numbers (see `Period.number`), both included
         """
         query = sa.select(t.revision).where(t.revision.c.form == form)
         if until is not None:

@@ -16,7 +16,6 @@ from reviewkit.documents.frame_rows import rows_of
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import load
-from reviewkit.history.month_frames import month_number
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.text import N_, Language, language
@@ -228,7 +227,7 @@ class Cells:
     """Finds the cell a deal's value was typed in: in the month's review, else in the last one that had it."""
 
     def __init__(self, store: Store, period: Period) -> None:
-        self.store, self.month = store, month_number(period)
+        self.store, self.month = store, period.number
         self._revisions: dict[str, list[Revision]] = {}
         self._found: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}
 

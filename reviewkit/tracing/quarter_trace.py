@@ -24,7 +24,7 @@ from reviewkit.domain.quarters import quarter_named, quarters_of
 from reviewkit.history.loading import load
 from reviewkit.history.quarter_records import Handed, first_plan, plan_at
 from reviewkit.settings import Settings
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 from reviewkit.text import N_
 from reviewkit.tracing.month_trace import Cells, Source, Traced, in_order, source_in, value_at, whose
 
@@ -71,7 +71,7 @@ class _Behind:
         self._revisions: dict[tuple[str, str, Period, int], Revision] = {
             (r.form, r.partner, r.period, r.number): r
             for form in ("plan", "quarterly")
-            for r in store.all_revisions(form, until=month_number(self.period))
+            for r in store.all_revisions(form, until=self.period.number)
         }
 
     def of(self, path: Sequence[str]) -> tuple[str, Iterable[Source]]:
@@ -251,7 +251,7 @@ class _Behind:
 
     def _sheet_lead(self, partner: str, key: str, reference: str) -> Source | None:
         """Where an opportunity was declared: its newest row."""
-        until = month_number(self.period.months[-1])
+        until = self.period.months[-1].number
         for revision in reversed(self.store.all_revisions("lead", until=until)):
             for record in self.store.cells(revision, "leads"):
                 if fold(record["data"].get("reference") or "") == key:
@@ -312,9 +312,7 @@ class _Behind:
 
     def _months_handed_in(self) -> Iterator[Source]:
         for month in self.period.months:
-            for revision in self.store.current_revisions(
-                "review", since=month_number(month), until=month_number(month)
-            ):
+            for revision in self.store.current_revisions("review", since=month.number, until=month.number):
                 if revision.partner == self.view.code:
                     for record in self.store.cells(revision, "cover"):
                         yield source_in(revision, record, str(month), 1, "status")

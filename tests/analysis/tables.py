@@ -15,7 +15,6 @@ from typing import Any
 
 from reviewkit.analysis import Portfolio, analyse
 from reviewkit.domain.period import Period
-from reviewkit.history.month_frames import month_number
 from tests.made import FRAMES, PERIOD, TERMS, Made
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -45,7 +44,7 @@ def _value(name: str, cell: str) -> Any:
     if cell == "-":
         return None
     if name == "month":
-        return month_number(Period.parse(cell))
+        return Period.parse(cell).number
     if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
         return dt.date.fromisoformat(cell)
     if name == "probability":

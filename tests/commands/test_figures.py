@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviewkit.history.month_frames import month_number, period_of
+from reviewkit.domain.period import Period
 from tests.commands.desk import Desk
 from tests.made import MONTH, PERIOD, TERMS, drawn
 from tests.reckoning import reckon
@@ -58,15 +58,15 @@ def test_figures_equal_an_independent_reckoning_to_the_cent(tmp_path, seed):
     # Every review of every month, in the order people would hand them in.
     for review in sorted(records["reviews"], key=lambda r: (r["month"], r["partner"])):
         code, month = review["partner"], review["month"]
-        period = str(period_of(month))
+        period = str(Period.of_number(month))
         workbook = desk.forms("review", period, "--partner", code)[code]
         mine = {
             name: [r for r in records[name] if (r["partner"], r["month"]) == (code, month)]
             for name in records
             if name not in ("partners", "managers", "decisions")
         }
-        last = period_of(month).last_day
-        first = period_of(month).first_day
+        last = Period.of_number(month).last_day
+        first = Period.of_number(month).first_day
         desk.review(
             workbook,
             f"{period}-{code}.xlsx",
@@ -102,7 +102,7 @@ def test_figures_equal_an_independent_reckoning_to_the_cent(tmp_path, seed):
         assert printed["partners"][code] == figures, code
     assert printed["channel_managers"] == expected["channel_managers"]
     assert printed["total"] == expected["total"]
-    assert month_number(PERIOD) == MONTH
+    assert PERIOD.number == MONTH
 
 
 def plain(row, *names):

@@ -13,7 +13,6 @@ from typing import Any
 from reviewkit.analysis import Portfolio, analyse
 from reviewkit.documents.reading_context import Ask, PartnerCard, ReadingContext
 from reviewkit.domain.period import Period
-from reviewkit.history.month_frames import month_number
 from tests.made import FRAMES, TERMS, Made
 
 PERIOD = Period("month", 2026, 11)
@@ -80,7 +79,7 @@ def made(deals: int = 15, partners: int = 9, months: int = 5, seed: int = 7, *, 
     pick = random.Random(seed)
     records: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
     records["managers"] = [{"code": code, "name": name} for code, name in MANAGERS.items()]
-    last = month_number(PERIOD)
+    last = PERIOD.number
     for number in range(partners):
         code = f"BP{number + 1:02d}"
         records["partners"].append(

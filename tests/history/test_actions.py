@@ -8,7 +8,7 @@ from reviewkit.domain.period import Period
 from reviewkit.history.partner_months import PartnerMonths
 from reviewkit.history.typed_records import Records
 from reviewkit.runs.meetings import _tasks
-from reviewkit.store import Revision, Store, month_number
+from reviewkit.store import Revision, Store
 from reviewkit.text import language
 
 Sheets = dict[str, list[dict[str, Any]]]
@@ -20,9 +20,7 @@ def months(**reviews: Sheets) -> PartnerMonths:
     for number, (name, said) in enumerate(sorted(reviews.items()), 1):
         period = Period("month", 2026, int(name[1:]))
         made.append(
-            Revision(
-                number, "review", 1, "BP1", period, month_number(period), 1, "reviewed", "EUR", "", "", ""
-            )
+            Revision(number, "review", 1, "BP1", period, period.number, 1, "reviewed", "EUR", "", "", "")
         )
         records.keep(made[-1], said)
     return PartnerMonths("BP1", made[-1].period, made, records)

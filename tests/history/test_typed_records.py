@@ -10,7 +10,7 @@ import pytest
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.history.typed_records import Records, typed_row
-from reviewkit.store import Revision, month_number
+from reviewkit.store import Revision
 
 
 class CountingStore:
@@ -26,9 +26,7 @@ class CountingStore:
 
 def review(number: int) -> Revision:
     period = Period("month", 2026, 11)
-    return Revision(
-        number, "review", 1, "BP1", period, month_number(period), number, "prepared", "EUR", "", "", ""
-    )
+    return Revision(number, "review", 1, "BP1", period, period.number, number, "prepared", "EUR", "", "", "")
 
 
 def test_a_row_has_the_types_of_its_columns():

@@ -17,7 +17,6 @@ from reviewkit.store import (
     NewRecord,
     NewSubmission,
     Store,
-    month_number,
     tables,
 )
 from reviewkit.store import store as module
@@ -75,9 +74,9 @@ def test_what_counts_is_told_by_month_and_partner(store):
             store.add(review(partner, period, sha=f"{partner}{period.part}"))
     months = [(r.partner, r.period) for r in store.current_revisions("review")]
     assert months == [("BP1", OCTOBER), ("BP2", OCTOBER), ("BP1", NOVEMBER), ("BP2", NOVEMBER)]
-    until = store.current_revisions("review", until=month_number(OCTOBER))
+    until = store.current_revisions("review", until=OCTOBER.number)
     assert {r.period for r in until} == {OCTOBER}
-    since = store.current_revisions("review", since=month_number(NOVEMBER), partner="BP2")
+    since = store.current_revisions("review", since=NOVEMBER.number, partner="BP2")
     assert [(r.partner, r.period) for r in since] == [("BP2", NOVEMBER)]
 
 

@@ -21,7 +21,7 @@ from pandas import DataFrame, Series
 
 from reviewkit.analysis.month.amounts import Bools, Ints, Objects, chances, converted, rounded
 from reviewkit.analysis.month.columns import NO_DAY, at, days, find, ints, month_ends, objects, words
-from reviewkit.history.month_frames import Known, Terms, month_number
+from reviewkit.history.month_frames import Known, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +118,7 @@ class _Maker:
     def __init__(self, known: Known, terms: Terms) -> None:
         self.known, self.terms = known, terms
         self.rates = terms.worth
-        self.month = month_number(known.period)
+        self.month = known.period.number
         self.partners = _partners(known.partners)
         self.codes = pd.Index(self.partners["code"])
         self.currencies = self.partners["currency"].to_numpy(object)

@@ -23,7 +23,8 @@ from reviewkit.analysis.month.open_actions import todos
 from reviewkit.analysis.month.open_questions import open_questions
 from reviewkit.analysis.month.twelve_months import History, history
 from reviewkit.analysis.month.view import View
-from reviewkit.history.month_frames import Known, Terms, period_of
+from reviewkit.domain.period import Period
+from reviewkit.history.month_frames import Known, Terms
 
 FRAMES = (
     *("deals", "outcomes", "commit_lines", "new_commit", "leads", "open_leads", "lead_wins", "questions"),
@@ -272,5 +273,5 @@ class _Sides(dict[tuple[str, str], tuple[DataFrame, Ints]]):
 def _periods(months: Ints) -> Objects:
     out = np.full(len(months), None, dtype=object)
     for month in np.unique(months[months >= 0]).tolist():
-        out[months == month] = str(period_of(month))
+        out[months == month] = str(Period.of_number(month))
     return out

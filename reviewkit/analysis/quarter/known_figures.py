@@ -11,7 +11,6 @@ import numpy as np
 from reviewkit.analysis.month.columns import at, dates, find, first_known, ints, words
 from reviewkit.analysis.month.columns import days as day_numbers
 from reviewkit.domain.keys import customer_key
-from reviewkit.history.month_frames import month_number
 
 if TYPE_CHECKING:
     from reviewkit.analysis.month.amounts import Ints, Objects
@@ -202,4 +201,4 @@ class Months:
 
 
 def _numbers(period: Period) -> list[int]:
-    return [month_number(month) for month in period.months]
+    return [month.number for month in period.months]

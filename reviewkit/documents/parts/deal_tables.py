@@ -7,8 +7,8 @@ from reviewkit.documents.fields import Column, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import ReadingContext
+from reviewkit.domain.period import Period
 from reviewkit.domain.vocabulary import ACTION_STATUSES, TALK_REASONS, WON_LOST
-from reviewkit.history.month_frames import period_of
 from reviewkit.text import N_, Language
 
 TALK = Table(
@@ -96,7 +96,7 @@ def questions(view: View, context: ReadingContext) -> list[Values]:
         row
         | {
             "partner": context.partner_name(row["partner"]),
-            "vanished_in": period_of(row["vanished_in"]).first_day,
+            "vanished_in": Period.of_number(row["vanished_in"]).first_day,
         }
         for row in rows
     ]

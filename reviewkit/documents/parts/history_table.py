@@ -9,7 +9,7 @@ from reviewkit.documents.fields import AnyField, Chart, Column, Series, Table
 from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.template_words import TILE_LABELS
-from reviewkit.history.month_frames import period_of
+from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language
 
 HISTORY: tuple[AnyField, ...] = (
@@ -42,7 +42,7 @@ def history(view: View, lang: Language) -> Values:
     rows = [
         row
         | {
-            "month": lang.short_month(period_of(row["month"]).first_day),
+            "month": lang.short_month(Period.of_number(row["month"]).first_day),
             "promised": row["promised"] if row["comes_after"] else None,
         }
         for row in rows_of(view.history)

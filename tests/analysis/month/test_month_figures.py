@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 
 from reviewkit.analysis import Known, analyse
-from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder
-from reviewkit.history.month_frames import month_number, no_pipe, period_of
+from reviewkit.history.month_frames import no_pipe
 from tests.analysis.tables import portfolio
 from tests.made import PERIOD, TERMS
 
@@ -150,13 +149,6 @@ def test_two_reviews_of_one_month_are_refused():
 def test_a_partner_twice_in_the_directory_is_refused():
     with pytest.raises(ValueError, match="stands twice in the directory"):
         portfolio(partners="code\nBP1\nBP1")
-
-
-def test_months_have_numbers_one_apart():
-    assert month_number(Period.parse("2027-01")) - month_number(Period.parse("2026-12")) == 1
-    assert period_of(month_number(PERIOD)) == PERIOD
-    with pytest.raises(ValueError, match="2026-Q4 is no month"):
-        month_number(Period.parse("2026-Q4"))
 
 
 def test_empty_frames_have_the_columns_of_full_ones():

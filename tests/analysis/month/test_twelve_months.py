@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from reviewkit.history.month_frames import period_of
+from reviewkit.domain.period import Period
 from tests.analysis.tables import portfolio
 
 
 def told(view, *columns):
     frame = view.history
     return [
-        (str(period_of(month)), *rest)
+        (str(Period.of_number(month)), *rest)
         for month, *rest in frame[["month", *columns]].itertuples(index=False, name=None)
     ]
 
