@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewkit.domain.faults import Fault
+from reviewkit.domain.rules import is_open, is_overdue
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.engine.records import FilledForm
 from reviewkit.text import language
@@ -50,7 +51,7 @@ def _closed(filled: FilledForm) -> Iterator[Fault]:
             "cell": row.cells.get("stage", ""),
         }
         stage, ended = row.values["stage"], outcome.get("outcome")
-        if stage not in CLOSED:
+        if is_open(stage):
             yield filled.fault("closed-but-open", "outcomes", outcome, "reference", **where)
         elif ended and ended != stage:
             yield filled.fault(
@@ -91,17 +92,17 @@ def _days(filled: FilledForm) -> Iterator[Fault]:
             )
     for deal in filled.rows("pipeline"):
         close = deal.get("expected_close")
-        if close and close < period.first_day and deal.get("stage") not in CLOSED:
+        if is_overdue(close, period.first_day) and is_open(deal.get("stage")):
             yield filled.fault("close-overdue", "pipeline", deal, "expected_close", day=day(close))
 
 
 def _promises(filled: FilledForm) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("pipeline", "stage")):
         return
-    open_deals = {key for key, deal in filled.by_key("pipeline").items() if deal.get("stage") not in CLOSED}
+    open_deals = {key for key, deal in filled.by_key("pipeline").items() if is_open(deal.get("stage"))}
     for key, promise in filled.by_key("commit").items():
         close = promise.get("expected_close")
-        if close and close < filled.identity.period.first_day:
+        if is_overdue(close, filled.identity.period.first_day):
             day = language(filled.identity.lang).day(close)
             yield filled.fault("close-overdue", "commit", promise, "expected_close", day=day)
         if key not in open_deals:

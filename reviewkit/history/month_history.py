@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import CLOSED
+from reviewkit.domain.rules import is_closed
 from reviewkit.history import month_frames as frames
 from reviewkit.history.lead_register import Register
 from reviewkit.history.month_frames import Known, Terms
@@ -173,7 +173,7 @@ def _rows(records: Records, reviews: Sequence[Revision]) -> dict[str, list[Row]]
             rows[sheet] += [
                 _row(row, review)
                 for row in records.rows(review, sheet)
-                if not (sheet == "pipeline" and row.get("stage") in CLOSED)
+                if not (sheet == "pipeline" and is_closed(row.get("stage")))
             ]
     return rows
 

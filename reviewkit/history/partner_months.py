@@ -8,12 +8,10 @@ from typing import Any
 
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import CLOSED
+from reviewkit.domain.rules import is_open, is_open_action, vanished
 from reviewkit.history.typed_records import Records
 from reviewkit.store import Revision
 from reviewkit.text import N_
-
-OPEN_ACTION = ("todo", "doing")
 
 Row = Mapping[str, Any]
 
@@ -57,7 +55,7 @@ class PartnerMonths:
         return {
             fold(row["reference"]): row
             for row in self.rows(revision, "pipeline")
-            if row.get("stage") not in CLOSED
+            if is_open(row.get("stage"))
         }
 
     def questions(self) -> dict[str, tuple[dict[str, Any], Revision]]:
@@ -67,9 +65,7 @@ class PartnerMonths:
         for revision in self.earlier:
             pipe = self.open_pipe(revision)
             ended = {fold(row["reference"]) for row in self.rows(revision, "outcomes")}
-            for key, row in before.items():
-                if key not in pipe and key not in ended:
-                    asked[key] = (row, revision)
+            asked |= {key: (before[key], revision) for key in vanished(before, pipe, ended)}
             for key in [*pipe, *ended]:
                 asked.pop(key, None)
             before = pipe
@@ -176,7 +172,7 @@ class PartnerMonths:
         return [
             row
             for row in self.actions_before(self.last)
-            if row.get("status") in OPEN_ACTION and row["id"] not in here
+            if is_open_action(row.get("status")) and row["id"] not in here
         ]
 
 

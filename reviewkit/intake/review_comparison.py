@@ -14,6 +14,7 @@ from typing import Any
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
+from reviewkit.domain.rules import is_open, vanished
 from reviewkit.domain.stages import CLOSED
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.forms.engine.records import Record
@@ -170,11 +171,11 @@ def _pipe(judged: Judgement, earlier: EarlierReviews, bounds: WarningBounds) -> 
         key = fold(reference)
         old = earlier.pipe.get(key)
         stage = record.get("stage")
-        if key in earlier.closed and stage not in CLOSED:
+        if key in earlier.closed and is_open(stage):
             yield _closed(judged, "closed-deal-reopened", "pipeline", record, "stage", earlier.closed[key])
         if old is None:
             continue
-        if stage and stage not in CLOSED and int(old["stage"]) - int(stage) >= bounds.stage_fall:
+        if stage and is_open(stage) and int(old["stage"]) - int(stage) >= bounds.stage_fall:
             yield _fault(
                 judged,
                 "stage-fell",
@@ -235,9 +236,12 @@ def _locked(judged: Judgement, record: Record, old: Mapping[str, Any]) -> Iterat
 def _vanished(judged: Judgement, earlier: EarlierReviews, left: Callable[[str], bool]) -> Iterator[Fault]:
     lang = language(judged.lang)
     assert judged.identity is not None
-    here = {fold(r.values["reference"]) for sheet in ("pipeline", "outcomes") for r in _rows(judged, sheet)}
-    for key, deal in earlier.pipe.items():
-        if key not in here and not left(key):
+    pipe, outcomes = (
+        {fold(r.values["reference"]) for r in _rows(judged, sheet)} for sheet in ("pipeline", "outcomes")
+    )
+    for key in vanished(earlier.pipe, pipe, outcomes):
+        if not left(key):
+            deal = earlier.pipe[key]
             amount = lang.money(deal.get("amount"), judged.identity.currency)
             yield Fault(
                 "deal-vanished",

@@ -12,7 +12,7 @@ from reviewkit.analysis.month.conflicts import Business, Conflict, conflicts
 from reviewkit.documents.reading_context import Ask, ReadingContext
 from reviewkit.domain.keys import fold, plain
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import CLOSED
+from reviewkit.domain.rules import is_open
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.lead_register import Lead, Register
 from reviewkit.history.loading import History
@@ -47,7 +47,7 @@ def open_deals(history: History) -> list[Deal]:
         Deal(fold(row["reference"]), review.partner, row["reference"], row["customer"], row["project"])
         for review in sorted(history.last_reviews, key=lambda r: r.id)
         for row in history.records.rows(review, "pipeline")
-        if row.get("stage") not in CLOSED
+        if is_open(row.get("stage"))
     ]
 
 

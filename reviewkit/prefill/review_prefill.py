@@ -8,9 +8,10 @@ from typing import Any
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
+from reviewkit.domain.rules import is_open_action, vanished
 from reviewkit.forms.engine.declaration import Form
 from reviewkit.forms.engine.form_writer import Prefill
-from reviewkit.history.partner_months import OPEN_ACTION, PartnerMonths, declined
+from reviewkit.history.partner_months import PartnerMonths, declined
 from reviewkit.history.people import Directory, Partner
 from reviewkit.prefill.lead_rows import NOTHING, Given, with_leads
 from reviewkit.text import N_, Language, language
@@ -108,7 +109,7 @@ def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str
     actions = [
         dict(row) | {"source": action_source(row, lang)}
         for row in months.actions(last)
-        if row.get("status") in OPEN_ACTION
+        if is_open_action(row.get("status"))
     ]
     actions += [
         dict(row) | {"source": lang.say(N_("deleted last month without being done?"))}
@@ -162,8 +163,7 @@ def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[
         for row in _asked(months, lang)
         if fold(row["reference"]) not in answered | set(months.open_pipe(now))
     ]
-    vanished = set(before) - set(months.open_pipe(now)) - answered - {fold(r["reference"]) for r in outcomes}
-    for key in (k for k in before if k in vanished):
+    for key in vanished(before, months.open_pipe(now), {fold(row["reference"]) for row in outcomes}):
         row = before[key]
         outcomes.append(
             {

@@ -10,7 +10,7 @@ from typing import Any
 from reviewkit.delivery.crm_file import FIELDS, as_csv, as_xlsx, compared
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import CLOSED
+from reviewkit.domain.rules import is_closed
 from reviewkit.history.lead_register import Lead
 from reviewkit.history.loading import History
 from reviewkit.history.people import Directory
@@ -43,7 +43,7 @@ def crm_records(
         partner = review.partner
         for sheet, state in (("pipeline", "open"), ("outcomes", "")):
             for row in history.records.rows(review, sheet):
-                if sheet == "pipeline" and row.get("stage") in CLOSED:
+                if sheet == "pipeline" and is_closed(row.get("stage")):
                     continue
                 key = fold(row["reference"])
                 lead = register.leads.get(key)

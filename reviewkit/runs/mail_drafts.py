@@ -16,12 +16,13 @@ from reviewkit.delivery.outbox import drafts, identify, noted
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
 from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
-from reviewkit.documents.month.meeting import OPEN, Meeting
+from reviewkit.documents.month.meeting import Meeting
 from reviewkit.documents.month.minutes import day_of, decisions
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
+from reviewkit.domain.rules import is_open_action
 from reviewkit.history.people import Directory, Partner
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, write_changed
@@ -155,7 +156,7 @@ def _minutes(
             t.new,
         )
         for t in meeting.tasks
-        if t.status in OPEN
+        if is_open_action(t.status)
     ]
     todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
     coming = of(reader.code, "review_workbook", str(reading_context.period.shift(1)))

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis.month.meeting_changes import changes
-from reviewkit.documents.month.meeting import OPEN, Meeting, Task
+from reviewkit.documents.month.meeting import Meeting, Task
 from reviewkit.domain.keys import fold
+from reviewkit.domain.rules import is_open_action
 from reviewkit.history.loading import History
 from reviewkit.history.partner_months import PartnerMonths
 from reviewkit.prefill.review_prefill import action_source
@@ -58,7 +59,7 @@ def _tasks(months: PartnerMonths, now: Revision, lang: Language) -> list[Task]:
     return tasks + [
         _task(row, False, lang.say(N_("deleted in the review without being settled")))
         for row in before
-        if row.get("status") in OPEN and row["id"] not in here
+        if is_open_action(row.get("status")) and row["id"] not in here
     ]
 
 

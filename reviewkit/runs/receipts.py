@@ -16,7 +16,8 @@ from reviewkit.domain.errors import SettingsError
 from reviewkit.domain.fault_json import faults_from_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.period import Period
-from reviewkit.domain.stages import CLOSED, WON
+from reviewkit.domain.rules import is_open
+from reviewkit.domain.stages import WON
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.fault_groups import group_faults
 from reviewkit.history.loading import load
@@ -208,7 +209,7 @@ def _amounts(records: Records, review: Revision) -> dict[str, int]:
         return sum(row.get("amount") or 0 for row in records.rows(review, sheet) if counts(row))
 
     return {
-        "pipe": total("pipeline", lambda row: row.get("stage") not in CLOSED),
+        "pipe": total("pipeline", lambda row: is_open(row.get("stage"))),
         "won": total("outcomes", lambda row: row.get("outcome") == WON),
         "commit": total("commit", lambda _row: True),
     }

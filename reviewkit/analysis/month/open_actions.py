@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reviewkit.analysis.month.columns import NO_DAY, dates, days, ints, objects, table, words
+from reviewkit.domain.rules import OPEN_ACTION_STATUSES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from reviewkit.analysis.month.amounts import Ints
     from reviewkit.analysis.month.ledger import Ledger
-
-OPEN = ("todo", "doing")
 
 
 def todos(ledger: Ledger) -> DataFrame:
@@ -32,14 +31,14 @@ def todos(ledger: Ledger) -> DataFrame:
     pid = np.array([place.get(code, -1) for code in objects(frame, "partner")], dtype=np.int64)
     month = ints(frame, "month")
     asked = _last_known(frame, np.flatnonzero((pid >= 0) & (month < ledger.month)))
-    asked = asked[np.isin(words(frame, "status", asked).astype(str), OPEN)]
+    asked = asked[np.isin(words(frame, "status", asked).astype(str), OPEN_ACTION_STATUSES)]
     now = _now(ledger, asked)
     of_review = np.append(ints(ledger.reviews, "month"), -1)
     kept = (month[asked] == of_review[ledger.previous[pid[asked]]]) | (now != asked)
     row, now = asked[kept], now[kept]
     pid = pid[row]
     due = days(words(frame, "due", now))
-    is_open = np.isin(words(frame, "status", now).astype(str), OPEN)
+    is_open = np.isin(words(frame, "status", now).astype(str), OPEN_ACTION_STATUSES)
     late = is_open & (due != NO_DAY) & (due < ledger.today[pid])
     order = np.lexsort((row, np.where(due == NO_DAY, np.iinfo(np.int64).max, due), ~is_open, ~late, pid))
     text = ("id", "deal", "action", "owner", "status", "comment")

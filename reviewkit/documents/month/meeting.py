@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from reviewkit.analysis.month.meeting_changes import Change
 
-OPEN = ("todo", "doing")
-
 
 @dataclass(frozen=True)
 class Task:

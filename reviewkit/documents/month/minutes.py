@@ -11,7 +11,7 @@ from reviewkit.analysis import View
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
 from reviewkit.documents.frame_rows import rows_of
-from reviewkit.documents.month.meeting import OPEN, Meeting, Task
+from reviewkit.documents.month.meeting import Meeting
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
     NEW_COMMIT,
@@ -31,6 +31,7 @@ from reviewkit.documents.parts.title_block import (
     title_block,
 )
 from reviewkit.documents.reading_context import ReadingContext
+from reviewkit.domain.rules import is_late_action, is_open_action
 from reviewkit.domain.vocabulary import ACTION_STATUSES
 from reviewkit.text import N_, Language, language
 
@@ -157,10 +158,6 @@ def minutes(view: View, context: ReadingContext, meeting: Meeting) -> Pack:
     return Pack(MINUTES, audience, context.period, values)
 
 
-def _late(task: Task, day: dt.date) -> bool:
-    return task.status in OPEN and task.due is not None and task.due < day
-
-
 def day_of(meeting: Meeting, context: ReadingContext) -> dt.date:
     """The day a to-do is late by: the meeting's, else the month's last."""
     return meeting.held_on or context.period.last_day
@@ -170,7 +167,13 @@ def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[di
     """Late ones first, then by date; those settled last."""
     day = day_of(meeting, context)
     rows = sorted(
-        meeting.tasks, key=lambda t: (t.status not in OPEN, not _late(t, day), t.due or dt.date.max, t.id)
+        meeting.tasks,
+        key=lambda t: (
+            not is_open_action(t.status),
+            not is_late_action(t.status, t.due, day),
+            t.due or dt.date.max,
+            t.id,
+        ),
     )
     return [
         {
@@ -178,13 +181,13 @@ def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[di
             "deal": task.deal,
             "owner": task.owner,
             "due": task.due,
-            "late": _late(task, day),
+            "late": is_late_action(task.status, task.due, day),
             "status": ACTION_STATUSES.label(task.status, lang),
             "source": task.source,
             "comment": task.comment,
             "id": task.id,
             "new": task.new,
-            "open": task.status in OPEN,
+            "open": is_open_action(task.status),
         }
         for task in rows
     ]
