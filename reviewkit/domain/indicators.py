@@ -13,7 +13,7 @@ from reviewkit.text import N_
 
 BUSINESS = "business"  # the quarterly workbook's card of totals
 Unit = Literal["money", "integer", "share"]
-# What reviewkit works out itself from the months handed in.
+# Computed by reviewkit from the months handed in.
 Knowledge = Literal["revenue won", "customers won first", "leads declared"]
 
 

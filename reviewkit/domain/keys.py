@@ -1,4 +1,4 @@
-"""How two spellings are told to be the same."""
+"""Keys by which references, labels, customers and actions are compared."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @lru_cache(maxsize=65_536)
 def fold(reference: str) -> str:
-    """A reference for comparing: without case, width and outer spaces (design: store)."""
+    """Return a reference without case, width and outer spaces, by which references are compared."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", reference)).strip().casefold()
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """Text without case, accents and typographic apostrophes, its spaces single."""
-    # Remembered: headings and labels are compared in every sheet of every workbook.
+    """Return text without case, accents and typographic apostrophes, its spaces single."""
+    # Cached: headings and labels are compared in every sheet of every workbook.
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"))
     return _SPACES.sub(" ", "".join(ch for ch in text if not unicodedata.combining(ch))).strip().casefold()
 
 
 def customer_key(name: str) -> str:
-    """A customer's name without case, accents and legal forms (domain: new customers).
+    """Return a customer's name without case, accents and legal forms (domain: new customers).
 
     A name that is nothing but legal forms keeps them.
     """
@@ -76,7 +76,7 @@ def customer_key(name: str) -> str:
 
 
 def action_id(partner: str, period: Period, *words: str) -> str:
-    """An action's number: from what it is and when it first stood, so that every revision gives the same."""
+    """Return the number of an action, the same in every revision: from the action and the month it first stood in."""
     text = "\0".join([partner, str(period), *(fold(w) for w in words)])
     digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:5]
     return f"{period.year % 100:02d}{period.part:02d}-{digest}"

@@ -33,11 +33,11 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2026-11`, `2026-Q4` or `2026`. Raises ValueError on anything else."""
-        found = _WRITTEN.fullmatch(text.strip().upper())
-        if not found or int(found[1]) < 1900:
+        match = _WRITTEN.fullmatch(text.strip().upper())
+        if not match or int(match[1]) < 1900:
             message = f"{text!r} is no period: write 2026-11, 2026-Q4 or 2026"
             raise ValueError(message)
-        year, quarter, month = found.groups()
+        year, quarter, month = match.groups()
         if quarter:
             return cls("quarter", int(year), int(quarter))
         if month:
@@ -46,6 +46,7 @@ class Period:
 
     @classmethod
     def month_of(cls, day: dt.date) -> Period:
+        """Return the month that holds a day."""
         return cls("month", day.year, day.month)
 
     @classmethod
@@ -80,25 +81,25 @@ class Period:
         return self.year * 12 + (self.part - 1) * self.months_long
 
     def shift(self, steps: int) -> Period:
-        """The period so many of its own kind later (earlier where negative)."""
+        """Return the period `steps` periods of the same kind later; earlier where `steps` is negative."""
         in_year = 12 // self.months_long
         year, part = divmod(self.year * in_year + self.part - 1 + steps, in_year)
         return Period(self.kind, year, part + 1)
 
     @property
     def months(self) -> tuple[Period, ...]:
-        """The months it holds, in order."""
+        """The months of the period, in order."""
         first = self.first_day.month
         return tuple(Period("month", self.year, first + i) for i in range(self.months_long))
 
     @property
     def quarter(self) -> Period:
-        """The quarter its first day lies in."""
+        """The quarter that holds the period's first day."""
         return Period("quarter", self.year, (self.first_day.month - 1) // 3 + 1)
 
     @property
     def in_year(self) -> Period:
-        """The year it lies in."""
+        """The year that holds the period."""
         return Period("year", self.year)
 
     def __contains__(self, day: dt.date) -> bool:

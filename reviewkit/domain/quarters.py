@@ -1,4 +1,4 @@
-"""A quarter as people write it in a cell that is text: 2026-Q1, Q1 2026, T1 2026, 2026-T1."""
+"""Quarters: read from a text cell (2026-Q1, Q1 2026, T1 2026, 2026-T1), and those of a year."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _QUARTER = re.compile(r"(?:(?P<y1>\d{4})\W*[QT]\W*(?P<q1>[1-4])|[QT]\W*(?P<q2>[1
 
 
 def quarter_named(text: str | None) -> Period | None:
-    """The quarter a text names, or None where it names none."""
-    found = _QUARTER.fullmatch((text or "").strip().upper())
-    if found is None:
+    """Return the quarter that a text names; None if it names none."""
+    match = _QUARTER.fullmatch((text or "").strip().upper())
+    if match is None:
         return None
-    year = int(found["y1"] or found["y2"])
-    return Period("quarter", year, int(found["q1"] or found["q2"])) if year >= 1900 else None
+    year = int(match["y1"] or match["y2"])
+    return Period("quarter", year, int(match["q1"] or match["q2"])) if year >= 1900 else None
 
 
 def quarters_of(year: int) -> tuple[Period, ...]:
-    """The four quarters of a year, in order."""
+    """Return the four quarters of a year, in order."""
     return tuple(Period("quarter", year, part) for part in (1, 2, 3, 4))

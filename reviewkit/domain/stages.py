@@ -12,23 +12,31 @@ CLOSED = (WON, LOST)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One open step: its number, its name by language, the chance it gives a deal (a fraction)."""
+    """An open step of the ladder.
+
+    names        by language code
+    probability  that a deal at this step is won, a fraction
+    """
 
     number: int
     names: Mapping[str, str]
     probability: Decimal
 
     def name(self, lang: str) -> str:
+        """Return the name in a language, else in the first one that has one."""
         return self.names.get(lang) or next(iter(self.names.values()))
 
     def label(self, lang: str) -> str:
-        """What a cell and a table show: "4 Négociation"."""
+        """Return number and name, as cells and tables show a step: "4 Négociation"."""
         return f"{self.number} {self.name(lang)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The open steps in order; won and lost stand after the last one."""
+    """The open steps in order; won and lost come after the last one.
+
+    Raises ValueError if the numbers do not go up.
+    """
 
     steps: tuple[Step, ...]
 
@@ -47,6 +55,7 @@ class Ladder:
         return {step.number: step.probability for step in self.steps}
 
     def step(self, number: int) -> Step:
+        """Return the step of a number."""
         return next(step for step in self.steps if step.number == number)
 
 

@@ -206,10 +206,10 @@ class Store:
         try:
             with self.engine.connect() as connection:
                 checked = connection.execute(sa.text(f"PRAGMA quick_check({limit})")).scalars()
-                told = " ".join(str(line) for line in checked if line != "ok")
+                report = " ".join(str(line) for line in checked if line != "ok")
         except sa.exc.DatabaseError as error:
-            told = str(error)
-        return [line for line in told.splitlines() if line and not line.startswith("***")][:limit]
+            report = str(error)
+        return [line for line in report.splitlines() if line and not line.startswith("***")][:limit]
 
     def examine(self) -> list[str]:
         """What is damaged in the database, a line each; empty where all is well."""

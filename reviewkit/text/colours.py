@@ -1,4 +1,4 @@
-"""The house's colours: named once, for documents, workbooks, pages and mails alike.
+"""The colours of documents, workbooks, pages and mails, by name.
 
 `[brand]` in settings overrides them by name. As text each is legible on paper and on the ground
 of the tiles (contrast 4.5:1 and more); attention, previous and hairline stand behind text only.

@@ -27,12 +27,12 @@ _DE = re.compile(r"\bde \{(\w+)\}")
 
 
 def _vowel(value: object) -> bool:
-    """Does it begin with a vowel? An h is left alone: some are breathed."""
+    """Return whether a value begins with a vowel. An h counts as a consonant: some are aspirated."""
     return unicodedata.normalize("NFKD", str(value)[:1].casefold())[:1] in tuple("aeiouœ")
 
 
 class Language:
-    """How one language says and writes things. Get it from `language("fr")`."""
+    """Messages, numbers and dates of one language. Get it from `language("fr")`."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -51,39 +51,39 @@ class Language:
     # ---------------------------------------------------------------- words
 
     def say(self, message: str, /, **values: object) -> str:
-        """A message in this language, its {names} filled in."""
-        said = self._catalog.gettext(message) if message else ""
-        return self._elided(said, values).format(**values) if values else said
+        """Return a message in this language, its {names} filled in."""
+        text = self._catalog.gettext(message) if message else ""
+        return self._elided(text, values).format(**values) if values else text
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """A message in singular or plural; {n} is the number, grouped."""
-        said = self._catalog.ngettext(one, many, number)
-        return self._elided(said, values).format(n=self.integer(number), **values)
+        """Return a message in singular or plural; {n} is the number, grouped."""
+        text = self._catalog.ngettext(one, many, number)
+        return self._elided(text, values).format(n=self.integer(number), **values)
 
     def _elided(self, message: str, values: Mapping[str, object]) -> str:
         """ "de {month}" becomes "d’{month}" before avril, août and octobre, and before names alike."""
         if self.code != "fr" or "de {" not in message:
             return message
         return _DE.sub(
-            lambda found: f"d’{{{found[1]}}}" if _vowel(values.get(found[1])) else found[0], message
+            lambda match: f"d’{{{match[1]}}}" if _vowel(values.get(match[1])) else match[0], message
         )
 
     def knows(self, message: str) -> bool:
-        """Is there a word for it? English is the language the messages are written in."""
+        """Return whether the catalog has the message. Messages are written in English, so English has all."""
         return self.code == "en" or self._catalog.gettext(message) != message
 
     def listed(self, things: list[str]) -> str:
-        """a, b et c."""
+        """Return a list in words: "a, b et c"."""
         if len(things) < 2:
             return "".join(things)
         return f"{', '.join(things[:-1])} {'et' if self.code == 'fr' else 'and'} {things[-1]}"
 
     def parted(self, things: Iterable[str]) -> str:
-        """a ; b ; c: things that may hold commas of their own."""
+        """Return items that may hold commas, separated by semicolons: "a ; b ; c"."""
         return f"{NBSP if self.code == 'fr' else ''}; ".join(things)
 
     def labelled(self, label: str, text: str) -> str:
-        """Pipe : 74 000 €; the text alone where there is no label."""
+        """Return "Pipe : 74 000 €"; the text alone without a label."""
         return f"{label}{NBSP if self.code == 'fr' else ''}: {text}" if label else text
 
     def quoted(self, text: str) -> str:
@@ -108,32 +108,32 @@ class Language:
         return str(self._babel.number_symbols["latn"]["decimal"])
 
     def integer(self, number: int) -> str:
-        """1 284; a true minus sign."""
+        """Return a grouped whole number: "1 284", with a true minus sign."""
         text = f"{abs(number):,}".replace(",", self.group)
         return _MINUS + text if number < 0 else text
 
     def number(self, value: float | Decimal, places: int = 1, *, fixed: bool = False) -> str:
-        """12,5 with so many places at most; with just so many where they stand beside each other."""
+        """Return "12,5", with at most `places` decimals; with exactly so many if `fixed`."""
         whole, _, part = f"{abs(half_up(value, places)):,f}".partition(".")
         part = part if fixed else part.rstrip("0")
         text = whole.replace(",", self.group) + (self.decimal + part if part else "")
         return _MINUS + text if value < 0 and text.strip("0" + self.decimal) else text
 
     def rate(self, fraction: float | None, places: int = 0) -> str:
-        """A fraction as percent: 82 %; "n. d." where there is none."""
+        """Return a fraction as percent: "82 %"; "n. d." for None."""
         if fraction is None:
             return self.unknown
         space = NBSP if self.code == "fr" else ""
         percent = exact(fraction) * 100
         text = self.number(percent, places)
         if percent != 100 and text == self.integer(100):
-            # What is not 100 % is never printed as 100 %: a decimal tells it, 99.9 where that too rounds to it.
+            # What is not 100 % is never printed as 100 %: a decimal shows it, 99.9 where that too rounds to it.
             near = Decimal("99.9") if percent < 100 else Decimal("100.1")
             text = self.number(percent if half_up(percent, 1) != 100 else near, 1)
         return f"{text}{space}%"
 
     def money(self, cents: int | None, currency: str, *, exact: bool = False) -> str:
-        """1 284 350 €; cents are shown below 1 000 and where asked (looks: Tables)."""
+        """Return an amount in a currency: "1 284 350 €". Cents are shown below 1 000 and if `exact`."""
         if cents is None:
             return self.unknown
         if exact or (abs(cents) < 100_000 and cents % 100):
@@ -146,7 +146,7 @@ class Language:
         return f"{sign}{text}{NBSP}{symbol}" if self.code == "fr" else f"{sign}{symbol}{text}"
 
     def change(self, cents: int | None, currency: str) -> str:
-        """A difference with its sign: +12 000 €."""
+        """Return a difference with its sign: "+12 000 €"."""
         if cents is None:
             return self.unknown
         return f"+{self.money(cents, currency)}" if cents > 0 else self.money(cents, currency)
@@ -158,13 +158,13 @@ class Language:
 
     @property
     def unknown(self) -> str:
-        """A rate without a base, a comparison without a before (domain: Numbers)."""
+        """What stands for a rate without a base or a comparison without an earlier value."""
         return f"n.{NBSP}d." if self.code == "fr" else "n/a"
 
     # ---------------------------------------------------------------- dates
 
     def day(self, date: dt.date | None) -> str:
-        """15/11/2026 in French, 15 Nov 2026 in English, where day and month cannot be mistaken."""
+        """Return a date: 15/11/2026 in French; in English 15 Nov 2026, since 5/11 is ambiguous there."""
         if date is None:
             return ""
         return (
@@ -174,15 +174,15 @@ class Language:
         )
 
     def short_day(self, date: dt.date | None) -> str:
-        """15 nov."""
+        """Return day and month: "15 nov."."""
         return "" if date is None else f"{date.day}{NBSP}{self._month(date.month)}"
 
     def month(self, first: dt.date) -> str:
-        """novembre 2026"""
+        """Return month and year in words: "novembre 2026"."""
         return f"{self._babel.months['format']['wide'][first.month]} {first.year}"
 
     def short_month(self, first: dt.date) -> str:
-        """nov. 26"""
+        """Return month and year, short: "nov. 26"."""
         return f"{self._month(first.month)} {first.year % 100:02d}"
 
     def _month(self, number: int) -> str:
@@ -191,7 +191,7 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of that code. Raises ValueError for one reviewkit does not speak."""
+    """Return the language of a code. Raises ValueError for a code that is none of LANGUAGES."""
     if code not in LANGUAGES:
         message = f"language {code!r} is none of {', '.join(LANGUAGES)}"
         raise ValueError(message)

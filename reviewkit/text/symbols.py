@@ -1,4 +1,4 @@
-"""Marks that need no language."""
+"""Symbols, catalog markers and file names, independent of any language."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a message t
 
 
 def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
-    """Mark a message with its plural; it is said by `count`."""
+    """Mark a message with its plural for the catalogs; `Language.count` translates it."""
     return one, many
 
 
 def safe_name(text: str) -> str:
-    """A file name's part that every system and mail program takes: no accents, no spaces, not long.
+    """Return a part of a file name that every system and mail program takes: short, without accents and spaces.
 
-    What is cut ends in a mark of the whole, so that two long names that begin alike stay two.
+    A name that is cut ends in a hash of the whole, so that two long names that begin alike differ.
     """
     # An apostrophe or a dash beyond ASCII parts words like the one on the keyboard.
     parted = "".join(
