@@ -1,4 +1,4 @@
-"""Addresses that stand in a page: relative paths and mail addresses, nothing that a browser would run."""
+"""Links of a page: relative paths, mail addresses and telephone numbers; never a script."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MAIL = re.compile(r"[^@\s<>\"',;:?&]+@[^@\s<>\"',;:?&]+\.[^@\s<>\"',;:?&]+")
 
 
 def href(path: str) -> str:
-    """A relative path as an address; a colon, a question mark or a hash are part of a file's name.
+    """Return a relative path as a URL; colons, question marks and hashes belong to the file name.
 
-    Lone surrogates, as Linux gives them for names in no encoding, are written as their bytes.
+    Lone surrogates, which Linux gives for undecodable names, are written as their bytes.
     """
     forward = path.replace("\\", "/")
     try:
@@ -24,7 +24,7 @@ def href(path: str) -> str:
 
 
 def mailto(email: str, subject: str = "", body: str = "") -> str:
-    """A mail link, empty for what is no address; a long body is cut after a line, with an ellipsis."""
+    """Return a mail link, empty for an invalid address; a long body is cut after a line, with an ellipsis."""
     address = email.strip()
     if not _MAIL.fullmatch(address):
         return ""
@@ -43,6 +43,6 @@ def mailto(email: str, subject: str = "", body: str = "") -> str:
 
 
 def tel(phone: str) -> str:
-    """A telephone link, empty for what has no digits."""
+    """Return a telephone link, empty for a text without digits."""
     digits = re.sub(r"[^\d+]", "", phone)
     return f"tel:{digits}" if any(mark.isdigit() for mark in digits) else ""

@@ -36,7 +36,7 @@ def run_page(page: RunPage) -> bytes:
         headline=_headline(page, lang),
         counts=_counts(page, lang),
         todo=_todo(page, lang),
-        returned=[one for one in page.submissions if one.faults],
+        returned=[submission for submission in page.submissions if submission.faults],
         tiles=[_tile(tile, lang, page.currency) for tile in page.tiles],
         charts=[
             {
@@ -50,7 +50,7 @@ def run_page(page: RunPage) -> bytes:
         ],
         change=lambda cents: lang.change(cents, page.currency),
         rows=lambda count: lang.count("{n} warning", "{n} warnings", count),
-        chip=lambda one: _chip(one, lang),
+        chip=lambda submission: _chip(submission, lang),
         by_title=_by_title,
         colours=COLOURS | brand_colours(page.colours),
     )
@@ -71,24 +71,24 @@ def _template() -> jinja2.Template:
 
 
 def _headline(page: RunPage, lang: Language) -> str:
-    """The page's message: how many of how many, and what stands in the way."""
-    said = lang.count(
+    """Return the page's headline: reviews handed in of those expected, and workbooks to mend."""
+    text = lang.count(
         "{n} of {all} reviews handed in",
         "{n} of {all} reviews handed in",
         page.handed_in,
         all=lang.integer(page.expected),
     )
-    back = sum(1 for one in page.submissions if one.faults)
+    back = sum(1 for submission in page.submissions if submission.faults)
     if back:
-        said += ", " + lang.count("{n} workbook to mend", "{n} workbooks to mend", back)
+        text += ", " + lang.count("{n} workbook to mend", "{n} workbooks to mend", back)
     elif page.handed_in >= page.expected:
-        said += ", " + lang.say(N_("nothing to mend"))
-    return said
+        text += ", " + lang.say(N_("nothing to mend"))
+    return text
 
 
 def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
     """The band at the top: handed in, documents, to mend, missing."""
-    back = sum(1 for one in page.submissions if one.faults)
+    back = sum(1 for submission in page.submissions if submission.faults)
     made = sum(len(reader.documents) for reader in page.readers)
     share = whole_half_up(Fraction(100 * page.handed_in, page.expected)) if page.expected else None
     handed_in = lang.say(
@@ -106,7 +106,7 @@ def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
 def _count(
     label: str, value: str, at: str, tone: str = "", *, share: int | None = None, none: bool = False
 ) -> dict[str, Any]:
-    """A number of the band; where there is none of it, it is quiet and leads nowhere."""
+    """Return a number of the key figures; a zero (`none`) is grey and has no link."""
     return {
         "label": label,
         "value": value,
@@ -117,58 +117,60 @@ def _count(
 
 
 def _todo(page: RunPage, lang: Language) -> list[dict[str, str]]:
-    """What to do now, in order: what failed, what to mend, whom to call, then what the run adds."""
-    out = []
+    """Return the tasks in order: failed documents, faults to mend, people to call, tasks of the run."""
+    tasks = []
     if page.failures:
-        said = lang.count(
+        text = lang.count(
             "Look at {n} document that could not be made",
             "Look at {n} documents that could not be made",
             len(page.failures),
         )
-        out.append({"at": "#failed", "text": said})
-    for one in page.submissions:
-        cells = [fault for fault in one.faults if fault.cell]
-        if one.who and cells:
-            said = lang.count(
+        tasks.append({"at": "#failed", "text": text})
+    for submission in page.submissions:
+        cells = [fault for fault in submission.faults if fault.cell]
+        if submission.who and cells:
+            text = lang.count(
                 "Have {n} cell mended in the workbook of",
                 "Have {n} cells mended in the workbook of",
                 len(cells),
             )
-            out.append({"at": "#mend", "text": f"{said} {one.who}"})
-        elif one.faults:
-            said = lang.say(N_("See to the file {file}: {fault}"), file=one.file, fault=one.faults[0].found)
-            out.append({"at": "#mend", "text": said})
+            tasks.append({"at": "#mend", "text": f"{text} {submission.who}"})
+        elif submission.faults:
+            text = lang.say(
+                N_("See to the file {file}: {fault}"), file=submission.file, fault=submission.faults[0].found
+            )
+            tasks.append({"at": "#mend", "text": text})
     for missing in page.missing:
         first = missing.call[0].name if missing.call else ""
-        said = lang.say(N_("Ask {who} for: {form}"), who=missing.who, form=missing.form)
+        text = lang.say(N_("Ask {who} for: {form}"), who=missing.who, form=missing.form)
         if first:
-            said += lang.say(N_(" (call {name})"), name=first)
-        out.append({"at": "#missing", "text": said})
-    return out + [{"at": href(more.path), "text": more.text} for more in page.todo]
+            text += lang.say(N_(" (call {name})"), name=first)
+        tasks.append({"at": "#missing", "text": text})
+    return tasks + [{"at": href(more.path), "text": more.text} for more in page.todo]
 
 
-def _chip(one: Submission, lang: Language) -> str:
-    """What became of a workbook, and how many of its cells are to be mended."""
-    cells = sum(1 for fault in one.faults if fault.cell)
+def _chip(submission: Submission, lang: Language) -> str:
+    """Return a workbook's status with the number of cells to mend."""
+    cells = sum(1 for fault in submission.faults if fault.cell)
     return (
-        f"{one.status} · {lang.count('{n} cell to mend', '{n} cells to mend', cells)}"
+        f"{submission.status} · {lang.count('{n} cell to mend', '{n} cells to mend', cells)}"
         if cells
-        else one.status
+        else submission.status
     )
 
 
 def _by_title(documents: Sequence[Document]) -> list[tuple[str, list[Document]]]:
-    """Documents that differ in their format only stand on one line."""
-    out: dict[str, list[Document]] = {}
+    """Return the documents by title: formats of the same document share a line of the page."""
+    by_title: dict[str, list[Document]] = {}
     for document in documents:
-        out.setdefault(document.title, []).append(document)
-    return list(out.items())
+        by_title.setdefault(document.title, []).append(document)
+    return list(by_title.items())
 
 
 def _tile(tile: Tile, lang: Language, currency: str) -> dict[str, Any]:
     change = tile.change
     tone = "" if change is None else "up" if change > 0 else "down" if change < 0 else "quiet"
-    said = "" if change is None else signed(tile.change_type, change, lang, currency)
+    text = "" if change is None else signed(tile.change_type, change, lang, currency)
     months = ", ".join(
         f"{label} {figure(tile.type, value, lang, currency)}"
         for label, value in zip(tile.trend_labels, tile.trend, strict=False)
@@ -177,7 +179,7 @@ def _tile(tile: Tile, lang: Language, currency: str) -> dict[str, Any]:
     return {
         "label": tile.label,
         "value": figure(tile.type, tile.value, lang, currency),
-        "change": f"{ {'up': '▲', 'down': '▼'}.get(tone, '=') } {said}" if said else "",
+        "change": f"{ {'up': '▲', 'down': '▼'}.get(tone, '=') } {text}" if text else "",
         "tone": tone,
         "note": tile.note,
         "spark": Markup(svg.spark(tile.trend, f"{tile.label}: {months}")),  # noqa: S704 -- svg escapes its texts

@@ -1,4 +1,4 @@
-"""What the run page says of its own, and how it prints figures."""
+"""Fixed texts of the run page, and how it prints figures."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def figure(kind: str, raw: Any, lang: Language, currency: str) -> str:
 def signed(kind: str, raw: Any, lang: Language, currency: str) -> str:
     """A difference with its sign."""
     if kind in ("points", "rate"):
-        said = f"{lang.number(raw * 100, 1)}{NBSP}{'pt' if kind == 'points' else '%'}"
+        text = f"{lang.number(raw * 100, 1)}{NBSP}{'pt' if kind == 'points' else '%'}"
     else:
-        said = figure(kind, raw, lang, currency)
-    return f"+{said}" if raw > 0 else said
+        text = figure(kind, raw, lang, currency)
+    return f"+{text}" if raw > 0 else text

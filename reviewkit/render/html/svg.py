@@ -1,7 +1,7 @@
 """Small charts drawn as SVG: columns now and before, a movement, lines of months.
 
-Colours are classes that the page's style fills, so that they turn with light and dark.
-Texts are escaped here: what comes out is safe to stand in a page.
+Colours are classes that the page's style fills, so that they follow light and dark mode.
+All texts are escaped here: the result may be put into a page as it is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LINES = ("accent", "ink", "attention", "previous", "down")
 
 
 def draw(chart: Chart, lang: Language, currency: str) -> str:
-    """The chart as an <svg> that says in words what it shows."""
+    """Return the chart as an <svg> with its alternative text."""
     scale = chart_scale(chart, lang, currency)
     kind = {"waterfall": _movement, "lines": _lines, "combo": _lines, "bars": _bars}.get(chart.kind, _columns)
     height, parts = kind(chart, scale, lang)
@@ -32,15 +32,15 @@ def draw(chart: Chart, lang: Language, currency: str) -> str:
 
 
 def spark(values: Sequence[Figure], words: str) -> str:
-    """A line of the last months without axes; its last point is marked."""
-    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    """Return a line of the last months without axes, its last point marked; empty for fewer than two figures."""
+    known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
     if len(known) < 2:
         return ""
     low, high = min(0.0, *(v for _, v in known)), max(v for _, v in known) or 1
     span = (high - low) or 1
 
-    def at(place: int, value: float) -> tuple[float, float]:
-        return 2 + place * 116 / max(len(values) - 1, 1), 26 - (value - low) / span * 22
+    def at(index: int, value: float) -> tuple[float, float]:
+        return 2 + index * 116 / max(len(values) - 1, 1), 26 - (value - low) / span * 22
 
     runs = _runs(values)
     paths = "".join(f'<path class="line previous" d="{_path([at(p, v) for p, v in run])}"/>' for run in runs)
@@ -56,7 +56,7 @@ def spark(values: Sequence[Figure], words: str) -> str:
 
 
 def _columns(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
-    """Clustered columns, values over them; the last series in accent, those before grey."""
+    """Draw clustered columns with their values; the last series in accent, earlier ones grey."""
     rows = list(chart.series.values())
     known = [float(v) for values in rows for v in values if v is not None]
     high, low = max([0.0, *known]), min([0.0, *known])
@@ -66,41 +66,41 @@ def _columns(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[st
     band = _WIDTH / max(len(chart.categories), 1)
     wide = min(band * 0.8 / max(len(rows), 1), 46)
     parts = []
-    for place, category in enumerate(chart.categories):
-        left = place * band + (band - wide * len(rows)) / 2
+    for index, category in enumerate(chart.categories):
+        left = index * band + (band - wide * len(rows)) / 2
         for number, values in enumerate(rows):
-            value = values[place] if place < len(values) else None
+            value = values[index] if index < len(values) else None
             if value is None:
                 continue
             tall = abs(value) / span * (ground - top)
             y = zero - tall if value >= 0 else zero
             tone = "accent" if number == len(rows) - 1 else "previous"
             x = left + number * wide
-            said = scale.printed(_unit(chart, value), lang)
+            shown = scale.printed(_unit(chart, value), lang)
             parts.append(_bar(tone, x + 1, y, wide - 2, tall))
             quiet = "" if tone == "accent" else " quiet"
-            parts.append(_text(x + wide / 2, y - 4, said, "middle", f"value{quiet}"))
-        parts += _label(category, place * band + band / 2, ground + 14, band)
+            parts.append(_text(x + wide / 2, y - 4, shown, "middle", f"value{quiet}"))
+        parts += _label(category, index * band + band / 2, ground + 14, band)
     parts.append(f'<path class="line hairline" d="M0 {zero:.1f}H{_WIDTH}"/>')
     return ground + 32, parts
 
 
 def _bars(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
-    """Bars on their side, each under the other: names of people and firms have room beside them."""
+    """Draw horizontal bars, which leave room for long names beside them."""
     rows = list(chart.series.values())
     known = [float(v) for values in rows for v in values if v is not None]
     high, low = max([0.0, *known]) or 1, min([0.0, *known])
     left, right, thick, air = 158, 62, 17, 9
     zero = left - low / (high - low) * (_WIDTH - left - right)
     parts, y = [], 0.0
-    for place, category in enumerate(chart.categories):
+    for index, category in enumerate(chart.categories):
         lines = _wrapped(str(category), left - 10)
         tall = max(thick * len(rows), 14 * len(lines))
         middle = y + tall / 2
         for number, line in enumerate(lines):
             parts.append(_text(0, middle + 4 + 14 * (number - (len(lines) - 1) / 2), line, "start", "label"))
         for number, values in enumerate(rows):
-            value = values[place] if place < len(values) else None
+            value = values[index] if index < len(values) else None
             if value is None:
                 continue
             tone = chart.tones[number] if chart.tones else "accent" if number == len(rows) - 1 else "previous"
@@ -110,20 +110,22 @@ def _bars(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]
                 parts.append(
                     _bar(tone, zero if value > 0 else zero - long, top + 1, max(long, 1.5), thick - 2)
                 )
-            said = scale.printed(_unit(chart, value), lang)
-            parts.append(_text(zero + max(long if value > 0 else 0, 0) + 5, top + 13, said, "start", "value"))
+            shown = scale.printed(_unit(chart, value), lang)
+            parts.append(
+                _text(zero + max(long if value > 0 else 0, 0) + 5, top + 13, shown, "start", "value")
+            )
         y += tall + air
     parts.append(f'<path class="line hairline" d="M{zero:.1f} 0V{max(y - air, 0):.1f}"/>')
     return y, parts
 
 
 def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
-    """The waterfall on its side: a line for each step leaves room for name and figure on a phone."""
+    """Draw the waterfall sideways: a line for each step leaves room for name and figure on a phone."""
     values = list(next(iter(chart.series.values())))[: len(chart.categories)]
-    grounded = {place % len(values) for place in chart.totals} if values else set()
+    grounded = {index % len(values) for index in chart.totals} if values else set()
     ends: list[tuple[float, float]] = []
-    for place, raw in enumerate(values):
-        start = 0.0 if place in grounded or not ends else ends[-1][1]
+    for index, raw in enumerate(values):
+        start = 0.0 if index in grounded or not ends else ends[-1][1]
         ends.append((start, start + float(raw or 0)))
     high = max([1.0, *(max(pair) for pair in ends)])
     low = min([0.0, *(min(pair) for pair in ends)])
@@ -134,31 +136,31 @@ def _movement(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[s
         return left + (value - low) / (high - low) * room
 
     parts = []
-    for place, (category, raw) in enumerate(zip(chart.categories, values, strict=False)):
+    for index, (category, raw) in enumerate(zip(chart.categories, values, strict=False)):
         value = raw or 0
-        y = place * row
-        tone = "ink" if place in grounded else "up" if value > 0 else "down"
-        x, far = sorted(at(end) for end in ends[place])
-        words = scale.printed(_unit(chart, value), lang, signed=place not in grounded)
-        parts.append(_text(0, y + 16, category, "start", "label strong" if place in grounded else "label"))
+        y = index * row
+        tone = "ink" if index in grounded else "up" if value > 0 else "down"
+        x, far = sorted(at(end) for end in ends[index])
+        words = scale.printed(_unit(chart, value), lang, signed=index not in grounded)
+        parts.append(_text(0, y + 16, category, "start", "label strong" if index in grounded else "label"))
         if value:
             parts.append(_bar(tone, x, y + 4, max(far - x, 1.5), row - 8))
         parts.append(_text(far + 5, y + 16, words, "start", f"value {tone if value else 'quiet'}"))
-        if place + 1 < len(values):
-            parts.append(f'<path class="line hairline" d="M{at(ends[place][1]):.1f} {y + row - 4}v8"/>')
+        if index + 1 < len(values):
+            parts.append(f'<path class="line hairline" d="M{at(ends[index][1]):.1f} {y + row - 4}v8"/>')
     return len(values) * row, parts
 
 
 def _lines(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]]:
-    """Lines over months; their names and last figures stand beneath, as the page's legend."""
+    """Draw lines over months; the page prints their names and last figures below (see `legend`)."""
     rows = list(chart.series.values())
     known = [float(v) for values in rows for v in values if v is not None]
     high, low = max([1.0, *known]), min([0.0, *known])
     top, ground, left = 10, 150, 44
     count = max(len(chart.categories), 1)
 
-    def at(place: int, value: float) -> tuple[float, float]:
-        x = left + 6 + place * (_WIDTH - left - 14) / max(count - 1, 1)
+    def at(index: int, value: float) -> tuple[float, float]:
+        x = left + 6 + index * (_WIDTH - left - 14) / max(count - 1, 1)
         return x, ground - (value - low) / (high - low) * (ground - top)
 
     parts = []
@@ -169,7 +171,7 @@ def _lines(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]
     for number, values in reversed(list(enumerate(rows))):
         tone = _LINES[number % len(_LINES)]
         for run in _runs(values):
-            points = [at(place, value) for place, value in run]
+            points = [at(index, value) for index, value in run]
             if len(points) == 1:
                 parts.append(
                     f'<circle class="fill {tone}" cx="{points[0][0]:.1f}" cy="{points[0][1]:.1f}" r="2.5"/>'
@@ -177,33 +179,33 @@ def _lines(chart: Chart, scale: Scale, lang: Language) -> tuple[float, list[str]
             else:
                 parts.append(f'<path class="line {tone}" d="{_path(points)}"/>')
     every = -(-count // 6)
-    for place, category in enumerate(chart.categories):
-        if (count - 1 - place) % every == 0:
-            anchor = "end" if place == count - 1 and count > 1 else "middle"
-            x = _WIDTH if anchor == "end" else at(place, low)[0]
+    for index, category in enumerate(chart.categories):
+        if (count - 1 - index) % every == 0:
+            anchor = "end" if index == count - 1 and count > 1 else "middle"
+            x = _WIDTH if anchor == "end" else at(index, low)[0]
             parts.append(_text(x, ground + 18, category, anchor, "label"))
     return ground + 24, parts
 
 
 def legend(chart: Chart, lang: Language, currency: str) -> list[tuple[str, str, str]]:
-    """Tone, name and last known figure of each series; nothing where one series stands alone."""
+    """Return tone, name and last known figure of each series; nothing for a single series."""
     if chart.kind == "waterfall" or len(chart.series) < 2:
         return []
     lines = chart.kind in ("lines", "combo")
     last = len(chart.series) - 1
-    out = []
+    entries = []
     for number, (name, values) in enumerate(chart.series.items()):
         tone = _LINES[number % len(_LINES)] if lines else "accent" if number == last else "previous"
         known = [value for value in values if value is not None]
-        said = ""
+        shown = ""
         if lines and known:
-            said = (
+            shown = (
                 lang.money(whole_half_up(known[-1]), currency)
                 if chart.unit in ("money", "change")
                 else (lang.rate(known[-1]) if chart.unit == "rate" else lang.number(known[-1], 1))
             )
-        out.append((tone, name, said))
-    return out
+        entries.append((tone, name, shown))
+    return entries
 
 
 # ------------------------------------------------------------------------- parts
@@ -224,7 +226,7 @@ def _text(x: float, y: float, text: str, anchor: str, classes: str) -> str:
 
 
 def _label(text: str, x: float, y: float, room: float) -> Iterable[str]:
-    """A category's name in one line, or in two where it is wider than its place."""
+    """Draw a category's name in one line, or in two where it is wider than its column."""
     words = str(text).split()
     if len(str(text)) * 6.2 <= room or len(words) < 2:
         return [_text(x, y, text, "middle", "label")]
@@ -236,19 +238,19 @@ def _label(text: str, x: float, y: float, room: float) -> Iterable[str]:
 
 
 def _wrapped(text: str, room: float) -> list[str]:
-    """A name in two lines at most; what is longer ends in an ellipsis."""
+    """Return a name in at most two lines; a longer name ends in an ellipsis."""
     most = int(room / 6.2)
     return textwrap.wrap(text, most, max_lines=2, placeholder="…", break_on_hyphens=False) or [""]
 
 
 def _runs(values: Sequence[Figure]) -> list[list[tuple[int, float]]]:
-    """Stretches of known figures: a month that is not known breaks the line."""
+    """Return the stretches of known figures, each with its index: an unknown month breaks the line."""
     runs: list[list[tuple[int, float]]] = [[]]
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if value is None:
             runs.append([])
         else:
-            runs[-1].append((place, float(value)))
+            runs[-1].append((index, float(value)))
     return [run for run in runs if run]
 
 
@@ -257,7 +259,7 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _marks(low: float, high: float) -> list[float]:
-    """Three or four round figures of an axis."""
+    """Return three or four round figures for an axis."""
     span = high - low
     step = 10 ** len(str(int(span))) / 10
     for finer in (1, 2, 4, 5, 10, 20, 40):
