@@ -739,12 +739,23 @@ class _(Token):
         tokens_replaced(book, lambda token: token.rpartition(":")[0])
 
 
-@case("unknown-form", "")
+@case("newer-form", "")
 class _(Token):
     unreadable = True
 
     def spoil(self, book, bench_copy):
         token = Identity("review", 99, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
+            bench_copy.workspace.key()
+        )
+        tokens_replaced(book, lambda _: token)
+
+
+@case("unknown-form", "")
+class _(Token):
+    unreadable = True
+
+    def spoil(self, book, bench_copy):
+        token = Identity("revue", 1, "BP1", Period("month", 2026, 11), "fr", "EUR").token(
             bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)

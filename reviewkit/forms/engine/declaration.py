@@ -102,6 +102,8 @@ class Column:
     """One column of a table, or one line of a card.
 
     key, heading   the fixed key, the heading people see
+    formerly       headings it had in earlier versions of the form, each as a workbook shows it, in any language
+    since          the version of the form that brought it: in an older workbook no other column is taken for it
     help           what to write there: the note on the heading
     required       mandatory in every record, `only` apart
     required_when  mandatory only when
@@ -120,6 +122,8 @@ class Column:
 
     key: str
     heading: str
+    formerly: tuple[str, ...] = ()
+    since: int = 1
     help: str = ""
     required: bool = False
     required_when: When | None = None
@@ -194,6 +198,8 @@ class Sheet:
     layout  "table": headings in one row, records below; "card": one record, headings in one
             column and each value to the right of its heading
     intro   a sentence for the people who fill it
+    formerly  titles it had in earlier versions of the form, each as a workbook shows it, in any language
+    since   the version of the form that brought it: an older workbook may lack it
     side    whose sheet it is: partner or vendor
     kept    a prefilled row in which this holds was left as it stood: no answer of its side
     unanswered  the fault kind of a prefilled row without an answer; its texts may use the row's values
@@ -203,6 +209,8 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     intro: str = ""
+    formerly: tuple[str, ...] = ()
+    since: int = 1
     layout: ClassVar[Literal["table", "card"]] = "table"
     side: Literal["partner", "vendor"] = "partner"
     kept: When | None = None
@@ -210,6 +218,14 @@ class Sheet:
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
+
+    def may_lack(self, version: int) -> bool:
+        """Return whether a workbook of an earlier version is complete without this sheet.
+
+        A card that holds something mandatory is always needed.
+        """
+        mandatory = self.layout == "card" and any(column.needed({}) for column in self.columns)
+        return version < self.since and not mandatory
 
     @property
     def key_column(self) -> Column | None:
@@ -240,6 +256,8 @@ class Live:
 class Form:
     """One workbook that people fill.
 
+    version      raised whenever a sheet, a column or a heading changes; workbooks of all earlier versions are read,
+                 and of each version one filled workbook is kept in tests/forms/kept
     period_kind  month, quarter or year
     for_partner  one workbook a partner; else the vendor's own
     by_row       accepted row by row (opportunity sheets), else whole; it has one sheet

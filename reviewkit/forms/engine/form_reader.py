@@ -39,6 +39,9 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
     for sheet in form.sheets:
         worksheet = found.get(sheet.key)
         if worksheet is None:
+            if sheet.may_lack(identity.version):
+                filled.sheets[sheet.key] = []
+                continue
             title = language(identity.lang).say(sheet.title)
             filled.faults.append(Fault("missing-sheet", title, values={"sheet": title}))
         elif sheet.layout == "card":

@@ -156,14 +156,15 @@ class FormWriter:
         return worksheet
 
     def _whole(self) -> bool:
-        """Is every column placed? A workbook given back may lack some, and what is live counts them."""
-        return all(
-            column.key in (place.columns if isinstance(place, TableLayout) else place.cells)
-            for sheet in self.form.sheets
-            for place in [self.places.get(sheet.key)]
-            if place is not None
-            for column in sheet.columns
-        )
+        """Return whether every column is placed: a workbook given back may lack some, and formulas count them."""
+        for sheet in self.form.sheets:
+            place = self.places.get(sheet.key)
+            if place is None:
+                return False
+            placed = place.columns if isinstance(place, TableLayout) else place.cells
+            if not all(column.key in placed for column in sheet.columns):
+                return False
+        return True
 
     def add(self, title: str, *, visible: bool = True) -> Any:
         worksheet = self.book.add_worksheet(title[:31])

@@ -116,11 +116,16 @@ def _judge(data: bytes, rules: JudgingRules, more: Sequence[Fault]) -> Judgement
     if identity is None:
         return Judgement(None, rules.lang, faults, saved_at=saved_at)
     form = all_forms().get(identity.form)
-    if form is None or identity.version != form.version:
-        known = ", ".join(all_forms())
-        faults.append(
-            Fault("unknown-form", values={"form": identity.form, "version": identity.version, "forms": known})
-        )
+    if form is not None and identity.version > form.version:
+        faults.append(Fault("newer-form", values={"version": str(identity.version), "known": form.version}))
+        return Judgement(None, rules.lang, faults, saved_at=saved_at)
+    if form is None or identity.version < 1:
+        values = {
+            "form": identity.form,
+            "version": str(identity.version),  # a damaged one may have more digits than the store keeps
+            "forms": ", ".join(all_forms()),
+        }
+        faults.append(Fault("unknown-form", values=values))
         return Judgement(None, rules.lang, faults, saved_at=saved_at)
     if not is_possible(identity, form):
         values = {"form": identity.form, "partner": identity.partner or "–", "period": str(identity.period),

@@ -210,7 +210,7 @@ def _identity(value: Json) -> Identity | None:
         identity = Identity(key, version, partner, Period.parse(period), lang, currency)
     except ValueError:
         raise MalformedJsonError("a period that is none") from None
-    if form is None or not is_possible(identity, form):
+    if form is None or not 1 <= version <= form.version or not is_possible(identity, form):
         raise MalformedJsonError("an identity that no workbook has")
     return identity
 

@@ -284,7 +284,7 @@ class _GivenBack:
         """A sheet that was deleted comes back empty, to be filled. So that it cannot pass for one whose
         rows were all deleted, a table holds one row that is no record: a fault until it is emptied."""
         for sheet in self.form.sheets:
-            if sheet.key in self.filled.places:
+            if sheet.key in self.filled.places or sheet.may_lack(self.filled.identity.version):
                 continue
             title = self.writer.say(sheet.title)
             taken = {name.casefold() for name in self.written}
@@ -292,10 +292,10 @@ class _GivenBack:
                 title = f"{title[:30]}."
             worksheet = self.writer.blank(sheet, title)
             if sheet.layout == "table":
-                told = self.writer.say(
+                message = self.writer.say(
                     N_("This sheet had gone: put its rows back, or empty this row if it held none.")
                 )
-                worksheet.write_string(1, 0, told, self.writer.formats(locked=False, bg_color=FAULTY))
+                worksheet.write_string(1, 0, message, self.writer.formats(locked=False, bg_color=FAULTY))
 
     def _marked(self, fault: Fault, value: Any) -> Any:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from reviewkit.cells import is_blank
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import plain
-from reviewkit.forms.engine.declaration import Form, Sheet
+from reviewkit.forms.engine.declaration import Sheet
 from reviewkit.forms.engine.identity import COLUMN
 from reviewkit.forms.engine.records import CardLayout, FilledForm, HeadingPointer, TableLayout
 from reviewkit.text import LANGUAGES, language
@@ -67,23 +68,31 @@ def _pointed(formula: str) -> HeadingPointer | None:
 
 
 @cache
-def _spellings(message: str) -> frozenset[str]:
-    return frozenset(plain(language(code).say(message)) for code in LANGUAGES)
+def _spellings(message: str, formerly: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return a message as every language shows it, and its earlier wordings, without case and accents."""
+    return frozenset(
+        (*(plain(language(code).say(message)) for code in LANGUAGES), *(plain(text) for text in formerly))
+    )
 
 
-_KNOWN: dict[tuple[str, str], dict[str, str]] = {}
+_KNOWN: dict[int, tuple[Sheet, dict[str, str]]] = {}  # by id of a declaration, which is kept alive beside it
 
 
-def _headings(form: Form, sheet: Sheet) -> dict[str, str]:
-    """Every spelling of every heading, without case and accents → the column's key."""
-    key = (form.key, sheet.key)
-    if key not in _KNOWN:
-        _KNOWN[key] = {
+def _headings(sheet: Sheet) -> dict[str, str]:
+    """Return every spelling of every heading, without case and accents, with its column's key.
+
+    A heading of today counts before the same words as an earlier heading of another column.
+    """
+    known = _KNOWN.get(id(sheet))
+    if known is None:
+        today = {
             text: column.key
             for column in sheet.columns
             for text in (*_spellings(column.heading), plain(column.key))
         }
-    return _KNOWN[key]
+        earlier = {plain(text): column.key for column in sheet.columns for text in column.formerly}
+        known = _KNOWN[id(sheet)] = sheet, earlier | today
+    return known[1]
 
 
 def _texts(filled: FilledForm, worksheet: Worksheet) -> list[tuple[int, int, str]]:
@@ -123,7 +132,7 @@ def find_sheets(filled: FilledForm, book: Book) -> dict[str, Worksheet]:
         for sheet in form.sheets:
             count = hits[worksheet.name, sheet.key]
             little = most >= _NEARLY_ALL and count / len(sheet.columns) < most - 0.25
-            named = plain(worksheet.name) in _spellings(sheet.title) and not little
+            named = plain(worksheet.name) in _spellings(sheet.title, sheet.formerly) and not little
             meant = worksheet.name == next(iter(titles[sheet.key]), None) and not little
             alike = count >= max(1, len(sheet.columns) // 2) and count == best
             if (count and (named or meant)) or alike:
@@ -172,7 +181,7 @@ def _hits(filled: FilledForm, candidates: list[Worksheet]) -> dict[tuple[str, st
     for worksheet in candidates:
         words = {text for _, _, text in _texts(filled, worksheet)}
         for sheet in filled.form.sheets:
-            known = _headings(filled.form, sheet)
+            known = _headings(sheet)
             out[worksheet.name, sheet.key] = len({known[text] for text in words.intersection(known)})
     return out
 
@@ -187,7 +196,7 @@ def _holds_rows(worksheet: Worksheet) -> bool:
 
 def locate_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> TableLayout:
     """The row with the most headings, and the column of each."""
-    known = _headings(filled.form, sheet)
+    known = _headings(sheet)
     pointed = {column: c for (key, column), c in filled.pointed.items() if key == sheet.key}
     rows: Counter[int] = Counter()
     for row, _, text in _texts(filled, worksheet):
@@ -215,7 +224,9 @@ def locate_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> Tabl
         for key, col in columns.items()
         if key in pointed
     ) and bool(pointed)
-    for key, col in _changed(sheet, columns, strange, pointed if believed else {}, header, believed=believed):
+    version = filled.identity.version
+    order = [column.key for column in sheet.columns if column.since <= version or column.key in columns]
+    for key, col in _changed(order, columns, strange, pointed if believed else {}, header, believed=believed):
         heading = language(filled.identity.lang).say(sheet.column(key).heading)
         values = {"found": str(worksheet.cells[header, col]).strip()[:60], "heading": heading}
         currency = filled.terms.currency
@@ -247,7 +258,7 @@ def _by_pointers(
 
 
 def _changed(
-    sheet: Sheet,
+    order: Sequence[str],
     columns: dict[str, int],
     strange: dict[int, str],
     pointed: dict[str, HeadingPointer],
@@ -255,10 +266,12 @@ def _changed(
     *,
     believed: bool,
 ) -> list[tuple[str, int]]:
-    """Columns whose heading was changed: where the workbook points, else the one strange column between
-    two neighbours."""
+    """Return columns whose heading was changed, each with its number: where the workbook points, else the one
+    strange column between two neighbours.
+
+    order  keys of the columns that a workbook of this version has, from left to right
+    """
     out: list[tuple[str, int]] = []
-    order = [column.key for column in sheet.columns]
     left_over = set(strange)
     for i, key in enumerate(order):
         if key in columns:
@@ -283,7 +296,7 @@ def _changed(
 
 def locate_card(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> CardLayout:
     """The value cell of each heading: the one to its right, or one further where a column was inserted."""
-    known = _headings(filled.form, sheet)
+    known = _headings(sheet)
     heads: dict[str, Position] = {}
     for row, col, text in sorted(_texts(filled, worksheet)):
         if text in known and known[text] not in heads:
