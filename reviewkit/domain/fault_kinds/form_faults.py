@@ -54,7 +54,9 @@ KINDS = (
     ),
     FaultKind(
         "newer-form",
-        found=N_("The workbook is a form of version {version}; this reviewkit reads it up to version {known}."),
+        found=N_(
+            "The workbook is a form of version {version}; this reviewkit reads it up to version {known}."
+        ),
         expected=N_("Update reviewkit and take in the inbox again: nothing in the workbook needs changing."),
         help=N_("The workbook was made by a newer reviewkit, whose form may hold what this one cannot read."),
     ),
