@@ -89,14 +89,14 @@ def _full(year: str) -> int:
 
 def _from_text(raw: str, lang: str) -> dt.date | Problem:
     text = plain(normalize(raw)) if len(raw) <= _LONGEST and not _odd_digits(raw) else ""
-    if found := _NUMERIC(text):
-        return _by_order(raw, int(found[1]), int(found[3]), _full(found[4]), lang)
-    if found := _YEAR_FIRST(text):
-        day = _real(int(found[1]), int(found[3]), int(found[4]))
-    elif found := _DAY_WORD(text):
-        day = _real(_full(found[3]), _MONTHS[found[2]], int(found[1]))
-    elif found := _WORD_DAY(text):
-        day = _real(_full(found[3]), _MONTHS[found[1]], int(found[2]))
+    if match := _NUMERIC(text):
+        return _by_order(raw, int(match[1]), int(match[3]), _full(match[4]), lang)
+    if match := _YEAR_FIRST(text):
+        day = _real(int(match[1]), int(match[3]), int(match[4]))
+    elif match := _DAY_WORD(text):
+        day = _real(_full(match[3]), _MONTHS[match[2]], int(match[1]))
+    elif match := _WORD_DAY(text):
+        day = _real(_full(match[3]), _MONTHS[match[1]], int(match[2]))
     else:
         return _wrong("date-without-year" if _NO_YEAR(text) else "unreadable-date", raw)
     return day or _wrong("no-such-day", raw)

@@ -119,17 +119,17 @@ def read_text(
     text = normalize(raw)
     negative, signed, text = _sign(text)
     if money:
-        found = None
+        match = None
         for mark in (_BEFORE(text), _AFTER(text)):
             if mark is None or (names := _currencies(mark[0])) is None:
                 continue
-            if found is not None:
+            if match is not None:
                 return unreadable(raw)
-            found = names
+            match = names
             text = (text[: mark.start()] + text[mark.end() :]).strip()
-        if found is not None and not signed:
+        if match is not None and not signed:
             negative, signed, text = _sign(text)
-        if found is not None and currency is not None and currency not in found:
+        if match is not None and currency is not None and currency not in match:
             return Problem("other-currency", {"value": display_value(raw), "currency": currency})
     marked = percent and text.endswith("%")
     if marked:
@@ -165,14 +165,14 @@ def _digits(text: str) -> tuple[str, str, bool] | None:
     """The digits before and after the decimal mark, and whether that mark could mark thousands."""
     if _DIGITS(text):
         return text, "", False
-    if found := _GROUPED(text):
-        return _NOT_DIGITS.sub("", found[1]), found[3] or "", False
-    if found := _BOTH(text):
-        return _NOT_DIGITS.sub("", found[1] or found[3]), found[2] or found[4], False
+    if match := _GROUPED(text):
+        return _NOT_DIGITS.sub("", match[1]), match[3] or "", False
+    if match := _BOTH(text):
+        return _NOT_DIGITS.sub("", match[1] or match[3]), match[2] or match[4], False
     if _THOUSANDS(text):
         return _NOT_DIGITS.sub("", text), "", False
-    if found := _SINGLE(text):
-        whole, decimals = found[1], found[2]
+    if match := _SINGLE(text):
+        whole, decimals = match[1], match[2]
         # A group of thousands never begins with a zero.
         doubtful = len(decimals) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
         return whole or "0", decimals, doubtful

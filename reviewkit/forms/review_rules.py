@@ -29,9 +29,9 @@ def _stage_label(filled: FilledForm, key: str) -> str:
 
 def _closed(filled: FilledForm) -> Iterator[Fault]:
     pipe, outcomes = filled.by_key("pipeline"), filled.by_key("outcomes")
-    told = filled.certain("outcomes", "reference")
+    certain = filled.certain("outcomes", "reference")
     for key, deal in pipe.items():
-        if told and deal.get("stage") in CLOSED and key not in outcomes:
+        if certain and deal.get("stage") in CLOSED and key not in outcomes:
             yield filled.fault(
                 "closed-without-outcome",
                 "pipeline",

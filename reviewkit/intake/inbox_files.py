@@ -52,24 +52,24 @@ def scan(inbox: Path) -> list[InboxFile]:
         raise InboxError(
             N_("the inbox {inbox} cannot be read: {error}"), inbox=inbox, error=error.strerror or error
         ) from None
-    found: list[InboxFile] = []
+    inbox_files: list[InboxFile] = []
 
     def closed(error: OSError) -> None:
         path = Path(error.filename)
         fault = Fault("folder-closed", values={"reason": error.strerror or str(error)})
-        found.append(InboxFile(_name(path, inbox) + "/", path, fault))
+        inbox_files.append(InboxFile(_name(path, inbox) + "/", path, fault))
 
     for folder, folders, files in os.walk(inbox, onerror=closed):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in folders:
             path = Path(folder) / name
             if path.is_symlink() and not _inside(path, root):
-                found.append(InboxFile(_name(path, inbox), path, Fault("link-outside")))
+                inbox_files.append(InboxFile(_name(path, inbox), path, Fault("link-outside")))
         for name in files:
             if not _left_behind(name):
                 path = Path(folder) / name
-                found.append(InboxFile(_name(path, inbox), path, _fault(path, root)))
-    return sorted(found, key=lambda d: d.name)
+                inbox_files.append(InboxFile(_name(path, inbox), path, _fault(path, root)))
+    return sorted(inbox_files, key=lambda d: d.name)
 
 
 def _name(path: Path, inbox: Path) -> str:

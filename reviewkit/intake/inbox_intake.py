@@ -147,7 +147,7 @@ def take_in(
     submissions = store.submissions()
     known, mended = _by_content(submissions), Mended(store, submissions)
     read_as = _read_as(workspace)
-    out: dict[str, IntakeResult] = {}
+    results: dict[str, IntakeResult] = {}
     fresh: list[tuple[InboxFile, str]] = []
     first: dict[str, str] = {}
     unread: list[IntakeResult] = []
@@ -163,7 +163,7 @@ def take_in(
         sha = content_hash(data)
         if sha in first:
             old = known.get(sha)
-            out[item.name] = IntakeResult(item.name, sha, old.form if old else None, old.partner if old else None,
+            results[item.name] = IntakeResult(item.name, sha, old.form if old else None, old.partner if old else None,
                                    old.period if old else None, None, DUPLICATE, (), workspace.settings.language)  # fmt: skip
             continue
         first[sha] = item.name
@@ -174,7 +174,7 @@ def take_in(
             archive_original(workspace.archive, sha, data)
             fresh.append((item, sha))
         else:
-            out[item.name] = _as_taken(submission, item.name, workspace)
+            results[item.name] = _as_taken(submission, item.name, workspace)
     with _Spool() as spool:
         # Read again from the archive, not from the inbox: there a file may change meanwhile.
         asked = ((archive_path(workspace.archive, sha).read_bytes(), ()) for _, sha in fresh)
@@ -184,22 +184,22 @@ def take_in(
         ]
         taker = _Taker(workspace, store, judging, read_as, known)
         for file in sorted(files, key=lambda f: f.order):
-            out[file.dropped.name] = taker.take(file, spool.judged(file))
+            results[file.dropped.name] = taker.take(file, spool.judged(file))
     submissions = store.submissions()
     known, mended = _by_content(submissions), Mended(store, submissions)
-    for name, taken in out.items():
+    for name, taken in results.items():
         if taken.given_back and taken.sha256 in known:
-            out[name] = replace(taken, mended=mended(known[taken.sha256]))
-    out |= {taken.file: taken for taken in unread}
+            results[name] = replace(taken, mended=mended(known[taken.sha256]))
+    results |= {taken.file: taken for taken in unread}
     # A duplicate met in the same run as its first copy is told whose copy it is.
-    by_sha = {t.sha256: t for t in out.values() if t.status != DUPLICATE}
-    for name, taken in out.items():
+    by_sha = {t.sha256: t for t in results.values() if t.status != DUPLICATE}
+    for name, taken in results.items():
         if taken.status == DUPLICATE and taken.sha256 in by_sha:
             twin = by_sha[taken.sha256]
-            out[name] = replace(
+            results[name] = replace(
                 taken, kind=twin.kind, partner=twin.partner, period=twin.period, lang=twin.lang
             )
-    return [out[name] for name in sorted(out)]
+    return [results[name] for name in sorted(results)]
 
 
 def _order(item: InboxFile, judged: Judgement) -> tuple[Any, ...]:

@@ -50,15 +50,15 @@ def assign_references(
     mended = {id(record) for record in bad}
     for record, subject in named:
         day = record.get("declared_on")
-        said = day.isoformat() if day else None
+        given = day.isoformat() if day else None
         if subject not in seen:
-            events.append(LeadEvent(DECLARED, None, subject, declarer, identity.period, said))
+            events.append(LeadEvent(DECLARED, None, subject, declarer, identity.period, given))
         if id(record) in mended:
-            events.append(LeadEvent(GIVEN_BACK, None, subject, declarer, identity.period, said))
+            events.append(LeadEvent(GIVEN_BACK, None, subject, declarer, identity.period, given))
             continue
-        told = own.get(str(record.beside.get("reference") or "").casefold()) or known.get(subject)
-        if told:
-            _put(record, told)
+        given_reference = own.get(str(record.beside.get("reference") or "").casefold()) or known.get(subject)
+        if given_reference:
+            _put(record, given_reference)
         else:
             fresh.append((record, subject))
     for (record, subject), reference in zip(
@@ -66,8 +66,8 @@ def assign_references(
     ):
         _put(record, reference)
         day = record.get("declared_on")
-        said = day.isoformat() if day else None
-        events.append(LeadEvent(ACCEPTED_LEAD, reference, subject, declarer, identity.period, said))
+        given = day.isoformat() if day else None
+        events.append(LeadEvent(ACCEPTED_LEAD, reference, subject, declarer, identity.period, given))
     return events
 
 

@@ -42,32 +42,32 @@ class EarlierReviews:
 
 def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierReviews:
     """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
-    out = EarlierReviews()
+    reviews = EarlierReviews()
     revisions = store.current_revisions("review", until=month - 1, partner=partner)
     by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
     for revision_id, sheet, _, data in store.records(revisions):
         by_revision[revision_id].append((sheet, data))
     for revision in revisions:
         rows = by_revision[revision.id]
-        out.pipe = {
+        reviews.pipe = {
             fold(d["reference"]): d
             for sheet, d in rows
             if sheet == "pipeline" and d.get("stage") not in CLOSED
         }
-        for key in out.pipe:
-            out.closed.pop(key, None)
+        for key in reviews.pipe:
+            reviews.closed.pop(key, None)
         for sheet, data in rows:
             if sheet in ("pipeline", "outcomes", "leads"):
-                out.known.add(fold(data["reference"]))
+                reviews.known.add(fold(data["reference"]))
             if sheet == "outcomes":
-                out.closed[fold(data["reference"])] = (data["outcome"], revision.month)
+                reviews.closed[fold(data["reference"])] = (data["outcome"], revision.month)
             elif sheet == "actions" and data.get("id"):
-                out.actions.add(data["id"])
-    _read_later(store, partner, month, out)
-    return out
+                reviews.actions.add(data["id"])
+    _read_later(store, partner, month, reviews)
+    return reviews
 
 
-def _read_later(store: Store, partner: str, month: int, out: EarlierReviews) -> None:
+def _read_later(store: Store, partner: str, month: int, reviews: EarlierReviews) -> None:
     """What later months report as closed, that was not open again before."""
     revisions = store.current_revisions("review", since=month + 1, partner=partner)
     months = {r.id: r.month for r in revisions}
@@ -75,7 +75,7 @@ def _read_later(store: Store, partner: str, month: int, out: EarlierReviews) -> 
     rows = sorted(store.records(revisions), key=lambda row: (months[row[0]], row[1]))
     for revision_id, sheet, _, data in rows:  # the outcomes of a month before its pipe
         if sheet == "outcomes" and fold(data["reference"]) not in opened:
-            out.later.setdefault(fold(data["reference"]), (data["outcome"], months[revision_id]))
+            reviews.later.setdefault(fold(data["reference"]), (data["outcome"], months[revision_id]))
         elif sheet == "pipeline" and data.get("stage") not in CLOSED:
             opened.add(fold(data["reference"]))
 
@@ -220,10 +220,10 @@ def _locked(judged: Judgement, record: Record, old: Mapping[str, Any]) -> Iterat
         ("previous_amount", "amount"),
         ("previous_close", "expected_close"),
     ):
-        held, known = record.beside.get(column), old.get(was)
-        if held is None or known is None:
+        beside, known = record.beside.get(column), old.get(was)
+        if beside is None or known is None:
             continue
-        text = held.isoformat() if column == "previous_close" else str(held)
+        text = beside.isoformat() if column == "previous_close" else str(beside)
         if text != str(known):
             shown = [text, str(known)]
             if column == "previous_amount":

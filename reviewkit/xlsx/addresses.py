@@ -12,11 +12,11 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})").fullmatch
 
 def letters(column: int) -> str:
     """2 -> "B"."""
-    out = ""
+    text = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
-    return out
+        text = chr(65 + rest) + text
+    return text
 
 
 def column_of(letters: str) -> int:
@@ -34,7 +34,7 @@ def address(row: int, column: int) -> str:
 
 def split(address: str) -> Position:
     """ "B12" or "$B$12" -> (12, 2). Raises Refusal for what is no address."""
-    found = _ADDRESS(address)
-    if not found:
+    match = _ADDRESS(address)
+    if not match:
         raise Refusal("damaged-workbook", f"cell address {address[:20]!r}")
-    return int(found[2]), column_of(found[1])
+    return int(match[2]), column_of(match[1])

@@ -18,23 +18,23 @@ def read_notes(data: bytes, book: Book, limits: Limits) -> dict[str, dict[Positi
     A part of notes that cannot be read holds up nothing: its sheet has none then.
     """
     parts = Parts(data, limits)
-    out: dict[str, dict[Position, str]] = {}
+    notes: dict[str, dict[Position, str]] = {}
     for sheet in book.sheets:
         links = rels_of(sheet.part)
         try:
             related = relations(parts.xml(links)) if sheet.part and links in parts else {}
             for kind, path in related.values():
                 if kind == "comments":
-                    out[sheet.name] = _notes(parts, target(sheet.part, path))
+                    notes[sheet.name] = _notes(parts, target(sheet.part, path))
         except (Refusal, ParseError, LookupError, ValueError, AttributeError):
             continue
-    return out
+    return notes
 
 
 def _notes(parts: Parts, name: str) -> dict[Position, str]:
     root = parts.xml(name)
     authors: list[str] = []
-    out: dict[Position, str] = {}
+    notes: dict[Position, str] = {}
     for part in root:
         if local(part) == "authors":
             authors = [(author.text or "").strip() for author in part]
@@ -44,5 +44,5 @@ def _notes(parts: Parts, name: str) -> dict[Position, str]:
                 author = int(note.get("authorId", "-1"))
                 if text is not None and 0 <= author < len(authors) and authors[author]:
                     tag = text.tag[: -len("text")] + "t"
-                    out[split(note.attrib["ref"])] = string(text, tag).strip()
-    return out
+                    notes[split(note.attrib["ref"])] = string(text, tag).strip()
+    return notes

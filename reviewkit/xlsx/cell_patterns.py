@@ -61,7 +61,7 @@ def _decoded(data: bytes) -> str:
 def _resolved(text: str) -> str:
     """Its references resolved."""
     return (
-        _REFERENCE.sub(lambda found: _NAMED.get(found[1]) or chr(int(found[2])), text)
+        _REFERENCE.sub(lambda match: _NAMED.get(match[1]) or chr(int(match[2])), text)
         if "&" in text
         else text
     )
@@ -72,10 +72,10 @@ def usual_strings(data: bytes) -> tuple[bytes, list[str]] | None:
 
     Raises UnicodeDecodeError for what is not UTF-8.
     """
-    found = _STRINGS(_decoded(data))
-    if found is None:
+    match = _STRINGS(_decoded(data))
+    if match is None:
         return None
-    head, body, tail = found.groups()
+    head, body, tail = match.groups()
     items: list[tuple[str, str]] = _TEXTS(body)
     rest = (head + tail).encode()
     if (items and items[-1][1]) or _OTHER_REFERENCE(body) or not _only_elements(rest):

@@ -53,7 +53,7 @@ def unescape(text: str) -> str:
     """_x000D_ is a carriage return, _x005F_ an underscore; never half a surrogate pair."""
     if "_x" not in text:
         return text
-    text = _ESCAPE(lambda found: chr(int(found[1], 16)), text)
+    text = _ESCAPE(lambda match: chr(int(match[1], 16)), text)
     if any("\ud800" <= ch <= "\udfff" for ch in text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
@@ -99,12 +99,12 @@ def _moment(text: str) -> dt.datetime | dt.time:
 
 def _columns(row: Element) -> list[int]:
     """The columns of a row's cells where addresses are left out: each the one after the one before."""
-    column, out = 0, []
+    column, numbered = 0, []
     for cell in row:
         address = cell.get("r")
         column = split(address)[1] if address else column + 1
-        out.append(column)
-    return out
+        numbered.append(column)
+    return numbered
 
 
 def _in_short(how: CellDecoder, text: str | None) -> str | float:

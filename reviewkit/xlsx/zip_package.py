@@ -78,14 +78,14 @@ class Parts:
         if data[start : start + 4] != b"PK\x03\x04":
             raise Refusal("damaged-workbook", name)
         start += 30 + sum(int.from_bytes(data[start + i : start + i + 2], "little") for i in (26, 28))
-        out = data[start : start + entry.compress_size]
+        steps = data[start : start + entry.compress_size]
         if entry.compress_type == zipfile.ZIP_DEFLATED:
-            out = zlib.decompressobj(-15).decompress(out, entry.file_size + 1)
+            steps = zlib.decompressobj(-15).decompress(steps, entry.file_size + 1)
         elif entry.compress_type != zipfile.ZIP_STORED:
             raise Refusal("damaged-workbook", f"{name}: compressed by method {entry.compress_type}")
-        if len(out) != entry.file_size or zlib.crc32(out) != entry.CRC:
+        if len(steps) != entry.file_size or zlib.crc32(steps) != entry.CRC:
             raise Refusal("damaged-workbook", f"{name}: size or check sum")
-        return out
+        return steps
 
     def xml(self, name: str) -> Element:
         """A part as a tree. Raises ParseError as well."""
@@ -139,10 +139,10 @@ def target(base: str, path: str) -> str:
     """The part that a relation of the part `base` points at."""
     if path.startswith("/"):
         return path[1:]
-    out = base.split("/")[:-1]
+    steps = base.split("/")[:-1]
     for step in path.split("/"):
         if step == "..":
-            del out[-1:]
+            del steps[-1:]
         elif step != ".":
-            out.append(step)
-    return "/".join(out)
+            steps.append(step)
+    return "/".join(steps)

@@ -1,4 +1,4 @@
-"""The words a form is declared in: columns, tables, cards, forms.
+"""The types a form is declared with: columns, tables, cards, forms.
 
 One declaration makes the blank and the prefilled workbook, reads the filled one, words
 its errors, prints as `schema` and documents itself. Nothing lists the same columns twice.
@@ -24,7 +24,7 @@ FilledBy = Literal["person", "reviewkit"]
 
 @dataclass(frozen=True)
 class NamedChoice:
-    """An entry whose names are settings, not catalog entries: a step of the ladder, the vendor."""
+    """A choice whose labels come from the settings, not from the catalogs: a step of the ladder, the vendor."""
 
     key: str
     names: Mapping[str, str]
@@ -43,7 +43,7 @@ AnyChoice = Choice | NamedChoice
 
 @dataclass(frozen=True)
 class FormTerms:
-    """What settings say to every form.
+    """The settings that every form depends on.
 
     ladder    the stages in force at the form's period
     vendor    the vendor's name: the label of the origin "RS"
@@ -56,14 +56,14 @@ class FormTerms:
 
 
 class ChoicesFromSettings:
-    """Stands in a declaration where the choices are a setting."""
+    """The choices of a column that depend on the settings."""
 
     def __init__(self, choices: Callable[[FormTerms], Sequence[AnyChoice]]) -> None:
         self.choices = choices
 
 
 def stage_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
-    """The open steps, then won and lost (design: a stage's choice keys)."""
+    """Return the open steps, then won and lost (design: a stage's choice keys)."""
     steps = tuple(
         NamedChoice(
             str(step.number),
@@ -76,7 +76,7 @@ def stage_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
 
 
 def origin_choices(terms: FormTerms) -> tuple[AnyChoice, ...]:
-    """Who brought a lead: the vendor under his own name, or the partner (domain: leads RS and BP)."""
+    """Return who can bring a lead: the vendor under its own name, or the partner (domain: leads RS and BP)."""
     return NamedChoice("RS", dict.fromkeys(LANGUAGES, terms.vendor)), NamedChoice(
         "BP", dict.fromkeys(LANGUAGES, "BP")
     )
@@ -88,7 +88,7 @@ ORIGIN = ChoicesFromSettings(origin_choices)
 
 @dataclass(frozen=True)
 class When:
-    """Another column of the same record holds one of these keys."""
+    """A condition: another column of the same record holds one of `values`."""
 
     column: str
     values: tuple[str, ...]
@@ -146,7 +146,7 @@ class Column:
         return self.choices.choices(terms) if isinstance(self.choices, ChoicesFromSettings) else self.choices
 
     def needed(self, record: Mapping[str, Any]) -> bool:
-        """Must this record fill it?"""
+        """Return whether this record must fill the column."""
         if self.only is not None and not self.only.holds(record):
             return False
         return self.required or (self.required_when is not None and self.required_when.holds(record))
@@ -217,7 +217,12 @@ class Sheet:
     unanswered: str = ""
 
     def column(self, key: str) -> Column:
-        return next(column for column in self.columns if column.key == key)
+        """Return the column of a key. Raises KeyError for one that is not declared."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        message = f"the sheet {self.key!r} declares no column {key!r}"
+        raise KeyError(message)
 
     def may_lack(self, version: int) -> bool:
         """Return whether a workbook of an earlier version is complete without this sheet.
@@ -278,7 +283,12 @@ class Form:
     live: Live | None = None
 
     def sheet(self, key: str) -> Sheet:
-        return next(sheet for sheet in self.sheets if sheet.key == key)
+        """Return the sheet of a key. Raises KeyError for one that is not declared."""
+        for sheet in self.sheets:
+            if sheet.key == key:
+                return sheet
+        message = f"the form {self.key!r} declares no sheet {key!r}"
+        raise KeyError(message)
 
     def schema(self, lang: Language, terms: FormTerms) -> dict[str, Any]:
         """SHEETS of `schema --json` (design.md, fixed)."""

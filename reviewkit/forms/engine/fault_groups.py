@@ -53,7 +53,7 @@ def group_faults(faults: Sequence[Fault]) -> list[FaultLine]:
                 lines.append((late, FaultLine(fault, fault.cell, fault.cell, 1)))
             elif fault is same_row[0]:
                 lines.append((late, _line(same_row)))
-    return [line for _, line in sorted(lines, key=lambda one: one[0])]
+    return [line for _, line in sorted(lines, key=lambda keyed: keyed[0])]
 
 
 def _line(members: Sequence[Fault]) -> FaultLine:
@@ -62,18 +62,18 @@ def _line(members: Sequence[Fault]) -> FaultLine:
 
 
 def _row(cell: str) -> str:
-    found = _CELL(cell)
-    return found[2] if found else ""
+    match = _CELL(cell)
+    return match[2] if match else ""
 
 
 def cell_ranges(cells: Sequence[str]) -> str:
     """Cells of one column or row as ranges: E2, E3, E4, E7 → "E2:E4, E7"; of many the first and the last."""
     runs: list[list[tuple[int, int]]] = []
     for cell in cells:
-        found = _CELL(cell)
-        if found is None:
+        match = _CELL(cell)
+        if match is None:
             continue
-        row, column = int(found[2]), column_of(found[1])
+        row, column = int(match[2]), column_of(match[1])
         if runs and runs[-1][-1] in ((row - 1, column), (row, column - 1)):
             runs[-1].append((row, column))
         else:

@@ -27,17 +27,18 @@ _REMEMBERED = (str, dt.datetime)  # no numbers: 1.0 and True would be one key
 
 
 def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> FilledForm:
-    """Everything a workbook of this form holds.
+    """Read a workbook by its form's declaration.
 
-    Returns the records, the places where sheets and columns were found, and all faults of
-    the workbook taken alone; what is compared with other months comes later.
+    Returns the records, the layout of each sheet, and all faults of the workbook taken alone;
+    comparison with other months comes later. A workbook of an earlier version of the form is read
+    as far as it goes: what it lacks is a fault only where it is mandatory.
     """
     filled = FilledForm(form, identity, terms)
     if book.macros:
         filled.faults.append(Fault("macros-ignored"))
-    found = find_sheets(filled, book)
+    worksheets = find_sheets(filled, book)
     for sheet in form.sheets:
-        worksheet = found.get(sheet.key)
+        worksheet = worksheets.get(sheet.key)
         if worksheet is None:
             if sheet.may_lack(identity.version):
                 filled.sheets[sheet.key] = []
@@ -64,13 +65,13 @@ def read_form(book: Book, form: Form, identity: Identity, terms: FormTerms) -> F
 
 
 def _read_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = locate_table(filled, sheet, worksheet)
-    filled.places[sheet.key] = place
+    layout = locate_table(filled, sheet, worksheet)
+    filled.layouts[sheet.key] = layout
     _too_far(filled, worksheet)
-    by_col = {col: key for key, col in place.columns.items()}
+    by_col = {col: key for key, col in layout.columns.items()}
     rows: dict[int, dict[str, Any]] = {}
     outside: set[int] = set()
-    head = place.header_row
+    head = layout.header_row
     for (row, col), value in worksheet.cells.items():
         # Most texts begin with an ordinary letter: only the others are looked at closely.
         if row <= head or (isinstance(value, str) and not "!" <= value[:1] <= "~" and is_blank(value)):
@@ -95,7 +96,7 @@ def _read_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Bo
     records = []
     merged = MergedCells(worksheet.merged) if worksheet.merged else None
     reading = _Reading(filled, sheet, worksheet, book, merged)
-    in_columns = {key: letters(col) for key, col in place.columns.items()}
+    in_columns = {key: letters(col) for key, col in layout.columns.items()}
     first = letters(min(by_col)) if by_col else ""
     for row in sorted(rows):
         record = reading.record(row, RowCells(row, in_columns), rows[row])
@@ -110,21 +111,21 @@ def _read_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Bo
     filled.sheets[sheet.key] = records
     if merged is not None:
         _merged_cells(filled, worksheet, merged, records)
-    _columns_there(filled, sheet, set(place.columns))
+    _columns_there(filled, sheet, set(layout.columns))
     _keys_once(filled, sheet, records)
 
 
 def _read_card(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
-    place = locate_card(filled, sheet, worksheet)
-    filled.places[sheet.key] = place
+    layout = locate_card(filled, sheet, worksheet)
+    filled.layouts[sheet.key] = layout
     _too_far(filled, worksheet)
     typed = {
         key: worksheet.cells.get(at)
-        for key, at in place.cells.items()
+        for key, at in layout.cells.items()
         if not is_blank(worksheet.cells.get(at)) or _uncomputed(worksheet, at)
     }
-    cells = {key: address(*at) for key, at in place.cells.items()}
-    row = min((row for row, _ in place.cells.values()), default=1)
+    cells = {key: address(*at) for key, at in layout.cells.items()}
+    row = min((row for row, _ in layout.cells.values()), default=1)
     record = _Reading(filled, sheet, worksheet, book, None).record(row, cells, typed, always=True)
     filled.sheets[sheet.key] = [record] if record is not None else []
     _columns_there(filled, sheet, set(cells))
@@ -136,7 +137,7 @@ def _uncomputed(worksheet: Worksheet, at: tuple[int, int]) -> bool:
 
 
 class _Reading:
-    """The records of one sheet, one after another: what is the same for all is worked out once."""
+    """A reader of one sheet's records, which prepares once what is the same for all of them."""
 
     def __init__(
         self, filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Book, merged: MergedCells | None
@@ -156,7 +157,7 @@ class _Reading:
     def record(
         self, row: int, cells: Mapping[str, str], typed: Mapping[str, Any], *, always: bool = False
     ) -> Record | None:
-        """One record, or None where the unlocked cells are all empty (domain: Workbooks).
+        """Read one record; None where its unlocked cells are all empty (domain: Workbooks).
 
         cells  by column key, the addresses of all its cells
         typed  by column key, what stands in those that are not blank
@@ -196,7 +197,7 @@ class _Reading:
         return record
 
     def _believed(self, record: Record, column: Column) -> bool:
-        """Is what stands in the cell a value, or a formula whose result can be read?"""
+        """Return whether a cell holds a value, or a formula whose stored result can be read."""
         at = split(record.cells[column.key])
         formula = self.worksheet.formulas.get(at)
         if formula is None:
@@ -237,15 +238,15 @@ def _trusted(
     column: Column,
     at: tuple[int, int],
 ) -> bool:
-    """May a formula's stored result be read? An old one is a fault, a 0 where numbers stand is doubtful."""
-    formula, held = worksheet.formulas[at].text, worksheet.cells.get(at)
-    right = stale(worksheet, formula, held)
+    """Return whether a formula's stored result can be read: a stale one is a fault, a 0 among numbers doubtful."""
+    formula, stored = worksheet.formulas[at].text, worksheet.cells.get(at)
+    right = stale(worksheet, formula, stored)
     if right is not None:
         record.faulty.add(column.key)
-        values = {"formula": formula[:60], "result": display_value(right), "value": display_value(held)}
+        values = {"formula": formula[:60], "result": display_value(right), "value": display_value(stored)}
         filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
         return False
-    if held == 0 and result(worksheet, formula) is None:
+    if stored == 0 and result(worksheet, formula) is None:
         if column.type not in ("money", "number", "integer", "percent"):
             # No name, date or choice is 0: that is what a program leaves that never calculates.
             record.faulty.add(column.key)
@@ -256,7 +257,7 @@ def _trusted(
 
 
 def _parsers(filled: FilledForm, sheet: Sheet, *, date1904: bool) -> dict[str, Parser]:
-    """What reads each column's cells, made once a sheet."""
+    """Return the parser of each column's cells, made once a sheet."""
     made = filled.parsers.get(sheet.key)
     if made is None:
         made = filled.parsers[sheet.key] = {
@@ -277,12 +278,14 @@ def _parsers(filled: FilledForm, sheet: Sheet, *, date1904: bool) -> dict[str, P
 def _merged_cells(
     filled: FilledForm, worksheet: Worksheet, merged: MergedCells, records: list[Record]
 ) -> None:
-    """A word on merges that leave a cell of a record empty without being a fault."""
-    told = {f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name}
-    held = {cell for record in records for cell in record.cells.values()}
+    """Warn of merged cells that leave a cell of a record empty without being a fault."""
+    faulty_cells = {
+        f.cell for f in filled.faults if f.kind == "merged-cell-empty" and f.sheet == worksheet.name
+    }
+    record_cells = {cell for record in records for cell in record.cells.values()}
     for text, first, covered in merged.ranges():
-        inside = {address(*at) for at in covered} & held
-        if inside and not inside & told:
+        inside = {address(*at) for at in covered} & record_cells
+        if inside and not inside & faulty_cells:
             filled.faults.append(
                 Fault("merged-cells", worksheet.name, address(*first), values={"range": text})
             )
@@ -294,11 +297,11 @@ def _too_far(filled: FilledForm, worksheet: Worksheet) -> None:
         filled.faults.append(Fault("value-too-far", worksheet.name, at, values={"value": value}))
 
 
-def _columns_there(filled: FilledForm, sheet: Sheet, found: set[str]) -> None:
-    """Is every column there that must be filled, or that one of the records must fill?"""
-    told = {fault.column for fault in filled.faults if fault.kind == "heading-other-unit"}
+def _columns_there(filled: FilledForm, sheet: Sheet, present: set[str]) -> None:
+    """Report each missing column that is mandatory, or that a record must fill."""
+    reported = {fault.column for fault in filled.faults if fault.kind == "heading-other-unit"}
     for column in sheet.columns:
-        if column.by != "person" or column.key in found or column.key in told:
+        if column.by != "person" or column.key in present or column.key in reported:
             continue
         always = column.required and column.only is None
         if always or any(column.needed(record.values) for record in filled.rows(sheet.key)):

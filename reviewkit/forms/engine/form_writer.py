@@ -46,7 +46,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Prefill:
-    """What is known before anybody types.
+    """What a workbook holds before it is filled.
 
     rows   by sheet key: records by column key, locked columns too
     lists  catalogues for drop-downs: salespeople, references, people …
@@ -62,7 +62,7 @@ class Prefill:
 def write_form(
     form: Form, identity: Identity, terms: FormTerms, prefill: Prefill, key: bytes | None
 ) -> bytes:
-    """The workbook to fill, its bytes the same for the same arguments."""
+    """Return the workbook to fill, its bytes the same for the same arguments."""
     writer = FormWriter(form, identity, terms, prefill.lists, key)
     for sheet in form.sheets:
         writer.sheet(sheet, prefill.rows.get(sheet.key, ()), prefill)
@@ -70,7 +70,7 @@ def write_form(
 
 
 class FormWriter:
-    """One workbook being written."""
+    """A writer of one workbook of a form."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class FormWriter:
         self._ranges: dict[str, str] = {}
         self._rows: dict[str, Sequence[Row]] = {}
         self._labels: dict[int, dict[str, str]] = {}
-        self.places: dict[str, SheetLayout] = {}
+        self.layouts: dict[str, SheetLayout] = {}
         self.unsure: set[str] = set()  # keys of sheets at whose headings nothing points
         # The time is the period's, never the clock's: same inputs, same bytes.
         stamp = dt.datetime.combine(identity.period.first_day, dt.time())
@@ -117,26 +117,26 @@ class FormWriter:
 
     def sheet(self, sheet: Sheet, rows: Sequence[Row], prefill: Prefill) -> None:
         """One declared sheet at its own place, with the records known."""
-        if not self.places and sheet.layout == "table":
+        if not self.layouts and sheet.layout == "table":
             self._readme(prefill)
         worksheet = self.add(self.say(sheet.title))
         self._rows[sheet.key] = rows
         if sheet.layout == "card":
-            top = self._title(worksheet, prefill) if not self.places else 1
+            top = self._title(worksheet, prefill) if not self.layouts else 1
             cells = {column.key: (top + i, 2) for i, column in enumerate(sheet.columns, start=1)}
             card = CardLayout(worksheet.get_name(), cells)
-            place: SheetLayout = card
+            layout: SheetLayout = card
             self.dress_card(worksheet, sheet, card)
             self._card_values(worksheet, sheet, card, rows[0] if rows else {})
-            if len(self.places) == 0:
+            if len(self.layouts) == 0:
                 self._token_line(worksheet, top + len(sheet.columns) + 2)
         else:
-            place = TableLayout(
+            layout = TableLayout(
                 worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
             )
-            self.dress_table(worksheet, sheet, place, len(rows) + 1)
-            self._records(worksheet, sheet, place, rows)
-        self.places[sheet.key] = place
+            self.dress_table(worksheet, sheet, layout, len(rows) + 1)
+            self._records(worksheet, sheet, layout, rows)
+        self.layouts[sheet.key] = layout
 
     def blank(self, sheet: Sheet, title: str) -> Any:
         """One declared sheet, empty, under a name of its own."""
@@ -145,23 +145,23 @@ class FormWriter:
             cells = {column.key: (i, 2) for i, column in enumerate(sheet.columns, start=2)}
             card = CardLayout(worksheet.get_name(), cells)
             self.dress_card(worksheet, sheet, card)
-            self.places[sheet.key] = card
+            self.layouts[sheet.key] = card
         else:
             table = TableLayout(
                 worksheet.get_name(), 1, {c.key: i for i, c in enumerate(sheet.columns, start=1)}
             )
             self.dress_table(worksheet, sheet, table, 1)
             self._records(worksheet, sheet, table, ())
-            self.places[sheet.key] = table
+            self.layouts[sheet.key] = table
         return worksheet
 
     def _whole(self) -> bool:
         """Return whether every column is placed: a workbook given back may lack some, and formulas count them."""
         for sheet in self.form.sheets:
-            place = self.places.get(sheet.key)
-            if place is None:
+            layout = self.layouts.get(sheet.key)
+            if layout is None:
                 return False
-            placed = place.columns if isinstance(place, TableLayout) else place.cells
+            placed = layout.columns if isinstance(layout, TableLayout) else layout.cells
             if not all(column.key in placed for column in sheet.columns):
                 return False
         return True
@@ -174,10 +174,10 @@ class FormWriter:
         return worksheet
 
     def close(self, records: Mapping[str, Sequence[Row]] | None = None, tokens: Sequence[str] = ()) -> bytes:
-        """The finished workbook.
+        """Return the finished workbook.
 
         records  what the live part counts; the prefilled rows where left out
-        tokens   what a workbook given back said of itself, to be said again
+        tokens   the identity of a workbook given back as it was found, right or wrong
         """
         if self.form.live is not None and self._whole():
             self.form.live.draw(self, self._rows if records is None else records)
@@ -205,7 +205,7 @@ class FormWriter:
         )
 
     def steps(self) -> tuple[str, ...]:
-        """How to fill the workbook, in sentences."""
+        """Return the sentences on how to fill the workbook."""
         return (
             self.say(N_("Headings marked * are mandatory. Grey cells are locked: reviewkit fills them.")),
             self.say(
@@ -215,12 +215,12 @@ class FormWriter:
         )
 
     def step(self, worksheet: Any, row: int, text: str) -> None:
-        """One of them, over the width of the first sheet."""
+        """Write one sentence on how to fill, over the width of the first sheet."""
         worksheet.set_row(row, 31)
         worksheet.merge_range(row, 0, row, 1, text, self.formats(font_color=MUTED, text_wrap=True))
 
     def link(self, worksheet: Any, row: int, title: str, intro: str, shown: str = "") -> None:
-        """The way to a sheet, and what is there."""
+        """Write a link to a sheet, and its introduction."""
         worksheet.set_row(row, 31)
         target = title.replace("'", "''")
         form = self.formats(font_color=ACCENT, underline=1)
@@ -228,7 +228,7 @@ class FormWriter:
         worksheet.write_string(row, 1, intro, self.formats(font_color=MUTED, text_wrap=True))
 
     def _token_line(self, worksheet: Any, row: int) -> None:
-        """How to fill, the sheets with links, and the small visible identity."""
+        """Write how to fill, the sheets with links, and the small visible identity."""
         worksheet.write_string(
             row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK)
         )
@@ -253,7 +253,7 @@ class FormWriter:
     # ------------------------------------------------------------- dressing
 
     def cell_format(self, column: Column, *, locked: bool = False, **more: Any) -> Any:
-        """The format of a column's cells."""
+        """Return the format of a column's cells."""
         properties: dict[str, Any] = {
             "num_format": form_number_format(column.type, self.lang, self.terms.currency),
             "text_wrap": column.type == "text",
@@ -290,16 +290,16 @@ class FormWriter:
             properties |= {"bg_color": ATTENTION, "font_color": INK}
         return self.formats(**properties)
 
-    def dress_table(self, worksheet: Any, sheet: Sheet, place: TableLayout, last: int) -> None:
+    def dress_table(self, worksheet: Any, sheet: Sheet, layout: TableLayout, last: int) -> None:
         """Headings, widths, lists, notes, locks, colours and print set-up of a table.
 
         last  the last row (from 1) that holds a record
         """
-        head = place.header_row - 1
+        head = layout.header_row - 1
         worksheet.set_default_row(18)
         worksheet.set_row(head, 34)
         for column in sheet.columns:
-            at = place.columns.get(column.key)
+            at = layout.columns.get(column.key)
             if at is None:
                 continue
             col = at - 1
@@ -309,9 +309,9 @@ class FormWriter:
             self._heading_note(worksheet, head, col, column)
             if not locked:
                 self._validation(worksheet, (head + 1, col, head + ROOM, col), column)
-        cols = [at - 1 for at in place.columns.values()]
+        cols = [at - 1 for at in layout.columns.values()]
         # Whose deal a row is stays in sight, where the customer stands behind the reference.
-        behind = place.columns.get("customer") == min(cols) + 2
+        behind = layout.columns.get("customer") == min(cols) + 2
         worksheet.freeze_panes(head + 1, min(cols) + (2 if behind else 1))
         worksheet.autofilter(head, min(cols), head + max(last - 1, 1), max(cols))
         worksheet.repeat_rows(head)
@@ -330,19 +330,19 @@ class FormWriter:
             },
         )
 
-    def dress_card(self, worksheet: Any, sheet: Sheet, place: CardLayout) -> None:
+    def dress_card(self, worksheet: Any, sheet: Sheet, layout: CardLayout) -> None:
         for column in sheet.columns:
-            if column.key not in place.cells:
+            if column.key not in layout.cells:
                 continue
-            row, col = place.cells[column.key]
+            row, col = layout.cells[column.key]
             mandatory = column.required or column.required_when is not None
             worksheet.write_string(
                 row - 1,
-                col - 2 - place.shift,
+                col - 2 - layout.shift,
                 self.say(column.heading),
                 self.formats(bold=True, font_color=INK, num_format=MANDATORY_TEXT if mandatory else "@"),
             )
-            self._heading_note(worksheet, row - 1, col - 2 - place.shift, column)
+            self._heading_note(worksheet, row - 1, col - 2 - layout.shift, column)
             worksheet.write_blank(row - 1, col - 1, None, self.card_format(column, sheet))
             self._validation(worksheet, (row - 1, col - 1, row - 1, col - 1), column)
         worksheet.set_column(0, 0, 30)
@@ -352,7 +352,7 @@ class FormWriter:
         worksheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
     def card_format(self, column: Column, sheet: Sheet) -> Any:
-        """The format of a card's value."""
+        """Return the format of a card's value."""
         fill = VENDOR if sheet.side == "vendor" else GROUND
         locked = column.by == "reviewkit"
         return self.cell_format(
@@ -434,14 +434,14 @@ class FormWriter:
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         worksheet.fit_to_pages(1, 0)
         identity = self.identity
-        told = (self.terms.vendor, identity.partner, str(identity.period))
-        who = " – ".join(filter(None, told)).replace("&", "&&")
+        parts = (self.terms.vendor, identity.partner, str(identity.period))
+        who = " – ".join(filter(None, parts)).replace("&", "&&")
         worksheet.set_footer(f"&L&8{who}&C&8&A&R&8&P / &N")
 
     # ---------------------------------------------------------------- values
 
     def cell_value(self, column: Column, value: Any) -> Any:
-        """What stands in a cell for a value: money in units, a choice as its label."""
+        """Return what a cell holds for a value: money in units, a choice as its label."""
         if value is None or value == "":
             return None
         if column.type == "money":
@@ -469,7 +469,7 @@ class FormWriter:
         else:
             worksheet.write_string(row, col, str(value), cell_format)
 
-    def _records(self, worksheet: Any, sheet: Sheet, place: TableLayout, rows: Sequence[Row]) -> None:
+    def _records(self, worksheet: Any, sheet: Sheet, layout: TableLayout, rows: Sequence[Row]) -> None:
         formats = {
             (column.key, locked): self.cell_format(column, locked=locked)
             for column in sheet.columns
@@ -477,28 +477,28 @@ class FormWriter:
         }
         known = [column for column in sheet.columns if column.by == "reviewkit"]
         for i, row in enumerate(rows):
-            at = place.header_row + i
+            at = layout.header_row + i
             prefilled = any(row.get(column.key) not in (None, "") for column in known)
             for column in sheet.columns:
                 value = self.cell_value(column, row.get(column.key))
                 locked = column.by == "reviewkit" or (prefilled and column.locked and value is not None)
-                self.put(worksheet, at, place.columns[column.key] - 1, value, formats[column.key, locked])
+                self.put(worksheet, at, layout.columns[column.key] - 1, value, formats[column.key, locked])
             fit_row(worksheet, at, ((row.get(c.key), c.width) for c in sheet.columns if c.type == "text"))
         # Cells of their own, so that programs that ignore a column's style know these to be unlocked.
         for i in range(len(rows), len(rows) + READY):
             for column in sheet.columns:
                 worksheet.write_blank(
-                    place.header_row + i,
-                    place.columns[column.key] - 1,
+                    layout.header_row + i,
+                    layout.columns[column.key] - 1,
                     None,
                     formats[column.key, column.by == "reviewkit"],
                 )
 
-    def _card_values(self, worksheet: Any, sheet: Sheet, place: CardLayout, row: Row) -> None:
+    def _card_values(self, worksheet: Any, sheet: Sheet, layout: CardLayout, row: Row) -> None:
         for column in sheet.columns:
             value = self.cell_value(column, row.get(column.key))
             if value is not None:
-                at, col = place.cells[column.key]
+                at, col = layout.cells[column.key]
                 self.put(worksheet, at - 1, col - 1, value, self.card_format(column, sheet))
 
     # --------------------------------------------------------------- hidden
@@ -534,15 +534,15 @@ class FormWriter:
 
     def _pointers(self, worksheet: Any, row: int) -> None:
         """A formula at each heading: programs move it along when people move columns and rename sheets."""
-        for key, place in self.places.items():
-            if not isinstance(place, TableLayout) or key in self.unsure:
+        for key, layout in self.layouts.items():
+            if not isinstance(layout, TableLayout) or key in self.unsure:
                 continue
-            title = place.title.replace("'", "''")
-            for column, col in place.columns.items():
+            title = layout.title.replace("'", "''")
+            for column, col in layout.columns.items():
                 for i, text in enumerate((COLUMN, key, column)):
                     worksheet.write_string(row, i, text)
-                at = address(place.header_row, col)
-                pointer = f"='{title}'!${at.rstrip('0123456789')}${place.header_row}"
+                at = address(layout.header_row, col)
+                pointer = f"='{title}'!${at.rstrip('0123456789')}${layout.header_row}"
                 worksheet.write_formula(
                     row, 3, pointer, None, self.say(self.form.sheet(key).column(column).heading)
                 )

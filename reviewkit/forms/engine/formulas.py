@@ -33,12 +33,12 @@ def result(sheet: Sheet, formula: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def stale(sheet: Sheet, formula: str, held: object) -> float | None:
+def stale(sheet: Sheet, formula: str, stored: object) -> float | None:
     """The right result of a formula whose cell holds another number; None where all is well or unknown."""
-    if not isinstance(held, float) or not formula or len(formula) > _LONGEST:
+    if not isinstance(stored, float) or not formula or len(formula) > _LONGEST:
         return None
     right = result(sheet, formula)
-    if right is None or math.isclose(right, held, rel_tol=1e-3, abs_tol=0.01):
+    if right is None or math.isclose(right, stored, rel_tol=1e-3, abs_tol=0.01):
         return None  # "precision as displayed" rounds results: that is no other value
     return right
 
@@ -51,13 +51,13 @@ class _Arithmetic:
             raise _Beyond
         self.sheet, self.depth, self.at = sheet, depth, 0
         self.pieces: list[str] = []
-        place, text = 0, formula.strip()
-        while place < len(text):
-            found = _PIECE.match(text, place)
-            if found is None:
+        position, text = 0, formula.strip()
+        while position < len(text):
+            match = _PIECE.match(text, position)
+            if match is None:
                 raise _Beyond
-            self.pieces.append(found[0].strip().upper())
-            place = found.end()
+            self.pieces.append(match[0].strip().upper())
+            position = match.end()
 
     def whole(self) -> float:
         value = self._sum()

@@ -1,4 +1,4 @@
-"""Who a workbook is: one token, written in four places (design: every workbook carries).
+"""The identity of a workbook: one token, written in four places (design: every workbook carries).
 
     RK1:review:1:BP1:2026-11:fr:EUR:3f9c:9e107d9d372bb682
 
@@ -59,7 +59,7 @@ _YEARS = range(1990, 2101)  # as for the dates that people type
 
 
 def is_possible(identity: Identity, form: Form) -> bool:
-    """Is it a workbook that could have been made: of somebody where it has to be, for a period of its kind?"""
+    """Return whether such a workbook could have been made: its partner, period, language and currency fit the form."""
     partner = identity.partner is not None
     return (
         (partner or not form.for_partner or form.vendors_too)
@@ -73,7 +73,7 @@ def is_possible(identity: Identity, form: Form) -> bool:
 
 @dataclass(frozen=True)
 class IdentityReading:
-    """What a workbook says it is, and what is wrong with that."""
+    """The identity read from a workbook, and the faults met there."""
 
     identity: Identity | None
     faults: tuple[Fault, ...]
@@ -98,7 +98,7 @@ def _parse(token: str) -> Identity | None:
 
 
 def _texts(book: Book) -> Iterable[str]:
-    """Every text that may hold the token: property, names, then cells, the special sheet first."""
+    """Yield every text that may hold the token: property, names, then cells, those of the hidden sheet first."""
     yield from book.custom.values()
     yield from book.names.values()
     for sheet in sorted(book.sheets, key=lambda s: s.name != SHEET):
@@ -109,24 +109,24 @@ def _texts(book: Book) -> Iterable[str]:
 
 
 def tokens_in(book: Book) -> list[str]:
-    """Every token a workbook carries, each once."""
-    return list(dict.fromkeys(found for text in _texts(book) for found in _TOKEN.findall(text)))
+    """Return every token a workbook carries, each once."""
+    return list(dict.fromkeys(match for text in _texts(book) for match in _TOKEN.findall(text)))
 
 
 def _plainly(book: Book, token: str) -> list[str]:
-    """What the special sheet says in plain rows beside the token, where it is something else."""
-    _, *said = token.split(":")
+    """Return what the hidden sheet's plain rows say other than the token, as "name = value"."""
+    _, *fields = token.split(":")
     names = ("form", "version", "partner", "period", "language", "currency")
-    right = {name: unquote(value) for name, value in zip(names, said, strict=False)}
-    out = []
+    right = {name: unquote(value) for name, value in zip(names, fields, strict=False)}
+    differences = []
     for sheet in book.sheets:
         if sheet.cells.get((1, 1)) != "token":
             continue
         for row in range(2, 20):
             name, value = sheet.cells.get((row, 1)), sheet.cells.get((row, 2), "")
             if name in right and _as_text(value) != right[str(name)]:
-                out.append(f"{name} = {_as_text(value)}")
-    return out
+                differences.append(f"{name} = {_as_text(value)}")
+    return differences
 
 
 def _as_text(value: object) -> str:
@@ -134,7 +134,7 @@ def _as_text(value: object) -> str:
 
 
 def read_identity(book: Book, key: bytes | None) -> IdentityReading:
-    """Find the identity by content, wherever it survived. Any one place suffices; they must agree."""
+    """Read the identity from wherever it survived. One place suffices; where there are several, they must agree."""
     tokens = tokens_in(book)
     if not tokens:
         return IdentityReading(None, (Fault("not-a-form"),))

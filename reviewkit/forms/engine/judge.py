@@ -25,7 +25,7 @@ from reviewkit.xlsx import LIMITS, Limits, Refusal, read, read_notes
 
 @dataclass(frozen=True)
 class JudgingRules:
-    """What a file is judged by: the workspace's key, its vendor's name, its ladders by period.
+    """The settings a file is judged by: the workspace's key, its vendor's name, its ladders by period.
 
     limits  of one file
     terms   by period text: the terms of the forms of that period
@@ -46,7 +46,7 @@ class JudgingRules:
 
 @dataclass
 class Judgement:
-    """What was found in one file.
+    """The outcome of judging one file.
 
     identity   None where it is no workbook of ours
     returned   the workbook to give back, where there is a fault
@@ -67,7 +67,7 @@ class Judgement:
 
     @property
     def partly(self) -> bool:
-        """Some rows are good: they are accepted, the others given back."""
+        """Whether some rows are accepted and the others given back."""
         return bool(self.to_mend)
 
     @property
@@ -76,7 +76,7 @@ class Judgement:
 
     @property
     def state(self) -> str:
-        """prepared or reviewed, for a review; the sides filled ("partner+vendor"), for a workbook that two fill."""
+        """The state of the workbook: prepared or reviewed, for a review; the sides filled, for one that two fill."""
         if self.sides:
             return "+".join(self.sides)
         cover = next(iter(self.records.get("cover", ())), None)
@@ -84,7 +84,7 @@ class Judgement:
 
 
 def judge(data: bytes, rules: JudgingRules, more: Sequence[Fault] = ()) -> Judgement:
-    """Read one file whole: every fault at once.
+    """Judge one file: read it whole and collect every fault.
 
     more  faults found since by comparing with other months; with them the workbook is given back
     """
@@ -94,7 +94,7 @@ def judge(data: bytes, rules: JudgingRules, more: Sequence[Fault] = ()) -> Judge
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, an eighth faster: what is read holds no cycles, and the limits bound it."""
+    """Switch off the garbage collector, which saves an eighth: what is read holds no cycles, and limits bound it."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -109,9 +109,9 @@ def _judge(data: bytes, rules: JudgingRules, more: Sequence[Fault]) -> Judgement
         book = read(data, rules.limits)
     except Refusal as refused:
         return Judgement(None, rules.lang, [refused.fault()])
-    told = read_identity(book, rules.key)
-    faults = list(told.faults)
-    identity = told.identity
+    reading = read_identity(book, rules.key)
+    faults = list(reading.faults)
+    identity = reading.identity
     saved_at = book.modified.strftime("%Y-%m-%dT%H:%M:%SZ") if book.modified else ""
     if identity is None:
         return Judgement(None, rules.lang, faults, saved_at=saved_at)
@@ -137,7 +137,7 @@ def _judge(data: bytes, rules: JudgingRules, more: Sequence[Fault]) -> Judgement
     faults += [*filled.faults, *more]
     judged = Judgement(
         identity, identity.lang, faults, filled.sheets,
-        {key: place.title for key, place in filled.places.items()}, saved_at,
+        {key: layout.title for key, layout in filled.layouts.items()}, saved_at,
         sides=filled_sides(filled),
     )  # fmt: skip
     if not judged.good:

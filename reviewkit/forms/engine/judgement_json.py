@@ -108,8 +108,8 @@ def _records_to_json(form: Form | None, key: str, records: Sequence[Record]) -> 
 
 
 def _columns_to_json(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, Json]:
-    held = set[str]().union(*rows)
-    return {key: _column_to_json([row.get(key) for row in rows]) for key in columns if key in held}
+    used = set[str]().union(*rows)
+    return {key: _column_to_json([row.get(key) for row in rows]) for key in columns if key in used}
 
 
 def _column_to_json(values: list[object]) -> list[Json]:
@@ -268,10 +268,10 @@ def _columns(value: Json, sheet: Sheet, count: int) -> list[tuple[Column, list[J
     known = {column.key: column for column in sheet.columns}
     if not set(given) <= set(known):
         raise MalformedJsonError("a column that the sheet lacks")
-    held = [(column, _list(given[key], count)) for key, column in known.items() if key in given]
-    if any(len(values) != count for _, values in held):
+    columns = [(column, _list(given[key], count)) for key, column in known.items() if key in given]
+    if any(len(values) != count for _, values in columns):
         raise MalformedJsonError("a column too short")
-    return held
+    return columns
 
 
 def _by_row(columns: list[tuple[str, list[object]]], count: int) -> list[dict[str, object]]:

@@ -37,8 +37,8 @@ _REACH = 400
 
 def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
     """Draw the synthesis beside the cover's card, and the colours of change on the pipeline."""
-    cover = writer.book.get_worksheet_by_name(writer.places["cover"].title)
-    pipeline, commit = writer.places["pipeline"], writer.places["commit"]
+    cover = writer.book.get_worksheet_by_name(writer.layouts["cover"].title)
+    pipeline, commit = writer.layouts["pipeline"], writer.layouts["commit"]
     if not isinstance(pipeline, TableLayout) or not isinstance(commit, TableLayout) or cover is None:
         return
     _Stages(writer, cover, pipeline, rows.get("pipeline", ())).draw()
@@ -67,8 +67,8 @@ def _commit_top(steps: int) -> int:
 class _Ranges:
     """Absolute references to the columns of a table."""
 
-    def __init__(self, place: TableLayout) -> None:
-        self._place = place
+    def __init__(self, layout: TableLayout) -> None:
+        self._place = layout
 
     def __call__(self, key: str) -> str:
         col = letters(self._place.columns[key])
@@ -78,10 +78,10 @@ class _Ranges:
 
 
 class _Stages:
-    def __init__(self, writer: FormWriter, cover: Any, place: TableLayout, rows: Rows) -> None:
+    def __init__(self, writer: FormWriter, cover: Any, layout: TableLayout, rows: Rows) -> None:
         self.writer, self.cover, self.rows = writer, cover, rows
-        self.range = _Ranges(place)
-        self.has = place.columns
+        self.range = _Ranges(layout)
+        self.has = layout.columns
         money = form_number_format("money", writer.lang, writer.terms.currency)
         signed_money = signed_money_format(writer.lang, writer.terms.currency)
         line = {"bottom": 1, "bottom_color": HAIRLINE, "align": "right"}
@@ -187,9 +187,9 @@ def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
     return default if own is None else exact(own)
 
 
-def _commit(writer: FormWriter, cover: Any, place: TableLayout, rows: Rows) -> None:
+def _commit(writer: FormWriter, cover: Any, layout: TableLayout, rows: Rows) -> None:
     """The new commit: deals, amount, the channel manager's own call."""
-    r = _Ranges(place)
+    r = _Ranges(layout)
     top = _commit_top(len(writer.terms.ladder.steps))
     money = writer.formats(
         num_format=form_number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"

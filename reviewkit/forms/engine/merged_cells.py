@@ -1,4 +1,4 @@
-"""MergedCells cells: only the first of a range holds a value."""
+"""Merged cells: only the first of a range holds a value."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class MergedCells:
     def __init__(self, ranges: Sequence[str]) -> None:
         self._covered: dict[Position, tuple[Position, str]] = {}
         for text in ranges:
-            found = _RANGE(text)
-            if found is None:
+            match = _RANGE(text)
+            if match is None:
                 continue
             (top, left), (bottom, right) = (
-                (int(found[2]), column_of(found[1])),
-                (int(found[4]), column_of(found[3])),
+                (int(match[2]), column_of(match[1])),
+                (int(match[4]), column_of(match[3])),
             )
             if (bottom - top + 1) * (right - left + 1) > _MOST or len(self._covered) > _MOST:
                 continue

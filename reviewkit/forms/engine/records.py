@@ -99,7 +99,7 @@ class FilledForm:
     identity: Identity
     terms: FormTerms
     sheets: dict[str, list[Record]] = field(default_factory=dict)
-    places: dict[str, SheetLayout] = field(default_factory=dict)
+    layouts: dict[str, SheetLayout] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     parsers: dict[str, dict[str, Parser]] = field(default_factory=dict, repr=False)
     texts: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
@@ -118,15 +118,15 @@ class FilledForm:
         return next(iter(self.rows(sheet)), None)
 
     def title(self, sheet: str) -> str:
-        place = self.places.get(sheet)
-        return place.title if place else ""
+        layout = self.layouts.get(sheet)
+        return layout.title if layout else ""
 
     def certain(self, sheet: str, column: str) -> bool:
         """Is every record's value of a column known? Not where its sheet or heading is missing or a cell is
         wrong: what is compared with it would be a consequence, not a fault of its own."""
-        place = self.places.get(sheet)
-        there = place is not None and column in (
-            place.columns if isinstance(place, TableLayout) else place.cells
+        layout = self.layouts.get(sheet)
+        there = layout is not None and column in (
+            layout.columns if isinstance(layout, TableLayout) else layout.cells
         )
         return there and not any(column in r.faulty or column not in r.values for r in self.rows(sheet))
 

@@ -66,7 +66,7 @@ class _GivenBack:
 
     def write(self) -> bytes:
         self._list()
-        declared = {place.title: self.form.sheet(key) for key, place in self.filled.places.items()}
+        declared = {layout.title: self.form.sheet(key) for key, layout in self.filled.layouts.items()}
         for worksheet in self.source.sheets:
             if worksheet.name in self.written:  # no program writes that
                 continue
@@ -156,21 +156,21 @@ class _GivenBack:
         formats: dict[int | tuple[int, int], Any] = {}
         head = 0
         if declared is not None:
-            place = self.filled.places[declared.key]
-            self.writer.places[declared.key] = replace(place, title=worksheet.get_name())
-            if isinstance(place, TableLayout):
-                head = place.header_row
+            layout = self.filled.layouts[declared.key]
+            self.writer.layouts[declared.key] = replace(layout, title=worksheet.get_name())
+            if isinstance(layout, TableLayout):
+                head = layout.header_row
                 last = max((row for row, _ in source.cells), default=head)
-                self.writer.dress_table(worksheet, declared, place, last - head + 1)
+                self.writer.dress_table(worksheet, declared, layout, last - head + 1)
                 for column in declared.columns:
-                    at = place.columns.get(column.key)
+                    at = layout.columns.get(column.key)
                     if at is not None:
                         formats[at] = self.writer.cell_format(column, locked=column.by == "reviewkit")
-            elif isinstance(place, CardLayout):
-                self.writer.dress_card(worksheet, declared, place)
+            elif isinstance(layout, CardLayout):
+                self.writer.dress_card(worksheet, declared, layout)
                 for column in declared.columns:
-                    if column.key in place.cells:
-                        formats[place.cells[column.key]] = self.writer.card_format(column, declared)
+                    if column.key in layout.cells:
+                        formats[layout.cells[column.key]] = self.writer.card_format(column, declared)
         self._typed(worksheet, source, formats, head, declared)
         if head and declared is not None:
             self._heights(worksheet, source, head, declared)
@@ -179,15 +179,15 @@ class _GivenBack:
 
     def _heights(self, worksheet: Any, source: Worksheet, head: int, declared: Sheet) -> None:
         """Rows as high as their text needs, as the workbook had them when it was made."""
-        place = self.filled.places[declared.key]
-        columns = place.columns if isinstance(place, TableLayout) else {}
+        layout = self.filled.layouts[declared.key]
+        columns = layout.columns if isinstance(layout, TableLayout) else {}
         widths = {columns[c.key]: c.width for c in declared.columns if c.type == "text" and c.key in columns}
         texts: dict[int, list[tuple[Any, int]]] = {}
         for (row, col), value in source.cells.items():
             if row > head and col in widths:
                 texts.setdefault(row, []).append((value, widths[col]))
-        for row, told in texts.items():
-            fit_row(worksheet, row - 1, told)
+        for row, row_texts in texts.items():
+            fit_row(worksheet, row - 1, row_texts)
 
     def _first(self, worksheet: Any, source: Worksheet) -> None:
         """The first sheet's title, how to fill, and the ways to the sheets, dressed where they stand as made."""
@@ -210,9 +210,9 @@ class _GivenBack:
         plain = self.writer.formats()
         live = self._live_area() if declared is self.form.sheets[0] else None
         dressed: dict[int, str] = {}  # headings that the dressing writes, by column
-        place = self.filled.places[declared.key] if declared is not None else None
-        if isinstance(place, TableLayout) and declared is not None:
-            named = ((place.columns.get(c.key), self.writer.say(c.heading)) for c in declared.columns)
+        layout = self.filled.layouts[declared.key] if declared is not None else None
+        if isinstance(layout, TableLayout) and declared is not None:
+            named = ((layout.columns.get(c.key), self.writer.say(c.heading)) for c in declared.columns)
             dressed = {col: heading for col, heading in named if col is not None}
         unknown = {at for at, formula in source.formulas.items() if not formula.computed}
         for row, col in sorted(source.cells.keys() | unknown):
@@ -259,7 +259,7 @@ class _GivenBack:
 
     def _noted(self, worksheet: Any, source: Worksheet) -> None:
         """What is wrong with each faulty cell, as a note; under what people noted there themselves."""
-        told = {
+        fault_notes = {
             split(cell): f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"[:_NOTE]
             for (sheet, cell), fault in self.marks.items()
             if sheet == source.name
@@ -267,11 +267,11 @@ class _GivenBack:
         typed = {
             at: text.partition(_OURS_BELOW)[0] for at, text in self.typed_notes.get(source.name, {}).items()
         }
-        for row, col in sorted(told.keys() | typed.keys()):
+        for row, col in sorted(fault_notes.keys() | typed.keys()):
             self.notes += 1
             if self.notes > _MOST_NOTES:
                 return
-            texts = [text for text in (typed.get((row, col)), told.get((row, col))) if text]
+            texts = [text for text in (typed.get((row, col)), fault_notes.get((row, col))) if text]
             author = "…" if typed.get((row, col)) else ""  # notes of no author are ours, and not kept
             worksheet.write_comment(
                 row - 1, col - 1, _OURS_BELOW.join(texts), {"x_scale": 2.2, "y_scale": 1.1, "author": author}
@@ -284,7 +284,7 @@ class _GivenBack:
         """A sheet that was deleted comes back empty, to be filled. So that it cannot pass for one whose
         rows were all deleted, a table holds one row that is no record: a fault until it is emptied."""
         for sheet in self.form.sheets:
-            if sheet.key in self.filled.places or sheet.may_lack(self.filled.identity.version):
+            if sheet.key in self.filled.layouts or sheet.may_lack(self.filled.identity.version):
                 continue
             title = self.writer.say(sheet.title)
             taken = {name.casefold() for name in self.written}
@@ -325,7 +325,7 @@ def _lists(book: Book) -> dict[str, list[str]]:
 
 def _titles(names: Sequence[str]) -> dict[str, str]:
     """Each sheet's name as Excel takes it: other programs write characters and lengths that it refuses."""
-    out: dict[str, str] = {}
+    safe_titles: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
         title = base = _NOT_IN_A_TITLE.sub("_", name)[:31].strip("'") or "_"
@@ -333,5 +333,5 @@ def _titles(names: Sequence[str]) -> dict[str, str]:
         while title.casefold() in taken or title.casefold() == "history":
             title, n = f"{base[:27]}~{n}", n + 1
         taken.add(title.casefold())
-        out[name] = title
-    return out
+        safe_titles[name] = title
+    return safe_titles

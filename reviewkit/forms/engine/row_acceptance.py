@@ -33,15 +33,15 @@ class RowSplit:
 def split_rows(book: Book, filled: FilledForm, faults: Sequence[Fault]) -> RowSplit | None:
     """Part the good rows from those to mend; None where a fault concerns the whole workbook, or no row is good."""
     (sheet,) = filled.form.sheets
-    place = filled.places.get(sheet.key)
-    if not isinstance(place, TableLayout):
+    layout = filled.layouts.get(sheet.key)
+    if not isinstance(layout, TableLayout):
         return None
     records = filled.rows(sheet.key)
     rows = {record.row for record in records}
     wrong: set[int] = set()
     for fault in faults:
         if fault.severity == FAULT:
-            row = _row(fault) if fault.sheet == place.title else None
+            row = _row(fault) if fault.sheet == layout.title else None
             if row not in rows:
                 return None
             assert row is not None
@@ -50,28 +50,30 @@ def split_rows(book: Book, filled: FilledForm, faults: Sequence[Fault]) -> RowSp
     bad = [record for record in records if record.row in wrong]
     if not good or not bad:
         return None
-    moved = {record.row: place.header_row + i for i, record in enumerate(bad, start=1)}
-    sheets = [_only(s, place, moved) if s.name == place.title else s for s in book.sheets]
+    moved = {record.row: layout.header_row + i for i, record in enumerate(bad, start=1)}
+    sheets = [_only(s, layout, moved) if s.name == layout.title else s for s in book.sheets]
     kept = replace(filled, sheets={**filled.sheets, sheet.key: [_moved(r, moved) for r in bad]})
-    told = [replace(f, cell=_at(f.cell, moved)) for f in faults if f.sheet != place.title or _row(f) in moved]
-    return RowSplit(good, bad, replace(book, sheets=sheets), kept, told)
+    moved_faults = [
+        replace(f, cell=_at(f.cell, moved)) for f in faults if f.sheet != layout.title or _row(f) in moved
+    ]
+    return RowSplit(good, bad, replace(book, sheets=sheets), kept, moved_faults)
 
 
 def _row(fault: Fault) -> int | None:
-    found = _CELL.fullmatch(fault.cell)
-    return int(found[2]) if found else None
+    match = _CELL.fullmatch(fault.cell)
+    return int(match[2]) if match else None
 
 
 def _at(cell: str, moved: dict[int, int]) -> str:
-    found = _CELL.fullmatch(cell)
-    return f"{found[1]}{moved[int(found[2])]}" if found and int(found[2]) in moved else cell
+    match = _CELL.fullmatch(cell)
+    return f"{match[1]}{moved[int(match[2])]}" if match and int(match[2]) in moved else cell
 
 
-def _only(source: Worksheet, place: TableLayout, moved: dict[int, int]) -> Worksheet:
+def _only(source: Worksheet, layout: TableLayout, moved: dict[int, int]) -> Worksheet:
     """The sheet down to its headings, then the rows to mend, without gaps."""
 
     def to(row: int) -> int | None:
-        return row if row <= place.header_row else moved.get(row)
+        return row if row <= layout.header_row else moved.get(row)
 
     cells = {(new, col): value for (row, col), value in source.cells.items() if (new := to(row)) is not None}
     formulas = {

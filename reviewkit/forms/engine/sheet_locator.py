@@ -39,8 +39,8 @@ _CURRENCY = re.compile(
 
 
 def heading_pointers(book: Book) -> dict[tuple[str, str], HeadingPointer]:
-    """By (sheet, column) keys, the headings' places as the pointers of the hidden sheet give them."""
-    out: dict[tuple[str, str], HeadingPointer] = {}
+    """Return where the hidden sheet's pointers say each heading stands, by (sheet, column) keys."""
+    pointers: dict[tuple[str, str], HeadingPointer] = {}
     for sheet in book.sheets:
         if not sheet.formulas:
             continue
@@ -51,17 +51,17 @@ def heading_pointers(book: Book) -> dict[tuple[str, str], HeadingPointer]:
             formula = sheet.formulas.get((row, 4))
             pointed = _pointed(formula.text) if formula is not None else None
             if pointed is not None and all(isinstance(key, str) for key in keys):
-                out[str(keys[0]), str(keys[1])] = pointed
-    return out
+                pointers[str(keys[0]), str(keys[1])] = pointed
+    return pointers
 
 
 @lru_cache(maxsize=4096)
 def _pointed(formula: str) -> HeadingPointer | None:
-    """Where a formula points; most workbooks hold the same ones."""
-    found = _POINTER.match(formula)
-    if found is None:
+    """Return where a formula points. Cached: most workbooks hold the same formulas."""
+    match = _POINTER.match(formula)
+    if match is None:
         return None
-    return HeadingPointer(found[1].replace("''", "'"), (int(found[3]), column_of(found[2])))
+    return HeadingPointer(match[1].replace("''", "'"), (int(match[3]), column_of(match[2])))
 
 
 # --------------------------------------------------------------------------- words
@@ -96,7 +96,7 @@ def _headings(sheet: Sheet) -> dict[str, str]:
 
 
 def _texts(filled: FilledForm, worksheet: Worksheet) -> list[tuple[int, int, str]]:
-    """The words of a sheet's first rows, each with its place."""
+    """Return the texts of a sheet's first rows as (row, column, folded text)."""
     known = filled.texts.get(worksheet.name)
     if known is None:
         known = filled.texts[worksheet.name] = [
@@ -111,9 +111,9 @@ def _texts(filled: FilledForm, worksheet: Worksheet) -> list[tuple[int, int, str
 
 
 def find_sheets(filled: FilledForm, book: Book) -> dict[str, Worksheet]:
-    """The worksheet of each declared sheet: by its title, by where the workbook points, by its headings.
+    """Return the worksheet of each declared sheet: by its title, by where the workbook points, by its headings.
 
-    A sheet that looks like one already found is told: what stands on it is not read.
+    A second worksheet that looks like a declared sheet is reported: what stands on it is not read.
     """
     form = filled.form
     pointed = filled.pointed = heading_pointers(book)
@@ -139,32 +139,34 @@ def find_sheets(filled: FilledForm, book: Book) -> dict[str, Worksheet]:
                 scores.append((named, meant, count, sheet.key, worksheet))
             elif (named or meant) and _holds_rows(worksheet):
                 headless[sheet.key] = worksheet
-    found: dict[str, Worksheet] = {}
+    worksheets: dict[str, Worksheet] = {}
     taken: dict[str, str] = {}
     for named, meant, count, key, worksheet in sorted(scores, key=lambda s: (-s[0], -s[1], -s[2])):
         if worksheet.name in taken:
             continue
-        if key not in found:
-            found[key], taken[worksheet.name] = worksheet, key
-        elif count >= hits[found[key].name, key] // 2 and _holds_rows(worksheet):
-            _told_twice(
+        if key not in worksheets:
+            worksheets[key], taken[worksheet.name] = worksheet, key
+        elif count >= hits[worksheets[key].name, key] // 2 and _holds_rows(worksheet):
+            _report_second_sheet(
                 filled,
                 key,
-                found[key],
+                worksheets[key],
                 worksheet,
-                sure=named or meant or _known_well(found[key], scores, key),
+                sure=named or meant or _known_well(worksheets[key], scores, key),
             )
     for key, worksheet in headless.items():
-        if key not in found and worksheet.name not in taken:
-            found[key] = worksheet
-    return found
+        if key not in worksheets and worksheet.name not in taken:
+            worksheets[key] = worksheet
+    return worksheets
 
 
 def _known_well(worksheet: Worksheet, scores: list[tuple[bool, bool, int, str, Worksheet]], key: str) -> bool:
     return any((named or meant) and w is worksheet and k == key for named, meant, _, k, w in scores)
 
 
-def _told_twice(filled: FilledForm, key: str, first: Worksheet, other: Worksheet, *, sure: bool) -> None:
+def _report_second_sheet(
+    filled: FilledForm, key: str, first: Worksheet, other: Worksheet, *, sure: bool
+) -> None:
     title = language(filled.identity.lang).say(filled.form.sheet(key).title)
     if sure:
         filled.faults.append(
@@ -177,17 +179,17 @@ def _told_twice(filled: FilledForm, key: str, first: Worksheet, other: Worksheet
 
 
 def _hits(filled: FilledForm, candidates: list[Worksheet]) -> dict[tuple[str, str], int]:
-    out: dict[tuple[str, str], int] = {}
+    hits: dict[tuple[str, str], int] = {}
     for worksheet in candidates:
         words = {text for _, _, text in _texts(filled, worksheet)}
         for sheet in filled.form.sheets:
             known = _headings(sheet)
-            out[worksheet.name, sheet.key] = len({known[text] for text in words.intersection(known)})
-    return out
+            hits[worksheet.name, sheet.key] = len({known[text] for text in words.intersection(known)})
+    return hits
 
 
 def _holds_rows(worksheet: Worksheet) -> bool:
-    """More than a row of headings?"""
+    """Return whether a worksheet holds more than a row of headings."""
     return len({row for (row, _), value in worksheet.cells.items() if not is_blank(value)}) > 1
 
 
@@ -195,7 +197,7 @@ def _holds_rows(worksheet: Worksheet) -> bool:
 
 
 def locate_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> TableLayout:
-    """The row with the most headings, and the column of each."""
+    """Find a table's headings: the row that holds most of them, and the column of each."""
     known = _headings(sheet)
     pointed = {column: c for (key, column), c in filled.pointed.items() if key == sheet.key}
     rows: Counter[int] = Counter()
@@ -239,7 +241,7 @@ def locate_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> Tabl
 
 
 def _other_unit(heading: str, currency: str) -> bool:
-    """Does a heading name thousands, tax, a weight, or another currency than the workbook's?"""
+    """Return whether a heading names thousands, tax, a weight, or another currency than the workbook's."""
     named = {_SIGNS.get(word, word.upper()) for word in _CURRENCY.findall(heading)}
     return bool(_OTHER_UNIT.search(heading)) or bool(named - {currency})
 
@@ -247,7 +249,7 @@ def _other_unit(heading: str, currency: str) -> bool:
 def _by_pointers(
     filled: FilledForm, sheet: Sheet, worksheet: Worksheet, pointed: dict[str, HeadingPointer]
 ) -> TableLayout:
-    """A table whose headings are gone, placed where the workbook says that they stood."""
+    """Place a table whose headings are gone where the workbook's pointers say that they stood."""
     title = language(filled.identity.lang).say(sheet.title)
     filled.faults.append(Fault("headings-gone", worksheet.name, values={"sheet": title}))
     rows = Counter(pointer.at[0] for pointer in pointed.values() if pointer.title == worksheet.name)
@@ -271,7 +273,7 @@ def _changed(
 
     order  keys of the columns that a workbook of this version has, from left to right
     """
-    out: list[tuple[str, int]] = []
+    changed: list[tuple[str, int]] = []
     left_over = set(strange)
     for i, key in enumerate(order):
         if key in columns:
@@ -279,23 +281,23 @@ def _changed(
         if believed:
             # Pointers that agree with all the words know a deleted column from a changed one.
             if key in pointed and pointed[key].at[0] == header and pointed[key].at[1] in left_over:
-                out.append((key, pointed[key].at[1]))
+                changed.append((key, pointed[key].at[1]))
                 left_over.discard(pointed[key].at[1])
             continue
         left = columns.get(order[i - 1], 0) if i else 0
         right = columns.get(order[i + 1]) if i + 1 < len(order) else None
         between = [col for col in strange if left < col and (right is None or col < right)]
         if (left or i == 0) and between == [left + 1] and right == left + 2 and left + 1 in left_over:
-            out.append((key, left + 1))
+            changed.append((key, left + 1))
             left_over.discard(left + 1)
-    return out
+    return changed
 
 
 # ---------------------------------------------------------------------------- cards
 
 
 def locate_card(filled: FilledForm, sheet: Sheet, worksheet: Worksheet) -> CardLayout:
-    """The value cell of each heading: the one to its right, or one further where a column was inserted."""
+    """Find a card's value cells: each to the right of its heading, or one further where a column was inserted."""
     known = _headings(sheet)
     heads: dict[str, Position] = {}
     for row, col, text in sorted(_texts(filled, worksheet)):

@@ -17,17 +17,17 @@ SIDES = (PARTNER, VENDOR)
 
 
 def is_two_sided(form: Form) -> bool:
-    """Is some of it filled by the vendor?"""
+    """Return whether the vendor fills some of the form's sheets."""
     return any(sheet.side == VENDOR for sheet in form.sheets)
 
 
 def column_side(sheet: Sheet, column: Column) -> str:
-    """Who fills a column: "partner", "vendor", or "either"."""
+    """Return who fills a column: "partner", "vendor", or "either"."""
     return column.filled_on or sheet.side
 
 
 def filled_sides(filled: FilledForm) -> tuple[str, ...]:
-    """The sides that hold an answer, the partner's first; none for a form that one side fills."""
+    """Return the sides that hold an answer, the partner's first; none for a form that one side fills."""
     if not is_two_sided(filled.form):
         return ()
     answered = {side for sheet in filled.form.sheets for side in _answered(filled, sheet)}
@@ -35,7 +35,7 @@ def filled_sides(filled: FilledForm) -> tuple[str, ...]:
 
 
 def settle_sides(filled: FilledForm) -> None:
-    """Forget what is missing in a side without any answer."""
+    """Drop the faults of values missing in a side without any answer."""
     if not is_two_sided(filled.form):
         return
     empty = set(SIDES) - set(filled_sides(filled))
@@ -43,15 +43,15 @@ def settle_sides(filled: FilledForm) -> None:
     filled.faults[:] = [
         fault
         for fault in filled.faults
-        if not (fault.sheet in titles and _told_of(fault, titles[fault.sheet]) in empty)
+        if not (fault.sheet in titles and _side_of_missing(fault, titles[fault.sheet]) in empty)
     ]
     for sheet in filled.form.sheets:
         if sheet.layout == "card" and sheet.side in empty:
             filled.sheets[sheet.key] = []
 
 
-def _told_of(fault: Fault, sheet: Sheet) -> str:
-    """The side whose answers a fault finds missing; empty for any other fault."""
+def _side_of_missing(fault: Fault, sheet: Sheet) -> str:
+    """Return the side whose answer a fault reports as missing; empty for any other fault."""
     if fault.kind == "missing-value":
         return column_side(sheet, sheet.column(fault.column))
     return sheet.side if fault.kind == sheet.unanswered else ""
