@@ -52,11 +52,11 @@ def test_a_killed_worker_is_replaced(reader, function):
 
 @pytest.mark.parametrize("function", [strangers.spin, strangers.sleep])
 def test_a_worker_that_takes_too_long_is_replaced(function):
-    with Reader(Limits(seconds=0.5)) as reader:
+    with Reader(Limits(seconds=2.0)) as reader:
         assert reader.read(strangers.size, b"ab")[0] == 2
         start = time.perf_counter()
         assert refusal(reader, function) == "reader-timeout"
-        assert time.perf_counter() - start < 3
+        assert time.perf_counter() - start < 8
         assert reader.read(strangers.size, b"ab")[0] == 2
 
 
@@ -202,7 +202,7 @@ def test_a_worker_ends_with_the_process_that_started_it():
 
 def test_a_file_does_not_spin_on_when_nobody_waits_for_it():
     code = (
-        "import os, threading, strangers; from reviewkit.intake.sandbox import Limits, Reader; r = Reader(Limits(seconds=0.5)); "
+        "import os, threading, strangers; from reviewkit.intake.sandbox import Limits, Reader; r = Reader(Limits(seconds=2.0)); "
         "print(r.read(strangers.size, b'')[1], flush=True); threading.Timer(0.2, os._exit, (0,)).start(); r.read(strangers.spin, b'')"
     )
     path = os.pathsep.join([str(Path(strangers.__file__).parent), *sys.path])
