@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reviewkit.analysis.month.amounts import converted
 from reviewkit.analysis.month.columns import at, choose, find, ints, objects, table, words
 from reviewkit.analysis.month.movement import SIDES
 
@@ -110,31 +111,33 @@ def _none() -> DataFrame:
 
 
 def directory_moves(ledger: Ledger) -> DataFrame:
-    """Partners who came, left or moved to another channel manager since the directory of the
-    last documents; none where nothing was printed before.
+    """Return the partners who came, left or moved to another channel manager since the directory
+    of the last documents; no row where nothing was printed before.
 
     partner, name, kind (came, left, moved), manager_before, manager
+    pipe_vendor   cents in the vendor's currency: the pipe of the partner's last known review, None
+                  where it has none yet, or left and its currency has no rate any more
     """
     before, now = ledger.known.partners_before, ledger.partners
-    names = ("partner", "name", "kind", "manager_before", "manager")
+    names = ("partner", "name", "kind", "manager_before", "manager", "pipe_vendor")
     if before is None:
         return table({name: np.array([], dtype=object) for name in names})
     old, new = (
         {
             code: (name, manager or None)
             for code, name, manager in zip(
-                *(objects(one, c) for c in ("code", "name", "manager")), strict=True
+                *(objects(frame, c) for c in ("code", "name", "manager")), strict=True
             )
         }
-        for one in (before, now)
+        for frame in (before, now)
     )
     rows = []
     for code in sorted(old.keys() | new.keys()):
-        name, was = old.get(code, (None, None))
+        name, manager_before = old.get(code, (None, None))
         name, manager = new.get(code, (name, None))
         kind = "came" if code not in old else "left" if code not in new else "moved"
-        if kind != "moved" or was != manager:
-            rows.append((code, name, kind, was, manager))
+        if kind != "moved" or manager_before != manager:
+            rows.append((code, name, kind, manager_before, manager, _last_pipe(ledger, code)))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
     return table(
         {
@@ -142,3 +145,22 @@ def directory_moves(ledger: Ledger) -> DataFrame:
             for name, column in zip(names, columns, strict=True)
         }
     )
+
+
+def _last_pipe(ledger: Ledger, code: str) -> int | None:
+    """Sum the pipe of a partner's last known review, in cents of the vendor's currency; None if unknown.
+
+    Read from the frames as they were loaded: a ledger numbers no record of a partner that left.
+    """
+    reviews, pipe, terms = ledger.known.reviews, ledger.known.pipe, ledger.terms
+    months = ints(reviews, "month")[objects(reviews, "partner") == code]
+    months = months[months <= ledger.month]
+    if not len(months):
+        return None
+    of_review = (objects(pipe, "partner") == code) & (ints(pipe, "month") == months.max())
+    cents, currencies = ints(pipe, "amount")[of_review], objects(pipe, "currency")[of_review]
+    # Runs ask for rates of the currencies of counted partners alone (History.require_rates).
+    if not set(currencies) <= terms.worth.keys():
+        return None
+    wanted = np.full(len(cents), terms.currency, dtype=object)
+    return int(converted(cents, currencies, wanted, terms.worth).sum())

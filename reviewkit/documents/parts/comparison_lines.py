@@ -66,7 +66,7 @@ MOVES = Table(
     (
         Column("partner", N_("Partner"), width=26),
         Column("what", N_("What happened"), width=30),
-        Column("amount", N_("Pipe"), "money", width=16),
+        Column("amount", N_("Pipe"), "money", width=16, missed=True),
     ),
     N_("Nobody came, left or moved."),
     tab=N_("Who came and left"),
@@ -146,7 +146,7 @@ def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Langu
     words = {"came": N_("came"), "left": N_("left"), "moved": N_("moved from {before} to {now}")}
     out = []
     for row in rows_of(frame):
-        before, now = row.get("manager_before"), row.get("manager")
+        before, now = row["manager_before"], row["manager"]
         if view.code != "all" and view.code not in (before, now):
             continue
         names = {
@@ -155,9 +155,9 @@ def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Langu
         }
         out.append(
             {
-                "partner": row.get("name") or context.partner_name(row["partner"]),
+                "partner": row["name"] or context.partner_name(row["partner"]),
                 "what": lang.say(words[row["kind"]]).format(**names),
-                "amount": row.get("pipe_vendor"),
+                "amount": row["pipe_vendor"],
             }
         )
     return out
