@@ -235,9 +235,9 @@ class ReviewWorkspace:
 
     @contextmanager
     def _store(self) -> Iterator[Store]:
-        from reviewkit.store import Store
+        from reviewkit.runs.workspace_store import open_store
 
-        with Store(self.workspace.database_url).sound() as store:
+        with open_store(self.workspace) as store:
             yield store
 
 

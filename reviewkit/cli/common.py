@@ -60,9 +60,9 @@ def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_store(workspace: Workspace) -> Store:
-    from reviewkit.store import Store
+    from reviewkit.runs.workspace_store import open_store as opened
 
-    return Store(workspace.database_url).sound()
+    return opened(workspace)
 
 
 json_option = click.option(
