@@ -87,9 +87,15 @@ def make_workspace(root: Path) -> Workspace:
     workspace = open_workspace(root)
     for folder in (workspace.inbox, workspace.output, workspace.templates):
         folder.mkdir(parents=True, exist_ok=True)
-    key = root / KEY_FILE
-    if not key.exists():
-        descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(32) + "\n")
+    if not (root / KEY_FILE).exists():
+        make_key(root)
     return workspace
+
+
+def make_key(root: Path) -> bytes:
+    """Write a new key, readable by the user alone, and return it. Raises FileExistsError where one is there."""
+    key = secrets.token_hex(32)
+    descriptor = os.open(root / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key + "\n")
+    return key.encode()

@@ -16,6 +16,7 @@ from reviewkit.intake.archive import archive_path
 from reviewkit.intake.inbox_files import InboxError, scan
 from reviewkit.runs.lock import holder, left_behind
 from reviewkit.runs.output import MANIFEST, read_manifest
+from reviewkit.runs.sample import has_public_key
 from reviewkit.store import Store, Submission, is_there
 from reviewkit.text import N_, Language, Phrase
 from reviewkit.text.phrase import in_language
@@ -84,6 +85,15 @@ def _around(workspace: Workspace) -> Iterator[Finding]:
             str(workspace.root / KEY_FILE),
             N_("The workspace has no key."),
             N_("Workbooks made now carry no code; bring reviewkit.key back from a backup."),
+        )
+    if has_public_key(workspace):
+        yield Finding(
+            "public-key",
+            str(workspace.root / KEY_FILE),
+            N_(
+                "The key is that of the public samples: whoever has them can sign workbooks for this workspace."
+            ),
+            N_("Remove reviewkit.key, run `reviewkit init` here for a new one, and make the forms anew."),
         )
     folders = [workspace.archive, workspace.returned, workspace.output, workspace.templates]
     if workspace.archive.is_dir():

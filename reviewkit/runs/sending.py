@@ -12,13 +12,14 @@ from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.message import message_id
 from reviewkit.delivery.outbox import SendingResult, post
 from reviewkit.delivery.smtp import Sender, server_of
-from reviewkit.domain.errors import UsageError
+from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
 from reviewkit.runs.output import read_manifest
+from reviewkit.runs.sample import has_public_key
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
 from reviewkit.text import N_, language
-from reviewkit.workspace import Workspace
+from reviewkit.workspace import KEY_FILE, Workspace
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,18 @@ def _trial(mails: MailJournal, mail: Mail, me: str, sender: str) -> Mail:
 
 
 def send_all(workspace: Workspace, store: Store, box: PeriodOutbox) -> SendingResult:
-    """Send every draft that is not out yet. Raises SettingsError or MailError before anything is sent."""
+    """Send every draft that is not out yet.
+
+    Raises SettingsError or MailError before anything is sent: also where the workspace has the samples'
+    key, with which anybody can sign a directory of other addresses.
+    """
+    if has_public_key(workspace):
+        raise SettingsError(
+            N_(
+                "{path}: this is the public samples' key: nothing is sent. `reviewkit doctor` says what to do."
+            ),
+            path=workspace.root / KEY_FILE,
+        )
     server = server_of(workspace.settings)
 
     def lying() -> Iterator[tuple[Mail, Callable[[], bytes | None]]]:

@@ -50,7 +50,7 @@ class Identity:
 
     def token(self, key: bytes | None) -> str:
         body = self._body()
-        signed = f":{_code(body, key)}" if key else ""
+        signed = f":{signature(body, key)}" if key else ""
         return f"{body}:{_digits(body)}{signed}"
 
 
@@ -83,7 +83,8 @@ def _digits(body: str) -> str:
     return f"{zlib.crc32(body.encode()) & 0xFFFF:04x}"
 
 
-def _code(body: str, key: bytes) -> str:
+def signature(body: str, key: bytes) -> str:
+    """Return the code that a workspace's key gives to a token's fields."""
     return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:16]
 
 
@@ -147,7 +148,7 @@ def read_identity(book: Book, key: bytes | None) -> IdentityReading:
         faults.append(Fault("identity-disagrees", values={"tokens": " / ".join([*sound, *others])}))
     for token in sound:
         parts = token.split(":")
-        if len(parts) == 9 and key and not hmac.compare_digest(parts[8], _code(":".join(parts[:7]), key)):
+        if len(parts) == 9 and key and not hmac.compare_digest(parts[8], signature(":".join(parts[:7]), key)):
             faults.append(Fault("identity-foreign"))
             break
     else:
