@@ -19,7 +19,7 @@ def open_store(workspace: Workspace) -> Store:
     if made and not is_there(url):
         raise _emptied(workspace)
     store = Store(url).sound()
-    if made and not store.counting("directory"):
+    if made and not store.current_revisions("directory"):
         store.engine.dispose()
         raise _emptied(workspace)
     return store
