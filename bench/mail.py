@@ -20,10 +20,11 @@ from pathlib import Path
 
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.delivery.messages import Desk, PartnerReader, minutes
-from reviewkit.delivery.outbox import drafts, identify, noted, post
+from reviewkit.delivery.outbox import add_to_journal, drafts, identify, post
 from reviewkit.delivery.smtp import Sender, Server
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
+from reviewkit.runs.sending import OutboxDraft
 from reviewkit.store import Store
 from reviewkit.store.mail_journal import MailJournal
 from reviewkit.text import language
@@ -73,12 +74,12 @@ def main(arguments: Sequence[str]) -> int:
         start = time.perf_counter()
         identified = identify(made, mails, PERIOD, SENDER, 15_000_000)
         size = 0
-        paths = {}
+        drafted = {}
         for draft in drafts(identified.messages, SENDER, when=PERIOD.last_day):
             write_atomically(folder / draft.path, draft.data)
-            paths[draft.one.identity] = folder / draft.path
+            drafted[draft.message.identity] = (folder / draft.path, draft.sha256)
             size += len(draft.data)
-        noted(identified.messages, mails, SENDER)
+        add_to_journal(identified.messages, mails, SENDER)
         seconds = time.perf_counter() - start
         print(f"{len(identified.messages)} drafts with attachments, {size / 1e6:.0f} MB: {seconds:.1f} s")
 
@@ -92,8 +93,8 @@ def main(arguments: Sequence[str]) -> int:
             for run in range(1, 12):
                 start = time.perf_counter()
                 with Sender(server) as sender:
-                    todo = [(m, paths[m.identity].read_bytes) for m in mails.all(PERIOD)]
-                    posted = post(todo, mails, sender, lang=language("en"))
+                    waiting = [OutboxDraft(*drafted[m.identity], m) for m in mails.all(PERIOD)]
+                    posted = post(waiting, mails, sender, PERIOD, lang=language("en"))
                 counts = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
                 print(f"run {run}: {counts}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:

@@ -14,7 +14,7 @@ Each method opens and closes the store and holds the workspace's lock where it w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reviewkit.delivery.outbox import SendingResult
     from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.prefill.workbooks import Made
+    from reviewkit.runs.doctor import Finding
     from reviewkit.runs.run import Progress, Run
     from reviewkit.runs.sending import PeriodOutbox
     from reviewkit.store import Store
@@ -90,7 +91,7 @@ class ReviewWorkspace:
                 self.workspace,
                 store,
                 kind,
-                _period(period),
+                parse_period(period),
                 partners,
                 None if folder is None else Path(folder),
             )
@@ -128,6 +129,25 @@ class ReviewWorkspace:
 
         return self._run(quarterly, "quarterly", period, partners, jobs, progress)
 
+    def schema(
+        self, kind: str | None = None, *, lang: str | None = None
+    ) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return the sheets and columns of the forms: {"forms": {kind: {"title", "sheets", ...}}}.
+
+        kind  one form alone; by default all of them
+        lang  the language of titles and headings, "fr" or "en"; by default the workspace's
+        """
+        from reviewkit.forms import all_forms
+        from reviewkit.forms.engine.declaration import FormTerms
+        from reviewkit.prefill.workbooks import form_named
+        from reviewkit.text import language
+
+        settings = self.workspace.settings
+        chosen = all_forms() if kind is None else {kind: form_named(kind)}
+        terms = FormTerms(settings.latest_ladder, settings.vendor, settings.currency)
+        words = language(lang or settings.language)
+        return {"forms": {key: form.schema(words, terms) for key, form in chosen.items()}}
+
     def figures(self, period: Period | str) -> dict[str, Any]:
         """Return every number of a month or a quarter: {"period", "partners", "channel_managers", "total"}.
 
@@ -136,7 +156,7 @@ class ReviewWorkspace:
         from reviewkit.runs.figures import figures
 
         with self._store() as store:
-            return figures(store, self.workspace.settings, _period(period))
+            return figures(store, self.workspace.settings, parse_period(period))
 
     def status(self, period: Period | str | None = None, *, receipts: bool = True) -> dict[str, Any]:
         """Return who has handed in what: {"period", "partners": {code: {form: {"status", ...}}}}.
@@ -144,27 +164,18 @@ class ReviewWorkspace:
         period    by default the newest one a review came in for
         receipts  with what was understood of each workbook
         """
-        from reviewkit.history.people import need_directory
-        from reviewkit.runs.receipts import receipts as all_receipts
-        from reviewkit.runs.status import last_period, status
+        from reviewkit.runs.status import status
 
-        settings = self.workspace.settings
+        chosen = None if period is None else parse_period(period)
         with self._store() as store:
-            chosen = last_period(store) if period is None else _period(period)
-            directory = need_directory(store, chosen, currency=settings.currency, lang=settings.language)
-            state = status(store, directory, chosen)
-            understood = all_receipts(store, settings, directory, chosen) if receipts else {}
-        for (form, code), receipt in understood.items():
-            if form in state["partners"].get(code, {}):
-                state["partners"][code][form]["receipt"] = receipt.as_json()
-        return state
+            return status(store, self.workspace.settings, chosen, receipts=receipts)
 
     def why(self, figure: str, period: Period | str) -> Traced:
         """Trace a figure, such as "partners.ARM.movement.won", to the records and cells behind it."""
         from reviewkit.tracing.month_trace import trace
         from reviewkit.tracing.quarter_trace import trace_quarter
 
-        chosen = _period(period)
+        chosen = parse_period(period)
         if chosen.kind == "year":
             raise UsageError(
                 N_("why takes a month such as 2026-11 or a quarter such as 2026-Q4, not {period}"),
@@ -174,6 +185,12 @@ class ReviewWorkspace:
             find = trace_quarter if chosen.kind == "quarter" else trace
             return find(store, self.workspace.settings, chosen, figure)
 
+    def doctor(self) -> list[Finding]:
+        """Check database, archive and documents against each other and return what is amiss; change nothing."""
+        from reviewkit.runs.doctor import examine
+
+        return examine(self.workspace)
+
     def drafts(self, period: Period | str, *, trial_address: str | None = None) -> PeriodOutbox:
         """Return the drafts that lie in the outbox of a period, with what the journal knows of each.
 
@@ -182,18 +199,26 @@ class ReviewWorkspace:
         from reviewkit.runs.sending import outbox_of
 
         with self._store() as store:
-            return outbox_of(self.workspace, store, _period(period), trial_address)
+            return outbox_of(self.workspace, store, parse_period(period), trial_address)
 
-    def mail(self, period: Period | str, *, trial_address: str | None = None) -> SendingResult:
-        """Send the drafts of a period, each at most once.
+    def mail(
+        self,
+        period: Period | str,
+        *,
+        trial_address: str | None = None,
+        confirm: Callable[[PeriodOutbox], bool] = lambda _outbox: True,
+    ) -> SendingResult | None:
+        """Send the drafts of a period, each at most once; None where `confirm` declined.
+
+        confirm  called with the outbox under the workspace's lock, so that what is sent is what it saw
 
         Raises SettingsError or MailError before anything is sent where sending is not possible.
         """
         from reviewkit.runs.sending import outbox_of, send_all
 
         with self._locked("mail"), self._store() as store:
-            box = outbox_of(self.workspace, store, _period(period), trial_address)
-            return send_all(self.workspace, store, box)
+            outbox = outbox_of(self.workspace, store, parse_period(period), trial_address)
+            return send_all(self.workspace, store, outbox) if confirm(outbox) else None
 
     def _run(
         self,
@@ -208,7 +233,7 @@ class ReviewWorkspace:
         from reviewkit.runs.processes import executor_of
         from reviewkit.runs.run import SILENT
 
-        chosen = None if period is None else _period(period)
+        chosen = None if period is None else parse_period(period)
         with (
             self._locked(command),
             self._store() as store,
@@ -241,13 +266,11 @@ class ReviewWorkspace:
             yield store
 
 
-def _period(period: Period | str) -> Period:
-    """Read a period. Raises UsageError for a text that is none."""
+def parse_period(period: Period | str) -> Period:
+    """Return the period that a text names. Raises UsageError for a text that names none."""
     if isinstance(period, Period):
         return period
     try:
         return Period.parse(period)
     except ValueError:
-        raise UsageError(
-            N_("{period} is no period: write 2026-11, 2026-Q4 or 2026"), period=repr(period)
-        ) from None
+        raise UsageError(N_("“{text}” is no period: write 2026-11, 2026-Q4 or 2026"), text=period) from None

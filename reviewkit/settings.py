@@ -362,6 +362,11 @@ class Settings:
                 standing[dated.step.number] = dated.step
         return Ladder(tuple(standing[number] for number in sorted(standing))) if standing else DEFAULT_LADDER
 
+    @property
+    def latest_ladder(self) -> Ladder:
+        """The stages of the entries last dated, those of coming months included."""
+        return self.ladder(Period("month", 9998, 12))
+
     def worth(self, period: Period) -> dict[str, Decimal]:
         """By currency, what one unit is worth at a period in the vendor's currency."""
         month = period.months[-1]

@@ -10,13 +10,13 @@ from reviewkit.cli.common import in_workspace, json_option, print_json, say
 from reviewkit.cli.failures import DONE, INCOMPLETE
 
 if TYPE_CHECKING:
+    from reviewkit.api import ReviewWorkspace
     from reviewkit.intake.inbox_intake import IntakeResult
-    from reviewkit.workspace import Workspace
 
 
 @click.command()
 @in_workspace
-def watch(workspace: Workspace) -> None:
+def watch(reviews: ReviewWorkspace) -> None:
     """Take in what is dropped, as it arrives. Stop it with Ctrl-C."""
     import signal
     import threading
@@ -25,14 +25,15 @@ def watch(workspace: Workspace) -> None:
     from reviewkit.runs.watch import watch_inbox
     from reviewkit.text import N_, language
 
+    workspace = reviews.workspace
     stop = threading.Event()
-    before = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
-    for sign in before:
-        signal.signal(sign, lambda *_: stop.set())
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in handlers:
+        signal.signal(number, lambda *_: stop.set())
     lang = language(workspace.settings.language)
 
-    def print_submission(taken: IntakeResult) -> None:
-        for line in submission_lines(taken, lang.code):
+    def print_submission(result: IntakeResult) -> None:
+        for line in submission_lines(result, lang.code):
             say(line)
 
     try:
@@ -40,21 +41,21 @@ def watch(workspace: Workspace) -> None:
         watch_inbox(workspace.root, stop, print_submission, lambda line: say(line) if line else None)
         say(lang.say(N_("Stopped")))
     finally:
-        for sign, handler in before.items():
-            signal.signal(sign, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 @click.command()
 @json_option
 @in_workspace
 @click.pass_context
-def doctor(ctx: click.Context, workspace: Workspace, as_json: bool) -> None:
+def doctor(ctx: click.Context, reviews: ReviewWorkspace, as_json: bool) -> None:
     """Check database, archive and documents against each other. Changes nothing."""
-    from reviewkit.runs.doctor import WRONG, examine
+    from reviewkit.runs.doctor import WRONG
     from reviewkit.text import N_, language
 
-    lang = language(workspace.settings.language)
-    findings = examine(workspace)
+    lang = language(reviews.workspace.settings.language)
+    findings = reviews.doctor()
     if as_json:
         print_json({"findings": [finding.as_json(lang) for finding in findings]})
     else:

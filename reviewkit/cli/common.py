@@ -5,18 +5,15 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate
 
 import click
 
 from reviewkit.cli.failures import WORKSPACE
-from reviewkit.domain.errors import UsageError
 from reviewkit.text import N_, language
 
 if TYPE_CHECKING:
-    from reviewkit.domain.period import Period
-    from reviewkit.store import Store
-    from reviewkit.workspace import Workspace
+    from reviewkit.api import ReviewWorkspace
 
 
 class PeriodType(click.ParamType):  # type: ignore[type-arg]
@@ -25,48 +22,41 @@ class PeriodType(click.ParamType):  # type: ignore[type-arg]
     name = "period"
 
     def convert(self, value: Any, param: object, ctx: object) -> Any:  # noqa: ARG002 -- click's signature
-        from reviewkit.domain.period import Period
+        from reviewkit.api import parse_period
 
-        if isinstance(value, Period):
-            return value
-        try:
-            return Period.parse(value)
-        except ValueError:
-            raise UsageError(
-                N_("“{text}” is no period: write 2026-11, 2026-Q4 or 2026"), text=value
-            ) from None
+        return parse_period(value)
 
 
 PERIOD = PeriodType()
 
 
-def in_workspace(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add -w to a command and hand it the opened workspace as its first argument."""
+def in_workspace(command: Callable[Concatenate[ReviewWorkspace, ...], None]) -> Callable[..., None]:
+    """Add -w to a command and pass the opened workspace as its first argument."""
 
     @click.option(
-        "-w", "--workspace", "folder", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here)."
+        "-w", "--workspace", "root", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here)."
     )
     @functools.wraps(command)
-    def wrapped(folder: str | None, **kwargs: Any) -> Any:
+    def wrapped(root: str | None, **kwargs: Any) -> None:
         from pathlib import Path
 
-        from reviewkit.workspace import open_workspace
+        from reviewkit.api import open_workspace
 
         context = click.get_current_context()
-        workspace = open_workspace(Path(folder or context.obj or os.environ.get(WORKSPACE) or "."))
-        return command(workspace, **kwargs)
+        reviews = open_workspace(Path(root or context.obj or os.environ.get(WORKSPACE) or "."))
+        command(reviews, **kwargs)
 
     return wrapped
 
 
-def open_store(workspace: Workspace) -> Store:
-    from reviewkit.runs.workspace_store import open_store as opened
-
-    return opened(workspace)
-
-
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON on standard output, nothing else there."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work."
+)
+partners_option = click.option(
+    "--partner", "partners", multiple=True, metavar="CODE", help="Only this partner's pack; may be repeated."
 )
 
 
@@ -77,7 +67,7 @@ def print_json(value: Any) -> None:
 
 
 def say(text: str = "") -> None:
-    """A line for people: standard error, so that standard output stays clean for pipes."""
+    """Print a line for people on standard error, so that standard output stays clean for pipes."""
     click.echo(text, err=True)
 
 
@@ -97,8 +87,3 @@ def confirmed(question: str, lang_code: str) -> bool:
         if answer in yes or answer in no:
             return answer in yes
         say(lang.say(N_("Please answer yes or no.")))
-
-
-def month_needed(period: Period) -> None:
-    if period.kind != "month":
-        raise UsageError(N_("{period} is no month; write --period 2026-11"), period=period)

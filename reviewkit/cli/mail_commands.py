@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reviewkit.cli.common import PERIOD, confirmed, in_workspace, json_option, open_store, print_json, say
+from reviewkit.cli.common import PERIOD, confirmed, in_workspace, json_option, print_json, say
 from reviewkit.cli.failures import DONE, INCOMPLETE
 from reviewkit.domain.errors import UsageError
 from reviewkit.text import N_
 
 if TYPE_CHECKING:
+    from reviewkit.api import ReviewWorkspace
     from reviewkit.domain.period import Period
-    from reviewkit.workspace import Workspace
+    from reviewkit.runs.sending import PeriodOutbox
 
 
 @click.command()
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def mail(
     ctx: click.Context,
-    workspace: Workspace,
+    reviews: ReviewWorkspace,
     period: Period,
     send: bool,
     yes: bool,
@@ -40,39 +41,36 @@ def mail(
     User and password of the mail server come from REVIEWKIT_SMTP_USER and REVIEWKIT_SMTP_PASSWORD
     (or the system's keyring), never from the settings file.
     """
-    from contextlib import nullcontext
+    from reviewkit.runs.run_words import mail_lines, sending_lines
 
-    from reviewkit.runs.lock import locked
-    from reviewkit.runs.run_words import mail_lines, posted_lines
-    from reviewkit.runs.sending import outbox_of, send_all
-
-    lang = workspace.settings.language
+    lang = reviews.workspace.settings.language
     if to_me and not send:
         raise UsageError(N_("--to-me goes with --send"))
-    # Only sending changes anything: two at once could send the same message twice.
-    with locked(workspace, "mail") if send else nullcontext(), open_store(workspace) as store:
-        box = outbox_of(workspace, store, period, to_me)
-        if not send:
-            if as_json:
-                print_json(box.as_json())
-            else:
-                for line in mail_lines(box, lang):
-                    click.echo(line)
-            return
-        if not yes and box.to_send:
-            for line in mail_lines(box, lang):
-                say(line)
-            if not confirmed(_question(len(box.to_send), lang), lang):
-                raise click.Abort
-        posted = send_all(workspace, store, box)
-    if as_json:
-        print_json(
-            {"period": str(period), **{name: [m.as_json() for m in mails] for name, mails in posted.lists()}}
-        )
-    else:
-        for line in posted_lines(posted, lang):
+    if not send:
+        outbox = reviews.drafts(period)
+        if as_json:
+            print_json(outbox.as_json())
+        else:
+            for line in mail_lines(outbox, lang):
+                click.echo(line)
+        return
+
+    def confirm(outbox: PeriodOutbox) -> bool:
+        if yes or not outbox.to_send:
+            return True
+        for line in mail_lines(outbox, lang):
             say(line)
-    ctx.exit(DONE if posted.complete else INCOMPLETE)
+        return confirmed(_question(len(outbox.to_send), lang), lang)
+
+    result = reviews.mail(period, trial_address=to_me, confirm=confirm)
+    if result is None:
+        raise click.Abort
+    if as_json:
+        print_json(result.as_json())
+    else:
+        for line in sending_lines(result, lang):
+            say(line)
+    ctx.exit(DONE if result.complete else INCOMPLETE)
 
 
 def _question(count: int, lang_code: str) -> str:

@@ -13,7 +13,7 @@ from reviewkit.cli.failures import DONE, INCOMPLETE
 from reviewkit.text import N_
 
 if TYPE_CHECKING:
-    from reviewkit.workspace import Workspace
+    from reviewkit.api import ReviewWorkspace
 
 
 @click.group()
@@ -26,7 +26,7 @@ def templates() -> None:
 @click.option("--sarif", "form", flag_value="sarif", help="Findings as SARIF on standard output, for CI.")
 @in_workspace
 @click.pass_context
-def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
+def check(ctx: click.Context, reviews: ReviewWorkspace, form: str | None) -> None:
     """Name every fault of every template, with its place."""
     from dataclasses import asdict
 
@@ -35,25 +35,31 @@ def check(ctx: click.Context, workspace: Workspace, form: str | None) -> None:
     from reviewkit.runs.template_check import check_templates
     from reviewkit.text import language
 
-    found = check_templates(style_of(workspace))
+    faults_by_path = check_templates(style_of(reviews.workspace))
     if form == "json":
         print_json(
-            {"templates": {path: [asdict(fault) for fault in faults] for path, faults in found.items()}}
+            {
+                "templates": {
+                    path: [asdict(fault) for fault in faults] for path, faults in faults_by_path.items()
+                }
+            }
         )
     elif form == "sarif":
-        print_json(sarif(found))
-    elif any(found.values()):
-        click.echo(as_text(found))
+        print_json(sarif(faults_by_path))
+    elif any(faults_by_path.values()):
+        click.echo(as_text(faults_by_path))
     else:
-        lang = language(workspace.settings.language)
-        say(lang.count("{n} template, nothing to mend", "{n} templates, nothing to mend", len(found)))
-    ctx.exit(INCOMPLETE if any(found.values()) else DONE)
+        lang = language(reviews.workspace.settings.language)
+        say(
+            lang.count("{n} template, nothing to mend", "{n} templates, nothing to mend", len(faults_by_path))
+        )
+    ctx.exit(INCOMPLETE if any(faults_by_path.values()) else DONE)
 
 
 @templates.command()
 @click.argument("name")
 @in_workspace
-def copy(workspace: Workspace, name: str) -> None:
+def copy(reviews: ReviewWorkspace, name: str) -> None:
     """Copy a shipped template into the workspace, to change it there."""
     from reviewkit.domain.errors import UsageError
     from reviewkit.runs.document_style import shipped
@@ -64,7 +70,7 @@ def copy(workspace: Workspace, name: str) -> None:
         raise UsageError(
             N_("there is no template “{name}”; expected one of {known}"), name=name, known=list(known)
         )
-    target = workspace.templates / source.name
+    target = reviews.workspace.templates / source.name
     if target.exists():
         raise UsageError(N_("{path} is there already; remove it first"), path=target)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,16 +7,17 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import xlsxwriter
 
+from reviewkit.forms.lead import LEAD
+from reviewkit.forms.review import REVIEW
 from reviewkit.render.cell_formats import INK, ISO_DAY, TWO_PLACES, WHITE
 from reviewkit.store.export_journal import ExportedRecord
 
 CHANGE = "change"
-MONEY = ("amount",)
-DAYS = ("expected_close", "closed_on", "declared_on", "protected_until")
 FIELDS = (
     "reference", "partner", "partner_name", "channel_manager", "origin", "state", "stage", "probability", "amount",
     "currency", "expected_close", "closed_on", "customer", "customer_id", "city", "postcode", "country", "sector",
@@ -25,29 +26,38 @@ FIELDS = (
 )  # fmt: skip
 
 
+@cache
+def field_types() -> Mapping[str, str]:
+    """Return the type of each field: that of the forms' column of its name, else "text"."""
+    columns = [column for form in (LEAD, REVIEW) for sheet in form.sheets for column in sheet.columns]
+    types = {column.key: column.type for column in columns}
+    types["protected_until"] = "date"  # no form asks for it: the register works it out
+    return {name: types.get(name, "text") for name in FIELDS}
+
+
 def compared(
     state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
 ) -> list[ExportedRecord]:
-    """What is new or changed since the last export, by key.
+    """Return what is new or changed since the last export, by key.
 
     state  every record as last exported
-    now    every record as known now; one that is known no longer stays as it was exported
+    now    every record as known now; a record that is no longer known stays as it was exported
     """
-    out = []
+    changes = []
     for key in sorted(now):
         data = {name: value for name, value in now[key].items() if value not in (None, "")}
         old = state.get(key)
         if old is None:
-            out.append(ExportedRecord(key, "new", data))
+            changes.append(ExportedRecord(key, "new", data))
             continue
         changed = [name for name in FIELDS if old.get(name) != data.get(name)]
         if changed:
-            out.append(ExportedRecord(key, ",".join(changed), data))
-    return out
+            changes.append(ExportedRecord(key, ",".join(changed), data))
+    return changes
 
 
 def headings(names: Mapping[str, str]) -> list[str]:
-    """The CRM's names of our fields, ours where settings give none."""
+    """Return the CRM's names of our fields, ours where settings give none."""
     return [names.get(name, name) for name in (CHANGE, *FIELDS)]
 
 
@@ -67,14 +77,14 @@ def as_csv(
 
     guard_formulas  an apostrophe stands before text that a spreadsheet would work out as a formula
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings(names))
     for record in records:
         texts = [_text(name, record.data.get(name)) for name in FIELDS]
         row = [guarded(text) for text in texts] if guard_formulas else texts
         writer.writerow([_changed(record, names), *row])
-    return out.getvalue().encode(encoding, "replace")
+    return stream.getvalue().encode(encoding, "replace")
 
 
 # What Excel and LibreOffice take for a formula; a signed number or telephone number is none.
@@ -89,7 +99,7 @@ def guarded(text: str) -> str:
 def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
-    if name in MONEY:
+    if field_types()[name] == "money":
         whole, part = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole}.{part:02d}"
     return str(value)
@@ -98,10 +108,10 @@ def _text(name: str, value: Any) -> str:
 def as_xlsx(
     records: Sequence[ExportedRecord], names: Mapping[str, str], *, title: str, created: dt.datetime
 ) -> bytes:
-    """The same as a workbook: numbers are numbers, dates dates, text that begins with = stays text."""
-    out = io.BytesIO()
+    """Return the Excel file: amounts are numbers, dates are dates, text that begins with = stays text."""
+    types, stream = field_types(), io.BytesIO()
     book = xlsxwriter.Workbook(
-        out,
+        stream,
         {
             "in_memory": True,
             "strings_to_formulas": False,
@@ -122,13 +132,13 @@ def as_xlsx(
             value = record.data.get(name)
             if value is None:
                 continue
-            if name in MONEY:
+            if types[name] == "money":
                 sheet.write_number(row, col, value / 100, money)
-            elif name in DAYS:
+            elif types[name] == "date":
                 sheet.write_datetime(row, col, dt.date.fromisoformat(value), day)
             else:
                 sheet.write_string(row, col, str(value))
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(1, len(records)), len(FIELDS))
     book.close()
-    return out.getvalue()
+    return stream.getvalue()

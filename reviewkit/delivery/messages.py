@@ -1,4 +1,4 @@
-"""What each kind of mail says: a subject that finds it again, three sentences, to-dos, what is attached."""
+"""The words of each kind of mail: its subject, headline and sentences, to-dos, attachments."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from reviewkit.documents.period_words import period_word
 from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language, language
 
-VENDOR = frozenset({""})
-
 
 @dataclass(frozen=True)
 class Desk:
-    """Who writes: the vendor, about which period. Who it is sent from is no part of what it says."""
+    """The vendor that writes, and the period it writes about.
+
+    The sender's address is not part of it: a mail stays the same mail when the sender changes.
+    """
 
     vendor: str
     period: Period
@@ -27,7 +28,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class PartnerReader:
-    """A partner as mail reaches him: his sales director and who else gets this kind, his channel manager."""
+    """A partner that is written to.
+
+    to       its sales director and whoever else gets this kind of mail
+    manager  its channel manager, in copy; None where the directory names no address
+    """
 
     code: str
     name: str
@@ -41,8 +46,39 @@ class PartnerReader:
         return (self.manager,) if self.manager and self.manager.email.casefold() not in known else ()
 
 
+@dataclass(frozen=True)
+class VendorReader:
+    """A channel manager or the director.
+
+    code     of the channel manager, "all" for the director
+    allowed  codes whose documents it may get; None for all
+    """
+
+    code: str
+    person: Address
+    lang: str
+    allowed: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The text of a mail: its kind in the subject, its headline, its sentences."""
+
+    subject: str
+    headline: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a pack says first: its headline and the sentences below it."""
+
+    headline: str
+    sentences: Sequence[str]
+
+
 def _subject(desk: Desk, lang: Language, name: str, what: str) -> str:
-    """“Revue de pipe novembre 2026 – Partenaire – compte rendu” (looks: Mail)."""
+    """Return a subject such as “Revue de pipe novembre 2026 – Partenaire – compte rendu” (looks: Mail)."""
     review = (
         N_("Pipe review {when} – {name} – {what}")
         if desk.period.kind == "month"
@@ -55,13 +91,10 @@ def _to_partner(
     desk: Desk,
     reader: PartnerReader,
     kind: str,
-    what: str,
-    headline: str,
-    sentences: Sequence[str],
+    wording: Wording,
     attachments: Sequence[Attachment],
     todos: Sequence[Todo] = (),
 ) -> Message:
-    lang = language(reader.lang)
     return Message(
         kind,
         reader.code,
@@ -69,9 +102,9 @@ def _to_partner(
         reader.lang,
         desk.vendor,
         reader.to,
-        _subject(desk, lang, reader.name, what),
-        headline,
-        tuple(sentences),
+        _subject(desk, language(reader.lang), reader.name, wording.subject),
+        wording.headline,
+        tuple(wording.sentences),
         reader.cc,
         tuple(todos),
         tuple(attachments),
@@ -83,11 +116,11 @@ def _to_partner(
 def minutes(
     desk: Desk,
     reader: PartnerReader,
-    decided: tuple[str, str, str],
+    decisions: tuple[str, str, str],
     todos: Sequence[Todo],
     attachments: Sequence[Attachment],
 ) -> Message:
-    """The end of the review: three things that matter, the to-dos, Word, Excel and calendar entries."""
+    """Return the mail that closes a review: its three decisions, the to-dos, the documents, calendar entries."""
     lang = language(reader.lang)
     entries = calendar(
         todos,
@@ -97,21 +130,19 @@ def minutes(
     )
     if entries:
         attachments = (*attachments, Attachment(f"{lang.say(N_('to-dos'))}-{desk.period}.ics", entries))
-    sentences = tuple(f"{text}." for text in decided)
-    headline = lang.say(N_("Minutes of the review of {when}"), when=desk.when(lang))
-    return _to_partner(
-        desk, reader, "minutes", lang.say(N_("minutes")), headline, sentences, attachments, todos
+    wording = Wording(
+        lang.say(N_("minutes")),
+        lang.say(N_("Minutes of the review of {when}"), when=desk.when(lang)),
+        [f"{decision}." for decision in decisions],
     )
+    return _to_partner(desk, reader, "minutes", wording, attachments, todos)
 
 
 def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment]) -> Message:
-    """To who has not handed in: what is missing, what is counted instead, the workbook to fill."""
+    """Return the mail to a partner that has not handed in, with the workbook to fill."""
     lang = language(reader.lang)
     when = desk.when(lang)
-    return _to_partner(
-        desk,
-        reader,
-        "reminder",
+    wording = Wording(
         lang.say(N_("reminder")),
         lang.say(N_("Your review of {when} is still missing"), when=when),
         (
@@ -119,23 +150,23 @@ def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment
             lang.say(N_("Until it comes in, your last known pipe is counted unchanged.")),
             lang.say(N_("The workbook attached holds what is known already: fill it and send it back.")),
         ),
-        attachments,
     )
+    return _to_partner(desk, reader, "reminder", wording, attachments)
 
 
 def returned(
     desk: Desk, reader: PartnerReader, files: Sequence[tuple[str, int]], attachments: Sequence[Attachment]
 ) -> Message:
-    """Workbooks given back to their author. files: each with how many cells are to be mended."""
+    """Return the mail that gives workbooks back to their author.
+
+    files  each with its number of cells to mend; the first five are named
+    """
     lang = language(reader.lang)
-    told = [
+    lines = [
         lang.count("{file}: {n} cell to mend.", "{file}: {n} cells to mend.", count, file=name)
         for name, count in files
     ]
-    return _to_partner(
-        desk,
-        reader,
-        "returned",
+    wording = Wording(
         lang.say(N_("to mend")),
         lang.count(
             "{n} workbook comes back to you to be mended",
@@ -143,14 +174,14 @@ def returned(
             len(files),
         ),
         (
-            *told[:5],
+            *lines[:5],
             lang.say(
                 N_("In the workbook attached the cells to mend are coloured, and its first sheet lists them.")
             ),
             lang.say(N_("Mend them in it, save it and send it back.")),
         ),
-        attachments,
     )
+    return _to_partner(desk, reader, "returned", wording, attachments)
 
 
 def assigned(
@@ -161,13 +192,14 @@ def assigned(
     days: int,
     attachments: Sequence[Attachment],
 ) -> Message:
-    """Opportunities the director gave to a partner: he says in his next review whether he takes them."""
+    """Return the mail about opportunities given to a partner; its next review says whether it takes them.
+
+    leads  in words; the first ten are named
+    days   how long it may take to answer
+    """
     lang = language(reader.lang)
     count = len(leads)
-    return _to_partner(
-        desk,
-        reader,
-        "assigned",
+    wording = Wording(
         lang.say(N_("opportunities for you")),
         lang.count("{n} opportunity is given to you", "{n} opportunities are given to you", count),
         (
@@ -179,18 +211,15 @@ def assigned(
                 days,
             ),
         ),
-        attachments,
     )
+    return _to_partner(desk, reader, "assigned", wording, attachments)
 
 
 def quarterly(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment]) -> Message:
-    """The quarterly pack."""
+    """Return the mail with a partner's quarterly pack."""
     lang = language(reader.lang)
     when = desk.when(lang)
-    return _to_partner(
-        desk,
-        reader,
-        "quarterly",
+    wording = Wording(
         lang.say(N_("quarterly pack")),
         lang.say(N_("Your quarterly pack, {when}"), when=when),
         (
@@ -199,57 +228,44 @@ def quarterly(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachmen
             ),
             lang.say(N_("Its last page lists the actions agreed, to be signed.")),
         ),
-        attachments,
     )
+    return _to_partner(desk, reader, "quarterly", wording, attachments)
 
 
 def channel_manager(
-    desk: Desk,
-    code: str,
-    manager: Address,
-    lang_code: str,
-    headline: str,
-    sentences: Sequence[str],
-    attachments: Sequence[Attachment],
-    partners: frozenset[str],
+    desk: Desk, reader: VendorReader, summary: Summary, attachments: Sequence[Attachment]
 ) -> Message:
-    """A channel manager's pack. He may see his own partners' documents and what is made for all."""
-    lang = language(lang_code)
-    return Message(
-        "channel_manager",
-        code,
-        desk.period,
-        lang_code,
-        desk.vendor,
-        (manager,) if manager.email else (),
-        _subject(desk, lang, manager.name, lang.say(N_("channel manager's pack"))),
-        headline,
-        tuple(sentences),
-        attachments=tuple(attachments),
-        allowed=partners | {code, "all"},
-    )
+    """Return the mail with a channel manager's pack."""
+    what = language(reader.lang).say(N_("channel manager's pack"))
+    return _to_vendor(desk, reader, "channel_manager", what, summary, attachments)
 
 
 def director(
+    desk: Desk, reader: VendorReader, summary: Summary, attachments: Sequence[Attachment]
+) -> Message:
+    """Return the mail with the director's pack."""
+    what = language(reader.lang).say(N_("director's pack"))
+    return _to_vendor(desk, reader, "director", what, summary, attachments)
+
+
+def _to_vendor(
     desk: Desk,
-    person: Address,
-    lang_code: str,
-    headline: str,
-    sentences: Sequence[str],
+    reader: VendorReader,
+    kind: str,
+    what: str,
+    summary: Summary,
     attachments: Sequence[Attachment],
 ) -> Message:
-    """The director's pack: he alone sees both sides of everything."""
-    lang = language(lang_code)
     return Message(
-        "director",
-        "all",
+        kind,
+        reader.code,
         desk.period,
-        lang_code,
+        reader.lang,
         desk.vendor,
-        (person,) if person.email else (),
-        _subject(desk, lang, person.name, lang.say(N_("director's pack"))),
-        headline,
-        tuple(sentences),
+        (reader.person,) if reader.person.email else (),
+        _subject(desk, language(reader.lang), reader.person.name, what),
+        summary.headline,
+        tuple(summary.sentences),
         attachments=tuple(attachments),
-        allowed=None,
+        allowed=reader.allowed,
     )

@@ -1,4 +1,4 @@
-"""Drafts as .eml files in the outbox, and sending them: what is noted when, what goes and what waits."""
+"""Drafts as .eml files in the outbox, and their sending, noted in the journal before and after."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 
@@ -38,7 +39,7 @@ def identify(
 
     limit  bytes of attachments; above it they go as one zip, or are left out and named with their path
 
-    One whose wording or documents changed since it was sent is marked as replacing that one.
+    A message whose wording or documents changed since it was sent is marked as replacing the one sent.
     """
     selection = DraftSelection()
     sent = mails.possibly_sent(period)
@@ -59,7 +60,7 @@ def identify(
             marked = replace(fitted, replaces=before.message_id)
             selection.messages.append(identified(marked, content, before.identity))
         else:
-            # Sent with these very words: it is that message, with the mark it then bore.
+            # Sent with the same content: it keeps the identity and the mark that it was sent with.
             earlier = before.replaces if before is not None else ""
             replaces = known.get(earlier) or message_id(earlier, sender) if earlier else ""
             same = replace(fitted, replaces=replaces)
@@ -77,36 +78,37 @@ def refused_attachments(message: Message) -> tuple[Phrase, ...]:
 
 
 def fit(message: Message, limit: int) -> Message:
-    """The message with attachments no larger together than the limit."""
-    sizes = [(one, one.bytes()) for one in message.attachments]
+    """Return the message with attachments no larger together than `limit` bytes."""
+    sizes = [(attachment, attachment.bytes()) for attachment in message.attachments]
     if sum(len(data) for _, data in sizes) <= limit:
         return message
     packed = io.BytesIO()
     stamp = message.period.first_day.timetuple()[:6]
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for one, data in sizes:
-            archive.writestr(zipfile.ZipInfo(one.name, stamp), data, zipfile.ZIP_DEFLATED)
+        for attachment, data in sizes:
+            archive.writestr(zipfile.ZipInfo(attachment.name, stamp), data, zipfile.ZIP_DEFLATED)
     if len(packed.getvalue()) <= limit:
         name = f"{safe_name(f'{message.kind}-{message.audience}')}-{message.period}.zip"
         return replace(message, attachments=(Attachment(name, packed.getvalue()),))
-    # Smallest first, as long as they fit; what does not is told with its place.
-    kept, left, room = [], [], limit
-    for one, data in sorted(sizes, key=lambda pair: len(pair[1])):
+    # Smallest first, as long as they fit; the mail names the others with their path.
+    kept, left_out, room = [], [], limit
+    for attachment, data in sorted(sizes, key=lambda pair: len(pair[1])):
         if len(data) <= room:
-            kept.append(one)
+            kept.append(attachment)
             room -= len(data)
         else:
-            place = "" if isinstance(one.data, bytes) else PurePosixPath(*one.data.parts[-4:]).as_posix()
-            left.append((one.name, place))
-    order = [one for one in message.attachments if one in kept]
-    return replace(message, attachments=tuple(order), left_out=tuple(sorted(left)))
+            source = attachment.data
+            path = "" if isinstance(source, bytes) else PurePosixPath(*source.parts[-4:]).as_posix()
+            left_out.append((attachment.name, path))
+    attachments = tuple(attachment for attachment in message.attachments if attachment in kept)
+    return replace(message, attachments=attachments, left_out=tuple(sorted(left_out)))
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One .eml: where it goes in the period's folder, and its bytes."""
+    """An .eml file: its message, its path in the period's folder, its bytes."""
 
-    one: IdentifiedMessage
+    message: IdentifiedMessage
     path: str
     data: bytes
 
@@ -118,37 +120,38 @@ class Draft:
 def drafts(
     messages: Sequence[IdentifiedMessage], sender: str, *, when: dt.date, reserved: Iterable[str] = ()
 ) -> Iterator[Draft]:
-    """The .eml of each message, made one after another; names unique and the same each time.
+    """Yield the .eml of each message, under names that are unique and the same each time.
 
     reserved  paths that are taken already
     """
     taken = {PurePosixPath(path).name.casefold() for path in reserved}
-    for one in messages:
-        message = one.message
+    for identified_message in messages:
+        message = identified_message.message
         stem = f"{message.kind}_{safe_name(message.audience)}_{message.period}"
         name, n = f"{stem}.eml", 2
         while name.casefold() in taken:
             name, n = f"{stem}-{n}.eml", n + 1
         taken.add(name.casefold())
-        yield Draft(one, f"{OUTBOX}/{name}", eml(one, sender, when=when))
+        data = eml(identified_message, sender, when=when)
+        yield Draft(identified_message, f"{OUTBOX}/{name}", data)
 
 
-def noted(messages: Iterable[IdentifiedMessage], mails: MailJournal, sender: str) -> None:
+def add_to_journal(messages: Iterable[IdentifiedMessage], mails: MailJournal, sender: str) -> None:
     """Write drafts into the journal."""
     mails.draft(
         NewMail(
-            one.identity,
-            one.content,
-            one.message.period,
-            one.message.slot,
-            one.message_id(sender),
-            one.message.kind,
-            one.message.audience,
-            one.message.subject,
-            [a.email for a in one.message.readers],
-            one.before,
+            draft.identity,
+            draft.content,
+            draft.message.period,
+            draft.message.slot,
+            draft.message_id(sender),
+            draft.message.kind,
+            draft.message.audience,
+            draft.message.subject,
+            [address.email for address in draft.message.readers],
+            draft.before,
         )
-        for one in messages
+        for draft in messages
     )
 
 
@@ -157,16 +160,19 @@ def noted(messages: Iterable[IdentifiedMessage], mails: MailJournal, sender: str
 
 @dataclass
 class SendingResult:
-    """The mails of a period after sending, by what became of them; `detail` holds the server's answer."""
+    """The mails of a period after sending, by what became of them; `detail` holds the server's answer.
 
+    before  sent by an earlier run
+    held    a reader is outside the allowed domains, or the draft was changed by hand
+    """
+
+    period: Period
     sent: list[Mail] = field(default_factory=list)
-    before: list[Mail] = field(default_factory=list)  # sent by an earlier run
+    before: list[Mail] = field(default_factory=list)
     doubtful: list[Mail] = field(default_factory=list)
     waiting: list[Mail] = field(default_factory=list)
     refused: list[Mail] = field(default_factory=list)
-    held: list[Mail] = field(
-        default_factory=list
-    )  # a reader outside the allowed domains, or a draft changed by hand
+    held: list[Mail] = field(default_factory=list)
 
     def lists(self) -> list[tuple[str, list[Mail]]]:
         """Each list under the name it has in `mail --json`."""
@@ -179,43 +185,56 @@ class SendingResult:
             ("held", self.held),
         ]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return `mail --json` after sending: the period, and the mails of each list by its name."""
+        lists = {name: [mail.as_json() for mail in mails] for name, mails in self.lists()}
+        return {"period": str(self.period), **lists}
+
     @property
     def complete(self) -> bool:
         return not (self.doubtful or self.waiting or self.refused or self.held)
 
 
+class WaitingMail(Protocol):
+    """A draft to send: its entry in the journal, and its bytes, None where it was changed by hand."""
+
+    @property
+    def mail(self) -> Mail: ...
+
+    def bytes(self) -> bytes | None: ...
+
+
 def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
-    """The readers whose domain is none of those allowed; none where every domain is."""
+    """Return the readers whose domain is not allowed; where no domain is named, all are allowed."""
     allowed = {domain.casefold().lstrip("@") for domain in domains}
     return [r for r in readers if allowed and r.rpartition("@")[2].casefold() not in allowed]
 
 
 def post(
-    waiting: Iterable[tuple[Mail, Callable[[], bytes | None]]],
+    waiting: Iterable[WaitingMail],
     mails: MailJournal,
     sender: Sender,
-    domains: Sequence[str] = (),
+    period: Period,
     *,
+    domains: Sequence[str] = (),
     lang: Language,
 ) -> SendingResult:
     """Send each mail that was not sent yet.
 
-    waiting  mails, each with a function that reads its draft and returns None where it was changed by hand
     domains  the only ones that mail may go to; empty for all
     lang     of the reasons noted beside mails that were not sent
 
     A mail in the state "sending" was left by a run that ended between sending and noting: it is
     noted as doubtful and not sent.
     """
-    result = SendingResult()
-    for mail, read_draft in waiting:
-        _send_mail(mail, read_draft, mails, sender, domains, result, lang)
+    result = SendingResult(period)
+    for draft in waiting:
+        _send_mail(draft, mails, sender, domains, result, lang)
     return result
 
 
 def _send_mail(
-    mail: Mail,
-    read_draft: Callable[[], bytes | None],
+    draft: WaitingMail,
     mails: MailJournal,
     sender: Sender,
     domains: Sequence[str],
@@ -223,6 +242,7 @@ def _send_mail(
     lang: Language,
 ) -> None:
     """Send one mail where it may go, note what became of it and put it into the result's list."""
+    mail = draft.mail
     if mail.state == SENT:
         result.before.append(mail)
         return
@@ -236,7 +256,7 @@ def _send_mail(
         detail = lang.say(N_("outside the allowed domains: {readers}"), readers=", ".join(strange))
         result.held.append(replace(mail, detail=detail))
         return
-    data = read_draft()
+    data = draft.bytes()
     if data is None:
         detail = lang.say(N_("the draft in the outbox was changed by hand"))
         result.held.append(replace(mail, detail=detail))
@@ -250,7 +270,7 @@ def _send_mail(
         answer = sender.send(mail.readers, to_send(data), about_to)
         mail = mails.note(now[0], answer.state, answer.detail)
     except IntegrityError:
-        # Another run is sending it at this moment.
+        # The journal takes each identity once: another run is sending this mail at this moment.
         result.held.append(replace(mail, detail=lang.say(N_("another run is sending it"))))
         return
     getattr(result, answer.state).append(mail)

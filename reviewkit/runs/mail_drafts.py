@@ -1,18 +1,18 @@
-"""From a month's documents to its drafts: who gets what (seed 2.3, end; design: delivery)."""
+"""The drafts of a run: which documents each reader is sent (seed 2.3, end; design: delivery)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from reviewkit.analysis import Portfolio
-from reviewkit.delivery import messages as say
+from reviewkit.delivery import messages as mails
 from reviewkit.delivery.eml import identity_of
 from reviewkit.delivery.message import Address, Attachment, Message, Todo, WithheldMail, unique
-from reviewkit.delivery.outbox import drafts, identify, noted
+from reviewkit.delivery.outbox import add_to_journal, drafts, identify
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
 from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
@@ -21,15 +21,11 @@ from reviewkit.documents.month.minutes import day_of, decisions
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
-from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_open_action
 from reviewkit.history.people import Directory, Partner
-from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, write_changed
 from reviewkit.runs.run import RunContext
 from reviewkit.runs.run_steps import documents_of_others
-from reviewkit.settings import Settings
-from reviewkit.store import Store
 from reviewkit.store.mail_journal import MailJournal
 from reviewkit.text import N_, language
 
@@ -38,19 +34,20 @@ TO_PARTNERS = ("minutes", "returned", "reminder", "assigned", "quarterly")
 
 @dataclass
 class Outbox:
-    """What drafting left: the .eml files, how many are new, who could not be written to."""
+    """The drafts of a period: the .eml files, how many are new or changed, the mails that could not be drafted."""
 
     documents: list[Document] = field(default_factory=list)
     changed: int = 0
     withheld: list[WithheldMail] = field(default_factory=list)
 
 
-def desk_of(settings: Settings, period: Period) -> say.Desk:
-    return say.Desk(settings.vendor, period)
+def desk_of(context: RunContext) -> mails.Desk:
+    """Return the vendor and the period that a run's mails are written for."""
+    return mails.Desk(context.settings.vendor, context.period)
 
 
-def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False) -> say.PartnerReader:
-    """The partner's sales director and whoever gets this kind, his channel manager in copy."""
+def partner_reader(directory: Directory, partner: Partner, *, quarterly: bool = False) -> mails.PartnerReader:
+    """Return the partner's sales director, its contacts for this kind of mail, its channel manager in copy."""
     people = [Address(partner.director_name, partner.director_email)]
     people += [
         Address(contact.name, contact.email)
@@ -58,120 +55,138 @@ def reader_of(directory: Directory, partner: Partner, *, quarterly: bool = False
         if contact.partner == partner.code and (contact.gets_quarterly if quarterly else contact.gets_monthly)
     ]
     manager = directory.managers.get(partner.manager)
-    own = Address(manager.name, manager.email) if manager and manager.email else None
-    return say.PartnerReader(partner.code, partner.name, partner.lang, unique(people), own)
+    copy_to = Address(manager.name, manager.email) if manager and manager.email else None
+    return mails.PartnerReader(partner.code, partner.name, partner.lang, unique(people), copy_to)
 
 
-def month_messages(
-    settings: Settings,
-    portfolio: Portfolio,
-    reading_context: ReadingContext,
-    directory: Directory,
-    documents: Sequence[Document],
-    folder: Path,
-    meetings: Mapping[str, Meeting],
-    missing: Sequence[str],
-    given_back: Sequence[IntakeResult],
-    given: Mapping[str, Sequence[str]],
-    extra: Sequence[Path] = (),
-    only: Collection[str] = (),
-) -> Iterator[Message]:
-    """Every mail of a month that has something to say, whoever there is to read it.
+def manager_reader(directory: Directory, code: str, lang: str) -> mails.VendorReader:
+    """Return a channel manager, who may get the documents of its own partners and those made for all."""
+    manager = directory.managers.get(code)
+    person = Address(manager.name, manager.email) if manager else Address(code, "")
+    partners = {p.code for p in directory.partners.values() if p.manager == code}
+    return mails.VendorReader(code, person, lang, frozenset({*partners, code, "all"}))
 
-    A channel manager and the director are written to where their packs were made.
 
-    meetings    by partner code, of those reviewed
-    missing     codes of who has not handed in
-    given_back  workbooks to mend
-    given       by partner code, the opportunities assigned to him that he has not answered, in words
-    extra       what goes to the director beside his pack: the workbook of assignments
-    only        partners' codes, where the run was for some alone: the others are not written to
+def director_reader(context: RunContext, reading_context: ReadingContext) -> mails.VendorReader:
+    """Return the director, who may get every document."""
+    person = Address(reading_context.director, context.settings.get("director_email"))
+    return mails.VendorReader("all", person, reading_context.lang)
+
+
+@dataclass(frozen=True)
+class MonthMails:
+    """What the mails of a month are written from.
+
+    meetings     by partner code, of the reviews held
+    documents    those of the month, made now or kept
+    missing      codes of the partners that have not handed in
+    given        by partner code, the opportunities given to it that it has not answered, in words
+    assignments  workbooks that go to the director beside its pack
     """
-    desk, of = desk_of(settings, reading_context.period), WrittenDocuments(documents, folder)
-    back: dict[str, list[IntakeResult]] = {}
-    for taken in given_back:
-        if taken.partner in directory.partners and taken.returned is not None:
-            back.setdefault(str(taken.partner), []).append(taken)
-    for code, partner in directory.partners.items():
-        if only and code not in only:
-            continue
-        reader = reader_of(directory, partner)
-        if code in meetings and of(code, "minutes"):
-            yield _minutes(desk, reader, portfolio, reading_context, meetings[code], of)
-        if code in back:
-            files = [(Path(t.file).name, len(t.bad)) for t in back[code]]
-            returned = [Attachment(t.returned.name, t.returned) for t in back[code] if t.returned]
-            yield say.returned(desk, reader, files, returned)
-        elif code in missing:
-            yield say.reminder(desk, reader, of(code, "review_workbook"))
-        if given.get(code):
-            book = of(code, "review_workbook") if code not in missing else ()
-            yield say.assigned(
-                desk, reader, reading_context.director, given[code], settings.get("leads.answer_days"), book
-            )
-    for code in portfolio.managers["code"]:
-        attached = of.mailed(month_documents(), "channel_manager", code)
-        if not attached:
-            continue
-        manager = directory.managers.get(code)
-        person = Address(manager.name, manager.email) if manager else Address(code, "")
-        partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        headline, sentences = _told(summary(portfolio.of_manager(code), reading_context))
-        yield say.channel_manager(
-            desk, code, person, reading_context.lang, headline, sentences, attached, partners
-        )
-    packs = of.mailed(month_documents(), "director", WHOLE_PORTFOLIO)
+
+    portfolio: Portfolio
+    reading_context: ReadingContext
+    meetings: Mapping[str, Meeting]
+    documents: Sequence[Document]
+    missing: Collection[str]
+    given: Mapping[str, Sequence[str]]
+    assignments: Sequence[Path] = ()
+
+
+def month_messages(context: RunContext, month: MonthMails) -> Iterator[Message]:
+    """Yield the month's mails: to partners, channel managers and the director, with or without an address.
+
+    Partners that --partner left out are not written to.
+    """
+    written = WrittenDocuments(month.documents, context.folder)
+    for code in context.directory.partners:
+        if not context.partners or code in context.partners:
+            yield from _partner_messages(context, month, code, written)
+    yield from _manager_messages(context, month, written)
+    yield from _director_messages(context, month, written)
+
+
+def _partner_messages(
+    context: RunContext, month: MonthMails, code: str, written: WrittenDocuments
+) -> Iterator[Message]:
+    desk, partner = desk_of(context), context.directory.partners[code]
+    reader = partner_reader(context.directory, partner)
+    returned = [s for s in context.submissions if s.to_mend and s.partner == code and s.returned is not None]
+    if code in month.meetings and written.of(code, "minutes"):
+        yield _minutes(desk, reader, month, written)
+    if returned:
+        files = [(Path(submission.file).name, len(submission.bad)) for submission in returned]
+        workbooks = [Attachment(s.returned.name, s.returned) for s in returned if s.returned]
+        yield mails.returned(desk, reader, files, workbooks)
+    elif code in month.missing:
+        yield mails.reminder(desk, reader, written.of(code, "review_workbook"))
+    leads = month.given.get(code)
+    if leads:
+        attached = () if code in month.missing else written.of(code, "review_workbook")
+        days = context.settings.get("leads.answer_days")
+        yield mails.assigned(desk, reader, month.reading_context.director, leads, days, attached)
+
+
+def _manager_messages(context: RunContext, month: MonthMails, written: WrittenDocuments) -> Iterator[Message]:
+    """Yield a mail to each channel manager whose pack was made."""
+    for code in month.portfolio.managers["code"]:
+        packs = written.mailed(month_documents(), "channel_manager", code)
+        if packs:
+            reader = manager_reader(context.directory, code, month.reading_context.lang)
+            text = _summary(summary(month.portfolio.of_manager(code), month.reading_context))
+            yield mails.channel_manager(desk_of(context), reader, text, packs)
+
+
+def _director_messages(
+    context: RunContext, month: MonthMails, written: WrittenDocuments
+) -> Iterator[Message]:
+    """Yield the director's mail where its pack was made, with the workbook of assignments."""
+    packs = written.mailed(month_documents(), "director", WHOLE_PORTFOLIO)
     if not packs:
         return
-    headline, sentences = _told(summary(portfolio.whole(), reading_context))
-    attached = (*packs, *(Attachment(path.name, path) for path in extra))
-    if extra:
-        lang = language(reading_context.lang)
-        sentences = [
-            *sentences,
-            lang.say(N_("The workbook of assignments attached waits for your decisions.")),
-        ]
-    person = Address(reading_context.director, settings.get("director_email"))
-    yield say.director(desk, person, reading_context.lang, headline, sentences, attached)
+    text = _summary(summary(month.portfolio.whole(), month.reading_context))
+    if month.assignments:
+        waiting = N_("The workbook of assignments attached waits for your decisions.")
+        text = replace(text, sentences=[*text.sentences, language(month.reading_context.lang).say(waiting)])
+    workbooks = [Attachment(path.name, path) for path in month.assignments]
+    reader = director_reader(context, month.reading_context)
+    yield mails.director(desk_of(context), reader, text, [*packs, *workbooks])
 
 
 def _minutes(
-    desk: say.Desk,
-    reader: say.PartnerReader,
-    portfolio: Portfolio,
-    reading_context: ReadingContext,
-    meeting: Meeting,
-    of: WrittenDocuments,
+    desk: mails.Desk, reader: mails.PartnerReader, month: MonthMails, written: WrittenDocuments
 ) -> Message:
-    view = portfolio.of_partner(reader.code)
+    """Return the mail with a review's minutes: new to-dos first, then late ones, then by date."""
+    reading_context, meeting = month.reading_context, month.meetings[reader.code]
     day = day_of(meeting, reading_context)
     todos = [
         Todo(
-            f"{reader.code}-{t.id}",
-            t.action,
-            t.owner,
-            t.due,
-            t.deal,
-            t.due is not None and t.due < day,
-            t.new,
+            f"{reader.code}-{task.id}",
+            task.action,
+            task.owner,
+            task.due,
+            task.deal,
+            late=task.due is not None and task.due < day,
+            new=task.new,
         )
-        for t in meeting.tasks
-        if is_open_action(t.status)
+        for task in meeting.tasks
+        if is_open_action(task.status)
     ]
-    todos.sort(key=lambda t: (not t.new, not t.late, str(t.due or "9"), t.key))
-    coming = of(reader.code, "review_workbook", str(reading_context.period.shift(1)))
-    return say.minutes(
+    todos.sort(key=lambda todo: (not todo.new, not todo.late, str(todo.due or "9"), todo.key))
+    coming = written.of(reader.code, "review_workbook", str(reading_context.period.shift(1)))
+    return mails.minutes(
         desk,
         reader,
-        decisions(view, reading_context, meeting),
+        decisions(month.portfolio.of_partner(reader.code), reading_context, meeting),
         todos,
-        (*of.mailed(month_documents(), "partner", reader.code), *coming),
+        (*written.mailed(month_documents(), "partner", reader.code), *coming),
     )
 
 
-def _told(pack: Pack) -> tuple[str, list[str]]:
+def _summary(pack: Pack) -> mails.Summary:
+    """Return a pack's headline and its first three sentences, the headline not repeated."""
     headline = pack.text("headline")
-    return headline, [sentence for sentence in pack.sentences[:3] if sentence != headline]
+    return mails.Summary(headline, [sentence for sentence in pack.sentences[:3] if sentence != headline])
 
 
 class WrittenDocuments:
@@ -183,7 +198,7 @@ class WrittenDocuments:
             path, key = folder / document.path, (document.audience, document.kind, document.period)
             self._attachments.setdefault(key, []).append(Attachment(path.name, path))
 
-    def __call__(self, code: str, kind: str, period: str = "") -> tuple[Attachment, ...]:
+    def of(self, code: str, kind: str, period: str = "") -> tuple[Attachment, ...]:
         """Return the documents of a reader and kind; period: another than the run's own."""
         return tuple(self._attachments.get((code, kind, period), ()))
 
@@ -192,7 +207,7 @@ class WrittenDocuments:
     ) -> tuple[Attachment, ...]:
         """Return what a recipient is sent by the registry; nothing where its first document was not made."""
         attachments = [
-            self(document.edition_for(recipient, code), document.kind)
+            self.of(document.edition_for(recipient, code), document.kind)
             for document in declared
             if recipient in document.mail
         ]
@@ -206,10 +221,10 @@ def kept_mails(context: RunContext, missing: Collection[str] = ()) -> list[Docum
 
     missing  codes of the partners that have not handed in
     """
-    mails = {mail.message_id: mail for mail in MailJournal(context.store).all(context.period)}
+    journal = {mail.message_id: mail for mail in MailJournal(context.store).all(context.period)}
     kept = []
     for document in documents_of_others(context, (), ["mail"]):
-        mail = mails.get(identity_of((context.folder / document.path).read_bytes()))
+        mail = journal.get(identity_of((context.folder / document.path).read_bytes()))
         if mail is None or mail.kind not in TO_PARTNERS:
             continue
         if mail.kind != "reminder" or document.audience in missing:
@@ -217,25 +232,18 @@ def kept_mails(context: RunContext, missing: Collection[str] = ()) -> list[Docum
     return kept
 
 
-def draft(
-    folder: Path,
-    store: Store,
-    settings: Settings,
-    period: Period,
-    messages: Iterator[Message],
-    reserved: Collection[str] = (),
-) -> Outbox:
-    """Write the drafts that are new or changed, note them in the journal, name who has no address.
+def draft(context: RunContext, messages: Iterator[Message], reserved: Collection[str] = ()) -> Outbox:
+    """Write the drafts that are new or changed, note them in the journal, report who has no address.
 
     reserved  paths that other drafts have already
     """
-    sender, mails, out = settings.get("mail.sender"), MailJournal(store), Outbox()
-    limit = settings.get("mail.max_attachment_mb") * 1_000_000
-    found = identify(messages, mails, period, sender, limit)
-    out.withheld = found.withheld
-    for one in drafts(found.messages, sender, when=period.last_day, reserved=reserved):
-        out.changed += write_changed(folder / one.path, one.data)
-        sha = one.sha256
-        out.documents.append(Document("mail", one.one.message.audience, "eml", one.path, sha))
-    noted(found.messages, mails, sender)
-    return out
+    settings, period, journal = context.settings, context.period, MailJournal(context.store)
+    sender, limit = settings.get("mail.sender"), settings.get("mail.max_attachment_mb") * 1_000_000
+    selection = identify(messages, journal, period, sender, limit)
+    outbox = Outbox(withheld=selection.withheld)
+    for mail in drafts(selection.messages, sender, when=period.last_day, reserved=reserved):
+        outbox.changed += write_changed(context.folder / mail.path, mail.data)
+        audience = mail.message.message.audience
+        outbox.documents.append(Document("mail", audience, "eml", mail.path, mail.sha256))
+    add_to_journal(selection.messages, journal, sender)
+    return outbox

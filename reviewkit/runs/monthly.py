@@ -21,7 +21,7 @@ from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
 from reviewkit.runs.crm_export import crm_jobs, export
 from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.landings import plan_revisions, with_landings
-from reviewkit.runs.mail_drafts import draft, kept_mails, month_messages
+from reviewkit.runs.mail_drafts import MonthMails, draft, kept_mails, month_messages
 from reviewkit.runs.meetings import meeting_of
 from reviewkit.runs.month_page import run_page
 from reviewkit.runs.month_reading_context import month_reading_context
@@ -200,27 +200,20 @@ def month_crm_jobs(context: RunContext, month: Month) -> Iterator[Job]:
 
 def draft_month(context: RunContext, month: Month, made: Made) -> Made:
     """Write the assignment workbook beside the documents and draft the month's mails."""
-    store, settings, period = context.store, context.settings, context.period
     assignments = assignment_workbook(context.workspace, month.history)
     missing = [entry["partner"] for entry in month.missing]
     mails_kept = kept_mails(context, missing)
-    messages = month_messages(
-        settings,
+    mails = MonthMails(
         month.portfolio,
         month.reading_context,
-        context.directory,
-        [*made.written.documents, *made.kept],
-        context.folder,
         month.meetings,
+        [*made.written.documents, *made.kept],
         missing,
-        [submission for submission in context.submissions if submission.to_mend],
-        given_words(month.history.register, settings, period, context.directory),
+        given_words(month.history.register, context.settings, context.period, context.directory),
         assignments,
-        context.partners,
     )
-    drafted = draft(
-        context.folder, store, settings, period, messages, reserved=[mail.path for mail in mails_kept]
-    )
+    messages = month_messages(context, mails)
+    drafted = draft(context, messages, reserved=[mail.path for mail in mails_kept])
     return Made(
         made.written,
         made.kept,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter import QuarterPortfolio
-from reviewkit.delivery import messages as say
-from reviewkit.delivery.message import Address, Message
+from reviewkit.delivery import messages as mails
+from reviewkit.delivery.message import Message
 from reviewkit.documents.document import WHOLE_PORTFOLIO
 from reviewkit.documents.quarter.gap_report import gap_report
 from reviewkit.documents.reading_context import ReadingContext
@@ -18,7 +18,15 @@ from reviewkit.domain.period import Period
 from reviewkit.history.loading import History, load
 from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
 from reviewkit.runs.fingerprint import Sources
-from reviewkit.runs.mail_drafts import WrittenDocuments, desk_of, draft, kept_mails, reader_of
+from reviewkit.runs.mail_drafts import (
+    WrittenDocuments,
+    desk_of,
+    director_reader,
+    draft,
+    kept_mails,
+    manager_reader,
+    partner_reader,
+)
 from reviewkit.runs.month_reading_context import month_reading_context
 from reviewkit.runs.output import Document, Job
 from reviewkit.runs.quarter_page import quarter_page
@@ -156,14 +164,7 @@ def draft_quarter(context: RunContext, quarter: Quarter, made: Made) -> Made:
     documents = [*made.written.documents, *made.kept]
     messages = quarter_messages(context, quarter, documents)
     mails_kept = kept_mails(context)
-    drafted = draft(
-        context.folder,
-        context.store,
-        context.settings,
-        context.period,
-        messages,
-        reserved=[mail.path for mail in mails_kept],
-    )
+    drafted = draft(context, messages, reserved=[mail.path for mail in mails_kept])
     return replace(
         made, mails=[*drafted.documents, *mails_kept], withheld=drafted.withheld, changed=drafted.changed
     )
@@ -176,42 +177,35 @@ def quarter_messages(
 
     With --partner the other partners are not written to.
     """
-    settings, portfolio, reading_context = context.settings, quarter.portfolio, quarter.reading_context
-    directory = context.directory
-    desk = desk_of(settings, reading_context.period)
-
+    portfolio, reading_context, directory = quarter.portfolio, quarter.reading_context, context.directory
+    desk = desk_of(context)
     written = WrittenDocuments(documents, context.folder)
     for code in portfolio.codes:
         handed = portfolio.handed.get((code, reading_context.period))
         packs = written.mailed(quarter_documents(), "partner", code)
         if context.partners and code not in context.partners:
             continue
+        reader = partner_reader(directory, directory.partners[code], quarterly=True)
         if handed is not None and handed.partner_side is not None and packs:
-            yield say.quarterly(desk, reader_of(directory, directory.partners[code], quarterly=True), packs)
+            yield mails.quarterly(desk, reader, packs)
     for code in portfolio.managers:
         packs = written.mailed(quarter_documents(), "channel_manager", code)
-        if not packs:
-            continue
-        manager = directory.managers.get(code)
-        person = Address(manager.name, manager.email) if manager else Address(code, "")
-        partners = frozenset(p.code for p in directory.partners.values() if p.manager == code)
-        headline, sentences = _summary(portfolio, reading_context, code)
-        yield say.channel_manager(
-            desk, code, person, reading_context.lang, headline, sentences, packs, partners
-        )
+        if packs:
+            manager = manager_reader(directory, code, reading_context.lang)
+            yield mails.channel_manager(desk, manager, _summary(portfolio, reading_context, code), packs)
     packs = written.mailed(quarter_documents(), "director", WHOLE_PORTFOLIO)
     if packs:
-        person = Address(reading_context.director, settings.get("director_email"))
-        headline, sentences = _summary(portfolio, reading_context)
-        yield say.director(desk, person, reading_context.lang, headline, sentences, packs)
+        yield mails.director(
+            desk, director_reader(context, reading_context), _summary(portfolio, reading_context), packs
+        )
 
 
 def _summary(
     portfolio: QuarterPortfolio, reading_context: ReadingContext, manager: str = ""
-) -> tuple[str, list[str]]:
+) -> mails.Summary:
     """Return the headline of a gap report and its first three sentences."""
     pack = gap_report(portfolio, reading_context, manager)
-    return pack.text("headline"), pack.sentences[:3]
+    return mails.Summary(pack.text("headline"), pack.sentences[:3])
 
 
 def page_of_quarter(context: RunContext, quarter: Quarter, run: Run) -> bytes:

@@ -117,11 +117,11 @@ def mail_lines(box: PeriodOutbox, lang_code: str) -> Iterator[str]:
         yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
 
 
-def posted_lines(posted: SendingResult, lang_code: str) -> Iterator[str]:
+def sending_lines(result: SendingResult, lang_code: str) -> Iterator[str]:
     """What a sending did: counts, then each mail that did not simply go out, with the server's words."""
     lang = language(lang_code)
-    yield lang.count("{n} message sent", "{n} messages sent", len(posted.sent))
-    for name, mails in posted.lists():
+    yield lang.count("{n} message sent", "{n} messages sent", len(result.sent))
+    for name, mails in result.lists():
         if name == "sent_before" and mails:
             yield lang.count("{n} sent by an earlier run", "{n} sent by an earlier run", len(mails))
         elif name != "sent":
@@ -130,7 +130,7 @@ def posted_lines(posted: SendingResult, lang_code: str) -> Iterator[str]:
                 yield f"  {state}: {', '.join(mail.readers)}  {mail.subject}  ({mail.detail})"
         else:
             yield from (f"  {mail.subject}: {mail.detail}" for mail in mails if ";" in mail.detail)
-    if posted.doubtful:
+    if result.doubtful:
         yield lang.say(
             N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be.")
         )

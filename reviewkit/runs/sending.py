@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,22 +23,29 @@ from reviewkit.workspace import KEY_FILE, Workspace
 
 @dataclass(frozen=True)
 class OutboxDraft:
-    """A draft in the outbox: its file, what the manifest says it holds, what the journal knows of it."""
+    """A draft in the outbox.
+
+    sha256         of its bytes, as the manifest has it
+    mail           its entry in the journal
+    trial_address  where it goes instead of to its readers; empty for a mail that is meant
+    """
 
     path: Path
     sha256: str
     mail: Mail
-    me: str = ""
+    trial_address: str = ""
 
     def bytes(self) -> bytes | None:
-        """What it holds; None where it was changed by hand since it was drafted."""
+        """Return the bytes to send; None where the file was changed by hand since it was drafted."""
         try:
             data = self.path.read_bytes()
         except OSError:
             return None
         if hashlib.sha256(data).hexdigest() != self.sha256:
             return None
-        return redirected(data, self.me, self.mail.message_id) if self.me else data
+        if not self.trial_address:
+            return data
+        return redirected(data, self.trial_address, self.mail.message_id)
 
 
 @dataclass
@@ -51,19 +57,21 @@ class PeriodOutbox:
 
     @property
     def to_send(self) -> list[OutboxDraft]:
-        return [one for one in self.drafts if one.mail.state not in (SENT, DOUBTFUL, SENDING)]
+        return [draft for draft in self.drafts if draft.mail.state not in (SENT, DOUBTFUL, SENDING)]
 
     def as_json(self) -> dict[str, Any]:
         return {
             "period": str(self.period),
-            "mails": [one.mail.as_json() | {"path": str(one.path)} for one in self.drafts],
+            "mails": [draft.mail.as_json() | {"path": str(draft.path)} for draft in self.drafts],
         }
 
 
-def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None = None) -> PeriodOutbox:
-    """The drafts that the period's manifest lists. Raises UsageError where nothing was made yet.
+def outbox_of(
+    workspace: Workspace, store: Store, period: Period, trial_address: str | None = None
+) -> PeriodOutbox:
+    """Return the drafts that the period's manifest lists. Raises UsageError where nothing was made yet.
 
-    me  where everything goes instead of to its readers: trials have a journal entry of their own
+    trial_address  where everything goes instead of to its readers: trials have a journal entry of their own
     """
     folder = workspace.period_output(period)
     manifest = read_manifest(folder)
@@ -77,7 +85,7 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
     mails = MailJournal(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
-    box = PeriodOutbox(period)
+    outbox = PeriodOutbox(period)
     for entry in manifest["documents"]:
         if entry["kind"] != "mail":
             continue
@@ -92,37 +100,38 @@ def outbox_of(workspace: Workspace, store: Store, period: Period, me: str | None
                 command=command,
                 period=period,
             )
-        if me:
-            mail = _trial(mails, mail, me, sender)
-        box.drafts.append(OutboxDraft(path, entry["sha256"], mail, me or ""))
-    return box
+        if trial_address:
+            mail = _trial(mails, mail, trial_address, sender)
+        outbox.drafts.append(OutboxDraft(path, entry["sha256"], mail, trial_address or ""))
+    return outbox
 
 
-def _trial(mails: MailJournal, mail: Mail, me: str, sender: str) -> Mail:
-    """The trial of a mail, noted beside it: sending it says nothing of the mail itself."""
-    identity = hashlib.sha256(f"{mail.identity} {me}".encode()).hexdigest()
+def _trial(mails: MailJournal, mail: Mail, address: str, sender: str) -> Mail:
+    """Note the trial of a mail beside it in the journal and return it: the mail itself stays unsent."""
+    identity = hashlib.sha256(f"{mail.identity} {address}".encode()).hexdigest()
     new = NewMail(
         identity,
         mail.content,
         Period.parse(mail.period),
-        f"{mail.slot} → {me}",
+        f"{mail.slot} → {address}",
         message_id(identity, sender),
         mail.kind,
         mail.audience,
         mail.subject,
-        [me],
+        [address],
         "",
     )
     mails.draft([new])
-    return next(one for one in mails.all(Period.parse(mail.period)) if one.identity == identity)
+    return next(trial for trial in mails.all(new.period) if trial.identity == identity)
 
 
-def send_all(workspace: Workspace, store: Store, box: PeriodOutbox) -> SendingResult:
-    """Send every draft that is not out yet.
+def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> SendingResult:
+    """Send every draft that was not sent yet.
 
     Raises SettingsError or MailError before anything is sent: also where the workspace has the samples'
     key, with which anybody can sign a directory of other addresses.
     """
+    settings = workspace.settings
     if has_public_key(workspace):
         raise SettingsError(
             N_(
@@ -130,17 +139,12 @@ def send_all(workspace: Workspace, store: Store, box: PeriodOutbox) -> SendingRe
             ),
             path=workspace.root / KEY_FILE,
         )
-    server = server_of(workspace.settings)
-
-    def lying() -> Iterator[tuple[Mail, Callable[[], bytes | None]]]:
-        for one in box.drafts:
-            yield one.mail, one.bytes
-
-    with Sender(server) as sender:
+    with Sender(server_of(settings)) as sender:
         return post(
-            lying(),
+            outbox.drafts,
             MailJournal(store),
             sender,
-            workspace.settings.get("mail.allow_domains"),
-            lang=language(workspace.settings.language),
+            outbox.period,
+            domains=settings.get("mail.allow_domains"),
+            lang=language(settings.language),
         )

@@ -9,7 +9,9 @@ from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import Form
 from reviewkit.forms.engine.sides import SIDES, is_two_sided
-from reviewkit.history.people import Directory
+from reviewkit.history.people import Directory, need_directory
+from reviewkit.runs.receipts import receipts as all_receipts
+from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, RETURNED, Revision, Store
 from reviewkit.text import N_
 
@@ -23,11 +25,36 @@ WORDS = {
 }
 
 
-def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]:
-    """STATUS of design.md: for each counted partner and each form of this kind of period,
-    "prepared", "reviewed", "accepted", "returned" or "missing", with revision and file."""
+FormStatus = dict[str, Any]
+
+
+def status(
+    store: Store, settings: Settings, period: Period | None, *, receipts: bool
+) -> dict[str, str | dict[str, dict[str, FormStatus]]]:
+    """Return who has handed in what: {"period", "partners": {code: {form: {"status", "revision", "file"}}}}.
+
+    period    by default the last month that a review came in for
+    receipts  with "receipt", what was understood of each workbook that counts
+
+    Raises UsageError where nothing was handed in yet, or without a directory.
+    """
+    period = period or last_period(store)
+    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    partners = form_states(store, directory, period)
+    if receipts:
+        for (form, code), receipt in all_receipts(store, settings, directory, period).items():
+            if form in partners.get(code, {}):
+                partners[code][form]["receipt"] = receipt.as_json()
+    return {"period": str(period), "partners": partners}
+
+
+def form_states(store: Store, directory: Directory, period: Period) -> dict[str, dict[str, FormStatus]]:
+    """Return the state of each form of this kind of period, by code of counted partner and key of form.
+
+    A state is "prepared", "reviewed", "accepted", "returned" or "missing".
+    """
     forms = [form for form in all_forms().values() if form.for_partner and form.period_kind == period.kind]
-    partners: dict[str, Any] = {partner.code: {} for partner in directory.counted(period)}
+    partners: dict[str, dict[str, FormStatus]] = {partner.code: {} for partner in directory.counted(period)}
     first = period.number
     given_back = {
         (s.form, s.partner): s.file
@@ -40,36 +67,36 @@ def status(store: Store, directory: Directory, period: Period) -> dict[str, Any]
             for r in store.current_revisions(form.key, since=first, until=first)
             if r.period == period
         }
-        for code, told in partners.items():
+        for code, states in partners.items():
             revision = counting.get(code)
             if revision is not None:
-                told[form.key] = _told(store, form, revision)
+                states[form.key] = _counting_state(store, form, revision)
             elif (form.key, code) in given_back:
-                told[form.key] = {"status": RETURNED, "revision": None, "file": given_back[form.key, code]}
+                states[form.key] = {"status": RETURNED, "revision": None, "file": given_back[form.key, code]}
             else:
-                told[form.key] = {"status": MISSING, "revision": None, "file": None}
-    return {"period": str(period), "partners": partners}
+                states[form.key] = {"status": MISSING, "revision": None, "file": None}
+    return partners
 
 
-def _told(store: Store, form: Form, revision: Revision) -> dict[str, Any]:
-    """A workbook that two fill says beside which revision each side counts from."""
-    told: dict[str, Any] = {
+def _counting_state(store: Store, form: Form, revision: Revision) -> FormStatus:
+    """Return the state of a revision that counts; of a two-sided form also the revision of each side."""
+    state: FormStatus = {
         "status": revision.state or ACCEPTED,
         "revision": revision.number,
         "file": revision.file,
     }
     if not is_two_sided(form):
-        return told
+        return state
     every = store.revisions(form.key, revision.partner, revision.period)
     sides = {
         side: max((r.number for r in every if side in r.state.split("+")), default=None) for side in SIDES
     }
-    # Handed in as it was made, it holds nobody's answer.
-    return told | {"status": ACCEPTED if any(sides.values()) else MISSING, "sides": sides}
+    # A workbook handed in as it was made holds no side's answers yet.
+    return state | {"status": ACCEPTED if any(sides.values()) else MISSING, "sides": sides}
 
 
 def last_period(store: Store) -> Period:
-    """The last month a review came in for. Raises UsageError where none did."""
+    """Return the last month that a review came in for. Raises UsageError where none did."""
     reviews = store.current_revisions("review")
     if not reviews:
         raise UsageError(N_("nothing was handed in yet: name a period, such as --period 2026-11"))
