@@ -1,4 +1,4 @@
-"""reviewkit.toml, read and checked: every fault at once, each with file, key and what is expected.
+"""Read and check reviewkit.toml: all faults are reported at once, each with file, key and what is expected.
 
 SETTINGS declares every key once: it drives the reading, the errors, the file that `init`
 writes and docs/settings.md.
@@ -33,7 +33,7 @@ Check = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Setting:
-    """One key: its place in the file, what it may be, what it is when left out, what it means."""
+    """Declaration of a key of the file: its default, check, meaning, and what its value is expected to be."""
 
     key: str
     default: Any
@@ -59,13 +59,13 @@ def _text(value: Any) -> str:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError  # noqa: TRY004 -- one kind of refusal; the declaration words it
+        raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return value
 
 
 def _maybe_text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError  # noqa: TRY004 -- one kind of refusal; the declaration words it
+        raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return value.strip()
 
 
@@ -318,6 +318,8 @@ class Rate:
 
 @dataclass(frozen=True)
 class DatedStep:
+    """A stage of the ladder and the month that it counts from; None where it always did."""
+
     start: Period | None
     step: Step
 
@@ -352,7 +354,7 @@ class Settings:
         return int(self.values["focus.amount"] * 100)
 
     def ladder(self, period: Period) -> Ladder:
-        """The stages in force at a period: of each number, the entry last dated before it."""
+        """Return the stages in force at a period: the newest entry of each number that counts by then."""
         if not self.steps:
             return DEFAULT_LADDER
         month = period.months[0]
@@ -368,16 +370,17 @@ class Settings:
         return self.ladder(Period("month", 9998, 12))
 
     def worth(self, period: Period) -> dict[str, Decimal]:
-        """By currency, what one unit is worth at a period in the vendor's currency."""
+        """Return what a unit of each currency is worth at a period in the vendor's currency."""
         month = period.months[-1]
-        found = {
+        worth = {
             rate.currency: rate.worth
             for rate in sorted(self.rates, key=lambda r: r.start)
             if rate.start <= month
         }
-        return found | {self.currency: Decimal(1)}
+        return worth | {self.currency: Decimal(1)}
 
     def rate_missing(self, currency: str, period: Period) -> SettingsError:
+        """Return the error for a currency that has no rate at a period."""
         return SettingsError(
             N_(
                 "{path}: [[rates]]: no rate for {currency} at {period}; "
@@ -391,7 +394,7 @@ class Settings:
 
     @property
     def printed(self) -> dict[str, str]:
-        """What changes figures and documents, as text: stored with each run."""
+        """The settings that change figures and documents, as text, stored with each run."""
         texts = {key: str(value) for key, value in self.values.items() if key != "database"}
         texts["rates"] = "; ".join(f"{r.start} {r.currency} {r.worth}" for r in self.rates)
         texts["stages"] = "; ".join(
@@ -411,12 +414,12 @@ def read_settings(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(N_("{path}: cannot be read ({error})"), path=path, error=error) from None
     try:
-        told = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             N_('{path}: {error}; expected TOML, such as vendor = "RS"'), path=path, error=error
         ) from None
-    return _checked(told, path)
+    return _checked(content, path)
 
 
 def language_written_in(path: Path) -> str:
@@ -436,10 +439,11 @@ def language_written_in(path: Path) -> str:
 
 
 def default_settings() -> Settings:
+    """Return the settings of an empty file."""
     return Settings({setting.key: setting.default for setting in SETTINGS})
 
 
-def _checked(told: Mapping[str, Any], path: Path) -> Settings:
+def _checked(content: Mapping[str, Any], path: Path) -> Settings:
     wrong: list[Phrase] = []
     values = {setting.key: setting.default for setting in SETTINGS}
 
@@ -461,7 +465,7 @@ def _checked(told: Mapping[str, Any], path: Path) -> Settings:
 
     rates: tuple[Rate, ...] = ()
     steps: tuple[DatedStep, ...] = ()
-    for key, value in told.items():
+    for key, value in content.items():
         if key == "rates":
             rates = _rates(value, wrong)
         elif key == "stages":
@@ -480,14 +484,15 @@ def _checked(told: Mapping[str, Any], path: Path) -> Settings:
     return settings
 
 
-def _unexpected(place: str, value: object, expected: Phrase) -> Phrase:
+def _unexpected(location: str, value: object, expected: Phrase) -> Phrase:
     return Phrase(
         N_("{place} = {value}: expected {expected}"),
-        {"place": place, "value": repr(value), "expected": expected},
+        {"place": location, "value": repr(value), "expected": expected},
     )
 
 
-def _start(entry: Mapping[str, Any], place: str, wrong: list[Phrase], *, needed: bool) -> Period | None:
+def _start(entry: Mapping[str, Any], location: str, wrong: list[Phrase], *, needed: bool) -> Period | None:
+    """Return the month that an entry counts from; None where it names none or a wrong one, which `wrong` then names."""
     text = entry.get("from")
     if text is None and not needed:
         return None
@@ -495,16 +500,16 @@ def _start(entry: Mapping[str, Any], place: str, wrong: list[Phrase], *, needed:
         period = Period.parse(str(text))
         return period.months[0]
     except ValueError:
-        wrong.append(_unexpected(f"{place}: from", text, Phrase(N_('a month such as "2026-01"'))))
+        wrong.append(_unexpected(f"{location}: from", text, Phrase(N_('a month such as "2026-01"'))))
         return None
 
 
-def _rates(told: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
+def _rates(entries: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
-    if not isinstance(told, list):
+    if not isinstance(entries, list):
         wrong.append(Phrase(N_('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')))
         return ()
-    for i, entry in enumerate(told, start=1):
+    for i, entry in enumerate(entries, start=1):
         start = _start(entry, f"[[rates]] {i}", wrong, needed=True)
         for currency, worth in entry.items():
             if currency == "from":
@@ -520,32 +525,34 @@ def _rates(told: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
     return tuple(rates)
 
 
-def _steps(told: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
+def _steps(entries: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
     steps: list[DatedStep] = []
-    if not isinstance(told, list):
+    if not isinstance(entries, list):
         wrong.append(Phrase(N_("stages: expected [[stages]] entries with number, name and probability")))
         return ()
-    for i, entry in enumerate(told, start=1):
-        place = f"[[stages]] {i}"
-        start = _start(entry, place, wrong, needed=False)
+    for i, entry in enumerate(entries, start=1):
+        location = f"[[stages]] {i}"
+        start = _start(entry, location, wrong, needed=False)
         try:
             number = _whole(0, 99)(entry.get("number"))
         except ValueError:
-            wrong.append(_unexpected(f"{place}: number", entry.get("number"), Phrase(N_("a whole number"))))
+            wrong.append(
+                _unexpected(f"{location}: number", entry.get("number"), Phrase(N_("a whole number")))
+            )
             continue
         try:
             probability = _number(0, 1)(entry.get("probability"))
         except ValueError:
             expected = Phrase(N_("a fraction such as 0.75"))
-            wrong.append(_unexpected(f"{place}: probability", entry.get("probability"), expected))
+            wrong.append(_unexpected(f"{location}: probability", entry.get("probability"), expected))
             continue
         name = entry.get("name")
         names = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
         if not names or not all(isinstance(v, str) and v.strip() for v in names.values()):
             expected = Phrase(N_("a name, or one in each language, such as fr = …, en = …"))
-            wrong.append(_unexpected(f"{place}: name", name, expected))
+            wrong.append(_unexpected(f"{location}: name", name, expected))
             continue
-        # The default ladder's French names keep their English ones: files that spell it out read well in both.
+        # A file may repeat the default ladder in French only; its English names are then known.
         if isinstance(name, str):
             known = next((s for s in DEFAULT_LADDER.steps if s.names["fr"] == name), None)
             names = dict(known.names) if known else names
@@ -554,7 +561,7 @@ def _steps(told: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
             wrong.append(
                 Phrase(
                     N_("{place}: {keys}: expected number, name, probability, from"),
-                    {"place": place, "keys": sorted(unknown)},
+                    {"place": location, "keys": sorted(unknown)},
                 )
             )
         steps.append(DatedStep(start, Step(number, names, probability)))
@@ -573,8 +580,8 @@ def _steps(told: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
 
 
 def commented() -> str:
-    """The file `init` writes: the named settings, every other commented with its default."""
-    shown = {
+    """Return the file that `init` writes: a few settings live, every other commented with its default."""
+    live_keys = {
         "vendor",
         "crm",
         "director",
@@ -591,11 +598,13 @@ def commented() -> str:
     for setting in SETTINGS:
         if setting.section != section:
             section = setting.section
-            live = any(s.key in shown for s in SETTINGS if s.section == section)
+            live = any(s.key in live_keys for s in SETTINGS if s.section == section)
             lines += ["", f"[{section}]" if live else f"# [{section}]"]
         lines.append(f"# {setting.meaning}")
         value = setting.example or _toml(setting.default)
-        lines.append(f"{'' if setting.key in shown else '# '}{setting.name} = {_toml_text(setting, value)}")
+        lines.append(
+            f"{'' if setting.key in live_keys else '# '}{setting.name} = {_toml_text(setting, value)}"
+        )
     lines += [
         "",
         "# What one unit of another currency is worth in the vendor's, from a month on.",

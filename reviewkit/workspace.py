@@ -1,4 +1,4 @@
-"""Where things lie in a workspace (design.md, Fixed: a workspace)."""
+"""The folders and files of a workspace (design.md, Fixed: a workspace)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ KEY_FILE = "reviewkit.key"
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with reviewkit.toml: its settings, and the place of everything else."""
+    """A folder with reviewkit.toml: its settings, and the paths of everything else."""
 
     root: Path
     settings: Settings
 
     @property
     def inbox(self) -> Path:
-        return self._at(self.settings.get("inbox"))
+        return self._below(self.settings.get("inbox"))
 
     @property
     def output(self) -> Path:
-        return self._at(self.settings.get("output"))
+        return self._below(self.settings.get("output"))
 
     @property
     def templates(self) -> Path:
@@ -44,22 +44,26 @@ class Workspace:
 
     @property
     def database_url(self) -> str:
-        """A relative SQLite file lies in the workspace, wherever the command was typed."""
+        """The database URL; a relative SQLite path is below the workspace, not the current folder."""
         url = str(self.settings.get("database"))
         prefix = "sqlite:///"
         if url.startswith(prefix) and not url.startswith(prefix + "/") and ":memory:" not in url:
             return prefix + str(self.root / url.removeprefix(prefix))
         return url
 
-    def _at(self, text: str) -> Path:
+    def _below(self, text: str) -> Path:
         path = Path(text).expanduser()
         return path if path.is_absolute() else self.root / path
 
     def period_output(self, period: Period) -> Path:
+        """Return the folder of a period's documents."""
         return self.output / str(period)
 
     def key(self) -> bytes | None:
-        """What signs the forms made here; None where the workspace has none."""
+        """Return the key that signs the forms made here; None where the workspace has none.
+
+        Raises SettingsError where it cannot be read.
+        """
         try:
             text = (self.root / KEY_FILE).read_text(encoding="ascii").strip()
         except FileNotFoundError:
@@ -72,13 +76,13 @@ class Workspace:
 
 
 def open_workspace(root: Path) -> Workspace:
-    """The workspace in a folder. Raises SettingsError where it is none or its settings are wrong."""
+    """Return the workspace in a folder. Raises SettingsError where it is none or its settings are wrong."""
     root = root.resolve()
     return Workspace(root, read_settings(root / FILE))
 
 
 def make_workspace(root: Path) -> Workspace:
-    """A new workspace; what is already there stays as it is."""
+    """Make a workspace in a folder and return it; files that are already there stay as they are."""
     root = root.resolve()
     root.mkdir(parents=True, exist_ok=True)
     settings = root / FILE

@@ -1,4 +1,4 @@
-"""Parts of all commands: the workspace option, JSON on standard output, messages on standard error."""
+"""Parts that commands share: the workspace option, JSON on standard output, messages on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ends a command early, in the workspace's language, and its exit code (design: Errors)."""
+"""Report of the errors that end a command, in the workspace's language, and exit codes (design: Errors)."""
 
 from __future__ import annotations
 

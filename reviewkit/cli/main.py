@@ -58,7 +58,7 @@ class Commands(click.Group):
         except click.Abort:
             click.echo(language_of(words).say(N_("Stopped: nothing more is done.")), err=True)
             sys.exit(INCOMPLETE)
-        except Exception as error:  # noqa: BLE001 -- the last one: whatever it is, it gets its line
+        except Exception as error:  # noqa: BLE001 -- the outermost handler: every failure is reported in a line
             sys.exit(report_failure(error, language_of(words)))
         sys.exit(code if isinstance(code, int) else DONE)
 

@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, plain lines in a log, nothing beside JSON."""
+"""The progress of a run: a bar on a terminal, plain lines in a log, nothing beside JSON."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def progress_bar(lang_code: str, *, quiet: bool) -> Iterator[Progress]:
     live = sys.stderr.isatty()
     width = 30
 
-    def document(done: int, whole: int) -> None:
+    def document(done: int, total: int) -> None:
         if live:
-            filled = width * done // max(whole, 1)
-            click.echo(f"\r  {'█' * filled}{'·' * (width - filled)} {done}/{whole}", err=True, nl=False)
+            filled = width * done // max(total, 1)
+            click.echo(f"\r  {'█' * filled}{'·' * (width - filled)} {done}/{total}", err=True, nl=False)
 
     yield Progress(lambda name: click.echo(f"{lang.say(words[name])}…", err=True), document)
     if live:

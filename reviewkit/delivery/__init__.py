@@ -1,1 +1,1 @@
-"""What is sent out: mails drafted and sent at most once, calendar entries, the CRM file."""
+"""Mails, drafted and sent at most once; calendar entries; the CRM file."""

@@ -3,7 +3,7 @@
 All-day events, since every calendar shows those, while tasks (VTODO) are dropped by most
 mail programs. A to-do keeps its number as UID: the next month's file moves the entry
 instead of adding another. The UID ends with a mark of the vendor, not with the sender's
-domain: another sender is the same to-do.
+domain: a to-do stays the same when the sender changes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LINE = 75  # octets, the line's end not counted
 
 
 def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) -> bytes:
-    """The .ics of the to-dos that have a date; empty where none has.
+    """Return the .ics file of the to-dos that have a date; empty where none has.
 
     who    the partner they are agreed with, named in each entry's description
     stamp  when they were agreed: a period's day, never the clock's
@@ -58,14 +58,14 @@ def calendar(todos: Sequence[Todo], *, vendor: str, who: str, stamp: dt.date) ->
 
 
 def _text(value: str) -> str:
-    """A text value: backslash, comma, semicolon and line ends escaped, control characters gone."""
+    """Return a text value: backslash, comma, semicolon and line ends escaped, control characters removed."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = "".join(ch for ch in value if ch == "\n" or (ch >= " " and ch != "\x7f"))
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
-    """A content line in pieces of at most 75 octets, never cutting a character in two."""
+    """Fold a content line into pieces of at most 75 octets, cutting no character in two."""
     pieces: list[bytes] = []
     piece = b""
     for ch in line:

@@ -1,4 +1,4 @@
-"""A message as the bytes of an .eml file: the same bytes for the same message (RFC 5322, 2045 to 2047).
+"""A message as the bytes of an .eml file, reproducible byte for byte (RFC 5322, 2045 to 2047).
 
 Assembled here and not by email.message: its generator walks through every line of every
 attachment, ten times the time, and draws boundaries at random.
@@ -22,14 +22,14 @@ _LINE = 76  # characters of a header line
 _WORD = 42  # octets of one encoded word: 56 characters of base64 and the frame around them
 
 
-def eml(one: IdentifiedMessage, sender: str, *, when: dt.date) -> bytes:
-    """The draft: opened, it stands ready to be sent (X-Unsent).
+def eml(draft: IdentifiedMessage, sender: str, *, when: dt.date) -> bytes:
+    """Return a message as a draft that a mail program opens ready to be sent (X-Unsent).
 
-    sender  who it comes from, as settings say; where they name nobody, whom to answer
-    when    its date: a day of the period, never the clock's
+    sender  its author's address; where it is empty, the address to answer to stands there
+    when    its date: a day of the period, never the clock's, so that the bytes stay the same
     """
-    message = one.message
-    mixed, alternative = f"=_{one.identity[:24]}_m", f"=_{one.identity[:24]}_a"
+    message = draft.message
+    mixed, alternative = f"=_{draft.identity[:24]}_m", f"=_{draft.identity[:24]}_a"
     stamp = dt.datetime.combine(when, dt.time(12), dt.UTC)
     author = sender or (message.answer_to.email if message.answer_to else "")
     head = [
@@ -39,40 +39,42 @@ def eml(one: IdentifiedMessage, sender: str, *, when: dt.date) -> bytes:
         ("Cc", _people(message.cc)),
         ("Reply-To", _people((message.answer_to,)) if message.answer_to else ""),
         ("Subject", _clean(message.subject)),
-        ("Message-ID", one.message_id(sender)),
+        ("Message-ID", draft.message_id(sender)),
         ("References", message.replaces),
         ("Supersedes", message.replaces),
         ("Content-Language", message.lang),
         ("MIME-Version", "1.0"),
     ]
-    out = [UNSENT, *(_header(name, value) for name, value in head if value)]
-    out.append(f'Content-Type: multipart/mixed; boundary="{mixed}"\r\n\r\n'.encode())
-    out.append(f'--{mixed}\r\nContent-Type: multipart/alternative; boundary="{alternative}"\r\n\r\n'.encode())
+    parts = [UNSENT, *(_header(name, value) for name, value in head if value)]
+    parts.append(f'Content-Type: multipart/mixed; boundary="{mixed}"\r\n\r\n'.encode())
+    parts.append(
+        f'--{mixed}\r\nContent-Type: multipart/alternative; boundary="{alternative}"\r\n\r\n'.encode()
+    )
     for kind, text in (("plain", body.plain(message)), ("html", body.html(message))):
-        out.append(f"--{alternative}\r\nContent-Type: text/{kind}; charset=utf-8\r\n".encode())
-        out.append(b"Content-Transfer-Encoding: base64\r\n\r\n")
-        out.append(_base64(text.replace("\n", "\r\n").encode()))
-    out.append(f"--{alternative}--\r\n".encode())
+        parts.append(f"--{alternative}\r\nContent-Type: text/{kind}; charset=utf-8\r\n".encode())
+        parts.append(b"Content-Transfer-Encoding: base64\r\n\r\n")
+        parts.append(_base64(text.replace("\n", "\r\n").encode()))
+    parts.append(f"--{alternative}--\r\n".encode())
     for attachment in message.attachments:
-        out.append(f"--{mixed}\r\n".encode())
-        out.append(_attached(attachment))
-    out.append(f"--{mixed}--\r\n".encode())
-    return b"".join(out)
+        parts.append(f"--{mixed}\r\n".encode())
+        parts.append(_attached(attachment))
+    parts.append(f"--{mixed}--\r\n".encode())
+    return b"".join(parts)
 
 
 def to_send(draft: bytes) -> bytes:
-    """The bytes that go out: the draft without its mark."""
+    """Return the bytes to send: the draft without its mark."""
     return draft.removeprefix(UNSENT)
 
 
 def redirected(draft: bytes, me: str, trial_id: str) -> bytes:
-    """A draft sent to oneself alone: the same body, its subject saying whom it is meant for.
+    """Return a draft addressed to `me` alone, its readers named in the subject.
 
     trial_id  the Message-ID of this trial: the mail it tries out is not sent by it
     """
     head, _, rest = to_send(draft).partition(_CRLF + _CRLF)
-    told = message_from_bytes(head + _CRLF + _CRLF, policy=SMTP)
-    meant = ", ".join(str(told[name]) for name in ("To", "Cc") if told[name])
+    headers = message_from_bytes(head + _CRLF + _CRLF, policy=SMTP)
+    meant = ", ".join(str(headers[name]) for name in ("To", "Cc") if headers[name])
     lines: list[bytes] = []
     skip = False
     for line in head.split(_CRLF):
@@ -91,14 +93,14 @@ def redirected(draft: bytes, me: str, trial_id: str) -> bytes:
             lines.append(line)
     added = (
         _header("To", _people((Address("", me),))),
-        _header("Subject", _clean(f"[→ {meant}] {told['Subject']}")),
+        _header("Subject", _clean(f"[→ {meant}] {headers['Subject']}")),
         _header("Message-ID", trial_id),
     )
     return b"".join(added) + _CRLF.join(lines) + _CRLF + _CRLF + rest
 
 
 def identity_of(draft: bytes) -> str:
-    """The Message-ID a draft bears; empty where it bears none."""
+    """Return the Message-ID of a draft; empty where it has none."""
     for line in draft[:8192].split(_CRLF):
         if line.lower().startswith(b"message-id:"):
             return line.partition(b":")[2].strip().decode("ascii", "replace")
@@ -108,7 +110,10 @@ def identity_of(draft: bytes) -> str:
 
 
 def _header(name: str, value: str) -> bytes:
-    """One header, folded. Written here: Python 3.11's own folding joins neighbouring addresses and eats spaces."""
+    """Return a folded header line.
+
+    Not by the email package: Python 3.11's folding joins neighbouring addresses and loses spaces.
+    """
     if name in ("To", "Cc", "From", "Reply-To") or value.isascii():
         words = value.split(" ") if name in ("Subject", "References") else [value]
     else:
@@ -123,7 +128,7 @@ def _header(name: str, value: str) -> bytes:
 
 
 def _encoded(text: str) -> list[str]:
-    """A text as encoded words (RFC 2047) of at most 75 characters, none cutting a character in two."""
+    """Return a text as encoded words (RFC 2047) of at most 75 characters, cutting no character in two."""
     words: list[str] = []
     piece = b""
     for ch in text:
@@ -140,13 +145,13 @@ def _word(piece: bytes) -> str:
 
 
 def _clean(text: str) -> str:
-    """No line end and no control character gets into a header: it could begin another one."""
+    """Replace line ends and control characters by spaces: they could begin another header."""
     return "".join(" " if ord(ch) < 32 or ord(ch) == 127 or 0xD800 <= ord(ch) < 0xE000 else ch for ch in text)
 
 
 def _people(addresses: tuple[Address, ...]) -> str:
-    """One address a line."""
-    return ",\r\n ".join(_person(one.name, one.email) for one in addresses)
+    """Return addresses for a header, one a line."""
+    return ",\r\n ".join(_person(address.name, address.email) for address in addresses)
 
 
 def _person(name: str, email: str) -> str:
@@ -161,7 +166,7 @@ def _person(name: str, email: str) -> str:
 
 
 def _base64(data: bytes) -> bytes:
-    """76 characters a line."""
+    """Return base64 in lines of 76 characters."""
     text = binascii.b2a_base64(data, newline=False)
     return b"".join(text[i : i + 76] + _CRLF for i in range(0, len(text), 76))
 

@@ -1,7 +1,7 @@
-"""What a message says, in plain text and in HTML that Outlook and Gmail show alike.
+"""The body of a message in plain text and in HTML that Outlook and Gmail show alike.
 
 Tables and inline styles only: Outlook draws mail with Word's engine, Gmail drops style
-sheets of forwarded mail. No picture, no link that leads out, no script.
+sheets of forwarded mail. No picture, no link, no script.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST_TODOS = 25
 
 
 def plain(message: Message) -> str:
-    """The plain text part."""
+    """Return the plain text part."""
     lang = language(message.lang)
     lines = [message.headline, "", *message.sentences]
     if message.todos:
@@ -33,7 +33,7 @@ def plain(message: Message) -> str:
             lang.say(N_("Attached")) + lang.say(N_(":")),
             *(f"- {a.name}" for a in message.attachments),
         ]
-    lines += [_left_out(name, place, lang) for name, place in message.left_out]
+    lines += [_left_out(name, path, lang) for name, path in message.left_out]
     lines += ["", *_close(message, lang)]
     return "\n".join(lines) + "\n"
 
@@ -57,8 +57,8 @@ def _more(message: Message, lang: Language) -> list[str]:
     ]
 
 
-def _left_out(name: str, place: str, lang: Language) -> str:
-    return lang.say(N_("Too large to be mailed: {name}; it lies in {place}."), name=name, place=place)
+def _left_out(name: str, path: str, lang: Language) -> str:
+    return lang.say(N_("Too large to be mailed: {name}; it lies in {place}."), name=name, place=path)
 
 
 def _close(message: Message, lang: Language) -> list[str]:
@@ -72,7 +72,7 @@ def _close(message: Message, lang: Language) -> list[str]:
 
 
 def html(message: Message) -> str:
-    """The HTML part."""
+    """Return the HTML part."""
     lang = language(message.lang)
     # Blocks of one column, 640 px at most, whole width on a phone.
     blocks = [_paragraphs(message)]
@@ -103,13 +103,13 @@ def html(message: Message) -> str:
 
 
 def _paragraphs(message: Message) -> str:
-    said = "".join(
+    paragraphs = "".join(
         f'<p style="margin:0 0 8px;{_FONT};font-size:15px;line-height:22px;color:#222B36">{escape(text)}</p>'
         for text in message.sentences
     )
     return (
         f'<h1 style="margin:0 0 14px;{_FONT};font-size:21px;line-height:27px;font-weight:bold;color:{INK}">'
-        f"{escape(message.headline)}</h1>{said}"
+        f"{escape(message.headline)}</h1>{paragraphs}"
     )
 
 
@@ -151,7 +151,7 @@ def _todo_table(message: Message, lang: Language) -> str:
 
 def _attached(message: Message, lang: Language) -> str:
     names = [escape(a.name) for a in message.attachments]
-    names += [escape(_left_out(name, place, lang)) for name, place in message.left_out]
+    names += [escape(_left_out(name, path, lang)) for name, path in message.left_out]
     listed = "".join(
         f'<p style="margin:0 0 4px;{_FONT};font-size:14px;line-height:19px;color:#222B36">{name}</p>'
         for name in names

@@ -1,4 +1,4 @@
-"""One message as values: who gets it, what it says, what is attached; its identity is its content."""
+"""A message as values: its readers, text and attachments. Its identity is the hash of its content."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ class Todo:
 
 @dataclass(frozen=True)
 class Message:
-    """One mail to one reader.
+    """A mail to a reader.
 
     kind      minutes, reminder, returned, assigned, channel_manager, director, quarterly
     audience  the code of the partner or channel manager it is for, "all" for the director
     allowed   the codes whose documents it may carry; None for a reader who may see all of them
-    headline  its one line above the sentences
-    replaces  the Message-ID of the one sent before it, which it replaces
+    headline  the line above the sentences
+    replaces  the Message-ID of the mail sent before, which it replaces
     left_out  attachments that were too large: (name, path)
     """
 
@@ -89,7 +89,7 @@ class Message:
 
     @property
     def slot(self) -> str:
-        """Which message of the period it is, whatever it says: a newer one of the same slot replaces it."""
+        """Period, kind and reader: a newer message of the same slot replaces an older one."""
         return f"{self.period} {self.kind} {self.audience}"
 
     @property
@@ -97,7 +97,7 @@ class Message:
         return (*self.to, *self.cc)
 
     def content(self) -> str:
-        """The hash of everything its readers get, and of who they are."""
+        """Return the hash of everything that the readers get, and of their addresses."""
         parts = [
             self.slot,
             self.lang,
@@ -115,19 +115,19 @@ class Message:
             "\1",
             *(f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments),
             "\1",
-            *(f"{name} {place}" for name, place in self.left_out),
+            *(f"{name} {path}" for name, path in self.left_out),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class IdentifiedMessage:
-    """A message with the identity that makes it go out at most once.
+    """A message with the identity by which it is sent at most once.
 
-    content   of what it says and to whom
-    identity  the same with the message it replaces: going back to an older wording is news again
-    before    the identity it replaces; empty where it is the first of its slot
-    known_as  the Message-ID it went out with; empty where it has not gone out
+    content   hash of its content and readers
+    identity  hash of content and `before`: going back to an older wording is a new message
+    before    the identity it replaces; empty for the first of its slot
+    known_as  the Message-ID it was sent with; empty where it was not sent
     """
 
     message: Message
@@ -141,11 +141,17 @@ class IdentifiedMessage:
 
 
 def message_id(identity: str, sender: str) -> str:
+    """Return the Message-ID of an identity, in the domain of the sender's address."""
     domain = sender.rpartition("@")[2] or "reviewkit.invalid"
     return f"<{identity[:40]}@{domain}>"
 
 
 def identified(message: Message, content: str, before: str = "") -> IdentifiedMessage:
+    """Return a message with its identity.
+
+    content  the message's content hash
+    before   the identity of the message it replaces
+    """
     identity = hashlib.sha256(f"{content} {before}".encode()).hexdigest()
     return IdentifiedMessage(message, content, identity, before)
 
@@ -155,7 +161,7 @@ class WithheldMail:
     """A mail that was not drafted. The run reports it.
 
     why      "nobody" where no reader has an address, "guard" where an attachment may not go to them
-    details  what the guard found, an entry for each attachment
+    details  the guard's reasons, an entry for each attachment refused
     """
 
     kind: str
@@ -173,7 +179,7 @@ class DraftSelection:
 
 
 def unique(addresses: Iterable[Address]) -> tuple[Address, ...]:
-    """Each address once, whatever its capitals, in order."""
+    """Return each address once, in order; capitals do not count, empty addresses are left out."""
     seen: dict[str, Address] = {}
     for address in addresses:
         if address.email:

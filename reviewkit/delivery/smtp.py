@@ -1,8 +1,8 @@
-"""MailJournal given to a server, each at most once.
+"""Hand mails to a server, each at most once.
 
-The server takes a message with its answer to the last line. A connection that drops before
-that line was sent has taken nothing: the same run connects again. One that drops after it
-leaves a doubt: the mail is named, and never sent again by itself.
+The server accepts a message with its answer to the last line. If the connection drops before
+that line was sent, nothing was accepted and the same run connects again. If it drops after it,
+the mail is doubtful: it is reported and never sent again automatically.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class MailError(ReviewkitError):
 
 @dataclass(frozen=True)
 class Server:
-    """Where mail is handed in, as settings and the environment say."""
+    """The mail server that settings and the environment name."""
 
     host: str
     port: int
@@ -45,7 +45,10 @@ class Server:
 
 
 def server_of(settings: Settings) -> Server:
-    """Raises SettingsError where settings name no sender, or would send a password in the clear."""
+    """Return the mail server of the settings.
+
+    Raises SettingsError where they name no sender, or would send a password in the clear.
+    """
     server = Server(
         settings.get("mail.host"),
         settings.get("mail.port"),
@@ -71,11 +74,11 @@ def server_of(settings: Settings) -> Server:
 
 
 def _password() -> str:
-    """From the environment, else from the keyring of the system where one is installed."""
-    told = os.environ.get(PASSWORD)
+    """Return the password from the environment, else from the system's keyring if one is installed."""
+    password = os.environ.get(PASSWORD)
     user = os.environ.get(USER, "")
-    if told is not None or not user:
-        return told or ""
+    if password is not None or not user:
+        return password or ""
     try:
         import keyring  # noqa: PLC0415 -- an extra, and only where a user is named
 
@@ -86,9 +89,11 @@ def _password() -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one message: sent, doubtful, refused or waiting, and the server's words.
+    """The outcome of a message.
 
-    refused  readers the server would not take, though it took the message for others
+    state    sent, doubtful, refused or waiting
+    detail   the server's words
+    refused  readers that the server refused, though it took the message for others
     """
 
     state: str
@@ -99,8 +104,8 @@ class Answer:
 class _RefusedError(Exception):
     def __init__(self, code: int, text: bytes, who: str = "") -> None:
         self.code = code
-        said = text.decode("utf-8", "replace").replace("\n", " ").strip()
-        super().__init__(f"{who + ': ' if who else ''}{code} {said}")
+        answer = text.decode("utf-8", "replace").replace("\n", " ").strip()
+        super().__init__(f"{who + ': ' if who else ''}{code} {answer}")
 
 
 class Sender:
@@ -130,10 +135,10 @@ class Sender:
             self._smtp = None
 
     def send(self, readers: tuple[str, ...], data: bytes, about_to: Callable[[], None]) -> Answer:
-        """Hand in one message.
+        """Hand a message to the server.
 
-        about_to  called just before the line with which the server takes it: what it writes down
-                  is known to any later run, whatever happens next
+        about_to  called just before the line with which the server accepts it, so that what it
+                  notes is known to any later run, whatever happens next
         Raises MailError where the server cannot be reached, trusted or logged in to.
         """
         self._wait()
@@ -156,7 +161,10 @@ class Sender:
     # ------------------------------------------------------------------ steps
 
     def _offer(self, smtp: smtplib.SMTP, readers: tuple[str, ...], data: bytes) -> tuple[str, ...]:
-        """Everything up to the last line. Raises _RefusedError, or OSError where the connection dropped."""
+        """Send everything up to the last line and return the readers refused.
+
+        Raises _RefusedError, or OSError where the connection dropped.
+        """
         wide = not all(reader.isascii() for reader in (self.server.sender, *readers))
         if wide and not smtp.has_extn("smtputf8"):
             raise _RefusedError(550, b"this server takes no address with accents (SMTPUTF8)")
@@ -168,7 +176,7 @@ class Sender:
             code, text = smtp.rcpt(reader)
             _gone(code, text)
             if 400 <= code < 500:
-                # All get it together, once: who may be taken later keeps the others waiting.
+                # All readers get it together, once: one that the server may take later delays the others.
                 raise _RefusedError(code, text, reader)
             if code in (250, 251):
                 taken += 1
@@ -195,16 +203,16 @@ class Sender:
         except _DROPPED as error:
             self._drop()
             return Answer("doubtful", f"the connection dropped after the message was given ({error})")
-        said = f"{code} {text.decode('utf-8', 'replace')}".replace("\n", " ").strip()
+        answer = f"{code} {text.decode('utf-8', 'replace')}".replace("\n", " ").strip()
         if 200 <= code < 300:
-            return Answer("sent", "; ".join((said, *refused)), refused)
+            return Answer("sent", "; ".join((answer, *refused)), refused)
         if 400 <= code < 600:  # RFC 5321 4.2.1: nothing was taken, for now or for good
             if code == 421:
                 self._drop()
-            return Answer("waiting" if code < 500 else "refused", said)
+            return Answer("waiting" if code < 500 else "refused", answer)
         # Any other answer leaves open whether the server took the message: it is never sent again.
         self._drop()
-        return Answer("doubtful", f"the server's answer after the message cannot be understood ({said})")
+        return Answer("doubtful", f"the server's answer after the message cannot be understood ({answer})")
 
     def _reset(self, smtp: smtplib.SMTP) -> None:
         try:
@@ -218,7 +226,7 @@ class Sender:
             self._smtp = None
 
     def _wait(self) -> None:
-        """No more messages a minute than settings allow."""
+        """Sleep until the settings' limit of messages a minute allows the next one."""
         if not self.server.per_minute:
             return
         now = self._clock()
@@ -280,7 +288,7 @@ def _short(error: Exception) -> str:
 
 
 def _gone(code: int, text: bytes) -> None:
-    """421 and an empty answer: the server is hanging up, which is a drop and no answer to this message."""
+    """Raise SMTPServerDisconnected for 421 and an empty answer: the server is hanging up."""
     if code in (421, -1):
         raise smtplib.SMTPServerDisconnected(f"{code} {text.decode('utf-8', 'replace')}")
 
@@ -292,7 +300,7 @@ def _check(code: int, text: bytes) -> None:
 
 
 def _stuffed(data: bytes) -> bytes:
-    """Lines that begin with a point get another one (RFC 5321, 4.5.2); the text ends with a line's end."""
+    """Double the point that begins a line (RFC 5321, 4.5.2) and end the text with a line end."""
     if not data.endswith(b"\r\n"):
         data += b"\r\n"
     if data.startswith(b"."):
@@ -301,7 +309,7 @@ def _stuffed(data: bytes) -> bytes:
 
 
 def _still_there(sock: socket.socket) -> None:
-    """Has the server hung up, or spoken out of turn, while it was given the text? Then nothing was taken."""
+    """Raise SMTPServerDisconnected if the server hung up or answered before the end: nothing was accepted."""
     timeout = sock.gettimeout()
     sock.setblocking(False)
     try:

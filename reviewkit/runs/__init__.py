@@ -1,1 +1,1 @@
-"""The order of the steps, told as the process itself."""
+"""The commands' work: the runs of a month and a quarter in named steps, and the smaller commands."""

@@ -1,4 +1,4 @@
-"""What is wrong in filled workbooks, without keeping anything (commands: check)."""
+"""Check of filled workbooks; nothing is kept (commands: check)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reviewkit.xlsx import MB
 
 
 def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> list[IntakeResult]:
-    """Each file judged as intake would judge it now. Raises UsageError for a name that is no file's."""
+    """Judge each file as intake would now. Raises UsageError for a path that is no file."""
     for path in files:
         if not path.exists():
             raise UsageError(N_("{path}: there is no such file"), path=_name(path))

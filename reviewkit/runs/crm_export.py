@@ -1,4 +1,4 @@
-"""Every opportunity and deal as the CRM should know it, and the export of what is new or changed (seed 1)."""
+"""Records of every opportunity and deal for the CRM, and the export of those new or changed (seed 1)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from reviewkit.store.export_journal import Export, ExportJournal
 from reviewkit.text import safe_name
 
 FOLDER = "crm"
-_WHOSE = ("partner", "partner_name", "channel_manager")
-_OF_AN_END = ("closed_on", "reason")
+_OWNER_FIELDS = ("partner", "partner_name", "channel_manager")
+_OUTCOME_FIELDS = ("closed_on", "reason")
 Record = dict[str, Any]
 
 
@@ -33,10 +33,10 @@ def crm_records(
     """Return every record by its key: opportunities, then the deals of the reviews, month by month.
 
     since     the first month whose reviews are read; None: all
-    exported  what earlier months said, by key: an outcome's row says less of its deal than the pipe did
+    exported  records of earlier exports by key: an outcome's row has fewer fields than the pipe's had
     """
     register, directory = history.register, history.directory
-    records: dict[str, Record] = {key: _of_lead(lead, directory) for key, lead in register.leads.items()}
+    records: dict[str, Record] = {key: _lead_record(lead, directory) for key, lead in register.leads.items()}
     for review in history.reviews:
         if since is not None and review.month < since:
             continue
@@ -52,8 +52,8 @@ def crm_records(
                 values = _values(row) | {"state": state or row["outcome"], "currency": review.currency}
                 before = _before(exported.get(key, {})) | records.get(key, {})
                 if state:
-                    before = {name: value for name, value in before.items() if name not in _OF_AN_END}
-                records[key] = before | _who(partner, directory) | values
+                    before = {name: value for name, value in before.items() if name not in _OUTCOME_FIELDS}
+                records[key] = before | _owner_fields(partner, directory) | values
     return records
 
 
@@ -66,24 +66,24 @@ def _values(row: Mapping[str, Any]) -> Record:
 
 
 def _before(exported: Mapping[str, Any]) -> Record:
-    """What was exported of a deal, but for whose it is: the directory says that anew."""
-    return {name: value for name, value in exported.items() if name not in _WHOSE}
+    """Return an exported record without its partner and channel manager, which the directory gives anew."""
+    return {name: value for name, value in exported.items() if name not in _OWNER_FIELDS}
 
 
-def _who(partner: str, directory: Directory) -> Record:
+def _owner_fields(partner: str, directory: Directory) -> Record:
     known = directory.partners.get(partner)
     return {
         "partner": partner, "partner_name": known.name if known else "", "channel_manager": known.manager if known else "",
     }  # fmt: skip
 
 
-def _of_lead(lead: Lead, directory: Directory) -> Record:
-    who = (
-        _who(lead.holder, directory)
+def _lead_record(lead: Lead, directory: Directory) -> Record:
+    owner = (
+        _owner_fields(lead.holder, directory)
         if lead.holder
         else {"partner": "", "partner_name": "", "channel_manager": ""}
     )
-    return _values(lead.values) | who | {
+    return _values(lead.values) | owner | {
         "reference": lead.reference, "state": lead.state, "amount": lead.amount, "currency": lead.currency,
         "next_step": lead.values.get("planned_action") or "", "protected_until": lead.protected_until.isoformat(),
     }  # fmt: skip
@@ -105,13 +105,13 @@ def export(history: History) -> list[Export]:
 
 
 def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:
-    """Each export as csv and xlsx; the first of a period bears its name alone, later ones a number."""
+    """Yield each export as csv and xlsx; from a period's second export on, the names end with a number."""
     names, title = settings.get("crm_file.fields"), f"{settings.get('crm')} {period}"
     created = dt.datetime.combine(period.first_day, dt.time())
-    for i, one in enumerate(exports, start=1):
+    for i, crm_export in enumerate(exports, start=1):
         stem = f"{FOLDER}/{safe_name(str(settings.get('crm')))}_{period}" + (f"_{i}" if i > 1 else "")
         data = as_csv(
-            one.records,
+            crm_export.records,
             names,
             delimiter=settings.get("crm_file.delimiter"),
             encoding=settings.get("crm_file.encoding"),
@@ -119,5 +119,9 @@ def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Itera
         )
         yield Job("crm", "all", "csv", f"{stem}.csv", data)
         yield Job(
-            "crm", "all", "xlsx", f"{stem}.xlsx", as_xlsx(one.records, names, title=title, created=created)
+            "crm",
+            "all",
+            "xlsx",
+            f"{stem}.xlsx",
+            as_xlsx(crm_export.records, names, title=title, created=created),
         )

@@ -1,4 +1,4 @@
-"""Database, archive and documents held against each other (commands: doctor)."""
+"""Check of database, archive and documents against each other (commands: doctor)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WRONG, NOTE = "wrong", "note"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is amiss: what, where, and what to do. A note needs nothing done."""
+    """Something that is wrong in a workspace: where, what, and what to do. A note needs no action."""
 
     code: str
     what: str | Phrase
@@ -52,12 +52,12 @@ _COPY = N_("Bring it back from a backup; figures and documents do not need it.")
 
 
 def examine(workspace: Workspace) -> list[Finding]:
-    """Everything that is amiss in a workspace; nothing is changed."""
+    """Return everything that is wrong in a workspace; change nothing."""
     return [*_around(workspace), *_stored(workspace), *_documents(workspace)]
 
 
 def _stored(workspace: Workspace) -> Iterator[Finding]:
-    """Of the database and the archive. Where there is no database, none is made."""
+    """Check the database and the archive. Where there is no database, none is made."""
     known: list[Submission] = []
     try:
         if is_there(workspace.database_url):
@@ -170,8 +170,8 @@ def _originals(archive: Path) -> list[Path]:
 
 
 def _unknown(workspace: Workspace, originals: Sequence[Path]) -> Iterator[Finding]:
-    """Archived originals that the database does not know: those of the inbox come with the next run."""
-    coming = _lying(workspace.inbox, {path.stat().st_size for path in originals})
+    """Report archived originals that the database does not know; the next run takes in those of the inbox."""
+    coming = _inbox_hashes(workspace.inbox, {path.stat().st_size for path in originals})
     for path in originals:
         if path.stem in coming:
             yield Finding(
@@ -192,20 +192,20 @@ def _unknown(workspace: Workspace, originals: Sequence[Path]) -> Iterator[Findin
         )
 
 
-def _lying(inbox: Path, sizes: Collection[int]) -> set[str]:
-    """The sha256 of the inbox's files that have one of these sizes."""
-    found: set[str] = set()
+def _inbox_hashes(inbox: Path, sizes: Collection[int]) -> set[str]:
+    """Return the sha256 of the inbox's files that have one of these sizes (bytes)."""
+    hashes: set[str] = set()
     try:
         dropped = scan(inbox) if sizes else []
     except InboxError:
-        return found
-    for one in dropped:
+        return hashes
+    for file in dropped:
         try:
-            if one.path.stat().st_size in sizes:
-                found.add(hashlib.sha256(one.path.read_bytes()).hexdigest())
+            if file.path.stat().st_size in sizes:
+                hashes.add(hashlib.sha256(file.path.read_bytes()).hexdigest())
         except OSError:
             continue
-    return found
+    return hashes
 
 
 def _documents(workspace: Workspace) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The brand from settings, and where each template comes from: the workspace's own over the shipped."""
+"""The look of documents: the brand from settings, the workspace's templates before the shipped ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SLOTS = {"ink": "dk2", "accent": "accent1", "previous": "accent2", "down": "acce
 
 
 def shipped(name: str) -> Path:
-    """A folder shipped with reviewkit: inside the installed package, or beside it in the repository."""
+    """Return a folder shipped with reviewkit: inside the installed package, or beside it in the repository."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "_shipped" / name
     return inside if inside.is_dir() else package.parent / name
@@ -53,7 +53,7 @@ def read_logo(path: Path, settings_file: Path) -> bytes:
 
 
 def style_of(workspace: Workspace) -> Style:
-    """Colours, mark and templates of a workspace. Raises SettingsError where the mark cannot be read."""
+    """Return colours, mark and templates of a workspace. Raises SettingsError where the mark cannot be read."""
     settings = workspace.settings
     colours = {name: settings.get(f"brand.{name}") for name in (*SLOTS,)}
     logo = None

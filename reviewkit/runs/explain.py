@@ -23,12 +23,12 @@ SEVERITIES = {"fault": N_("fault"), "warning": N_("warning")}
 
 
 def shown(message: str, lang: Language) -> str:
-    """A message without its values: “{value}” is not in the list → “…” is not in the list."""
+    """Return a message without its values: “{value}” is not in the list → “…” is not in the list."""
     return _HOLE.sub("…", lang.say(message))
 
 
 def kind_named(code: str) -> FaultKind:
-    """The kind of that code. Raises UsageError naming the nearest there is."""
+    """Return the kind of fault of a code. Raises UsageError naming the nearest code."""
     if code in KINDS:
         return KINDS[code]
     near = difflib.get_close_matches(code, KINDS, 1)
@@ -42,7 +42,7 @@ def kind_named(code: str) -> FaultKind:
 
 
 def explained(kind: FaultKind, lang: Language) -> Iterator[str]:
-    """What a code means, line by line: severity, what is found, what is expected, why."""
+    """Yield the explanation of a code: severity, what was found, what is expected, why."""
     yield f"{kind.code} ({lang.say(_SEVERITY[kind.severity])})"
     yield "  " + lang.labelled(lang.say(N_("What was found")), shown(kind.found, lang))
     yield "  " + lang.labelled(lang.say(N_("What is expected")), shown(kind.expected, lang))
@@ -50,7 +50,7 @@ def explained(kind: FaultKind, lang: Language) -> Iterator[str]:
 
 
 def faults_page(lang: Language) -> str:
-    """docs/faults.md: every code, faults before warnings."""
+    """Return docs/faults.md: every code, faults before warnings."""
     lines = [
         "# Faults and warnings",
         "",

@@ -1,4 +1,4 @@
-"""What a run's documents depend on, as one hash: where it is the same, nothing is made again."""
+"""The hash of all that a run's documents depend on; where it is unchanged, nothing is made again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strangers' files judged in processes of their own, under the workspace's limits."""
+"""Judgement of filled workbooks in separate processes, under the workspace's limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reviewkit.xlsx import Refusal
 
 @contextmanager
 def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
-    """What judges files: a file that kills its reader is one more unreadable file, no more."""
+    """Yield a function that judges files; a file that kills its reading process counts as unreadable."""
     rules = judging_rules(workspace)
     settings = workspace.settings
     limits = Limits(seconds=settings.get("limits.read_seconds"), memory=settings.get("limits.read_mb") * MB)

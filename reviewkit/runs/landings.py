@@ -1,4 +1,4 @@
-"""The monthly link: plans and quarters known at a month, and where they land."""
+"""Landings of the plans known at a month: what quarter and year will bring (domain: Landing)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One run at a time in a workspace: the second one says who holds the lock.
+"""The lock of a workspace: one run at a time; a second run reports which run holds it.
 
 The lock is the operating system's, on `reviewkit.lock`, so that a process that was killed holds
-nothing. What the file says is only for people, and a sign that the last run was cut short.
+nothing. The file's content is for people, and shows that the last run was cut short.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def locked(workspace: Workspace, command: str) -> Iterator[None]:
 
 
 def holder(workspace: Workspace) -> dict[str, str]:
-    """What the lock file says of who wrote it last; empty where the last run ended well."""
+    """Return command, process, host and time of the run in the lock file; empty where the last run ended well."""
     try:
-        told = json.loads((workspace.root / FILE).read_text(encoding="utf-8"))
+        content = json.loads((workspace.root / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {key: str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+    return {key: str(value) for key, value in content.items()} if isinstance(content, dict) else {}
 
 
 def _busy(workspace: Workspace, who: dict[str, str]) -> BusyError:
@@ -82,7 +82,7 @@ def _busy(workspace: Workspace, who: dict[str, str]) -> BusyError:
 
 
 def left_behind(workspace: Workspace) -> list[Path]:
-    """Files that a killed run left half written."""
+    """Return the files that a killed run left half written."""
     folders = (workspace.archive, workspace.returned, workspace.output)
     return sorted(
         path
@@ -94,7 +94,7 @@ def left_behind(workspace: Workspace) -> list[Path]:
 
 
 def sweep(workspace: Workspace) -> None:
-    """Remove them: the files they were to become are whole, old or new."""
+    """Remove the files that a killed run left half written; the files they would replace are whole."""
     for path in left_behind(workspace):
         path.unlink(missing_ok=True)
 
@@ -103,10 +103,10 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _write(stream: IO[str], told: dict[str, object] | None) -> None:
+def _write(stream: IO[str], content: dict[str, object] | None) -> None:
     stream.seek(0)
     stream.truncate()
-    stream.write(json.dumps(told) if told else "")
+    stream.write(json.dumps(content) if content else "")
     stream.flush()
 
 

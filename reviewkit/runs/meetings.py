@@ -1,4 +1,4 @@
-"""What the live reviews of a month decided, read from the revisions: as prepared and as reviewed."""
+"""Decisions of the live reviews of a month, from the revisions as prepared and as reviewed."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def meeting_of(history: History, partner: str, lang: Language, owner: str) -> Me
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a deal ready to be compared: 0.5 and 0.50 are one probability."""
+    """Return a deal ready to be compared: 0.5 and 0.50 are the same probability."""
     chance = row.get("probability")
     return dict(row) | ({"probability": chance.normalize()} if chance is not None else {})
 
 
 def _tasks(months: PartnerMonths, now: Revision, lang: Language) -> list[Task]:
     before = months.actions_before(now)
-    # Of every month: an action that was deleted comes back as a question, and is not new.
+    # Ids of every earlier month: an action that was deleted comes back as a question, and is not new.
     known = {row["id"] for review in months.earlier for row in months.actions(review)}
     rows = months.actions(now)
     here = {row["id"] for row in rows}
     tasks = [_task(row, row["id"] not in known, action_source(row, lang)) for row in rows]
-    # One that was deleted while it was open is not settled: it comes back as a question.
+    # An action that was deleted while it was open is not settled: it comes back as a question.
     return tasks + [
         _task(row, False, lang.say(N_("deleted in the review without being settled")))
         for row in before

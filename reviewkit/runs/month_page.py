@@ -1,4 +1,4 @@
-"""The run page: what came in, what was made, what is missing, what to do now."""
+"""The run page of a month: what came in, what was made, what is missing, what to do now."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
 
 HANDED = {"prepared": N_("prepared"), "reviewed": N_("reviewed")}
-# The names of what stands on the page and is no document of the registry.
+# Titles of the files on the page that are no documents of the registry.
 TITLES = {
     "review_workbook": N_("Review workbook"),
     "crm": N_("CRM file"),
@@ -42,11 +42,11 @@ def run_page(
     reading_context: ReadingContext,
     colours: dict[str, str],
 ) -> bytes:
-    """The page's bytes, in the vendor's language."""
+    """Return the page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
     status = {row["code"]: row for row in rows_of(portfolio.partners)}
     front = workbook(summary(portfolio.whole(), reading_context), created=dt.datetime(2000, 1, 1)).front  # noqa: DTZ001
-    told = page.RunPage(
+    description = page.RunPage(
         lang=lang.code,
         currency=reading_context.currency,
         vendor=reading_context.vendor,
@@ -78,7 +78,7 @@ def run_page(
         ],
         colours=colours,
     )
-    return rendered(told)
+    return rendered(description)
 
 
 def _missing(code: str, shown: str | None, directory: Directory, lang: Language) -> page.Missing:

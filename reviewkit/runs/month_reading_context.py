@@ -1,4 +1,4 @@
-"""Who and when of a run, as the packs need it."""
+"""The people, terms and period that the packs of a run need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packs rendered and written: pure jobs in any order, files renamed into place, a manifest of all."""
+"""Render and write documents: independent jobs, files replaced whole, a manifest of all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST_NAME, _LONGEST_PATH = 255, 1024  # bytes
 
 @dataclass(frozen=True)
 class Style:
-    """What documents look like: the brand's colours by name, its mark, the templates by pack kind.
+    """The look of documents: the brand's colours by name, its mark, the templates by pack kind.
 
     templates  template name → (path, sha256): the vendor's own, else the shipped one
     """
@@ -43,7 +43,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Job:
-    """One document to make: picklable, and complete in itself.
+    """A document to make: picklable, with all that it needs.
 
     content  a Pack, a workbook to fill, or the bytes already
     """
@@ -59,7 +59,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Document:
-    """A document written: an entry of manifest.json. period: where it is another than the run's own."""
+    """A document written: an entry of manifest.json.
+
+    period  of the document; empty where it is the run's own
+    """
 
     kind: str
     audience: str
@@ -94,7 +97,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that could not be made; the others are not its hostages."""
+    """A document that failed to render. The run goes on and reports it."""
 
     kind: str
     audience: str
@@ -103,7 +106,7 @@ class Failure:
 
 
 def render(job: Job) -> bytes:
-    """The document's bytes, the same for the same job."""
+    """Return the document's bytes, the same for the same job."""
     if isinstance(job.content, bytes):
         return job.content
     if isinstance(job.content, ToFill):
@@ -132,20 +135,20 @@ def _properties(pack: Pack) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _template(path: str, sha: str, theme: tuple[tuple[str, str], ...]) -> WordTemplate:  # noqa: ARG001
-    """A template compiled once in each process; its content's hash is part of the key."""
+    """Return a compiled template, once in each process; the hash of its content is part of the cache's key."""
     return WordTemplate(path, theme=dict(theme))
 
 
 def rendered(
     jobs: Iterable[Job], executor: Executor | None, ahead: int = 8
 ) -> Iterator[tuple[Job, bytes | Exception]]:
-    """Each job with its bytes, or with the error that stopped it, in order.
+    """Yield each job with its bytes, or with the error that stopped it, in order.
 
     ahead  how many jobs may be under way at once, so that memory stays flat
     """
     if executor is None:
         for job in jobs:
-            yield job, _tried(job)
+            yield job, _attempt(job)
         return
     waiting: deque[tuple[Job, Future[bytes]]] = deque()
     for job in jobs:
@@ -156,10 +159,10 @@ def rendered(
         yield _result(*waiting.popleft())
 
 
-def _tried(job: Job) -> bytes | Exception:
+def _attempt(job: Job) -> bytes | Exception:
     try:
         return render(job)
-    except Exception as error:  # noqa: BLE001 -- named in the run's report; the other documents go on
+    except Exception as error:  # noqa: BLE001 -- reported by the run, which goes on
         return error
 
 
@@ -172,7 +175,7 @@ def _result(job: Job, future: Future[bytes]) -> tuple[Job, bytes | Exception]:
 
 @dataclass
 class Written:
-    """What a run wrote: every document of the period, those that changed, those that failed."""
+    """The documents that a run wrote, how many of them are new or changed, and those that failed."""
 
     documents: list[Document] = field(default_factory=list)
     changed: int = 0
@@ -180,26 +183,32 @@ class Written:
 
 
 def write_all(
-    folder: Path, jobs: Iterable[Job], executor: Executor | None, told: Callable[[Job], None] = lambda _: None
+    folder: Path,
+    jobs: Iterable[Job],
+    executor: Executor | None,
+    report: Callable[[Job], None] = lambda _: None,
 ) -> Written:
-    """Write every document that is new or changed; leave the others untouched."""
-    out = Written()
+    """Write every document that is new or changed; leave the others untouched.
+
+    report  called after each job, also after one that failed
+    """
+    written = Written()
     for job, result in rendered(jobs, executor):
         if isinstance(result, Exception):
-            out.failures.append(
+            written.failures.append(
                 Failure(job.kind, job.audience, job.path, f"{type(result).__name__}: {result}")
             )
-            told(job)
+            report(job)
             continue
-        out.changed += write_changed(folder / job.path, result)
+        written.changed += write_changed(folder / job.path, result)
         sha = hashlib.sha256(result).hexdigest()
-        out.documents.append(Document(job.kind, job.audience, job.format, job.path, sha, job.period))
-        told(job)
-    return out
+        written.documents.append(Document(job.kind, job.audience, job.format, job.path, sha, job.period))
+        report(job)
+    return written
 
 
 def write_changed(path: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already. Was it written?"""
+    """Write a file unless it holds these bytes already. Return whether it was written."""
     try:
         if path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
@@ -210,36 +219,36 @@ def write_changed(path: Path, data: bytes) -> bool:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a period's folder; empty where there is none that can be read.
+    """Return the manifest of a period's folder; empty where there is none that can be read.
 
-    One that was changed by hand into something else is none: the period is made anew.
+    A manifest that was changed by hand into something else counts as none: the period is made anew.
     """
     try:
-        told = orjson.loads((folder / MANIFEST).read_bytes())
+        manifest = orjson.loads((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, orjson.JSONDecodeError):
         return {}
-    return told if _is_manifest(told) else {}
+    return manifest if _is_manifest(manifest) else {}
 
 
-def _is_manifest(told: Any) -> bool:
-    """Has it the parts that a run reads, and does it speak of files below its own folder alone?"""
-    if not isinstance(told, dict):
+def _is_manifest(content: Any) -> bool:
+    """Return whether it has the parts that a run reads, and names only files below its own folder."""
+    if not isinstance(content, dict):
         return False
     for name, keys in (
         ("documents", ("kind", "for", "format", "path", "sha256")),
         ("missing", ("partner", "form")),
     ):
-        entries = told.get(name)
+        entries = content.get(name)
         if not isinstance(entries, list):
             return False
         for entry in entries:
             if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
                 return False
-    return all(_lies_below(entry["path"]) for entry in told["documents"])
+    return all(_lies_below(entry["path"]) for entry in content["documents"])
 
 
 def _lies_below(path: str) -> bool:
-    """Whether a manifest's path names a file below its folder, on every system."""
+    """Return whether a manifest's path names a file below its folder, on every system."""
     parts = PurePosixPath(path).parts
     return (
         bool(parts)
@@ -253,7 +262,7 @@ def _lies_below(path: str) -> bool:
 
 
 def holds(folder: Path, path: str, sha256: str) -> bool:
-    """Whether a regular file lies there, reached through no link below the folder, with these bytes."""
+    """Return whether a regular file is there, reached through no link below the folder, with these bytes."""
     target = folder
     try:
         for part in PurePosixPath(path).parts:
@@ -266,10 +275,11 @@ def holds(folder: Path, path: str, sha256: str) -> bool:
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write manifest.json unless it holds this already."""
     write_changed(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
 
 
 def still_there(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Whether every document of a manifest still holds the bytes it had."""
+    """Return whether every document of a manifest still holds the bytes it had."""
     documents = manifest.get("documents")
     return bool(documents) and all(holds(folder, entry["path"], entry["sha256"]) for entry in documents or ())

@@ -1,4 +1,4 @@
-"""What the run pages of a month and of a quarter share: workbooks, receipts, documents by reader."""
+"""Parts of the run pages of a month and of a quarter: workbooks, receipts, documents by reader."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ ROLES = {
 }
 
 
-def submission(taken: IntakeResult, folder: Path, directory: Directory, lang: Language) -> page.Submission:
-    """A workbook that was given back, with its faults.
+def submission(result: IntakeResult, folder: Path, directory: Directory, lang: Language) -> page.Submission:
+    """Return a workbook that was given back, with its faults.
 
-    folder  where the page stands
+    folder  the page's, which links are relative to
     """
     returned = ""
-    if taken.returned is not None:
-        returned = os.path.relpath(taken.returned, folder).replace(os.sep, "/")
-    partner = directory.partners.get(taken.partner or "")
+    if result.returned is not None:
+        returned = os.path.relpath(result.returned, folder).replace(os.sep, "/")
+    partner = directory.partners.get(result.partner or "")
     return page.Submission(
-        taken.file,
-        lang.say(STATES[taken.status]),
-        partner.name if partner else taken.partner or "",
+        result.file,
+        lang.say(STATES[result.status]),
+        partner.name if partner else result.partner or "",
         returned,
-        [_fault(fault, taken.kind, lang) for fault in taken.bad],
+        [_fault(fault, result.kind, lang) for fault in result.bad],
     )
 
 
@@ -52,7 +52,7 @@ def _fault(fault: catalogue.Fault, form: str | None, lang: Language) -> page.Fau
 
 
 def _heading(fault: catalogue.Fault, form: str | None, lang: Language) -> str:
-    """The heading of the fault's column: its key is no word of the reader's."""
+    """Return the heading of the fault's column, since readers do not know its key; empty where it has none."""
     if form is None or not fault.column:
         return ""
     sheets = all_forms()[form].sheets
@@ -67,11 +67,11 @@ def _heading(fault: catalogue.Fault, form: str | None, lang: Language) -> str:
 def understood(
     receipts: Mapping[tuple[str, str], Receipt], directory: Directory, lang: Language
 ) -> list[page.Receipt]:
-    """What was understood of each workbook that counts, those with warnings first."""
-    out = []
+    """Return the receipts of the workbooks that count, those with warnings first."""
+    rows = []
     for (form, code), receipt in receipts.items():
         partner = directory.partners.get(code)
-        out.append(
+        rows.append(
             page.Receipt(
                 who=partner.name if partner else lang.say(all_forms()[form].title),
                 what=lang.say(all_forms()[form].title) if partner else "",
@@ -89,7 +89,7 @@ def understood(
                 lang=receipt.lang,
             )
         )
-    return sorted(out, key=lambda one: (not one.warnings, one.what == "", one.who, one.file))
+    return sorted(rows, key=lambda row: (not row.warnings, row.what == "", row.who, row.file))
 
 
 def readers(
@@ -99,9 +99,9 @@ def readers(
     reading_context: ReadingContext,
     lang: Language,
 ) -> list[page.Reader]:
-    """Director first, then channel managers, then partners, each with his documents.
+    """Return the readers with their documents: the director, then channel managers, then partners.
 
-    titles  of the kinds of document
+    titles  by kind of document
     """
     groups: dict[tuple[int, str, str], list[page.Document]] = {}
     for document in documents:
@@ -123,12 +123,12 @@ def readers(
 
 
 def sales_director(directory: Directory, code: str, lang: Language) -> Sequence[page.Person]:
-    """Whom to call at a partner."""
+    """Return whom to call at a partner."""
     partner = directory.partners[code]
     return [page.Person(partner.director_name, lang.say(ROLES["sales_director"]), partner.director_email)]
 
 
 def channel_manager(directory: Directory, code: str, lang: Language) -> Sequence[page.Person]:
-    """Whom to call at the vendor's about a partner; nobody where the directory does not know him."""
+    """Return a partner's channel manager; empty where the directory does not know it."""
     manager = directory.managers.get(directory.partners[code].manager)
     return [page.Person(manager.name, lang.say(ROLES["manager"]), manager.email)] if manager else []

@@ -1,4 +1,4 @@
-"""Where the documents of a run are rendered: in this process, or in several."""
+"""The processes that render the documents of a run."""
 
 from __future__ import annotations
 

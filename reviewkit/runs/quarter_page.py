@@ -21,7 +21,7 @@ from reviewkit.runs.run import Run
 from reviewkit.text import N_, Language, language
 from reviewkit.workspace import Workspace
 
-TITLES = {"mail": N_("Mail")}  # of what is no document of the registry
+TITLES = {"mail": N_("Mail")}  # of files that are no documents of the registry
 
 
 def quarter_page(
@@ -33,10 +33,10 @@ def quarter_page(
     reading_context: ReadingContext,
     colours: dict[str, str],
 ) -> bytes:
-    """The page's bytes, in the vendor's language."""
+    """Return the page's bytes, in the vendor's language."""
     lang = language(workspace.settings.language)
     front = workbook(gap_report(portfolio, reading_context), created=dt.datetime(2000, 1, 1)).front  # noqa: DTZ001
-    told = page.RunPage(
+    description = page.RunPage(
         lang=lang.code,
         currency=reading_context.currency,
         vendor=reading_context.vendor,
@@ -46,7 +46,7 @@ def quarter_page(
         expected=len(portfolio.codes),
         submissions=[submission(t, run.folder, directory, lang) for t in run.given_back],
         receipts=understood(receipts, directory, lang),
-        missing=[one for code in portfolio.codes for one in _missing(portfolio, code, directory, lang)],
+        missing=[form for code in portfolio.codes for form in _missing(portfolio, code, directory, lang)],
         readers=readers(
             run.documents,
             {**TITLES, **{document.kind: document.title for document in quarter_documents()}},
@@ -62,39 +62,41 @@ def quarter_page(
         corrections=[],
         colours=colours,
     )
-    return rendered(told)
+    return rendered(description)
 
 
 def _side(portfolio: QuarterPortfolio, code: str, side: str) -> int | None:
-    """The revision a side counts from."""
-    one = portfolio.handed.get((code, portfolio.known.period))
-    if one is None:
+    """Return the revision that a side counts from; None where that side is not in."""
+    quarterly = portfolio.handed.get((code, portfolio.known.period))
+    if quarterly is None:
         return None
-    return one.partner_side if side == "partner" else one.vendor_side
+    return quarterly.partner_side if side == "partner" else quarterly.vendor_side
 
 
 def _missing(
     portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language
 ) -> list[page.Missing]:
     partner = directory.partners[code]
-    mine, theirs = sales_director(directory, code, lang), channel_manager(directory, code, lang)
-    out = []
+    partner_side, vendor_side = sales_director(directory, code, lang), channel_manager(directory, code, lang)
+    missing = []
     form = lang.say(all_forms()["quarterly"].title)
     if _side(portfolio, code, "partner") is None:
         known = lang.say(N_("counted with what the monthly reviews know"))
         what = lang.say(N_("{form}, the partner's part"), form=form)
-        out.append(page.Missing(partner.name, what, [*mine, *theirs], known))
+        missing.append(page.Missing(partner.name, what, [*partner_side, *vendor_side], known))
     if _side(portfolio, code, "vendor") is None:
         what = lang.say(N_("{form}, the channel manager's part"), form=form)
-        out.append(
-            page.Missing(partner.name, what, theirs, lang.say(N_("contract and payments are not known")))
+        missing.append(
+            page.Missing(partner.name, what, vendor_side, lang.say(N_("contract and payments are not known")))
         )
     if not any(plan.year == portfolio.known.period.year for plan in portfolio.plans.get(code, ())):
         plan = lang.say(all_forms()["plan"].title)
-        out.append(
-            page.Missing(partner.name, plan, [*mine, *theirs], lang.say(N_("nothing to compare with")))
+        missing.append(
+            page.Missing(
+                partner.name, plan, [*partner_side, *vendor_side], lang.say(N_("nothing to compare with"))
+            )
         )
-    return out
+    return missing
 
 
 def _handed(portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language) -> page.Handed:

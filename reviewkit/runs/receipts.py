@@ -1,6 +1,6 @@
-"""What we understood: for each accepted workbook its records, amounts, movement and warnings.
+"""Receipts of accepted workbooks: records, amounts, movement and warnings as they were understood.
 
-In `status`, on the run page, and as text ready to mail to whoever handed it in.
+They stand in `status` and on the run page, and as text to mail to whoever handed the workbook in.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, PARTLY, Revision, Store
 from reviewkit.text import N_, Language, language
 
-# Opening to closing, each with its sign, as the movement adds up (domain: Movement).
+# The movement from opening to closing, each bucket with its sign (domain: Movement).
 BUCKETS = (
     ("opening", N_("Previous pipe")),
     ("new", N_("+ new")),
@@ -44,7 +44,7 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True)
 class Receipt:
-    """One accepted workbook as it was understood.
+    """An accepted workbook as it was understood.
 
     counts    by sheet key: how many records
     amounts   cents, by what they are: pipe, won, commit; empty for forms without
@@ -83,22 +83,22 @@ class Receipt:
         )  # fmt: skip
 
     def text(self) -> str:
-        """Ready to mail: plain lines."""
+        """Return the receipt as plain lines, ready to mail."""
         return "\n".join(self._lines(language(self.lang))) + "\n"
 
     def in_short(self, lang: Language) -> str:
-        """One line: the amounts of a review, else how many records each table holds."""
-        told = list(self._amounts(lang)) or [
+        """Return a line: the amounts of a review, else how many records each table holds."""
+        entries = list(self._amounts(lang)) or [
             (lang.say(sheet.title), lang.integer(self.counts.get(sheet.key, 0)))
             for sheet in all_forms()[self.form].sheets
             if sheet.layout == "table"
         ]
-        return " · ".join(f"{words} {figure}" for words, figure in told)
+        return " · ".join(f"{words} {figure}" for words, figure in entries)
 
     def _amounts(self, lang: Language) -> Iterator[tuple[str, str]]:
-        said = {"pipe": N_("Open pipe"), "won": N_("Achieved"), "commit": N_("New commit")}
+        words = {"pipe": N_("Open pipe"), "won": N_("Achieved"), "commit": N_("New commit")}
         for key, cents in self.amounts.items():
-            yield lang.say(said[key]), lang.money(cents, self.currency)
+            yield lang.say(words[key]), lang.money(cents, self.currency)
 
     def _lines(self, lang: Language) -> Iterator[str]:
         form = all_forms()[self.form]
@@ -116,19 +116,19 @@ class Receipt:
             yield ""
             yield lang.say(N_("Against the last known month:"))
             for key, words in BUCKETS:
-                one = self.movement[key]
-                if one["count"] or key in ("opening", "closing"):
-                    amount = lang.money(one["amount"], self.currency)
-                    told = f"{amount} ({lang.integer(one['count'])})"
-                    yield f"  {lang.labelled(lang.say(words), told)}"
-        theirs = [fault for fault in self.warnings if not fault.ours]
-        if theirs:
+                bucket = self.movement[key]
+                if bucket["count"] or key in ("opening", "closing"):
+                    amount = lang.money(bucket["amount"], self.currency)
+                    figures = f"{amount} ({lang.integer(bucket['count'])})"
+                    yield f"  {lang.labelled(lang.say(words), figures)}"
+        warnings = [fault for fault in self.warnings if not fault.ours]
+        if warnings:
             yield ""
             yield lang.say(N_("Please look at this; nothing stands in the way:"))
-            lines = group_faults(theirs)
+            lines = group_faults(warnings)
             for line in lines[:MOST_WARNINGS]:
-                place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
-                yield f"  {lang.labelled(place, line.fault.message(lang))}"
+                location = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
+                yield f"  {lang.labelled(location, line.fault.message(lang))}"
             if len(lines) > MOST_WARNINGS:
                 yield lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_WARNINGS)
         yield ""
@@ -147,7 +147,7 @@ def receipts(
     figures: Mapping[str, Any] | None = None,
     records: Records | None = None,
 ) -> dict[tuple[str, str], Receipt]:
-    """By form and partner ("" for the vendor's own), the receipt of the revision that counts.
+    """Return the receipts of the revisions that count, by form and partner ("" for the vendor's own).
 
     forms    keys of the forms wanted; all of this kind of period where left out
     figures  FIGURES by partner, where the period is worked out already
@@ -169,22 +169,22 @@ def receipts(
     if figures is None:
         figures = _figures(store, settings, period) if any(r.form == "review" for r in counting) else {}
     held = _held(records or Records(store), counting)
-    out: dict[tuple[str, str], Receipt] = {}
+    result: dict[tuple[str, str], Receipt] = {}
     for revision in counting:
         counts, amounts = held[revision.id]
         partner = directory.partners.get(revision.partner)
         own = figures.get(revision.partner) if revision.form == "review" else None
-        told = warnings.get((revision.form, revision.partner, revision.number), ())
-        out[revision.form, revision.partner] = Receipt(
+        faults = warnings.get((revision.form, revision.partner, revision.number), ())
+        result[revision.form, revision.partner] = Receipt(
             revision.form, revision.partner, revision.period, revision.file, revision.number, revision.state,
             revision.currency, partner.lang if partner else settings.language, counts, amounts,
-            own["movement"] if own else None, tuple(fault for fault in told if fault.severity != FAULT),
+            own["movement"] if own else None, tuple(fault for fault in faults if fault.severity != FAULT),
         )  # fmt: skip
-    return out
+    return result
 
 
 def _figures(store: Store, settings: Settings, period: Period) -> Mapping[str, Any]:
-    """Each partner's figures; none where a rate of exchange is missing: a receipt does not wait for it."""
+    """Return each partner's figures; none where a rate of exchange is missing: receipts do without."""
     try:
         by_partner: Mapping[str, Any] = analyse_month(load(store, settings, period)).as_json()["partners"]
     except SettingsError:

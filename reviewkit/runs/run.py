@@ -1,4 +1,4 @@
-"""What a run of a month or a quarter is given, what it did, and who hears how far it is."""
+"""The context of a run of a month or a quarter, its result, and the callbacks for its progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reviewkit.workspace import Workspace
 
 @dataclass(frozen=True)
 class RunContext:
-    """What every step of one run is given, fixed once the inbox is taken in.
+    """The values that every step of a run uses, fixed once the inbox is taken in.
 
     submissions  the files of the inbox that concern the period
     partners     the codes that --partner named; empty where the run is for all
@@ -49,7 +49,7 @@ class RunContext:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run did, for its summary, its manifest and its exit code.
+    """The result of a run, for its summary, its manifest and its exit code.
 
     submissions    the files of the inbox that concern the period
     missing        codes of the partners whose review or quarterly workbook is not in

@@ -1,4 +1,4 @@
-"""Submissions in words, for a terminal and a log."""
+"""Submissions, runs, mails and figures as lines for a terminal and a log."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ STATES = {
 }
 
 
-def submission_lines(taken: IntakeResult, lang_code: str) -> Iterator[str]:
-    """One line for the file, then one a fault, place first."""
+def submission_lines(submission: IntakeResult, lang_code: str) -> Iterator[str]:
+    """Yield a line for the file, then a line a fault, its cells first."""
     lang = language(lang_code)
-    yield lang.labelled(one_line(taken.file), lang.say(STATES[taken.status]))
-    lines = group_faults(taken.faults)
+    yield lang.labelled(one_line(submission.file), lang.say(STATES[submission.status]))
+    lines = group_faults(submission.faults)
     for line in lines[:MOST_LINES]:
-        place = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
-        yield f"  {lang.labelled(place, line.fault.message(lang))} [{line.fault.code}]"
+        location = ", ".join(part for part in (line.fault.sheet, line.cells) if part)
+        yield f"  {lang.labelled(location, line.fault.message(lang))} [{line.fault.code}]"
     if len(lines) > MOST_LINES:
         yield "  " + lang.count("and {n} more line", "and {n} more lines", len(lines) - MOST_LINES)
 
 
 def one_line(name: str) -> str:
-    """A file's name as it can be printed: one with a line break must not look like two files."""
+    """Return a file's name in printable characters: a line break in it must not look like two files."""
     return "".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name)
 
 
 def run_lines(run: Run, lang_code: str) -> Iterator[str]:
-    """A run's summary: accepted, given back, missing, made, where."""
+    """Yield the summary of a run: accepted, given back, missing, made, the folder."""
     lang = language(lang_code)
-    accepted = [t for t in run.submissions if t.status == "accepted"]
+    accepted = [submission for submission in run.submissions if submission.status == "accepted"]
     yield lang.count("{n} workbook accepted", "{n} workbooks accepted", len(accepted))
-    for taken in run.given_back:
-        bad = len(taken.bad)
-        state = lang.say(STATES[taken.status])
+    for submission in run.given_back:
+        bad = len(submission.bad)
+        state = lang.say(STATES[submission.status])
         things = lang.count("{n} thing to mend", "{n} things to mend", bad)
-        yield f"  {lang.labelled(one_line(taken.file), f'{state}, {things}')}"
-        for fault in taken.bad[:3]:
-            place = ", ".join(part for part in (fault.sheet, fault.cell) if part)
-            yield f"    {lang.labelled(place, fault.message(lang))} [{fault.code}]"
+        yield f"  {lang.labelled(one_line(submission.file), f'{state}, {things}')}"
+        for fault in submission.bad[:3]:
+            location = ", ".join(part for part in (fault.sheet, fault.cell) if part)
+            yield f"    {lang.labelled(location, fault.message(lang))} [{fault.code}]"
         if bad > 3:
             yield "    …"
     if run.missing:
@@ -80,12 +80,12 @@ _MAILS = {
 
 
 def mail_kind(kind: str, lang_code: str) -> str:
-    """What a kind of mail is called."""
+    """Return the name of a kind of mail."""
     return language(lang_code).say(_MAILS.get(kind, kind))
 
 
 def withheld_line(mail: WithheldMail, lang_code: str) -> str:
-    """A mail that was not drafted, and why."""
+    """Return a line for a mail that was not drafted, and why."""
     lang = language(lang_code)
     words = N_("No mail for {who} ({what}): nobody to send it to")
     if mail.why == "guard":
@@ -107,18 +107,18 @@ _MAIL_STATES = {
 }
 
 
-def mail_lines(box: PeriodOutbox, lang_code: str) -> Iterator[str]:
-    """The drafts of a period: state, who gets it, what it is."""
+def mail_lines(outbox: PeriodOutbox, lang_code: str) -> Iterator[str]:
+    """Yield a line for each draft of a period: state, readers, subject."""
     lang = language(lang_code)
-    if not box.drafts:
-        yield lang.say(N_("No mail is drafted for {period}"), period=box.period)
-    for one in box.drafts:
-        mail = one.mail
+    if not outbox.drafts:
+        yield lang.say(N_("No mail is drafted for {period}"), period=outbox.period)
+    for draft in outbox.drafts:
+        mail = draft.mail
         yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
 
 
 def sending_lines(result: SendingResult, lang_code: str) -> Iterator[str]:
-    """What a sending did: counts, then each mail that did not simply go out, with the server's words."""
+    """Yield the result of a sending: counts, then each mail that was not plainly sent, with the server's words."""
     lang = language(lang_code)
     yield lang.count("{n} message sent", "{n} messages sent", len(result.sent))
     for name, mails in result.lists():
@@ -136,8 +136,8 @@ def sending_lines(result: SendingResult, lang_code: str) -> Iterator[str]:
         )
 
 
-def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
-    """The main figures as a plain table: the whole, channel managers, partners."""
+def figures_lines(figures: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
+    """Yield the main figures of a month as a plain table: the whole, channel managers, partners."""
     lang = language(lang_code)
     heads = (
         N_("Pipe"),
@@ -150,20 +150,20 @@ def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterat
     )
     rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]
 
-    def row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
-        own = one.get("currency", currency)
-        move, commit = one["movement"], one["commit"]
+    def row(name: str, reader: dict[str, Any]) -> tuple[str, ...]:
+        own = reader.get("currency", currency)
+        move, commit = reader["movement"], reader["commit"]
         pipe = move["closing"]["amount"]
         return (
             name, lang.money(pipe, own), lang.change(pipe - move["opening"]["amount"], own),
-            lang.money(one["achieved"]["amount"], own), lang.money(commit["old"]["amount"], own),
+            lang.money(reader["achieved"]["amount"], own), lang.money(commit["old"]["amount"], own),
             lang.rate(commit["rate"]), lang.money(commit["new"]["amount"], own),
-            lang.integer(sum(origin["count"] for origin in one["leads"].values())),
+            lang.integer(sum(origin["count"] for origin in reader["leads"].values())),
         )  # fmt: skip
 
-    rows.append(row(lang.say(N_("Whole")), told["total"]))
-    rows += [row(code, one) for code, one in told["channel_managers"].items()]
-    rows += [row(code, one) for code, one in told["partners"].items()]
+    rows.append(row(lang.say(N_("Whole")), figures["total"]))
+    rows += [row(code, reader) for code, reader in figures["channel_managers"].items()]
+    rows += [row(code, reader) for code, reader in figures["partners"].items()]
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     for line in rows:
         yield "  ".join(
@@ -173,7 +173,7 @@ def figures_lines(told: dict[str, Any], lang_code: str, currency: str) -> Iterat
 
 
 def quarter_lines(figures: dict[str, Any], lang_code: str, currency: str) -> Iterator[str]:
-    """The plan gap of revenue in the quarter and the year to date: partners, channel managers, the whole."""
+    """Yield the plan gap of revenue in the quarter and the year to date: the whole, channel managers, partners."""
     lang = language(lang_code)
     heads = (N_("Plan"), N_("Actual"), N_("Rate"), N_("Year to date"), N_("Rate"), N_("Still to bring"))
     rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]

@@ -25,7 +25,7 @@ _TOKEN = re.compile(rb"(RK1(?::[^<\"&\s:]*){6}):([0-9a-f]{4}):([0-9a-f]{16})")
 
 
 def copy_sample(folder: Path) -> int:
-    """Make a folder the sample workspace, its workbooks in `inbox`; returns how many there are.
+    """Make a folder the sample workspace, its workbooks in `inbox`; return how many there are.
 
     Raises UsageError where the folder is a workspace already, or this installation has no samples.
     """
@@ -47,9 +47,9 @@ def copy_sample(folder: Path) -> int:
     inbox = open_workspace(folder).inbox
     dropped = scan(source)
     for item in dropped:
-        place = inbox / item.name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(signed_anew(item.path.read_bytes(), public, key))
+        target = inbox / item.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(signed_anew(item.path.read_bytes(), public, key))
     return len(dropped)
 
 

@@ -1,4 +1,4 @@
-"""The outbox of a period held against the journal, and its sending."""
+"""The outbox of a period with the journal's entries, and its sending."""
 
 from __future__ import annotations
 

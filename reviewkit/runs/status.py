@@ -1,4 +1,4 @@
-"""Who has handed in what (commands: status)."""
+"""The state of each partner's workbooks in a period (commands: status)."""
 
 from __future__ import annotations
 

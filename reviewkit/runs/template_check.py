@@ -1,4 +1,4 @@
-"""Every Word template held against what its document declares."""
+"""Check of every Word template against the values its document declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intake as files arrive: each once it is whole, whatever the drive does meanwhile."""
+"""Intake as files arrive, each once it is whole; a drive that goes away and comes back is no error."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ State = tuple[int, int]
 
 
 class Settling:
-    """Which files have stood still for long enough, and which of those were taken in already."""
+    """The files of the inbox that stopped changing, and those of them that were taken in already."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -49,7 +49,7 @@ class Settling:
 
     @property
     def waiting(self) -> list[str]:
-        """Whole, and not yet taken in as they are now."""
+        """The names of files that are whole and not yet taken in as they are now."""
         now = self._clock()
         return [
             name
@@ -70,12 +70,12 @@ def _state(path: Path) -> State:
 
 
 def watch_inbox(
-    root: Path, stop: threading.Event, told: Callable[[IntakeResult], None], say: Callable[[str], None]
+    root: Path, stop: threading.Event, report: Callable[[IntakeResult], None], say: Callable[[str], None]
 ) -> None:
-    """Take in until `stop` is set. What goes wrong is said, once, and tried again: nothing ends the watch.
+    """Take in until `stop` is set. An error is reported once and the pass tried again: none ends the watch.
 
-    told  each file that became something new
-    say   a line for whoever looks
+    report  called with each new submission
+    say     called with each line for people
     """
     settling = Settling()
     lang = language(open_workspace(root).settings.language)
@@ -98,12 +98,12 @@ def watch_inbox(
                 if last and not waiting:
                     complain("")
                 continue
-            for taken in _pass(workspace, settling):
-                # What cannot even be opened is in no journal: it is met again at each pass, and told once.
-                if taken.sha256 or unopened.get(taken.file) != taken.faults:
-                    told(taken)
-                if not taken.sha256:
-                    unopened[taken.file] = taken.faults
+            for submission in _pass(workspace, settling):
+                # A file that cannot be opened is in no journal: each pass meets it again, and the first reports it.
+                if submission.sha256 or unopened.get(submission.file) != submission.faults:
+                    report(submission)
+                if not submission.sha256:
+                    unopened[submission.file] = submission.faults
             settling.done(waiting)
             last = ""
         except InboxError as error:
@@ -111,7 +111,7 @@ def watch_inbox(
         except ReviewkitError as error:
             complain(error.text(lang))
             failed = time.monotonic()
-        except Exception as error:  # noqa: BLE001 -- a full disk, a locked database: said, and tried again
+        except Exception as error:  # noqa: BLE001 -- a full disk, a locked database: reported, and tried again
             complain(
                 lang.say(
                     N_("Not taken in: {error}"), error=f"{type(error).__name__}: {error}".splitlines()[0]
@@ -126,11 +126,11 @@ def _pass(workspace: Workspace, settling: Settling) -> list[IntakeResult]:
         Store(workspace.database_url).sound() as store,
         judging(workspace, 1) as judge,
     ):
-        return [one for one in take_in(workspace, store, judge, only=settling.whole) if one.new]
+        return [result for result in take_in(workspace, store, judge, only=settling.whole) if result.new]
 
 
 def _ticks(inbox: Path, stop: threading.Event) -> Iterator[None]:
-    """As soon as something happens in the inbox, and every half second anyhow, until stopped."""
+    """Yield when something happens in the inbox, and at least every half second, until stopped."""
     while not stop.is_set():
         yield
         try:
