@@ -1,0 +1,75 @@
+"""reviewkit.toml: every wrong line is reported at once; what it leaves out has its default."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.period import Period
+from reviewkit.settings import commented, default_settings, language_written_in, read_settings
+from reviewkit.text import language
+
+NOVEMBER = Period("month", 2026, 11)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text):
+        path = tmp_path / "reviewkit.toml"
+        path.write_text(text, encoding="utf-8")
+        return read_settings(path)
+
+    return read_text
+
+
+def test_the_file_that_init_writes_holds_the_defaults(read):
+    assert read(commented()).values == default_settings().values
+
+
+def test_every_wrong_line_is_reported_at_once(read):
+    with pytest.raises(SettingsError) as raised:
+        read('currency = "EURO"\nvendr = "RS"\n[mail]\nport = 0\n')
+    message = raised.value.text(language("en"))
+    assert all(part in message for part in ("currency", "did you mean vendor", "mail.port"))
+
+
+def test_a_rate_counts_from_its_month_on(read):
+    settings = read('[[rates]]\nfrom = "2026-01"\nUSD = 0.92\n[[rates]]\nfrom = "2026-12"\nUSD = 0.90\n')
+    assert settings.worth(NOVEMBER) == {"USD": Decimal("0.92"), "EUR": Decimal(1)}
+    assert settings.worth(Period("month", 2026, 12))["USD"] == Decimal("0.90")
+    assert settings.worth(Period("month", 2025, 12)) == {"EUR": Decimal(1)}
+
+
+STAGES = """
+[[stages]]
+number = 4
+name = "Offre"
+probability = 0.5
+[[stages]]
+number = 4
+name = "Offre ferme"
+probability = 0.6
+from = "2027-01"
+"""
+
+
+def test_a_stage_counts_from_its_month_on_and_the_latest_ladder_has_the_last(read):
+    settings = read(STAGES)
+    assert [step.names["fr"] for step in settings.ladder(NOVEMBER).steps] == ["Offre"]
+    assert [step.names["fr"] for step in settings.latest_ladder.steps] == ["Offre ferme"]
+
+
+def test_a_stage_that_stands_twice_is_wrong(read):
+    with pytest.raises(SettingsError):
+        read(STAGES.replace('from = "2027-01"', ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [('language = "en"', "en"), ('language = "de"', "fr"), ("[[[", "fr")]
+)
+def test_errors_are_reported_in_the_language_that_the_file_names(tmp_path, text, expected):
+    path = tmp_path / "reviewkit.toml"
+    path.write_text(text, encoding="utf-8")
+    assert language_written_in(path) == expected
