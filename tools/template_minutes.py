@@ -14,9 +14,10 @@ sys.path.insert(0, str(ROOT))
 
 from docx.document import Document  # noqa: E402
 
-from reviewkit.documents import parts  # noqa: E402
 from reviewkit.documents.month import minutes as declared  # noqa: E402
 from reviewkit.documents.month.minutes import MINUTES  # noqa: E402
+from reviewkit.documents.parts.commit_tables import NEW_COMMIT  # noqa: E402
+from reviewkit.documents.parts.deal_tables import OUTCOMES  # noqa: E402
 from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.templates import NOW_BEFORE  # noqa: E402
@@ -61,7 +62,7 @@ def minutes() -> Document:
     page.say(document, "heading 2", "{{ new_commit_lines_title }}")
     page.table(
         document,
-        parts.NEW_COMMIT,
+        NEW_COMMIT,
         {
             "reference": 22,
             "customer": 39,
@@ -82,7 +83,7 @@ def minutes() -> Document:
     page.say(document, "heading 2", "{{ outcomes_title }}")
     page.table(
         document,
-        parts.OUTCOMES,
+        OUTCOMES,
         {"customer": 31, "outcome": 17, "amount": 22, "reason": 39, "lesson": 37, "corrective_action": 24},
     )
     page.tag(document, "endif")

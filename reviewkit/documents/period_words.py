@@ -1,4 +1,4 @@
-"""Periods as people say them."""
+"""Periods in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _QUARTERS = (N_("1st quarter"), N_("2nd quarter"), N_("3rd quarter"), N_("4th qu
 
 
 def period_word(period: Period, lang: Language) -> str:
-    """novembre 2026, 3e trimestre 2026, 2026"""
+    """Return a period in words: novembre 2026, 3e trimestre 2026, 2026."""
     if period.kind == "month":
         return lang.month(period.first_day)
     if period.kind == "quarter":
@@ -19,7 +19,7 @@ def period_word(period: Period, lang: Language) -> str:
 
 
 def short_period(period: Period, lang: Language) -> str:
-    """nov. 26, T3 2026, 2026"""
+    """Return a period in short: nov. 26, T3 2026, 2026."""
     if period.kind == "month":
         return lang.short_month(period.first_day)
     if period.kind == "quarter":

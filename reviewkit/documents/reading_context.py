@@ -1,4 +1,4 @@
-"""What a pack knows beside figures: the period, who reads, who is missing, what partners ask for."""
+"""What a document needs beside figures: period, people, requests of partners, landings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from reviewkit.domain.stages import Ladder
 
 @dataclass(frozen=True)
 class Ask:
-    """A row of a review's assessment: difficulty, progress_area, support_request, corrective_action."""
+    """A point of a review's assessment.
+
+    topic  difficulty, progress_area, support_request, corrective_action or answer_overdue
+    """
 
     partner: str
     topic: str
@@ -24,7 +27,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class PartnerCard:
-    """Who a partner is, for the people who read about him."""
+    """A partner's name, language, currency and the people in charge of it."""
 
     code: str
     name: str
@@ -39,9 +42,10 @@ class PartnerCard:
 class ReadingContext:
     """The period and the people of a run.
 
-    asks       by partner code, what his review's assessment says
-    bases      by partner code, a sentence's worth of months: what the pack is made from
-    landings   by reader's code ("all" for the whole), where quarter and year land; none without a plan
+    partners   by code
+    managers   name by code of the channel manager
+    asks       by partner code, the points of its review's assessment
+    landings   by reader's code ("all" for the whole portfolio), of quarter and year; none without a plan
     """
 
     period: Period
@@ -59,11 +63,12 @@ class ReadingContext:
     landings: Mapping[str, Sequence[Landing]] = field(default_factory=dict)
 
     def partner_name(self, code: str) -> str:
+        """Return the partner's name, or its code where the directory does not list it."""
         card = self.partners.get(code)
         return card.name if card else code
 
     def stage(self, number: int | None, lang: str) -> str:
-        """A stage's label; empty for none."""
+        """Return the label of a stage: empty for none, the number where the ladder lacks it."""
         if not number:
             return ""
         if number in self.ladder.numbers:

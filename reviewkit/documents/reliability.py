@@ -1,4 +1,4 @@
-"""What is usual: how commits were kept over the months, where enough months are known to say so."""
+"""How commits were kept over the known months, and what the new commit is worth at that rate."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ _MONTHS = 3
 
 
 def usual(view: View) -> dict[str, Any]:
-    """usual_rate, bias, and expected: what the new commit is worth at that rate (None: not known)."""
-    told = view.reliability
-    if told.periods < _MONTHS:
+    """Return usual_rate, bias and expected (cents; the new commit at the usual rate).
+
+    All are None with fewer than three known months; expected also without a review of this month.
+    """
+    reliability = view.reliability
+    if reliability.periods < _MONTHS:
         return {"usual_rate": None, "bias": None, "expected": None}
-    expected = told.expected if view.facts["handed_in"] else None
-    return {"usual_rate": told.rate, "bias": told.bias, "expected": expected}
+    expected = reliability.expected if view.facts["handed_in"] else None
+    return {"usual_rate": reliability.rate, "bias": reliability.bias, "expected": expected}

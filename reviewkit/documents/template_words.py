@@ -1,7 +1,7 @@
-"""The fixed words of the Word templates, which speak no language themselves: {{ t.total }}.
+"""The fixed words of the Word templates, which hold tags alone: {{ t.total }}.
 
-Headings of tables, their titles and empty sentences come from the declarations; what else
-stands on a page in letters stands here.
+Headings of tables, their titles and the sentences for empty tables come from the declarations;
+all other words on a page are listed here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from reviewkit.text import N_
 
-# A value's meaning is a sentence for those who write templates: on a key figure stands its name.
+# Names of key figures. The meaning of a Value is a sentence for people who write templates.
 TILE_LABELS: Mapping[str, str] = {
     "pipe": N_("Open pipe"),
     "weighted": N_("Weighted pipe"),
@@ -27,7 +27,7 @@ WORDS: Mapping[str, str] = {
     "page": N_("Page"),
     "of": N_("of"),
     **TILE_LABELS,
-    # small headings over the titles that say it
+    # small headings over the titles
     "month": N_("The month"),
     "stages": N_("Business by stage"),
     "movement": N_("Movement of the pipe"),

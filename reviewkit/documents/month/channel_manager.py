@@ -1,4 +1,4 @@
-"""The channel manager's pack: the same for his own partners (seed 3.1)."""
+"""The channel manager's pack: the month of the manager's own partners (seed 3.1)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHANNEL_MANAGER = PackKind(
 
 
 def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContext) -> Pack:
-    """The same for one channel manager's own partners."""
+    """Build the pack of one channel manager from that manager's partners."""
     lang = language(context.lang)
     view = portfolio.of_manager(code)
     name = context.managers.get(code, code)
@@ -40,10 +40,12 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
     focus = cards(view, context, lang)
     values = {
         **whole(view, context, lang, lang.say(CHANNEL_MANAGER.title), name),
-        "partners": [partner_section(portfolio, one, context, lang) for one in needing],
+        "partners": [partner_section(portfolio, partner, context, lang) for partner in needing],
         "cards": focus,
         "cards_rest": cards_rest(focus, view, lang),
-        "quiet": lang.listed([context.partner_name(c) for c in view.partners["code"] if c not in needing]),
+        "quiet": lang.listed(
+            [context.partner_name(partner) for partner in view.partners["code"] if partner not in needing]
+        ),
         **tail(portfolio, view, context, lang),
         "pipe_deals": pipe_deals(view, context, lang),
     }

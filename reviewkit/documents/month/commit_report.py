@@ -54,7 +54,7 @@ BY_READER = (
     Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
     Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
 )
-# What is the report's own matter is cut later than elsewhere.
+# The report's own tables show more rows than those of other documents.
 COMMIT_LINES = replace(COMMIT_LINES, most=60, sentence="commit_lines_title")
 NEW_COMMIT = replace(NEW_COMMIT, most=60, sentence="new_commit_lines_title")
 _KEY_FIGURES = {figure.value: figure for figure in KEY_FIGURES}
@@ -98,7 +98,7 @@ COMMIT_REPORT = PackKind(
 
 
 def commit_report(portfolio: Portfolio, context: ReadingContext) -> Pack:
-    """The old commit, what became of it, the new one, by channel manager and partner."""
+    """Build the commit report of the whole portfolio."""
     lang = language(context.lang)
     view = portfolio.whole()
     by_partner = [
@@ -107,7 +107,10 @@ def commit_report(portfolio: Portfolio, context: ReadingContext) -> Pack:
     ]
     by_partner.sort(key=lambda row: (-(row["old"] - row["kept"]), row["name"]))
     views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
-    by_manager = [commit_row(one, context.managers.get(one.code, one.code)) for one in views]
+    by_manager = [
+        commit_row(manager_view, context.managers.get(manager_view.code, manager_view.code))
+        for manager_view in views
+    ]
     values = {
         **title(view, context, lang, lang.say(COMMIT_REPORT.title), context.director),
         "headline": commit_title(view, lang),
@@ -133,39 +136,40 @@ def commit_report(portfolio: Portfolio, context: ReadingContext) -> Pack:
 
 
 def commit_row(view: View, name: str) -> Values:
-    told, over_time = view.figures["commit"], usual(view)
+    """Return a row of BY_READER: the commit of one view (cents), under a name."""
+    figures, usual_figures = view.figures["commit"], usual(view)
     fates = ("old", "kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
-    gone = told["lost"]["amount"] + told["vanished"]["amount"]
+    gone = figures["lost"]["amount"] + figures["vanished"]["amount"]
     return {
         "name": name,
-        **{fate: told[fate]["amount"] for fate in fates},
-        "new": told["new"]["amount"] if view.facts["handed_in"] else None,
+        **{fate: figures[fate]["amount"] for fate in fates},
+        "new": figures["new"]["amount"] if view.facts["handed_in"] else None,
         "gone": gone,
-        "rate": told["rate"],
-        "attainment": told["attainment"],
-        "usual_rate": over_time["usual_rate"],
-        "expected": over_time["expected"],
+        "rate": figures["rate"],
+        "attainment": figures["attainment"],
+        "usual_rate": usual_figures["usual_rate"],
+        "expected": usual_figures["expected"],
     }
 
 
 def _gap_title(rows: Sequence[Values], lang: Language) -> str:
-    """With whom what was promised and not won lies."""
+    """Return a sentence on the partners that the money promised and not won lies with."""
     gaps = sorted(
-        ((_gap(row), row["name"]) for row in rows if _gap(row) > 0), key=lambda one: (-one[0], one[1])
+        ((_gap(row), row["name"]) for row in rows if _gap(row) > 0), key=lambda pair: (-pair[0], pair[1])
     )
     whole = sum(gap for gap, _ in gaps)
     if not whole:
         return lang.say(N_("No partner is behind his commit"))
-    first = gaps[:2] if len(gaps) > 2 else gaps
-    share = lang.rate(sum(gap for gap, _ in first) / whole)
-    if len(gaps) == len(first):
+    largest = gaps[:2] if len(gaps) > 2 else gaps
+    share = lang.rate(sum(gap for gap, _ in largest) / whole)
+    if len(gaps) == len(largest):
         return lang.say(
-            N_("What is missing lies with {names}"), names=lang.listed([name for _, name in first])
+            N_("What is missing lies with {names}"), names=lang.listed([name for _, name in largest])
         )
     return lang.say(
         N_("{share} of what is missing lies with {names}"),
         share=share,
-        names=lang.listed([n for _, n in first]),
+        names=lang.listed([name for _, name in largest]),
     )
 
 

@@ -43,7 +43,7 @@ DIRECTOR = PackKind(
 
 
 def _without_focus(codes: Sequence[str], context: ReadingContext, lang: Language) -> str:
-    """Partners without a section of their own, and which answers of theirs are overdue."""
+    """Return the partners without a section of their own, and their overdue answers."""
     names = lang.listed([context.partner_name(code) for code in codes])
     late = [
         f"{context.partner_name(code)}, {ask.text}"
@@ -58,21 +58,25 @@ def _without_focus(codes: Sequence[str], context: ReadingContext, lang: Language
 
 
 def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
-    """The whole, by channel manager, then by partner for the focus deals."""
+    """Build the director's pack of the whole portfolio."""
     lang = language(context.lang)
     view = portfolio.whole()
-    everybody = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
-    views = [one for one in everybody if len(one.pids)] or everybody
-    shown = focused(view)
+    manager_views = [portfolio.of_manager(code) for code in portfolio.managers["code"]]
+    views = [manager_view for manager_view in manager_views if len(manager_view.pids)] or manager_views
+    named_views = [
+        (context.managers.get(manager_view.code, manager_view.code), manager_view) for manager_view in views
+    ]
+    focused_codes = focused(view)
+    others = [code for code in view.partners["code"] if code not in focused_codes]
     values = {
         **whole(view, context, lang, lang.say(DIRECTOR.title), context.director),
-        "manager_lines": [manager_line(one, context, lang) for one in views],
+        "manager_lines": [manager_line(manager_view, context, lang) for manager_view in views],
         "manager_lines_title": manager_lines_title(views, context, lang),
         "managers_pipe_chart": managers_pipe(views, context, lang),
-        "managers_chart": fates_chart([(context.managers.get(v.code, v.code), v) for v in views], lang),
-        "managers": [section(one, context, lang, context.managers.get(one.code, one.code)) for one in views],
-        "partners": [partner_section(portfolio, code, context, lang) for code in shown],
-        "without_focus": _without_focus([c for c in view.partners["code"] if c not in shown], context, lang),
+        "managers_chart": fates_chart(named_views, lang),
+        "managers": [section(manager_view, context, lang, name) for name, manager_view in named_views],
+        "partners": [partner_section(portfolio, code, context, lang) for code in focused_codes],
+        "without_focus": _without_focus(others, context, lang),
         **tail(portfolio, view, context, lang),
     }
     return Pack(

@@ -114,7 +114,7 @@ MINUTES = PackKind(
 
 
 def minutes(view: View, context: ReadingContext, meeting: Meeting) -> Pack:
-    """One partner's minutes, in his language and currency."""
+    """Build one partner's minutes, in the partner's language and currency."""
     card = context.partners[view.code]
     lang = language(card.lang)
     first = bool(rows_of(view.partners)[0]["first_month"])
@@ -159,12 +159,12 @@ def minutes(view: View, context: ReadingContext, meeting: Meeting) -> Pack:
 
 
 def day_of(meeting: Meeting, context: ReadingContext) -> dt.date:
-    """The day a to-do is late by: the meeting's, else the month's last."""
+    """Return the day that to-dos due before are late by: the meeting's, else the month's last."""
     return meeting.held_on or context.period.last_day
 
 
 def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[dict[str, Any]]:
-    """Late ones first, then by date; those settled last."""
+    """Return the to-dos as rows: late, then by due date, settled ones last."""
     day = day_of(meeting, context)
     rows = sorted(
         meeting.tasks,
@@ -194,24 +194,24 @@ def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[di
 
 
 def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
-    """ "5 actions nouvelles, 12 ouvertes, dont 2 en retard"."""
+    """Return the counts of to-dos, as "12 actions ouvertes, dont 5 nouvelles, 2 en retard"."""
     new = sum(1 for row in tasks if row["open"] and row["new"])
-    open_ones = sum(1 for row in tasks if row["open"])
+    open_count = sum(1 for row in tasks if row["open"])
     late = sum(1 for row in tasks if row["late"])
-    if not open_ones:
+    if not open_count:
         return lang.say(N_("Every to-do is settled"))
-    said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
-    if new == open_ones:
-        said = lang.count("{n} new to-do", "{n} new to-dos", new)
+    title = lang.count("{n} to-do open", "{n} to-dos open", open_count)
+    if new == open_count:
+        title = lang.count("{n} new to-do", "{n} new to-dos", new)
     elif new:
-        said += ", " + lang.count("{n} of them new", "{n} of them new", new)
+        title += ", " + lang.count("{n} of them new", "{n} of them new", new)
     if late:
-        said += ", " + lang.count("{n} late", "{n} late", late)
-    return said
+        title += ", " + lang.count("{n} late", "{n} late", late)
+    return title
 
 
 def meeting_title(meeting: Meeting, lang: Language) -> str:
-    """ "Quatre affaires modifiées en séance"."""
+    """Return how many deals changed in the meeting, or are open where nothing was prepared."""
     if meeting.prepared is None:
         if not meeting.changes:
             return lang.say(N_("No open deal"))
@@ -223,25 +223,25 @@ def meeting_title(meeting: Meeting, lang: Language) -> str:
 
 
 def decisions(view: View, context: ReadingContext, meeting: Meeting) -> tuple[str, str, str]:
-    """The three things that matter: the pipe, the to-dos, the commit. The mail says the same."""
+    """Return a sentence each on pipe, to-dos and commit. Minutes and mail print the same three."""
     lang = language(context.partners[view.code].lang)
     pipe = lang.money(view.figures["movement"]["closing"]["amount"], view.currency)
     commit = view.figures["commit"]
     coming = lang.month(context.period.shift(1).first_day)
-    promised = lang.say(
+    commit_text = lang.say(
         N_("Commit for {month}: {new}, {old} the month before"),
         month=coming,
         new=lang.money(commit["new"]["amount"], view.currency),
         old=lang.money(commit["old"]["amount"], view.currency),
     )
     if commit["rate"] is not None:
-        promised += ", " + lang.say(N_("kept at {rate}"), rate=lang.rate(commit["rate"]))
+        commit_text += ", " + lang.say(N_("kept at {rate}"), rate=lang.rate(commit["rate"]))
     return (
         lang.say(
             N_("{changes}; the pipe stands at {amount}"), changes=meeting_title(meeting, lang), amount=pipe
         ),
         tasks_title(_tasks(meeting, context, lang), lang),
-        promised,
+        commit_text,
     )
 
 

@@ -105,8 +105,7 @@ PARTNER_REVIEW = PackKind(
 )
 
 
-# The chapters that are left out where they have no row, and the title that says so. Of the pipe the
-# headline speaks.
+# Chapters that are left out without rows, each with its title. The headline covers an empty pipe.
 _CHAPTERS = (
     ("talk", "talk_title"),
     ("actions", "actions_title"),
@@ -117,15 +116,15 @@ _CHAPTERS = (
 )
 
 
-def nothing_said(values: Mapping[str, Any], view: View) -> str:
-    """The titles of empty chapters in one text; nothing where nobody has ever handed in."""
+def empty_chapters(values: Mapping[str, Any], view: View) -> str:
+    """Return the titles of empty chapters in one text; empty where no review was ever handed in."""
     if not any(view.partners["shown_period"]):
         return ""
     return " ".join(f"{values[title]}." for rows, title in _CHAPTERS if not values[rows])
 
 
 def partner_review(view: View, context: ReadingContext) -> Pack:
-    """One partner's pack, in his language and currency; nothing of anybody else's is in it."""
+    """Build one partner's pack in its language and currency; it holds no data of other partners."""
     card = context.partners[view.code]
     lang = language(card.lang)
     status = rows_of(view.partners)[0]
@@ -181,7 +180,7 @@ def partner_review(view: View, context: ReadingContext) -> Pack:
         "corrections": corrections(view, context, lang),
         "focus_rule": focus_rule(context, lang),
     }
-    values["nothing"] = nothing_said(values, view)
+    values["nothing"] = empty_chapters(values, view)
     audience = Audience(card.code, card.name, card.lang, view.currency, context.vendor)
     return Pack(PARTNER_REVIEW, audience, context.period, values)
 

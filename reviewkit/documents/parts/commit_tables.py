@@ -86,62 +86,67 @@ _FATE_ORDER = {
 
 
 def commit(view: View, lang: Language) -> Values:
-    told = view.figures["commit"]
+    """Return the values of COMMIT: old and new commit (cents), rates and the chart of the old one."""
+    figures = view.figures["commit"]
     fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     series = Series(
         [COMMIT_FATES.label(fate, lang) for fate in fates],
-        {lang.say(N_("Promised")): [told[fate]["amount"] for fate in fates]},
+        {lang.say(N_("Promised")): [figures[fate]["amount"] for fate in fates]},
     )
     return {
-        "commit": told
+        "commit": figures
         | {
             **usual(view),
             "call": view.facts["call"]["amount"] if view.facts["call"]["count"] else None,
-            "new": told["new"] if view.facts["handed_in"] else {"count": None, "amount": None},
+            "new": figures["new"] if view.facts["handed_in"] else {"count": None, "amount": None},
         },
         "commit_title": commit_title(view, lang),
-        # A single bar is what the title says already.
-        "commit_chart": series if sum(bool(told[fate]["amount"]) for fate in fates) > 1 else None,
+        # A chart of a single bar would only repeat the title.
+        "commit_chart": series if sum(bool(figures[fate]["amount"]) for fate in fates) > 1 else None,
     }
 
 
 def commit_title(view: View, lang: Language) -> str:
-    """How the old commit was kept and what is promised; of what is reported, where not all is."""
-    told = view.figures["commit"]
+    """Return a sentence on how the old commit was kept and what is promised for the coming month.
+
+    Where a part of the old commit is not reported yet, the rate is that of the part reported.
+    """
+    figures = view.figures["commit"]
 
     def money(cents: int) -> str:
         return lang.money(cents, view.currency)
 
-    if not told["old"]["count"]:
+    if not figures["old"]["count"]:
         if not view.facts["handed_in"]:
             return lang.say(N_("No commit is known"))
         return lang.say(
             N_("No commit to hold against; {amount} promised for the coming month"),
-            amount=money(told["new"]["amount"]),
+            amount=money(figures["new"]["amount"]),
         )
-    if told["rate"] is None:
+    if figures["rate"] is None:
         return lang.say(
-            N_("The old commit of {amount} is not reported yet"), amount=money(told["old"]["amount"])
+            N_("The old commit of {amount} is not reported yet"), amount=money(figures["old"]["amount"])
         )
-    if told["unreported"]["amount"]:
+    if figures["unreported"]["amount"]:
         return lang.say(
             N_(
                 "{rate} kept of {reported} reported ({unreported} are not); "
                 "{amount} promised for the coming month"
             ),
-            rate=lang.rate(told["rate"]),
-            reported=money(told["old"]["amount"] - told["unreported"]["amount"]),
-            unreported=money(told["unreported"]["amount"]),
-            amount=money(told["new"]["amount"]),
+            rate=lang.rate(figures["rate"]),
+            reported=money(figures["old"]["amount"] - figures["unreported"]["amount"]),
+            unreported=money(figures["unreported"]["amount"]),
+            amount=money(figures["new"]["amount"]),
         )
     return lang.say(
         N_("{rate} of the commit kept; {amount} promised for the coming month"),
-        rate=lang.rate(told["rate"]),
-        amount=money(told["new"]["amount"]),
+        rate=lang.rate(figures["rate"]),
+        amount=money(figures["new"]["amount"]),
     )
 
 
 def commit_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of COMMIT_LINES: the old commit, what was not kept first, then by amount."""
     rows = sorted(
         rows_of(view.commit_lines), key=lambda r: (_FATE_ORDER[r["fate"]], -r["committed"], r["key"])
     )
@@ -159,6 +164,7 @@ def commit_lines(view: View, context: ReadingContext, lang: Language) -> list[Va
 
 
 def new_commit_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of NEW_COMMIT, the largest amount first."""
     rows = sorted(rows_of(view.new_commit), key=lambda r: (-r["amount"], r["key"]))
     return [
         row
@@ -173,45 +179,45 @@ def new_commit_lines(view: View, context: ReadingContext, lang: Language) -> lis
 
 
 def commit_lines_title(view: View, lang: Language) -> str:
-    """What of the commit was not kept, and where it is."""
-    told = view.figures["commit"]
-    if not told["old"]["count"]:
+    """Return a sentence on the money of the old commit that was not won, by what became of it."""
+    figures = view.figures["commit"]
+    if not figures["old"]["count"]:
         return lang.say(N_("Nothing had been promised"))
-    lines = view.commit_lines
-    less = lines[(lines["fate"] == "partly_kept").to_numpy(bool)]
-    short = int(less["committed"].sum() - less["kept"].sum())
+    old_lines = view.commit_lines
+    lowered = old_lines[(old_lines["fate"] == "partly_kept").to_numpy(bool)]
+    lowered_by = int(lowered["committed"].sum() - lowered["kept"].sum())
     missed = [
         lang.say(message, amount=lang.money(amount, view.currency))
         for amount, message in (
-            (told["slipped"]["amount"], N_("{amount} slipped")),
-            (told["lost"]["amount"], N_("{amount} lost")),
-            (told["vanished"]["amount"], N_("{amount} vanished")),
-            (short, N_("{amount} less at signing")),
-            (told["unreported"]["amount"], N_("{amount} not reported")),
+            (figures["slipped"]["amount"], N_("{amount} slipped")),
+            (figures["lost"]["amount"], N_("{amount} lost")),
+            (figures["vanished"]["amount"], N_("{amount} vanished")),
+            (lowered_by, N_("{amount} less at signing")),
+            (figures["unreported"]["amount"], N_("{amount} not reported")),
         )
         if amount
     ]
     if missed:
-        promised = lang.money(told["old"]["amount"], view.currency)
+        promised = lang.money(figures["old"]["amount"], view.currency)
         return lang.say(N_("Of {promised} promised: {things}"), promised=promised, things=lang.listed(missed))
     return lang.say(N_("Every promise was won"))
 
 
 def new_commit_title(view: View, lang: Language) -> str:
-    """What is promised, and how much of it had been promised already."""
+    """Return a sentence on the new commit and how much of it had been promised before."""
     new = view.figures["commit"]["new"]
     if not view.facts["handed_in"]:
         return lang.say(N_("The new commit is not known: no review was handed in"))
     if not new["count"]:
         return lang.say(N_("Nothing is promised for the coming month"))
     amount = lang.money(new["amount"], view.currency)
-    said = lang.count(
+    title = lang.count(
         "{amount} promised in {n} deal", "{amount} promised in {n} deals", new["count"], amount=amount
     )
     again = int(view.new_commit["again"].sum())
     if again and new["count"] == 1:
-        return said + lang.say(N_(", for the second time"))
-    return said + (
+        return title + lang.say(N_(", for the second time"))
+    return title + (
         ", " + lang.count("{n} of them for the second time", "{n} of them for the second time", again)
         if again
         else ""

@@ -1,4 +1,4 @@
-"""One line a partner or channel manager; who is missing, who came, left or moved."""
+"""Tables that compare partners and channel managers; partners that are missing, came, left or moved."""
 
 from __future__ import annotations
 
@@ -75,34 +75,35 @@ MOVES = Table(
 
 
 def vendor_view(portfolio: Portfolio, pid: int) -> View:
-    """One partner seen from above: in the vendor's currency."""
+    """Return one partner's figures in the vendor's currency."""
     return View(portfolio, "vendor", np.array([pid]), str(portfolio.partners["code"].iloc[pid]))
 
 
 def _line(view: View) -> Values:
     figures, facts = view.figures, view.facts
-    move, told = figures["movement"], figures["commit"]
-    heard = facts["handed_in"]
+    move, commit = figures["movement"], figures["commit"]
+    handed_in = facts["handed_in"]
     return {
         "pipe": move["closing"]["amount"],
-        "change": move["closing"]["amount"] - move["opening"]["amount"] if heard else None,
+        "change": move["closing"]["amount"] - move["opening"]["amount"] if handed_in else None,
         "weighted": facts["weighted"],
-        "old_commit": told["old"]["amount"],
-        "rate": told["rate"],
-        "achieved": figures["achieved"]["amount"] if heard else None,
-        "new_commit": told["new"]["amount"] if heard else None,
-        "leads": sum(one["count"] for one in figures["leads"].values()),
+        "old_commit": commit["old"]["amount"],
+        "rate": commit["rate"],
+        "achieved": figures["achieved"]["amount"] if handed_in else None,
+        "new_commit": commit["new"]["amount"] if handed_in else None,
+        "leads": sum(leads["count"] for leads in figures["leads"].values()),
     }
 
 
 def manager_line(view: View, context: ReadingContext, lang: Language) -> Values:
+    """Return one row of MANAGER_LINES."""
     facts = view.facts
     handed = lang.say(N_("{count} of {all}"), count=facts["handed_in"], all=facts["partners"])
     return {"manager": context.managers.get(view.code, view.code), "handed_in": handed, **_line(view)}
 
 
 def partner_lines(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """Those who need attention most first, then by money."""
+    """Return the rows of PARTNER_LINES: by score of attention, then by pipe, the highest first."""
     why = {row["partner"]: row for row in rows_of(view.attention)}
     rows = []
     for pid, row in zip(view.pids.tolist(), rows_of(view.partners), strict=True):
@@ -121,27 +122,28 @@ def partner_lines(portfolio: Portfolio, view: View, context: ReadingContext, lan
 
 
 def missing(view: View, context: ReadingContext) -> list[Values]:
+    """Return the rows of MISSING: partners without a review of this month, with their last known pipe."""
     deals = rows_of(view.deals)
-    out = []
+    rows = []
     for row in rows_of(view.partners):
         if row["handed_in"]:
             continue
         card = context.partners.get(row["code"])
         shown = Period.parse(row["shown_period"]).first_day if row["shown_period"] else None
-        out.append(
+        rows.append(
             {
                 "partner": context.partner_name(row["code"]),
                 "manager": context.managers.get(row["manager"], row["manager"] or ""),
                 "shown": shown,
-                "pipe": sum(d["amount"] for d in deals if d["partner"] == row["code"]),
+                "pipe": sum(deal["amount"] for deal in deals if deal["partner"] == row["code"]),
                 "call": card.director_name if card else "",
             }
         )
-    return out
+    return rows
 
 
 def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """Partners who came, left or moved since the last documents, as this reader is concerned."""
+    """Return the rows of MOVES: all of them for the whole portfolio, a channel manager's own otherwise."""
     frame = portfolio.directory_moves
     words = {"came": N_("came"), "left": N_("left"), "moved": N_("moved from {before} to {now}")}
     out = []
@@ -164,10 +166,10 @@ def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Langu
 
 
 def manager_lines_title(views: Sequence[View], context: ReadingContext, lang: Language) -> str:
-    """Whose commit held best, and whose least."""
+    """Return a sentence on the channel managers with the highest and the lowest kept rate."""
     rated = [(v.figures["commit"]["rate"], context.managers.get(v.code, v.code)) for v in views]
     known = sorted(
-        ((rate, name) for rate, name in rated if rate is not None), key=lambda one: (-one[0], one[1])
+        ((rate, name) for rate, name in rated if rate is not None), key=lambda pair: (-pair[0], pair[1])
     )
     if not known:
         return lang.say(N_("No commit to compare yet"))
@@ -190,7 +192,7 @@ def manager_lines_title(views: Sequence[View], context: ReadingContext, lang: La
 
 
 def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
-    """The same, where a part of what was promised is not reported yet."""
+    """Return a sentence on the highest and lowest kept rate where a part of a commit is not reported yet."""
     (high, best), (low, worst) = known[0], known[-1]
     if lang.rate(high) == lang.rate(low):
         return lang.say(N_("{rate} of the commit reported was kept"), rate=lang.rate(high))
@@ -204,6 +206,7 @@ def _of_reported(known: Sequence[tuple[float, str]], lang: Language) -> str:
 
 
 def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
+    """Return a sentence on how many partners need attention."""
     needing = sum(row["score"] >= NEEDS_ATTENTION for row in rows)
     if not needing:
         return lang.say(N_("No partner needs attention"))
@@ -216,7 +219,7 @@ def partner_lines_title(rows: Sequence[Values], lang: Language) -> str:
 
 
 def managers_pipe(views: Sequence[View], context: ReadingContext, lang: Language) -> Series | None:
-    """The pipe of each channel manager, now and before."""
+    """Return the pipe of each channel manager (cents), now and a month before; None where all began at 0."""
     moves = [view.figures["movement"] for view in views]
     if not any(move["opening"]["amount"] for move in moves):
         return None
@@ -230,12 +233,12 @@ def managers_pipe(views: Sequence[View], context: ReadingContext, lang: Language
 
 
 def fates_chart(views: Sequence[tuple[str, View]], lang: Language) -> Series | None:
-    """What became of the old commit, one bar each; None where nobody had promised anything."""
-    told = [(name, view.figures["commit"]) for name, view in views]
-    if not any(one["old"]["amount"] for _, one in told):
+    """Return what became of each view's old commit (cents), a bar a view; None where no commit was old."""
+    commits = [(name, view.figures["commit"]) for name, view in views]
+    if not any(commit["old"]["amount"] for _, commit in commits):
         return None
     fates = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
     return Series(
-        [name for name, _ in told],
-        {COMMIT_FATES.label(fate, lang): [one[fate]["amount"] for _, one in told] for fate in fates},
+        [name for name, _ in commits],
+        {COMMIT_FATES.label(fate, lang): [commit[fate]["amount"] for _, commit in commits] for fate in fates},
     )

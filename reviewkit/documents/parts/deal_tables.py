@@ -80,6 +80,7 @@ OUTCOMES = Table(
 
 
 def talk(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of TALK in the order of the analysis."""
     return [
         row
         | {
@@ -91,6 +92,7 @@ def talk(view: View, context: ReadingContext, lang: Language) -> list[Values]:
 
 
 def questions(view: View, context: ReadingContext) -> list[Values]:
+    """Return the rows of QUESTIONS, the largest amount first."""
     rows = sorted(rows_of(view.questions), key=lambda r: (-r["amount"], r["key"]))
     return [
         row
@@ -103,6 +105,7 @@ def questions(view: View, context: ReadingContext) -> list[Values]:
 
 
 def actions(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of ACTIONS in the order of the analysis."""
     return [
         row
         | {
@@ -116,14 +119,15 @@ def actions(view: View, context: ReadingContext, lang: Language) -> list[Values]
 
 
 def _answers_for(partner: str, context: ReadingContext) -> str:
-    """Who answers for a to-do that names nobody: the partner's sales director."""
+    """Return the partner's sales director, who answers for a to-do without an owner; empty if unknown."""
     card = context.partners.get(partner)
     return card.director_name if card else ""
 
 
 def outcomes(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of OUTCOMES: won deals first, then by amount."""
     rows = sorted(rows_of(view.outcomes), key=lambda r: (r["outcome"] != "won", -r["amount"], r["key"]))
-    out = []
+    lines = []
     for row in rows:
         recovery = ""
         if row["outcome"] == "lost" and row["recovery_possible"]:
@@ -133,7 +137,7 @@ def outcomes(view: View, context: ReadingContext, lang: Language) -> list[Values
                 if not row["recovery_plan"]
                 else lang.say(N_("{yes}: {plan}"), yes=possible, plan=row["recovery_plan"])
             )
-        out.append(
+        lines.append(
             row
             | {
                 "partner": context.partner_name(row["partner"]),
@@ -141,10 +145,11 @@ def outcomes(view: View, context: ReadingContext, lang: Language) -> list[Values
                 "outcome": WON_LOST.label(row["outcome"], lang),
             }
         )
-    return out
+    return lines
 
 
 def talk_title(talk: list[Values], view: View, lang: Language) -> str:
+    """Return a sentence on the number of deals to talk about and the money at stake."""
     if not talk:
         return lang.say(N_("No deal stands out"))
     stake = sum(row["stake"] for row in talk)
@@ -156,26 +161,26 @@ def talk_title(talk: list[Values], view: View, lang: Language) -> str:
     )
 
 
-def actions_title(todo: list[Values], lang: Language) -> str:
-    """How many of the last review's to-dos are open and late; settled is only what there was."""
-    open_ones, late = sum(row["open"] for row in todo), sum(row["late"] for row in todo)
-    if not todo:
+def actions_title(action_rows: list[Values], lang: Language) -> str:
+    """Return a sentence on how many of the last review's to-dos are open, late and settled."""
+    open_count, late = sum(row["open"] for row in action_rows), sum(row["late"] for row in action_rows)
+    if not action_rows:
         return lang.say(N_("No to-do was open at the last review"))
-    if not open_ones:
+    if not open_count:
         return lang.say(N_("Every to-do is settled"))
-    said = lang.count("{n} to-do open", "{n} to-dos open", open_ones)
+    title = lang.count("{n} to-do open", "{n} to-dos open", open_count)
     if late:
-        said += ", " + (
+        title += ", " + (
             lang.count("{n} late", "{n} late", late)
-            if late < open_ones
+            if late < open_count
             else lang.count("late", "all of them late", late)
         )
-    settled = len(todo) - open_ones
-    return said if not settled else said + lang.count("; {n} settled", "; {n} settled", settled)
+    settled = len(action_rows) - open_count
+    return title if not settled else title + lang.count("; {n} settled", "; {n} settled", settled)
 
 
 def questions_title(view: View, lang: Language) -> str:
-    """How many deals are gone without an outcome, and their money."""
+    """Return a sentence on the number and amount of the deals that are gone without an outcome."""
     rows = view.questions
     if not len(rows):
         return lang.say(N_("No deal is unaccounted for"))
@@ -188,22 +193,23 @@ def questions_title(view: View, lang: Language) -> str:
 
 
 def outcomes_title(view: View, lang: Language) -> str:
+    """Return a sentence on the number and amount of deals won and lost."""
     won, lost = view.figures["achieved"], view.facts["lost"]
     if not view.facts["handed_in"]:
         return lang.say(N_("What was won and lost is not known: no review was handed in"))
     if not won["count"] and not lost["count"]:
         return lang.say(N_("Nothing was won or lost"))
-    said = []
+    parts = []
     if won["count"]:
         amount = lang.money(won["amount"], view.currency)
-        said.append(
+        parts.append(
             lang.count("{n} deal won for {amount}", "{n} deals won for {amount}", won["count"], amount=amount)
         )
     if lost["count"]:
         amount = lang.money(lost["amount"], view.currency)
-        said.append(
+        parts.append(
             lang.count(
                 "{n} deal lost for {amount}", "{n} deals lost for {amount}", lost["count"], amount=amount
             )
         )
-    return lang.listed(said)
+    return lang.listed(parts)

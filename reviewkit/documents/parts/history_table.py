@@ -33,12 +33,13 @@ HISTORY: tuple[AnyField, ...] = (
         for key in ("pipe", "weighted", "achieved", "new_commit")
     ),
 )
-# The line in a key figure's tile, and the column of the history it follows.
+# Key figure by the column of the history that its trend follows.
 _TRENDS = {"pipe": "pipe", "weighted": "weighted", "achieved": "achieved", "new_commit": "commit"}
-_FEWEST = 3  # two points are a change, which the tile says already
+_FEWEST = 3  # two points are a change, which the tile prints as a number
 
 
 def history(view: View, lang: Language) -> Values:
+    """Return the values of HISTORY: a row a known month (cents), charts where there is enough to draw."""
     rows = [
         row
         | {

@@ -44,7 +44,7 @@ LEAD_LINES = Table(
     N_("No new lead, and none still to qualify."),
     most=12,
 )
-# The same lines in two tables, as Word shows them.
+# Word shows the rows of LEAD_LINES in two tables.
 NEW_LEADS = replace(LEAD_LINES, key="new_lead_lines", title=N_("New leads"), sheet=False)
 OLDER_LEADS = replace(
     LEAD_LINES, key="older_lead_lines", title=N_("Older leads still to qualify"), sheet=False
@@ -70,28 +70,29 @@ def _origin(code: str, context: ReadingContext) -> str:
 
 
 def leads(view: View, context: ReadingContext) -> list[Values]:
-    told = view.figures["leads"]
-    if not any(one["count"] for one in told.values()):
+    """Return the rows of LEAD_TABLE, one an origin; none where no lead is new."""
+    by_origin = view.figures["leads"]
+    if not any(origin_figures["count"] for origin_figures in by_origin.values()):
         return []
-    return [{"origin": _origin(origin, context), **told[origin]} for origin in told]
+    return [{"origin": _origin(origin, context), **by_origin[origin]} for origin in by_origin]
 
 
 def older_leads(view: View) -> list[Values]:
-    """Leads of earlier months that nobody has qualified or rejected yet."""
+    """Return the leads of earlier months that are neither qualified nor rejected yet."""
     keys = {(row["partner"], row["key"]) for row in rows_of(view.leads)}
     return [row for row in rows_of(view.open_leads) if (row["partner"], row["key"]) not in keys]
 
 
 def lead_lines(view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """New leads first, then older ones still to qualify."""
-    out = []
+    """Return the rows of LEAD_LINES: new leads, then older ones still to qualify; each group by amount."""
+    lines = []
     for is_new, group in ((True, rows_of(view.leads)), (False, older_leads(view))):
         for row in sorted(group, key=lambda r: (-(r["amount"] or 0), r["key"])):
             state = QUALIFICATIONS.label(row["qualification"], lang)
             if row["qualification"] == "rejected" and row["rejection_reason"]:
                 row["planned_action"] = row["rejection_reason"]
                 row["planned_action_due"] = None
-            out.append(
+            lines.append(
                 row
                 | {
                     "partner": context.partner_name(row["partner"]),
@@ -100,40 +101,41 @@ def lead_lines(view: View, context: ReadingContext, lang: Language) -> list[Valu
                     "is_new": is_new,
                 }
             )
-    return out
+    return lines
 
 
 def lead_wins(view: View, context: ReadingContext) -> list[Values]:
+    """Return the rows of LEAD_WINS, one a quarter of declaration and origin."""
     return [row | {"origin": _origin(row["origin"], context)} for row in rows_of(view.lead_wins)]
 
 
 def leads_title(view: View, context: ReadingContext, lang: Language) -> str:
-    """How many leads are new, from whom, and how many older ones still wait."""
-    said, older = _new_leads_title(view, context, lang), older_leads(view)
+    """Return a sentence on new leads by origin and on older ones still to qualify."""
+    new_leads, older = _new_leads_title(view, context, lang), older_leads(view)
     if not older:
-        return said
+        return new_leads
     return lang.count(
         "{said}; {n} older one still to qualify ({amount})",
         "{said}; {n} older ones still to qualify ({amount})",
         len(older),
-        said=said,
+        said=new_leads,
         amount=lang.money(sum(row["amount"] or 0 for row in older), view.currency),
     )
 
 
 def _new_leads_title(view: View, context: ReadingContext, lang: Language) -> str:
-    told = view.figures["leads"]
-    count = sum(one["count"] for one in told.values())
+    by_origin = view.figures["leads"]
+    count = sum(figures["count"] for figures in by_origin.values())
     if not count:
         return lang.say(N_("No new lead this month"))
-    amount = sum(one["amount"] for one in told.values())
-    waiting = sum(one["to_qualify"] for one in told.values())
+    amount = sum(figures["amount"] for figures in by_origin.values())
+    waiting = sum(figures["to_qualify"] for figures in by_origin.values())
     origins = ", ".join(
-        f"{_origin(one, context)}{NBSP}{lang.integer(told[one]['count'])}"
-        for one in told
-        if told[one]["count"]
+        f"{_origin(origin, context)}{NBSP}{lang.integer(figures['count'])}"
+        for origin, figures in by_origin.items()
+        if figures["count"]
     )
-    said = lang.count(
+    title = lang.count(
         "{n} new lead for {amount} ({origins})",
         "{n} new leads for {amount} ({origins})",
         count,
@@ -141,7 +143,7 @@ def _new_leads_title(view: View, context: ReadingContext, lang: Language) -> str
         origins=origins,
     )
     return (
-        said
+        title
         if not waiting
-        else said + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)
+        else title + ", " + lang.count("{n} still to qualify", "{n} still to qualify", waiting)
     )

@@ -1,4 +1,4 @@
-"""The month in three to five short sentences, said the same way in every document."""
+"""The month in one headline and in up to five sentences, for every document of the month."""
 
 from __future__ import annotations
 
@@ -7,49 +7,63 @@ from reviewkit.documents.parts.movement_tables import direction, what_moved
 from reviewkit.documents.reliability import usual
 from reviewkit.text import N_, Language
 
+_MOST_SENTENCES = 5
+
 
 def headline(view: View, lang: Language) -> str:
-    """The month in one line: where the pipe goes, and how the promises were kept."""
-    told, said = view.figures["commit"], direction(view, lang)
+    """Return the month in one clause: where the pipe goes and how much of the commit was kept or won."""
+    commit, pipe = view.figures["commit"], direction(view, lang)
     if not view.facts["handed_in"]:
-        return said
-    if told["rate"] is not None and told["unreported"]["amount"]:
-        return said + lang.say(N_("; {rate} of the commit reported was kept"), rate=lang.rate(told["rate"]))
-    if told["rate"] is not None:
-        return said + lang.say(N_("; {rate} of the commit was kept"), rate=lang.rate(told["rate"]))
+        return pipe
+    if commit["rate"] is not None and commit["unreported"]["amount"]:
+        return pipe + lang.say(N_("; {rate} of the commit reported was kept"), rate=lang.rate(commit["rate"]))
+    if commit["rate"] is not None:
+        return pipe + lang.say(N_("; {rate} of the commit was kept"), rate=lang.rate(commit["rate"]))
     if view.figures["achieved"]["amount"]:
         won = lang.money(view.figures["achieved"]["amount"], view.currency)
-        return said + lang.say(N_("; {amount} was won"), amount=won)
-    return said
+        return pipe + lang.say(N_("; {amount} was won"), amount=won)
+    return pipe
 
 
 def month_sentences(view: View, lang: Language) -> list[str]:
-    """What happened to the pipe, to the promises, what comes next, what stands out."""
-    figures, facts = view.figures, view.facts
-    move, told = figures["movement"], figures["commit"]
+    """Return up to five sentences: pipe, old commit, new commit, what stands out; never none."""
+    sentences = [
+        *_pipe_sentence(view, lang),
+        *_old_commit_sentences(view, lang),
+        *_new_commit_sentence(view, lang),
+        *_warning_sentences(view, lang),
+    ]
+    return sentences[:_MOST_SENTENCES] or [lang.say(N_("No review has been handed in yet."))]
 
-    def money(cents: int | None) -> str:
+
+def _pipe_sentence(view: View, lang: Language) -> list[str]:
+    """Return a sentence on the pipe now and before; none where nothing is known of it."""
+    movement, handed_in = view.figures["movement"], view.facts["handed_in"]
+    opening, closing = movement["opening"]["amount"], movement["closing"]["amount"]
+    causes = what_moved(view, lang) if handed_in else ""
+    now = lang.money(closing, view.currency)
+    if opening and closing != opening:
+        before = lang.money(opening, view.currency)
+        return [lang.say(N_("The pipe goes from {before} to {now}"), before=before, now=now) + causes + "."]
+    if closing:
+        return [lang.say(N_("The pipe stands at {now}"), now=now) + causes + "."]
+    return [lang.say(N_("The pipe is empty."))] if handed_in else []
+
+
+def _old_commit_sentences(view: View, lang: Language) -> list[str]:
+    """Return what was kept of the old commit and what was won, or that it is not reported yet."""
+    commit, achieved = view.figures["commit"], view.figures["achieved"]
+
+    def money(cents: int) -> str:
         return lang.money(cents, view.currency)
 
-    out: list[str] = []
-    opening, closing = move["opening"]["amount"], move["closing"]["amount"]
-    moved = what_moved(view, lang) if facts["handed_in"] else ""
-    if opening and closing != opening:
-        said = lang.say(N_("The pipe goes from {before} to {now}"), before=money(opening), now=money(closing))
-        out.append(said + moved + ".")
-    elif closing:
-        out.append(lang.say(N_("The pipe stands at {now}"), now=money(closing)) + moved + ".")
-    elif facts["handed_in"]:
-        out.append(lang.say(N_("The pipe is empty.")))
-    if not facts["handed_in"] and told["unreported"]["count"]:
-        out.append(
-            lang.say(
-                N_("Nothing is reported yet of the {promised} promised."),
-                promised=money(told["unreported"]["amount"]),
-            )
+    unreported = commit["unreported"]["amount"]
+    sentences = []
+    if not view.facts["handed_in"] and commit["unreported"]["count"]:
+        sentences.append(
+            lang.say(N_("Nothing is reported yet of the {promised} promised."), promised=money(unreported))
         )
-    if told["rate"] is not None:
-        unreported = told["unreported"]["amount"]
+    if commit["rate"] is not None:
         message = (
             N_(
                 "Of the {promised} promised and reported ({unreported} are not reported), {rate} was kept; "
@@ -58,59 +72,69 @@ def month_sentences(view: View, lang: Language) -> list[str]:
             if unreported
             else N_("Of the {promised} promised, {rate} was kept; {achieved} was won in all.")
         )
-        out.append(
+        sentences.append(
             lang.say(
                 message,
-                promised=money(told["old"]["amount"] - unreported),
+                promised=money(commit["old"]["amount"] - unreported),
                 unreported=money(unreported),
-                rate=lang.rate(told["rate"]),
-                achieved=money(figures["achieved"]["amount"]),
+                rate=lang.rate(commit["rate"]),
+                achieved=money(achieved["amount"]),
             )
         )
-    elif figures["achieved"]["count"]:
-        out.append(
-            lang.say(
-                N_("{achieved} was won; nothing had been promised."),
-                achieved=money(figures["achieved"]["amount"]),
-            )
-        )
-    if told["new"]["count"]:
-        said = lang.count(
-            "{amount} is promised for the coming month, in {n} deal.",
-            "{amount} is promised for the coming month, in {n} deals.",
-            told["new"]["count"],
-            amount=money(told["new"]["amount"]),
-        )
-        expected = usual(view)["expected"]
-        if expected is not None and expected != told["new"]["amount"]:
-            said += " " + lang.say(
-                N_("At the usual rate that is worth {expected}."), expected=money(expected)
-            )
-        out.append(said)
-    if move["vanished"]["count"]:
-        out.append(
+    elif achieved["count"]:
+        message = N_("{achieved} was won; nothing had been promised.")
+        sentences.append(lang.say(message, achieved=money(achieved["amount"])))
+    return sentences
+
+
+def _new_commit_sentence(view: View, lang: Language) -> list[str]:
+    """Return a sentence on the new commit, with its worth at the usual rate where that differs."""
+    new = view.figures["commit"]["new"]
+    if not new["count"]:
+        return []
+    sentence = lang.count(
+        "{amount} is promised for the coming month, in {n} deal.",
+        "{amount} is promised for the coming month, in {n} deals.",
+        new["count"],
+        amount=lang.money(new["amount"], view.currency),
+    )
+    expected = usual(view)["expected"]
+    if expected is not None and expected != new["amount"]:
+        worth = lang.money(expected, view.currency)
+        sentence += " " + lang.say(N_("At the usual rate that is worth {expected}."), expected=worth)
+    return [sentence]
+
+
+def _warning_sentences(view: View, lang: Language) -> list[str]:
+    """Return a sentence each on vanished deals, overdue deals and open questions, where there are any."""
+    vanished, overdue = view.figures["movement"]["vanished"], view.facts["overdue"]
+    questions = view.facts["open_questions"]
+    sentences = []
+    if vanished["count"]:
+        sentences.append(
             lang.count(
                 "{n} deal worth {amount} is gone without an outcome.",
                 "{n} deals worth {amount} are gone without an outcome.",
-                move["vanished"]["count"],
-                amount=money(move["vanished"]["amount"]),
+                vanished["count"],
+                amount=lang.money(vanished["amount"], view.currency),
             )
         )
-    if facts["overdue"]["count"]:
-        out.append(
+    if overdue["count"]:
+        sentences.append(
             lang.count(
                 "{n} deal worth {amount} has a close date that is past.",
                 "{n} deals worth {amount} have a close date that is past.",
-                facts["overdue"]["count"],
-                amount=money(facts["overdue"]["amount"]),
+                overdue["count"],
+                amount=lang.money(overdue["amount"], view.currency),
             )
         )
-    if facts["open_questions"] > move["vanished"]["count"]:
-        out.append(
+    # Each vanished deal is an open question too, and is counted above.
+    if questions > vanished["count"]:
+        sentences.append(
             lang.count(
                 "{n} open question waits for an answer.",
                 "{n} open questions wait for an answer.",
-                facts["open_questions"],
+                questions,
             )
         )
-    return out[:5] or [lang.say(N_("No review has been handed in yet."))]
+    return sentences

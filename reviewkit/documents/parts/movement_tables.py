@@ -42,30 +42,32 @@ MOVEMENT = (
         tab=N_("From won to achieved"),
     ),
 )
-_LEVELS = ("opening", "closing")  # what the steps lead from and to: no sign
+_LEVELS = ("opening", "closing")  # totals, printed without a sign
 _SIGN = {"raised": 1, "lowered": -1, "won": -1, "lost": -1, "vanished": -1}
 
 
 def movement(view: View, lang: Language) -> Values:
+    """Return the values of MOVEMENT: buckets with amounts (cents), their chart, the bridge to achieved."""
     move, facts = view.figures["movement"], view.facts
     rows = []
-    for bucket, told in move.items():
-        which = {"new": ("first_hand_in", "transferred_in"), "vanished": ("transferred_out", "merged")}.get(
-            bucket, ()
-        )
+    for bucket, figures in move.items():
+        part_names = {
+            "new": ("first_hand_in", "transferred_in"),
+            "vanished": ("transferred_out", "merged"),
+        }.get(bucket, ())
         notes = [
             f"{BUCKET_PARTS.label(name, lang)} {lang.money(facts[name]['amount'], view.currency)}"
-            for name in which
+            for name in part_names
             if facts[name]["count"]
         ]
-        if not told["count"] and not told["amount"] and bucket not in _LEVELS:
+        if not figures["count"] and not figures["amount"] and bucket not in _LEVELS:
             continue
         rows.append(
             {
                 "bucket": bucket,
                 "label": BUCKETS.label(bucket, lang),
-                "count": told["count"],
-                "amount": told["amount"] * _SIGN.get(bucket, 1),
+                "count": figures["count"],
+                "amount": figures["amount"] * _SIGN.get(bucket, 1),
                 "amount_type": "money" if bucket in _LEVELS else "change",
                 "of_which": ", ".join(notes),
             }
@@ -78,17 +80,17 @@ def movement(view: View, lang: Language) -> Values:
         (N_("Won without ever being in the pipe"), bridge["never_in_pipe"]),
         (N_("Achieved"), view.figures["achieved"]["amount"]),
     )
-    ends = (steps[0][0], steps[-1][0])
-    achieved = [
-        {"label": lang.say(text), "amount": amount, "amount_type": "money" if text in ends else "change"}
+    totals = (steps[0][0], steps[-1][0])
+    bridge_rows = [
+        {"label": lang.say(text), "amount": amount, "amount_type": "money" if text in totals else "change"}
         for text, amount in steps
     ]
-    some = any(row["amount"] or row["count"] for row in rows)
+    anything_moved = any(row["amount"] or row["count"] for row in rows)
     return {
-        "movement": rows if some else [],
+        "movement": rows if anything_moved else [],
         "movement_title": movement_title(view, lang),
         "movement_chart": waterfall(move, lang) if move["opening"]["amount"] and len(rows) > 2 else None,
-        "bridge": achieved if view.figures["achieved"]["count"] or bridge["won"] else [],
+        "bridge": bridge_rows if view.figures["achieved"]["count"] or bridge["won"] else [],
     }
 
 
@@ -96,12 +98,15 @@ _Steps = tuple[int | None, int | None, int | None, int | None]
 
 
 def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
-    """Totals, ups and downs standing on an invisible base, for a stacked-columns waterfall."""
+    """Return the four series of a waterfall made of stacked columns: base (not drawn), totals, ups, downs.
+
+    move  count and amount (cents) by bucket, opening first, closing last
+    """
     categories: list[str] = []
     columns: list[_Steps] = []
     level = 0
-    for bucket, told in move.items():
-        amount = told["amount"]
+    for bucket, figures in move.items():
+        amount = figures["amount"]
         if bucket in _LEVELS:
             level = amount
             column: _Steps = (0, amount, None, None)
@@ -111,17 +116,17 @@ def waterfall(move: Mapping[str, Mapping[str, int]], lang: Language) -> Series:
         else:
             level -= amount
             column = (level, None, None, amount)
-        # A step of nothing is no column: opening and closing always stand.
+        # Steps of 0 are left out; opening and closing are always drawn.
         if amount or bucket in _LEVELS:
             categories.append(BUCKETS.label(bucket, lang))
             columns.append(column)
     names = (N_("Base"), N_("Pipe"), N_("Comes in"), N_("Goes out"))
     return Series(
-        categories, {lang.say(name): [one[place] for one in columns] for place, name in enumerate(names)}
+        categories, {lang.say(name): [step[index] for step in columns] for index, name in enumerate(names)}
     )
 
 
-# What moves the pipe, each with its money: a close date pushed moves none.
+# The buckets that move money, each with its wording. A pushed close date moves none.
 _CAUSES = {
     "won": N_("{amount} won"),
     "lost": N_("{amount} lost"),
@@ -135,7 +140,7 @@ _MOST_CAUSES = 3
 
 
 def what_moved(view: View, lang: Language) -> str:
-    """ ": 144 500 € won, 107 300 € lost and 52 300 € new": what moved most money; empty where nothing did."""
+    """Return the three causes that moved most money, as ": 144 500 € won and 52 300 € new"; empty for none."""
     move = view.figures["movement"]
     money = sorted(_CAUSES, key=lambda bucket: -move[bucket]["amount"])[:_MOST_CAUSES]
     parts = [
@@ -147,7 +152,7 @@ def what_moved(view: View, lang: Language) -> str:
 
 
 def direction(view: View, lang: Language) -> str:
-    """The pipe in a few words: it grows, falls or holds; it is the first one; or nothing was handed in."""
+    """Return a clause on the pipe: it grows, falls, holds, is the first, is empty or is not known."""
     move = view.figures["movement"]
     opening, closing = move["opening"]["amount"], move["closing"]["amount"]
     if not is_known(view):
@@ -168,5 +173,5 @@ def direction(view: View, lang: Language) -> str:
 
 
 def movement_title(view: View, lang: Language) -> str:
-    """ "Le pipe recule de 12 % : 2 perdues et 1 repoussée"."""
+    """Return a sentence on the pipe and what moved it, as "Le pipe recule de 12 % : 80 000 € perdus"."""
     return direction(view, lang) + (what_moved(view, lang) if view.facts["handed_in"] else "")

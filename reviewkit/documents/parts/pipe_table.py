@@ -57,25 +57,27 @@ CORRECTIONS = Table(
 
 
 def pipe_deals(view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """The open pipe, the largest first, with what changed since the previous one."""
-    rows = sorted((r for r in rows_of(view.deals) if r["in_now"]), key=lambda r: (-r["amount"], r["key"]))
-    out = []
+    """Return the rows of PIPE: the open pipe, the largest amount first, changed cells flagged."""
+    rows = sorted(
+        (row for row in rows_of(view.deals) if row["in_now"]), key=lambda row: (-row["amount"], row["key"])
+    )
+    lines = []
     for row in rows:
-        both = row["in_before"]
-        out.append(
+        in_both = row["in_before"]
+        lines.append(
             row
             | {
                 "partner": context.partner_name(row["partner"]),
                 "stage": context.stage(row["stage"], lang.code),
                 "stage_before": context.stage(row["stage_before"], lang.code),
-                "amount_before": row["amount_before"] if both else None,
-                "stage_changed": both and row["stage"] != row["stage_before"],
-                "amount_changed": both and bool(row["change"]),
-                "close_changed": both and row["close"] != row["close_before"],
+                "amount_before": row["amount_before"] if in_both else None,
+                "stage_changed": in_both and row["stage"] != row["stage_before"],
+                "amount_changed": in_both and bool(row["change"]),
+                "close_changed": in_both and row["close"] != row["close_before"],
                 "moved": _changes(row, lang, view.currency),
             }
         )
-    return out
+    return lines
 
 
 def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
@@ -93,6 +95,7 @@ def _changes(row: Mapping[str, Any], lang: Language, currency: str) -> str:
 
 
 def corrections(view: View, context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of CORRECTIONS."""
     return [
         row
         | {"partner": context.partner_name(row["partner"]), "kind": CORRECTION_KINDS.label(row["kind"], lang)}
@@ -101,11 +104,12 @@ def corrections(view: View, context: ReadingContext, lang: Language) -> list[Val
 
 
 def pipe_title(view: View, lang: Language) -> str:
+    """Return a sentence on the number and amount of open deals and how many moved."""
     closing, facts = view.figures["movement"]["closing"], view.facts
     amount = lang.money(closing["amount"], view.currency)
     if not closing["count"]:
         return lang.say(N_("The pipe is empty") if is_known(view) else N_("No pipe is known"))
-    said = lang.count(
+    title = lang.count(
         "{n} open deal worth {amount}", "{n} open deals worth {amount}", closing["count"], amount=amount
     )
     moves = [
@@ -117,4 +121,4 @@ def pipe_title(view: View, lang: Language) -> str:
         )
         if facts[name]["count"]
     ]
-    return said + (lang.say(N_(": {things}"), things=lang.listed(moves)) if moves else "")
+    return title + (lang.say(N_(": {things}"), things=lang.listed(moves)) if moves else "")

@@ -1,4 +1,4 @@
-"""A partner or channel manager as a section of a larger pack; focus deals as cards; what is asked for."""
+"""Sections on a partner or channel manager in a larger pack, focus deals as cards, requests of partners."""
 
 from __future__ import annotations
 
@@ -122,6 +122,7 @@ SECTION = (
 
 
 def asks(codes: Iterable[str], context: ReadingContext, lang: Language) -> list[Values]:
+    """Return the rows of ASKS in the order of codes."""
     return [
         {"partner": context.partner_name(code), "topic": REQUEST_TOPICS.label(ask.topic, lang), "text": ask.text,
          "owner": ask.owner, "due": ask.due}
@@ -131,15 +132,16 @@ def asks(codes: Iterable[str], context: ReadingContext, lang: Language) -> list[
 
 
 def asks_title(asked: Sequence[Values], lang: Language) -> str:
-    who = len({row["partner"] for row in asked})
+    """Return a sentence on how many points were raised by how many partners."""
+    partner_count = len({row["partner"] for row in asked})
     if not asked:
         return lang.say(N_("Nothing was asked for"))
-    by = lang.count("by {n} partner", "by {n} partners", who)
+    by = lang.count("by {n} partner", "by {n} partners", partner_count)
     return lang.count("{n} point raised {by}", "{n} points raised {by}", len(asked), by=by)
 
 
 def left_focus(view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """Deals that were in the focus a month ago and are not now, each with what took it out."""
+    """Return the rows of LEFT_FOCUS, each with the reason why the deal left, the largest amount first."""
     left = [row for row in rows_of(view.deals) if row["focus_before"] and not row["focus"]]
     return [
         row | {"partner": context.partner_name(row["partner"]), "bucket": _why_left(row, context, lang)}
@@ -156,13 +158,13 @@ def _why_left(row: Values, context: ReadingContext, lang: Language) -> str:
 
 
 def cards(view: View, context: ReadingContext, lang: Language) -> list[Values]:
-    """The focus deals as cards, the largest first."""
+    """Return the focus deals as cards, the largest amount first."""
     focus = sorted((r for r in rows_of(view.deals) if r["focus"]), key=lambda r: (-r["amount"], r["key"]))
     return [_card(row, context, lang) for row in focus]
 
 
 def cards_rest(focus: Sequence[Values], view: View, lang: Language) -> str:
-    """The focus deals beyond those that have a card: how many, and their money."""
+    """Return a sentence on the focus deals without a card; empty where each has one."""
     rest = focus[MOST_CARDS:]
     if not rest:
         return ""
@@ -196,7 +198,7 @@ def _card(row: dict[str, Any], context: ReadingContext, lang: Language) -> Value
 
 
 def section(view: View, context: ReadingContext, lang: Language, name: str) -> Values:
-    """One reader's figures as a section of a larger pack."""
+    """Return the values of SECTION from one view."""
     facts, focus = view.facts, cards(view, context, lang)
     return {
         "name": name,
@@ -220,7 +222,7 @@ def section(view: View, context: ReadingContext, lang: Language, name: str) -> V
 
 
 def partner_section(portfolio: Portfolio, code: str, context: ReadingContext, lang: Language) -> Values:
-    """One partner seen from above, in the vendor's currency."""
+    """Return the values of SECTION for one partner, money in the vendor's currency."""
     pid = list(portfolio.partners["code"]).index(code)
     view = vendor_view(portfolio, pid)
     row = rows_of(view.partners)[0]
@@ -233,7 +235,7 @@ def partner_section(portfolio: Portfolio, code: str, context: ReadingContext, la
 
 
 def focused(view: View) -> Sequence[str]:
-    """Partners with a focus deal, the most money first."""
+    """Return the codes of the partners with a focus deal, the largest sum first."""
     money: dict[str, int] = {}
     for row in rows_of(view.deals):
         if row["focus"]:

@@ -36,6 +36,10 @@ STAGES = (
 
 
 def stages(view: View, context: ReadingContext, lang: Language, *, first: bool = False) -> Values:
+    """Return the values of STAGES.
+
+    first  it is the first known month: there is no earlier one to compare with
+    """
     rows = [
         row
         | {
@@ -47,18 +51,18 @@ def stages(view: View, context: ReadingContext, lang: Language, *, first: bool =
     now, before = month_word(context.period, lang), _before(view, lang)
     series = {before: [r["previous_amount"] for r in rows], now: [r["amount"] for r in rows]}
     drawn = view.facts["handed_in"] and not first and any(r["amount"] or r["previous_amount"] for r in rows)
-    some = any(
+    any_deal = any(
         row["amount"] or row["count"] or row["previous_amount"] or row["previous_count"] for row in rows
     )
     return {
-        "stages": rows if some else [],
+        "stages": rows if any_deal else [],
         "stages_chart": Series([r["stage"] for r in rows], series) if drawn else None,
         "stages_title": stages_title(rows, context, lang, view.currency, known=is_known(view)),
     }
 
 
 def _before(view: View, lang: Language) -> str:
-    """The month compared with, by name where everybody's is the same."""
+    """Return the month compared with: its name where it is the same for all partners."""
     months = {month for month in view.partners["previous_period"] if month}
     return month_word(Period.parse(months.pop()), lang) if len(months) == 1 else lang.say(N_("Month before"))
 

@@ -38,6 +38,10 @@ def month_word(period: Period, lang: Language) -> str:
 
 
 def title_block(context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
+    """Return the values of TITLE_BLOCK that every document shares.
+
+    document, reader  what it is called and for whom it is
+    """
     return {
         "vendor": context.vendor,
         "document": document,
@@ -48,7 +52,7 @@ def title_block(context: ReadingContext, lang: Language, document: str, reader: 
 
 
 def base_words(view: View, lang: Language) -> str:
-    """Which months the pipe and its comparison come from; a gap is named (domain: previous)."""
+    """Return which months one partner's pipe and its comparison come from."""
     row = rows_of(view.partners)[0]
     shown, previous = row["shown_period"], row["previous_period"]
     if shown is None:
@@ -66,12 +70,12 @@ def base_words(view: View, lang: Language) -> str:
 
 
 def is_known(view: View) -> bool:
-    """Has any of those who are told of ever handed in?"""
+    """Return whether any partner of the view has ever handed in a review."""
     return any(view.partners["shown_period"])
 
 
 def is_first(view: View) -> bool:
-    """Is there nothing to compare with: the first month of everybody who is told of?"""
+    """Return whether the month is the first known one of every partner of the view."""
     return bool(view.partners["first_month"].all()) if len(view.partners) else True
 
 
@@ -109,17 +113,18 @@ KEY_FIGURES = (
 
 
 def tiles(view: View, context: ReadingContext, lang: Language) -> Values:
+    """Return the values of TILES; None for what is not known."""
     figures, facts = view.figures, view.facts
     move, commit = figures["movement"], figures["commit"]
     pipe, before = move["closing"]["amount"], move["opening"]["amount"]
-    heard, known = bool(facts["handed_in"]), is_known(view)
-    alone = is_first(view) or not heard  # nothing to compare with
+    handed_in, pipe_known = bool(facts["handed_in"]), is_known(view)
+    incomparable = is_first(view) or not handed_in
     weighted, weighted_before = facts["weighted"], facts["previous_weighted"]
     leads = figures["leads"]
 
     def percent(now: int, old: int) -> str:
         change = ratio(now - old, old)
-        if alone or change is None:
+        if incomparable or change is None:
             return lang.unknown
         return ("+" if change > 0 else "") + lang.rate(change)
 
@@ -140,23 +145,23 @@ def tiles(view: View, context: ReadingContext, lang: Language) -> Values:
                 promised=lang.money(call["promised"], view.currency),
             )
         )
-    over_time = usual(view)
+    usual_figures = usual(view)
     return {
-        "pipe": pipe if known else None,
-        "pipe_change": None if alone else pipe - before,
+        "pipe": pipe if pipe_known else None,
+        "pipe_change": None if incomparable else pipe - before,
         "pipe_note": percent(pipe, before),
-        "weighted": weighted if known else None,
-        "weighted_change": None if alone else weighted - weighted_before,
+        "weighted": weighted if pipe_known else None,
+        "weighted_change": None if incomparable else weighted - weighted_before,
         "weighted_note": percent(weighted, weighted_before),
-        "achieved": figures["achieved"]["amount"] if heard else None,
-        "achieved_note": _won(figures["achieved"]["count"], lang) if heard else absent,
+        "achieved": figures["achieved"]["amount"] if handed_in else None,
+        "achieved_note": _won(figures["achieved"]["count"], lang) if handed_in else absent,
         "kept_rate": commit["rate"],
         "kept_rate_note": kept_note(view, lang),
-        "new_commit": commit["new"]["amount"] if heard else None,
-        "new_commit_note": note if heard else absent,
-        "expected": over_time["expected"],
-        "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(over_time["usual_rate"]))
-        if over_time["usual_rate"] is not None
+        "new_commit": commit["new"]["amount"] if handed_in else None,
+        "new_commit_note": note if handed_in else absent,
+        "expected": usual_figures["expected"],
+        "expected_note": lang.say(N_("kept so far: {rate}"), rate=lang.rate(usual_figures["usual_rate"]))
+        if usual_figures["usual_rate"] is not None
         else lang.say(N_("too few months to tell")),
         "new_leads": sum(leads[origin]["count"] for origin in leads),
         "new_leads_note": lang.say(
@@ -177,7 +182,7 @@ def _won(count: int, lang: Language) -> str:
 
 
 def kept_note(view: View, lang: Language) -> str:
-    """What the rate of the old commit is worked out from: what was reported of it."""
+    """Return the amounts that the kept rate is worked out from: kept and reported."""
     commit = view.figures["commit"]
     if not commit["old"]["count"]:
         return lang.say(N_("nothing was promised") if view.facts["handed_in"] else N_("review not handed in"))
@@ -197,7 +202,7 @@ def kept_note(view: View, lang: Language) -> str:
 
 
 def focus_rule(context: ReadingContext, lang: Language) -> str:
-    """The filter, printed in every document that uses it (domain: focus deals)."""
+    """Return the filter of focus deals in words, printed in every document that uses it."""
     return lang.say(
         N_("Focus deals: open, stage {stage} or later, over {amount}"),
         stage=context.focus_stage,

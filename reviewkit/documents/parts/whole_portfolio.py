@@ -1,4 +1,4 @@
-"""What the packs above one partner share: the whole first, the tables behind it last."""
+"""What packs on several partners share: the summary in front, the tables in the back."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=KEY_
 
 
 def summary(view: View, context: ReadingContext) -> Pack:
-    """A reader's whole alone: what the run page shows and a mail says in three sentences."""
+    """Return the summary of a view, which the run page and the mails print."""
     lang = language(context.lang)
     values = whole(view, context, lang, lang.say(SUMMARY.title), context.director)
     audience = Audience("all", context.director, context.lang, context.currency, context.vendor)
@@ -107,6 +107,7 @@ def summary(view: View, context: ReadingContext) -> Pack:
 
 
 def title(view: View, context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
+    """Return the title block of a pack on several partners, with who has not handed in."""
     facts = view.facts
     absent = [context.partner_name(row["code"]) for row in rows_of(view.partners) if not row["handed_in"]]
     prepared = [
@@ -146,10 +147,10 @@ def title(view: View, context: ReadingContext, lang: Language, document: str, re
 
 
 def record_title(missing: int, gone: int, moved: int, corrected: int, lang: Language) -> str:
-    """ "2 revues non remises, 1 sortie des affaires clés": what the record holds, counted."""
-    said = [
-        lang.count(*words, number)
-        for number, words in (
+    """Return the counts of the record as "2 revues non remises, 1 sortie des affaires clés"."""
+    counts = [
+        lang.count(*forms, number)
+        for number, forms in (
             (missing, NN_("{n} review not handed in", "{n} reviews not handed in")),
             (gone, NN_("{n} deal left the focus", "{n} deals left the focus")),
             (moved, NN_("{n} partner came, left or moved", "{n} partners came, left or moved")),
@@ -163,10 +164,11 @@ def record_title(missing: int, gone: int, moved: int, corrected: int, lang: Lang
         )
         if number
     ]
-    return ", ".join(said)
+    return ", ".join(counts)
 
 
 def whole(view: View, context: ReadingContext, lang: Language, document: str, reader: str) -> Values:
+    """Return the values of WHOLE."""
     focus = view.figures["focus"]
     return {
         **title(view, context, lang, document, reader),
@@ -192,6 +194,7 @@ def whole(view: View, context: ReadingContext, lang: Language, document: str, re
 
 
 def tail(portfolio: Portfolio, view: View, context: ReadingContext, lang: Language) -> Values:
+    """Return the values of TAIL."""
     lines = partner_lines(portfolio, view, context, lang)
     asked = asks(view.partners["code"], context, lang)
     absent, gone = missing(view, context), left_focus(view, context, lang)

@@ -83,17 +83,18 @@ AFTER_SALES_FIELDS: tuple[AnyField, ...] = (
 
 
 def after_sales(view: QuarterView, lang: Language) -> Values:
-    """What customers, partner and vendor need, and what is agreed for the coming quarter."""
+    """Return the values of AFTER_SALES_FIELDS."""
     needs = [_need(row, lang) for row in view.needs]
     satisfaction, title = _satisfaction(view, lang)
-    one = view.handed()
+    submission = view.handed()
     return {
         "installations": [
-            dict(row) | {"due": row.get("due")} for row in (one.rows("installations") if one else ())
+            dict(row) | {"due": row.get("due")}
+            for row in (submission.rows("installations") if submission else ())
         ],
         "satisfaction": satisfaction,
         "after_title": title,
-        "satisfaction_comment": (one.card("satisfaction").get("comment") or "") if one else "",
+        "satisfaction_comment": (submission.card("satisfaction").get("comment") or "") if submission else "",
         "needs": needs,
         "training_needs": [row for row in needs if row["key"] == "training_need"],
         "support_requests": [row for row in needs if row["key"] == "support_request"],
@@ -106,14 +107,14 @@ def after_sales(view: QuarterView, lang: Language) -> Values:
 
 
 def _satisfaction(view: QuarterView, lang: Language) -> tuple[list[Values], str]:
-    now, before = view.handed(), view.handed(view.period.shift(-1))
-    card = now.card("satisfaction") if now is not None else {}
-    old = before.card("satisfaction") if before is not None else {}
+    submission, submission_before = view.handed(), view.handed(view.period.shift(-1))
+    card = submission.card("satisfaction") if submission is not None else {}
+    card_before = submission_before.card("satisfaction") if submission_before is not None else {}
     rows = []
     for key, name in SATISFACTION_TOPICS.items():
-        score, last = card.get(key), old.get(key)
-        apart = score - last if score is not None and last is not None else None
-        rows.append({"topic": lang.say(name), "score": score, "before": last, "apart": apart})
+        score, score_before = card.get(key), card_before.get(key)
+        apart = score - score_before if score is not None and score_before is not None else None
+        rows.append({"topic": lang.say(name), "score": score, "before": score_before, "apart": apart})
     if not any(row["score"] or row["before"] for row in rows):
         rows = []
     overall = card.get("overall")
@@ -131,36 +132,36 @@ def _need(row: Values, lang: Language) -> Values:
 
 
 def _still_open(view: QuarterView, *kinds: str) -> tuple[int, bool]:
-    """How many are open, and whether anybody has said anything of this quarter."""
-    one = view.handed()
+    """Return how many needs of these kinds are open, and whether the partner has handed in the quarter."""
+    submission = view.handed()
     count = sum(row["kind"] in kinds and row.get("status") == "open" for row in view.needs)
-    return count, one is not None and one.partner_side is not None
+    return count, submission is not None and submission.partner_side is not None
 
 
 def _difficulties_title(view: QuarterView, lang: Language) -> str:
-    count, said = _still_open(view, "difficulty")
+    count, reported = _still_open(view, "difficulty")
     if not count:
-        return lang.say(N_("No difficulty is open") if said else N_("Difficulties: not reported yet"))
+        return lang.say(N_("No difficulty is open") if reported else N_("Difficulties: not reported yet"))
     return lang.count("{n} difficulty is open", "{n} difficulties are open", count)
 
 
 def _priorities_title(view: QuarterView, lang: Language) -> str:
-    count, said = _still_open(view, "priority", "request")
+    count, reported = _still_open(view, "priority", "request")
     if not count:
         return lang.say(
-            N_("No priority and no request is open") if said else N_("Priorities: not reported yet")
+            N_("No priority and no request is open") if reported else N_("Priorities: not reported yet")
         )
     return lang.count("{n} priority or request is open", "{n} priorities and requests are open", count)
 
 
 def _agreed(view: QuarterView, lang: Language) -> list[Values]:
-    """What the coming quarter brings: plan, enrolments, campaigns, then the open needs that have an owner."""
+    """Return the rows of AGREED: plan, enrolments and campaigns to come, then open needs."""
     dated = {fold(row["title"]) for row in view.coming if row["origin"] != "plan"}
     coming = [
         {"action": row["title"], **_who_when(row["owner"], row["when"], view, lang),
          "origin": _AGREED.label(row["origin"], lang)}
         for row in view.coming
-        # Planned for the quarter and dated since: told once, with its date.
+        # A planned action that has a date by now is listed once, with its date.
         if not (row["origin"] == "plan" and fold(row["title"]) in dated)
     ]  # fmt: skip
     asked = [
@@ -173,12 +174,12 @@ def _agreed(view: QuarterView, lang: Language) -> list[Values]:
 
 
 def _who_when(owner: str | None, when: str, view: QuarterView, lang: Language) -> Values:
-    """Who does it by when: that nobody is named is said, and that the day has passed at the quarter's end."""
+    """Return owner, due day and whether that day is past at the quarter's end, in words."""
     late = len(when) == 10 and when <= view.period.last_day.isoformat()
-    said = when_word(when, lang)
+    day = when_word(when, lang)
     return {
         "owner": owner or lang.say(N_("to be named")),
-        "due": lang.say(N_("{day} (past)"), day=said) if late else said,
+        "due": lang.say(N_("{day} (past)"), day=day) if late else day,
         "late": late,
     }
 

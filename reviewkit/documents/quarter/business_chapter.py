@@ -65,7 +65,7 @@ BUSINESS_FIELDS: tuple[AnyField, ...] = (
 
 
 def business(view: QuarterView, stage: Any, lang: Language) -> Values:
-    """The business of the quarter and what is said of it.
+    """Return the values of BUSINESS_FIELDS.
 
     stage  (number, language code) → the stage's label
     """
@@ -95,33 +95,36 @@ def _efficiency(view: QuarterView, lang: Language) -> list[Values]:
     def days(value: float | None) -> str:
         return lang.unknown if value is None else days_word(value, lang)
 
-    two = [view.efficiency, view.efficiency_to_date]
-    told = [(one, one.as_json()) for one in two]
+    spans = [view.efficiency, view.efficiency_to_date]
+    spans_json = [(span, span.as_json()) for span in spans]
 
     def row(name: str, values: list[str]) -> Values:
         return {"measure": lang.say(name), "quarter": values[0], "to_date": values[1]}
 
-    def ended(pair: tuple[int, int]) -> str:
-        return f"{lang.integer(pair[0])} – {money(pair[1])}"
+    def ended(count_and_amount: tuple[int, int]) -> str:
+        return f"{lang.integer(count_and_amount[0])} – {money(count_and_amount[1])}"
 
     return [
-        row(N_("Deals won"), [ended(one.won) for one in two]),
-        row(N_("Deals lost"), [ended(one.lost) for one in two]),
-        row(N_("Average deal"), [money(one.average_won) for one in two]),
-        row(N_("Length of the sales cycle, median"), [days(j["cycle_days_median"]) for _, j in told]),
-        row(N_("Length of the sales cycle, mean"), [days(j["cycle_days_mean"]) for _, j in told]),
-        row(N_("Win rate by number"), [lang.rate(one.win_rate_count) for one in two]),
-        row(N_("Win rate by amount"), [lang.rate(one.win_rate_amount) for one in two]),
+        row(N_("Deals won"), [ended(span.won) for span in spans]),
+        row(N_("Deals lost"), [ended(span.lost) for span in spans]),
+        row(N_("Average deal"), [money(span.average_won) for span in spans]),
+        row(N_("Length of the sales cycle, median"), [days(j["cycle_days_median"]) for _, j in spans_json]),
+        row(N_("Length of the sales cycle, mean"), [days(j["cycle_days_mean"]) for _, j in spans_json]),
+        row(N_("Win rate by number"), [lang.rate(span.win_rate_count) for span in spans]),
+        row(N_("Win rate by amount"), [lang.rate(span.win_rate_amount) for span in spans]),
         row(
             N_("Sales visits"),
-            [lang.unknown if one.visits is None else lang.integer(one.visits) for one in two],
+            [lang.unknown if span.visits is None else lang.integer(span.visits) for span in spans],
         ),
-        row(N_("Leads per salesperson"), [number(one.leads_per_salesperson) for one in two]),
+        row(N_("Leads per salesperson"), [number(span.leads_per_salesperson) for span in spans]),
     ]
 
 
 def _efficiency_said(view: QuarterView, lang: Language) -> str:
-    """The year's revenue may be declared where its deals were never handed in: they do not add up to it."""
+    """Return how many monthly reviews the deals come from; empty where all are known.
+
+    Declared revenue may include months without a review, so that deals do not add up to it.
+    """
     known, past = view.months_to_date()
     if known >= past:
         return ""
@@ -134,6 +137,7 @@ def _efficiency_said(view: QuarterView, lang: Language) -> str:
 
 
 def coverage_said(view: QuarterView, lang: Language) -> str:
+    """Return a sentence on the open pipe closing in the year against what is missing."""
     cover = view.coverage
     pipe = lang.money(cover.pipe, view.currency)
     if cover.missing is None:
@@ -162,8 +166,10 @@ def _share(view: QuarterView, lang: Language) -> str:
 
 
 def _support(view: QuarterView, lang: Language) -> str:
-    one = view.handed()
-    card = one.card("business") if one is not None and one.partner_side is not None else {}
+    submission = view.handed()
+    card = (
+        submission.card("business") if submission is not None and submission.partner_side is not None else {}
+    )
     if card.get("support_days") is None:
         return lang.say(N_("Number of days and nature of the interventions: not reported yet."))
     nature = card.get("support_nature") or lang.say(N_("nature not told"))
@@ -183,19 +189,21 @@ def _activity(view: QuarterView, lang: Language) -> str:
 
 
 def _scores(view: QuarterView, lang: Language) -> list[Values]:
-    """All eight topics in the seed's order, scored or not; nothing where nobody has scored one."""
-    one = view.handed()
-    said = {row["topic"]: row for row in one.rows("scores")} if one is not None else {}
-    out = []
+    """Return the eight topics in the seed's order, scored or not; no row where none is scored."""
+    submission = view.handed()
+    scores = {row["topic"]: row for row in submission.rows("scores")} if submission is not None else {}
+    rows = []
     for topic, name in SCORE_TOPICS.items():
-        row = said.get(topic, {})
-        mine, theirs = row.get("partner_score"), row.get("manager_score")
-        apart = mine - theirs if mine is not None and theirs is not None else None
-        out.append({
-            "key": topic, "topic": lang.say(name), "partner_score": mine, "manager_score": theirs, "apart": apart,
+        row = scores.get(topic, {})
+        partner_score, manager_score = row.get("partner_score"), row.get("manager_score")
+        apart = (
+            partner_score - manager_score if partner_score is not None and manager_score is not None else None
+        )
+        rows.append({
+            "key": topic, "topic": lang.say(name), "partner_score": partner_score, "manager_score": manager_score, "apart": apart,
             "disagree_late": apart is not None and abs(apart) >= 2, "comment": row.get("comment") or "",
         })  # fmt: skip
-    return out if any(row["partner_score"] or row["manager_score"] or row["comment"] for row in out) else []
+    return rows if any(row["partner_score"] or row["manager_score"] or row["comment"] for row in rows) else []
 
 
 def _disagree(scores: list[Values], lang: Language) -> str:

@@ -24,11 +24,11 @@ CONTRACT = Table(
 
 
 def contract(view: QuarterView, lang: Language) -> Values:
-    """Five lines in the seed's order, whatever is known of them."""
-    one = view.handed()
-    there = one is not None and one.vendor_side is not None
-    card = one.card("contract") if one is not None and there else {}
-    currency = one.currency if one is not None else view.currency
+    """Return the values of the contract chapter: five lines in the seed's order, known or not."""
+    submission = view.handed()
+    vendor_in = submission is not None and submission.vendor_side is not None
+    card = submission.card("contract") if submission is not None and vendor_in else {}
+    currency = submission.currency if submission is not None else view.currency
     unknown, yes_no = lang.unknown, {"yes": N_("signed"), "no": N_("not signed")}
 
     def signed(key: str) -> str:
@@ -53,24 +53,24 @@ def contract(view: QuarterView, lang: Language) -> Values:
             N_("declaration of leads {leads} of 5, reviews {reviews} of 5"),
             leads=card["lead_declaration"], reviews=card["review_attendance"],
         )  # fmt: skip
-    first, every = view.declarations()
+    declared_first, new_deals = view.declarations()
     known = [lang.count("{n} of 3 reviews handed in", "{n} of 3 reviews handed in", view.months_in())]
-    if every:
+    if new_deals:
         known.append(lang.count(
             "{n} of {all} new deals declared as leads first", "{n} of {all} new deals declared as leads first",
-            first, all=lang.integer(every),
+            declared_first, all=lang.integer(new_deals),
         ))  # fmt: skip
-    none = lang.say(N_("nothing pending")) if there else unknown
+    pending = lang.say(N_("nothing pending")) if vendor_in else unknown
     rows = [
         {"topic": lang.say(N_("Contract")), "state": contract, "known": ""},
         {"topic": lang.say(N_("Business plan")), "state": signed("plan_signed"), "known": _plan_word(view, lang)},
         {"topic": lang.say(N_("State of payments")), "state": payments, "known": ""},
         {"topic": lang.say(N_("Respect of the processes (declaration of leads, reviews …)")), "state": respect,
          "known": lang.parted(known)},
-        {"topic": lang.say(N_("Sales administration (contracts …)")), "state": card.get("pending_contracts") or none,
+        {"topic": lang.say(N_("Sales administration (contracts …)")), "state": card.get("pending_contracts") or pending,
          "known": ""},
     ]  # fmt: skip
-    if not there:
+    if not vendor_in:
         title = lang.say(N_("The channel manager has not filled his part yet"))
     elif card.get("overdue"):
         title = lang.say(N_("{overdue} overdue"), overdue=lang.money(card["overdue"], currency))

@@ -126,7 +126,7 @@ CHAPTER_FIELDS: tuple[AnyField, ...] = (
 
 
 def when_word(text: str, lang: Language) -> str:
-    """A day where one was set, else the quarter; what is neither stays as it was typed."""
+    """Return a typed day or quarter in words; other text as it was typed."""
     try:
         if len(text) == 10:
             return lang.day(dt.date.fromisoformat(text))
@@ -136,7 +136,7 @@ def when_word(text: str, lang: Language) -> str:
 
 
 def chapters(view: QuarterView, lang: Language) -> Values:
-    """Training, marketing, contract: what was planned, what happened, what comes next."""
+    """Return the values of CHAPTER_FIELDS."""
     planned = [_planned(row, lang) for row in view.progress]
     training, campaigns = _training(view, lang), _campaigns(view)
     coming = [row | {"date": row["date"]} for row in _rows(view, "marketing_plan")]
@@ -164,8 +164,8 @@ def chapters(view: QuarterView, lang: Language) -> Values:
 
 
 def _rows(view: QuarterView, sheet: str) -> list[Values]:
-    one = view.handed()
-    return [dict(row) for row in one.rows(sheet)] if one is not None else []
+    submission = view.handed()
+    return [dict(row) for row in submission.rows(sheet)] if submission is not None else []
 
 
 def _planned(row: Values, lang: Language) -> Values:
@@ -184,7 +184,7 @@ def _planned(row: Values, lang: Language) -> Values:
 
 
 def _training(view: QuarterView, lang: Language) -> list[Values]:
-    order = {audience: place for place, audience in enumerate(AUDIENCES)}
+    order = {audience: index for index, audience in enumerate(AUDIENCES)}
     rows = sorted(_rows(view, "training"), key=lambda row: order[row["audience"]])
     return [row | {"audience": AUDIENCES.label(row["audience"], lang)} for row in rows]
 
@@ -195,11 +195,11 @@ def _training_title(view: QuarterView, lang: Language) -> str:
     plan = [gap.quarter.plan for gap in gaps if gap.quarter.plan is not None]
     if not done:
         return lang.say(N_("Training: nothing was reported yet"))
-    said = lang.count("{n} person trained", "{n} people trained", int(sum(done)))
+    title = lang.count("{n} person trained", "{n} people trained", int(sum(done)))
     return (
-        lang.count("{said} for {n} planned", "{said} for {n} planned", int(sum(plan)), said=said)
+        lang.count("{said} for {n} planned", "{said} for {n} planned", int(sum(plan)), said=title)
         if plan
-        else said
+        else title
     )
 
 
@@ -214,22 +214,22 @@ def _training_chart(view: QuarterView, lang: Language) -> Series | None:
 
 
 def _enrolled(view: QuarterView, lang: Language) -> list[Values]:
-    """The seed's three audiences, each with who is enrolled, or nobody; nothing where nobody has said."""
+    """Return the rows of ENROLLED, one an audience; no row before the quarter is handed in."""
     rows = _rows(view, "enrolments")
     if view.handed() is None:
         return []
-    out = []
+    lines = []
     for audience in AUDIENCES:
-        mine = [row for row in rows if row["audience"] == audience]
+        enrolments = [row for row in rows if row["audience"] == audience]
         people = [
             f"{row['person']} ({row['course']}{', ' + lang.day(row['date']) if row.get('date') else ''})"
-            for row in mine
+            for row in enrolments
         ]
-        out.append({
-            "audience": AUDIENCES.label(audience, lang), "count": len(mine),
+        lines.append({
+            "audience": AUDIENCES.label(audience, lang), "count": len(enrolments),
             "people": lang.parted(people) or lang.say(N_("nobody yet")),
         })  # fmt: skip
-    return out
+    return lines
 
 
 def _campaigns(view: QuarterView) -> list[Values]:
@@ -254,7 +254,7 @@ def _marketing_title(view: QuarterView, campaigns: list[Values], lang: Language)
 
 
 def _coming_title(coming: list[Values], view: QuarterView, lang: Language) -> str:
-    """What the coming quarter's campaigns may cost and are to bring; nothing where none is scheduled."""
+    """Return a sentence on budget and leads of the campaigns to come; empty without one."""
     if not coming:
         return ""
     return lang.say(
@@ -268,21 +268,24 @@ def _coming_title(coming: list[Values], view: QuarterView, lang: Language) -> st
 
 
 def _marketing_wins(view: QuarterView, lang: Language) -> str:
-    """Leads are not told apart by campaign; those the partner declared in the quarter are."""
+    """Return what became of the leads that the partner declared in the quarter.
+
+    Leads bear no campaign, so they cannot be counted by campaign.
+    """
     rows = view.month.lead_wins.to_dict("records")
-    mine = [row for row in rows if row["quarter"] == str(view.period) and row["origin"] == "BP"]
-    leads, wins = sum(row["leads"] for row in mine), sum(row["wins"] for row in mine)
+    own_rows = [row for row in rows if row["quarter"] == str(view.period) and row["origin"] == "BP"]
+    leads, wins = sum(row["leads"] for row in own_rows), sum(row["wins"] for row in own_rows)
     if not leads:
         return lang.say(N_("No lead of the partner's own was declared this quarter in the monthly reviews."))
     return lang.count(
         "Leads of the partner's own declared this quarter: {leads}, of which {n} is won so far ({won}).",
         "Leads of the partner's own declared this quarter: {leads}, of which {n} are won so far ({won}).",
-        wins, leads=lang.integer(leads), won=lang.money(sum(row["won"] for row in mine), view.currency),
+        wins, leads=lang.integer(leads), won=lang.money(sum(row["won"] for row in own_rows), view.currency),
     )  # fmt: skip
 
 
 def _shortened(title: str) -> str:
-    """A campaign's name as it fits under its columns: cut at a word, and seen to be cut."""
+    """Return a campaign's title cut at a word with an ellipsis, as it fits under a chart's columns."""
     return (
         textwrap.shorten(title, _UNDER_A_COLUMN, placeholder="…") if len(title) > _UNDER_A_COLUMN else title
     )

@@ -21,7 +21,7 @@ from reviewkit.text import N_, Language, language
 
 Values = dict[str, Any]
 
-_NAMED = 8  # how many names a line of the title block holds
+_NAMED = 8  # names that fit on a line of the title block
 
 HEAT = Table(
     "heat",
@@ -144,27 +144,34 @@ GAP = PackKind(
 
 
 def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: str = "") -> Pack:
-    """For one channel manager, or for the director where `manager` is empty. In the vendor's language and currency."""
+    """Build the gap report in the vendor's language and currency.
+
+    manager  code of the channel manager whose partners it covers; empty for all partners
+    """
     lang = language(context.lang)
     view = portfolio.of_manager(manager) if manager else portfolio.whole()
     reader = context.managers.get(manager, manager) if manager else context.director
-    each = [(code, portfolio.in_vendor(code)) for code in view.partners]
+    partner_views = [(code, portfolio.in_vendor(code)) for code in view.partners]
     rows = sorted(
-        (_heat(code, one, context, lang) for code, one in each),
+        (_heat(code, partner_view, context, lang) for code, partner_view in partner_views),
         key=lambda r: (-(r["missing"] or 0), r["partner"]),
     )
     order = {row["code"]: place for place, row in enumerate(rows)}
-    each.sort(key=lambda pair: order[pair[0]])
-    red = [(code, one) for code, one in each if one.gaps["revenue"].year_to_date.status == "red"]
-    helped = help_lines(each, context, lang)
-    advice = {row["code"]: row["what"] for row in helped}
-    changes, absent = _changes(each, context, lang), _absent(each, context, lang)
-    off = sum(bool(row["red"]) for row in rows)
+    partner_views.sort(key=lambda pair: order[pair[0]])
+    red_codes = [
+        (code, partner_view)
+        for code, partner_view in partner_views
+        if partner_view.gaps["revenue"].year_to_date.status == "red"
+    ]
+    help_rows = help_lines(partner_views, context, lang)
+    advice = {row["code"]: row["what"] for row in help_rows}
+    changes, absent = _changes(partner_views, context, lang), _absent(partner_views, context, lang)
+    off_plan = sum(bool(row["red"]) for row in rows)
     values: Values = {
         **title_block(context, lang, lang.say(GAP.title), reader),
         "state": lang.count(
             "{n} of {partners} partners handed in the quarter", "{n} of {partners} partners handed in the quarter",
-            sum(_handed(one) for _, one in each), partners=len(each),
+            sum(_handed(partner_view) for _, partner_view in partner_views), partners=len(partner_views),
         ),
         "made_from": lang.say(N_("business plans, quarterly workbooks and monthly reviews")),
         "missing": _missing(absent, lang),
@@ -174,22 +181,22 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
         "scope": lang.say(N_("the partners of {name}"), name=reader) if manager else lang.say(N_("all partners")),
         "heat": rows,
         "heat_title": lang.count(
-            "{n} partner has at least one indicator off plan", "{n} partners have at least one indicator off plan", off
+            "{n} partner has at least one indicator off plan", "{n} partners have at least one indicator off plan", off_plan
         ),
         "legend": "   ".join(f"{SIGNS[choice.key]} {choice.shown(lang)}" for choice in PLAN_STATES.choices)
         + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
         "managers": _managers(portfolio, context, lang, manager),
         "managers_note": _net(rows, view, lang),
-        "help": helped,
-        "help_title": _help_title(helped, lang),
+        "help": help_rows,
+        "help_title": _help_title(help_rows, lang),
         "changes": changes,
         "absent": absent,
         "missing_chart": _chart(rows, lang),
-        "red": [_page(portfolio, code, context, lang, advice.get(code, "")) for code, _ in red],
+        "red": [_page(portfolio, code, context, lang, advice.get(code, "")) for code in red_codes],
         "heat_rows": rows,
         "gap_rows": [
             {"partner": context.partner_name(code), "manager": _manager(code, context), **row}
-            for code, one in each for row in scorecard.indicator_rows(one, lang)
+            for code, partner_view in partner_views for row in scorecard.indicator_rows(partner_view, lang)
         ],
         "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
         "w_help": lang.say(N_("Whom to help first, and with what")),
@@ -207,12 +214,12 @@ def _manager(code: str, context: ReadingContext) -> str:
 
 
 def _handed(view: QuarterView) -> bool:
-    one = view.handed()
-    return one is not None and one.partner_side is not None
+    submission = view.handed()
+    return submission is not None and submission.partner_side is not None
 
 
 def missing_money(view: QuarterView) -> int | None:
-    """Revenue missing to date against the plan (cents, 0 where it is reached)."""
+    """Return the revenue missing to date against the plan: cents, 0 where it is reached, None unknown."""
     difference = view.gaps["revenue"].year_to_date.difference
     return None if difference is None else max(0, -int(difference))
 
@@ -224,10 +231,10 @@ def _heat(code: str, view: QuarterView, context: ReadingContext, lang: Language)
         "missing": missing_money(view),
         "ytd_plan": None if gap.plan is None else int(gap.plan),
         "ytd_actual": None if gap.actual is None else int(gap.actual),
-        "red": sum(one.year_to_date.status == "red" for one in view.gaps.values()),
+        "red": sum(indicator_gap.year_to_date.status == "red" for indicator_gap in view.gaps.values()),
     }  # fmt: skip
-    for key, one in view.gaps.items():
-        to_date = one.year_to_date
+    for key, indicator_gap in view.gaps.items():
+        to_date = indicator_gap.year_to_date
         rate = None if to_date.rate is None else float(to_date.rate)
         row[f"{key}_rate"] = rate
         row[key] = "–" if rate is None else f"{SIGNS[to_date.status or 'red']} {lang.rate(rate)}"
@@ -242,27 +249,27 @@ def _managers(
     views = [(context.managers.get(code, code), portfolio.of_manager(code)) for code in codes]
     if not manager:
         views.append((lang.say(N_("Total")), portfolio.whole()))
-    out = []
+    rows = []
     for name, view in views:
         gap = view.gaps["revenue"]
         to_date, still = gap.year_to_date, gap.still_to_bring
-        each = [portfolio.in_vendor(code) for code in view.partners]
-        out.append({
+        partner_views = [portfolio.in_vendor(code) for code in view.partners]
+        rows.append({
             "name": name, "partners": len(view.pids),
             "ytd_plan": None if to_date.plan is None else int(to_date.plan),
             "ytd_actual": None if to_date.actual is None else int(to_date.actual),
             "rate": None if to_date.rate is None else float(to_date.rate),
             "missing": missing_money(view), "still": None if still is None else int(still),
             "covered": view.coverage.rate,
-            "red": sum(one.gaps["revenue"].year_to_date.status == "red" for one in each),
+            "red": sum(partner_view.gaps["revenue"].year_to_date.status == "red" for partner_view in partner_views),
         })  # fmt: skip
     if not manager:
-        out[-1]["strong"] = True
-    return out
+        rows[-1]["strong"] = True
+    return rows
 
 
 def _net(rows: Sequence[Values], view: QuarterView, lang: Language) -> str:
-    """Why what is missing by partner adds up to more than what is missing of the whole; nothing where it does not."""
+    """Return why the sum missing by partner exceeds what the whole misses; empty where it does not."""
     gross, net = sum(row["missing"] or 0 for row in rows), missing_money(view)
     if net is None or gross == net:
         return ""
@@ -273,45 +280,47 @@ def _net(rows: Sequence[Values], view: QuarterView, lang: Language) -> str:
 
 
 def _changes(
-    each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
+    views: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
 ) -> list[Values]:
-    """Indicators whose state, year to date, is another than a quarter ago; none in a year's first quarter."""
-    out = []
-    for code, view in each:
+    """Return the indicators whose state to date changed since the last quarter of the same year."""
+    rows = []
+    for code, view in views:
         if view.period.part == 1:
             continue
         before = view.gaps_at(view.period.shift(-1))
         for key, gap in view.gaps.items():
-            old, now = before[key].year_to_date.status, gap.year_to_date.status
-            if old and now and old != now:
-                out.append({
+            status_before, status = before[key].year_to_date.status, gap.year_to_date.status
+            if status_before and status and status_before != status:
+                rows.append({
                     "partner": context.partner_name(code), "indicator": lang.say(BY_KEY[key].heading),
-                    "before": state_word(old, lang), "now": state_word(now, lang), "rank": now == "red",
+                    "before": state_word(status_before, lang), "now": state_word(status, lang), "rank": status == "red",
                 })  # fmt: skip
-    return sorted(out, key=lambda row: not row["rank"])
+    return sorted(rows, key=lambda row: not row["rank"])
 
 
-def _absent(each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language) -> list[Values]:
-    out = []
-    for code, view in each:
-        one, what = view.handed(), []
+def _absent(
+    views: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
+) -> list[Values]:
+    rows = []
+    for code, view in views:
+        submission, missing = view.handed(), []
         if view.gaps["revenue"].year_plan is None:
-            what.append(lang.say(N_("business plan")))
-        if one is None or one.partner_side is None:
-            what.append(lang.say(N_("partner's part of the quarter")))
-        if one is None or one.vendor_side is None:
-            what.append(lang.say(N_("channel manager's part of the quarter")))
+            missing.append(lang.say(N_("business plan")))
+        if submission is None or submission.partner_side is None:
+            missing.append(lang.say(N_("partner's part of the quarter")))
+        if submission is None or submission.vendor_side is None:
+            missing.append(lang.say(N_("channel manager's part of the quarter")))
         if view.months_in() < 3:
-            what.append(lang.count("{n} monthly review", "{n} monthly reviews", 3 - view.months_in()))
-        if what:
-            out.append({"partner": context.partner_name(code), "manager": _manager(code, context), "what": ", ".join(what),
-                        "quarter": one is None or one.partner_side is None})  # fmt: skip
-    return out
+            missing.append(lang.count("{n} monthly review", "{n} monthly reviews", 3 - view.months_in()))
+        if missing:
+            rows.append({"partner": context.partner_name(code), "manager": _manager(code, context), "what": ", ".join(missing),
+                        "quarter": submission is None or submission.partner_side is None})  # fmt: skip
+    return rows
 
 
-def _missing(absent: Sequence[Values], lang: Language) -> str:
-    """Who is missing by name, as far as a line holds them."""
-    names = [row["partner"] for row in absent if row["quarter"]]
+def _missing(absent_rows: Sequence[Values], lang: Language) -> str:
+    """Return the names of partners without a quarterly workbook, cut at the length of a line."""
+    names = [row["partner"] for row in absent_rows if row["quarter"]]
     if len(names) > _NAMED:
         return lang.count(
             "Not handed in: {names} and {n} more.", "Not handed in: {names} and {n} more.",
@@ -330,20 +339,20 @@ def _left_out(view: QuarterView, lang: Language) -> list[str]:
     )]  # fmt: skip
 
 
-def _help_title(helped: Sequence[Values], lang: Language) -> str:
-    if not helped:
+def _help_title(help_rows: Sequence[Values], lang: Language) -> str:
+    if not help_rows:
         return lang.say(N_("No partner is behind his plan"))
-    return lang.say(N_("Help {names} first"), names=lang.listed([row["partner"] for row in helped[:3]]))
+    return lang.say(N_("Help {names} first"), names=lang.listed([row["partner"] for row in help_rows[:3]]))
 
 
 def _chart(rows: Sequence[Values], lang: Language) -> Series | None:
-    """The twelve partners who miss most."""
-    short = [row for row in rows if row["missing"]][:12]
-    if not short:
+    """Return the chart of the twelve partners that miss most revenue (cents)."""
+    behind = [row for row in rows if row["missing"]][:12]
+    if not behind:
         return None
     return Series(
-        [row["partner"] for row in short],
-        {lang.say(N_("Missing to date")): [row["missing"] for row in short]},
+        [row["partner"] for row in behind],
+        {lang.say(N_("Missing to date")): [row["missing"] for row in behind]},
     )
 
 

@@ -1,4 +1,4 @@
-"""The monthly link: where quarter and year land against the plan, in the packs of the month."""
+"""Where quarter and year land against the plan, in the documents of the month."""
 
 from __future__ import annotations
 
@@ -26,29 +26,34 @@ LANDING = Table(
 
 
 def landing_rows(landings: Sequence[Landing], lang: Language) -> list[dict[str, Any]]:
+    """Return the rows of LANDING, one a span; amounts in cents."""
     return [
         {
-            "span": short_period(one.span, lang),
-            "plan": one.plan, "won": one.won, "weighted": one.weighted, "landing": one.landing, "rate": one.rate,
+            "span": short_period(landing.span, lang),
+            "plan": landing.plan,
+            "won": landing.won,
+            "weighted": landing.weighted,
+            "landing": landing.landing,
+            "rate": landing.rate,
         }
-        for one in landings
-    ]  # fmt: skip
+        for landing in landings
+    ]
 
 
 def landing_sentence(landings: Sequence[Landing], lang: Language, currency: str) -> list[str]:
-    """One sentence for the quarter and the year; none where nothing is planned."""
-    said = [
+    """Return one sentence on quarter and year; none where nothing is planned."""
+    clauses = [
         lang.say(
             N_("{span} lands at {landing} for {plan} planned ({rate})"),
-            span=short_period(one.span, lang),
-            landing=lang.money(one.landing, currency),
-            plan=lang.money(one.plan, currency),
-            rate=lang.rate(one.rate),
+            span=short_period(landing.span, lang),
+            landing=lang.money(landing.landing, currency),
+            plan=lang.money(landing.plan, currency),
+            rate=lang.rate(landing.rate),
         )
-        for one in landings
-        if one.plan
+        for landing in landings
+        if landing.plan
     ]
-    if not said:
+    if not clauses:
         return []
-    told = N_("Against the plan, won and weighted pipe together: {told}.")
-    return [lang.say(told, told=lang.parted(said))]
+    message = N_("Against the plan, won and weighted pipe together: {told}.")
+    return [lang.say(message, told=lang.parted(clauses))]

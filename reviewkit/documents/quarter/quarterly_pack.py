@@ -60,7 +60,7 @@ QUARTERLY = PackKind(
 
 
 def quarterly_pack(view: QuarterView, context: ReadingContext) -> Pack:
-    """One partner's pack, in his language and currency; nothing of anybody else's is in it."""
+    """Build one partner's pack in its language and currency; it holds no data of other partners."""
     card = context.partners[view.code]
     lang = language(card.lang)
     values: dict[str, Any] = {
@@ -81,33 +81,36 @@ def quarterly_pack(view: QuarterView, context: ReadingContext) -> Pack:
 
 
 def state(view: QuarterView, lang: Language) -> dict[str, str]:
-    """Which sides are in, which months the known figures come from."""
-    one = view.handed()
-    mine, theirs = one is not None and one.partner_side, one is not None and one.vendor_side
-    both = {
+    """Return which sides have handed in, how many monthly reviews are known, and what is missing."""
+    submission = view.handed()
+    partner_in, vendor_in = (
+        submission is not None and submission.partner_side,
+        submission is not None and submission.vendor_side,
+    )
+    states = {
         (True, True): N_("filled by both sides"),
         (True, False): N_("filled by the partner"),
         (False, True): N_("filled by the channel manager"),
         (False, False): N_("not handed in"),
     }
     missing = []
-    if not mine:
+    if not partner_in:
         missing.append(lang.say(N_("The partner's part of the quarterly workbook has not been handed in.")))
-    if not theirs:
+    if not vendor_in:
         missing.append(lang.say(N_("The channel manager's part has not been handed in.")))
     if view.gaps["revenue"].year_plan is None:
         missing.append(lang.say(N_("No business plan is known.")))
     months = view.months_in()
-    made = lang.count("{n} monthly review of 3", "{n} monthly reviews of 3", months)
+    reviews_in = lang.count("{n} monthly review of 3", "{n} monthly reviews of 3", months)
     return {
-        "state": lang.say(both[bool(mine), bool(theirs)]),
-        "made_from": made,
+        "state": lang.say(states[bool(partner_in), bool(vendor_in)]),
+        "made_from": reviews_in,
         "missing": " ".join(missing),
     }
 
 
 def headline(view: QuarterView, lang: Language) -> str:
-    """The year's revenue against the plan, in one sentence."""
+    """Return a sentence on the year's revenue against the plan."""
     gap = view.gaps["revenue"]
     to_date = gap.year_to_date
     if to_date.actual is None:
@@ -125,46 +128,47 @@ def headline(view: QuarterView, lang: Language) -> str:
 
 
 def sentences(view: QuarterView, lang: Language) -> list[str]:
-    """Three to five sentences: quarter, what each coming quarter must bring, coverage, what is off plan."""
+    """Return up to five sentences: the quarter, what is still to bring, coverage, indicators off plan."""
     gap = view.gaps["revenue"]
-    out = []
+    texts = []
     quarter = gap.quarter
     if quarter.actual is not None and quarter.rate is not None:
-        out.append(lang.say(
+        texts.append(lang.say(
             N_("The quarter brought {actual} for {plan} planned ({rate})."),
             actual=shown(quarter.actual, "money", lang, view.currency),
             plan=shown(quarter.plan, "money", lang, view.currency), rate=lang.rate(float(quarter.rate)),
         ))  # fmt: skip
     if view.alone and gap.year_to_date.absent:
-        out.append(lang.count(
+        texts.append(lang.count(
             "{n} quarter of the year so far has no figure.", "{n} quarters of the year so far have no figure.",
             gap.year_to_date.absent,
         ))  # fmt: skip
     if gap.per_remaining:
-        out.append(lang.count(
+        texts.append(lang.count(
             "To reach the year, the quarter to come must bring {each}.",
             "To reach the year, each of the {n} quarters to come must bring {each}.",
             gap.remaining, each=shown(gap.per_remaining, "money", lang, view.currency),
         ))  # fmt: skip
     if gap.year_plan is not None:
-        out.append(coverage_said(view, lang))
+        texts.append(coverage_said(view, lang))
     counts = _counts(view)
     if counts["known"]:
-        out.append(lang.count(
+        texts.append(lang.count(
             "{n} indicator is compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
             "{n} indicators are compared with the plan. On plan: {green}; slightly off: {amber}; off plan: {red}.",
             counts["known"], **counts,
         ))  # fmt: skip
-    return out[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
+    return texts[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
 
 
 def _counts(view: QuarterView) -> dict[str, int]:
     states = [gap.year_to_date.status for gap in view.gaps.values()]
-    told = {name: states.count(name) for name in ("green", "amber", "red")}
-    return told | {"known": sum(told.values())}
+    counts = {name: states.count(name) for name in ("green", "amber", "red")}
+    return counts | {"known": sum(counts.values())}
 
 
 def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
+    """Return the values of TILES and LABELS; None for what is not known."""
     gap, cover, counts = view.gaps["revenue"], view.coverage, _counts(view)
 
     def cents(value: Any) -> int | None:

@@ -105,7 +105,7 @@ _BARS = "▁▂▃▄▅▆▇"
 
 
 def lines(view: QuarterView, lang: Language, keys: Iterable[str] = ()) -> list[Values]:
-    """A line for each indicator, or those named."""
+    """Return a row for each indicator, or for those in keys."""
     wanted = tuple(keys) or tuple(view.gaps)
     return [_line(view, view.gaps[key], lang) for key in wanted]
 
@@ -113,13 +113,13 @@ def lines(view: QuarterView, lang: Language, keys: Iterable[str] = ()) -> list[V
 def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
     unit, currency = gap.indicator.unit, view.currency
 
-    def said(value: Any, *, sign: bool = False) -> str:
+    def text(value: Any, *, sign: bool = False) -> str:
         return shown(value, unit, lang, currency, sign=sign)
 
-    def told(one: Gap, before: str) -> Values:
+    def gap_values(one: Gap, before: str) -> Values:
         return {
-            f"{before}plan": said(one.plan), f"{before}actual": said(one.actual),
-            f"{before}difference": said(one.difference, sign=True),
+            f"{before}plan": text(one.plan), f"{before}actual": text(one.actual),
+            f"{before}difference": text(one.difference, sign=True),
             f"{before}rate": lang.rate(None if one.rate is None else float(one.rate)),
             f"{before}state": state_word(one.status, lang), f"{before}status": one.status or "",
         }  # fmt: skip
@@ -127,12 +127,12 @@ def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
     still = gap.still_to_bring
     return {
         "indicator": lang.say(gap.indicator.heading), "key": gap.indicator.key,
-        **told(gap.quarter, ""), **told(gap.year_to_date, "ytd_"),
+        **gap_values(gap.quarter, ""), **gap_values(gap.year_to_date, "ytd_"),
         "source": _source(view, gap, lang),
-        "year_plan": said(gap.year_plan),
-        "still": "–" if still is None and gap.year_plan is not None else said(still),
-        "per_quarter": "–" if gap.per_remaining is None else said(gap.per_remaining),
-        "landing": said(gap.landing),
+        "year_plan": text(gap.year_plan),
+        "still": "–" if still is None and gap.year_plan is not None else text(still),
+        "per_quarter": "–" if gap.per_remaining is None else text(gap.per_remaining),
+        "landing": text(gap.landing),
         "trend": _trend(view, gap),
     }  # fmt: skip
 
@@ -143,60 +143,61 @@ def _source(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
 
 
 def _trend(view: QuarterView, gap: IndicatorGap) -> str:
-    """Four small bars, actual against the largest of them; a dot where nothing is known."""
+    """Return a bar a quarter up to now, scaled to the largest actual; a dot where it is not known."""
     values = [
-        one.actual
-        for one, q in zip(gap.by_quarter, quarters_of(view.period.year), strict=True)
-        if q <= view.period
+        quarter_gap.actual
+        for quarter_gap, quarter in zip(gap.by_quarter, quarters_of(view.period.year), strict=True)
+        if quarter <= view.period
     ]
     top = max((value for value in values if value is not None), default=0)
     return "\u202f".join(
-        "·" if v is None else _BARS[whole_half_up(v / top * 6)] if top else _BARS[0] for v in values
+        "·" if value is None else _BARS[whole_half_up(value / top * 6)] if top else _BARS[0]
+        for value in values
     )
 
 
 def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
-    """Actual of plan, quarter by quarter; what is to come shows its plan alone."""
-    out = []
+    """Return actual and rate by quarter and indicator; the plan for quarters to come."""
+    rows = []
     for gap in view.gaps.values():
         unit, currency = gap.indicator.unit, view.currency
         row: Values = {"indicator": lang.say(gap.indicator.heading)}
-        for one, quarter in zip(gap.by_quarter, quarters_of(view.period.year), strict=True):
-            actual = shown(one.actual, unit, lang, currency)
+        for quarter_gap, quarter in zip(gap.by_quarter, quarters_of(view.period.year), strict=True):
+            actual = shown(quarter_gap.actual, unit, lang, currency)
             if quarter > view.period:
                 row[f"q{quarter.part}"] = lang.say(
-                    N_("plan {plan}"), plan=shown(one.plan, unit, lang, currency)
+                    N_("plan {plan}"), plan=shown(quarter_gap.plan, unit, lang, currency)
                 )
             else:
-                rate = f" ({lang.rate(float(one.rate))})" if one.rate is not None else ""
+                rate = f" ({lang.rate(float(quarter_gap.rate))})" if quarter_gap.rate is not None else ""
                 row[f"q{quarter.part}"] = actual + rate
         row["to_date"] = shown(gap.year_to_date.actual, unit, lang, currency)
         row["year_plan"] = shown(gap.year_plan, unit, lang, currency)
         row["landing"] = shown(gap.landing, unit, lang, currency)
-        out.append(row)
-    return out
+        rows.append(row)
+    return rows
 
 
 def declared_rows(view: QuarterView, lang: Language) -> list[Values]:
-    """The three figures that reviewkit can work out itself, beside what the partner says."""
-    out = []
-    for key in (one.key for one in INDICATORS if one.known_as):
+    """Return the indicators that reviews make known, declared beside known."""
+    rows = []
+    for key in (indicator.key for indicator in INDICATORS if indicator.known_as):
         gap = view.gaps[key]
         if gap.declared is None and gap.known is None:
             continue
-        both = gap.declared is not None and gap.known is not None
-        difference = gap.declared - gap.known if both else None  # type: ignore[operator]
-        out.append({
+        comparable = gap.declared is not None and gap.known is not None
+        difference = gap.declared - gap.known if comparable else None  # type: ignore[operator]
+        rows.append({
             "indicator": lang.say(BY_KEY[key].heading),
             "declared": shown(gap.declared, gap.indicator.unit, lang, view.currency),
             "known": shown(gap.known, gap.indicator.unit, lang, view.currency),
             "difference": shown(difference, gap.indicator.unit, lang, view.currency, sign=True),
-            "said": _said(view, gap, lang),
+            "said": _declared_comment(view, gap, lang),
         })  # fmt: skip
-    return out
+    return rows
 
 
-def _said(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
+def _declared_comment(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
     if gap.differs:
         return lang.say(N_("Differs, all three months being in: to be explained."))
     if gap.declared is None:
@@ -212,7 +213,7 @@ def _said(view: QuarterView, gap: IndicatorGap, lang: Language) -> str:
 
 
 def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
-    out = []
+    rows = []
     for gap in view.gaps.values():
         unit = gap.indicator.unit
 
@@ -222,37 +223,39 @@ def indicator_rows(view: QuarterView, lang: Language) -> list[Values]:
             return round(float(value), 6) if unit == "share" else int(value)
 
         spans = [
-            (short_period(q, lang), one)
-            for q, one in zip(quarters_of(view.period.year), gap.by_quarter, strict=True)
+            (short_period(q, lang), span_gap)
+            for q, span_gap in zip(quarters_of(view.period.year), gap.by_quarter, strict=True)
         ]
-        for span, one in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
-            last = one is gap.by_quarter[view.period.part - 1]
-            out.append({
+        for span, span_gap in [*spans, (lang.say(N_("Year to date")), gap.year_to_date)]:
+            last = span_gap is gap.by_quarter[view.period.part - 1]
+            rows.append({
                 "indicator": lang.say(gap.indicator.heading), "span": span,
                 "unit": _UNITS[unit][0], "signed_unit": _UNITS[unit][1],
-                "plan_number": number(one.plan), "actual_number": number(one.actual),
-                "difference_number": number(one.difference),
-                "rate_number": None if one.rate is None else float(one.rate),
-                "state": state_word(one.status, lang),
-                "still_number": number(gap.still_to_bring) if one is gap.year_to_date else None,
+                "plan_number": number(span_gap.plan), "actual_number": number(span_gap.actual),
+                "difference_number": number(span_gap.difference),
+                "rate_number": None if span_gap.rate is None else float(span_gap.rate),
+                "state": state_word(span_gap.status, lang),
+                "still_number": number(gap.still_to_bring) if span_gap is gap.year_to_date else None,
                 "declared_number": number(gap.declared) if last else None,
                 "known_number": number(gap.known) if last else None,
             })  # fmt: skip
-    return out
+    return rows
 
 
 def revenue_chart(view: QuarterView, lang: Language) -> Series | None:
     gap = view.gaps["revenue"]
     names = [short_period(q, lang) for q in quarters_of(view.period.year)]
-    plan = [None if one.plan is None else int(one.plan) for one in gap.by_quarter]
-    actual = [None if one.actual is None else int(one.actual) for one in gap.by_quarter]
+    plan = [None if quarter_gap.plan is None else int(quarter_gap.plan) for quarter_gap in gap.by_quarter]
+    actual = [
+        None if quarter_gap.actual is None else int(quarter_gap.actual) for quarter_gap in gap.by_quarter
+    ]
     if not any((*plan, *actual)):
         return None
     return Series(names, {lang.say(N_("Plan")): plan, lang.say(N_("Actual")): actual})
 
 
 def first_plan(view: QuarterView, lang: Language) -> str:
-    """The revenue the year began with, where a revised plan counts now."""
+    """Return the revenue first planned for the year, where a revised plan counts now; else empty."""
     gap = view.gaps["revenue"]
     if gap.first_year is None or gap.first_year == gap.year_plan:
         return ""
@@ -264,7 +267,7 @@ def first_plan(view: QuarterView, lang: Language) -> str:
 
 
 def landing_title(view: QuarterView, lang: Language) -> str:
-    """Where revenue lands at the present pace, against the year's plan."""
+    """Return a sentence on where revenue lands at the present pace, against the year's plan."""
     gap = view.gaps["revenue"]
     if gap.landing is None:
         return lang.say(N_("Where the year lands cannot be told yet"))
@@ -279,7 +282,7 @@ def landing_title(view: QuarterView, lang: Language) -> str:
 
 
 def year_before(view: QuarterView, lang: Language) -> str:
-    """The same quarter a year ago, where it is known."""
+    """Return a sentence on the revenue of the quarter a year before; empty where it is not known."""
     gap = view.gaps["revenue"]
     if gap.last_year is None:
         return ""
@@ -291,7 +294,7 @@ def year_before(view: QuarterView, lang: Language) -> str:
 
 
 def scorecard(view: QuarterView, lang: Language) -> Values:
-    """Every part of the scorecard, by key."""
+    """Return the values of SCORECARD_FIELDS."""
     four = quarters_of(view.period.year)
     return {
         "scorecard": lines(view, lang),
@@ -312,7 +315,7 @@ def scorecard(view: QuarterView, lang: Language) -> Values:
 
 
 def red_notes(view: QuarterView, lang: Language) -> list[str]:
-    """What is off plan this year so far, the furthest first."""
+    """Return a sentence for each indicator that is off plan to date, the furthest first."""
     red = [gap for gap in view.gaps.values() if gap.year_to_date.status == "red"]
     red.sort(key=lambda gap: abs(float(gap.year_to_date.rate or 0) - 1), reverse=True)
     return [

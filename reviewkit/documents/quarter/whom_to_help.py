@@ -13,7 +13,7 @@ from reviewkit.text import N_, Language
 
 Values = dict[str, Any]
 
-WEAK = 2  # a score of so much or less names a skill to work on
+WEAK = 2  # highest score of a skill to work on
 THIN = 1.0  # below this coverage the pipe cannot bring what is missing
 UNRELIABLE = 0.6  # a kept rate below this makes commits no base to plan on
 
@@ -35,52 +35,52 @@ HELP = Table(
 
 
 def help_lines(
-    each: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
+    views: Sequence[tuple[str, QuarterView]], context: ReadingContext, lang: Language
 ) -> list[Values]:
-    """The partners behind their plan, in the order given, each with what would help."""
-    out = []
-    for code, view in each:
+    """Return the rows of HELP: the partners behind their plan, in the order given."""
+    rows = []
+    for code, view in views:
         gap = view.gaps["revenue"].year_to_date
         if gap.difference is None or gap.difference >= 0:
             continue
         kept = view.month.reliability.rate
         weakest = _weakest(view, lang)
-        out.append({
+        rows.append({
             "code": code, "partner": context.partner_name(code), "missing": -int(gap.difference),
             "rate": None if gap.rate is None else float(gap.rate), "covered": view.coverage.rate, "kept": kept,
             "weakest": weakest, "what": _what(view, kept, weakest, lang),
         })  # fmt: skip
-    return out
+    return rows
 
 
 def _weakest(view: QuarterView, lang: Language) -> str:
-    """The skills the channel manager scores lowest, the partner's own word where he is silent."""
-    one = view.handed()
-    rows = one.rows("scores") if one is not None else ()
+    """Return the two lowest scored skills; the partner's score counts where the manager gave none."""
+    submission = view.handed()
+    rows = submission.rows("scores") if submission is not None else ()
     scores = {row["topic"]: row.get("manager_score") or row.get("partner_score") for row in rows}
-    low = [topic for topic, score in scores.items() if score is not None and score <= WEAK]
-    low.sort(key=lambda topic: int(scores[topic] or 0))
-    return ", ".join(lang.say(SCORE_TOPICS[topic]) for topic in low[:2])
+    low_topics = [topic for topic, score in scores.items() if score is not None and score <= WEAK]
+    low_topics.sort(key=lambda topic: int(scores[topic] or 0))
+    return ", ".join(lang.say(SCORE_TOPICS[topic]) for topic in low_topics[:2])
 
 
 def _what(view: QuarterView, kept: float | None, weakest: str, lang: Language) -> str:
-    """The shortest way to the plan, from what is known."""
-    out = []
-    cover = view.coverage.rate
-    if cover is not None and cover < THIN:
-        out.append(lang.say(N_("find more pipe: leads and marketing")))
-    elif cover is not None and view.coverage.deals:
+    """Return the measures that bring the partner back to its plan, in one text."""
+    measures = []
+    coverage = view.coverage.rate
+    if coverage is not None and coverage < THIN:
+        measures.append(lang.say(N_("find more pipe: leads and marketing")))
+    elif coverage is not None and view.coverage.deals:
         deal = view.coverage.deals[0]
-        out.append(
+        measures.append(
             lang.say(
                 N_("close {reference} ({customer})"), reference=deal["reference"], customer=deal["customer"]
             )
         )
     if kept is not None and kept < UNRELIABLE:
-        out.append(lang.say(N_("qualify commits deal by deal")))
+        measures.append(lang.say(N_("qualify commits deal by deal")))
     if weakest:
-        out.append(lang.say(N_("train: {skills}"), skills=weakest.lower()))
+        measures.append(lang.say(N_("train: {skills}"), skills=weakest.lower()))
     leads = view.gaps["leads"].year_to_date.status
-    if leads == "red" and not (cover is not None and cover < THIN):
-        out.append(lang.say(N_("more leads of his own")))
-    return lang.parted(out) or lang.say(N_("a review of the plan"))
+    if leads == "red" and not (coverage is not None and coverage < THIN):
+        measures.append(lang.say(N_("more leads of his own")))
+    return lang.parted(measures) or lang.say(N_("a review of the plan"))
