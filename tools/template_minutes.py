@@ -16,8 +16,10 @@ from docx.document import Document  # noqa: E402
 
 from reviewkit.documents.month import minutes as declared  # noqa: E402
 from reviewkit.documents.month.minutes import MINUTES  # noqa: E402
-from reviewkit.documents.parts.commit_tables import NEW_COMMIT  # noqa: E402
-from reviewkit.documents.parts.deal_tables import OUTCOMES  # noqa: E402
+from reviewkit.documents.parts import (  # noqa: E402
+    commit_tables,
+    deal_tables,
+)
 from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.templates import NOW_BEFORE  # noqa: E402
@@ -62,7 +64,7 @@ def minutes() -> Document:
     page.say(document, "heading 2", "{{ new_commit_lines_title }}")
     page.table(
         document,
-        NEW_COMMIT,
+        commit_tables.NEW_COMMIT,
         {
             "reference": 22,
             "customer": 39,
@@ -83,7 +85,7 @@ def minutes() -> Document:
     page.say(document, "heading 2", "{{ outcomes_title }}")
     page.table(
         document,
-        OUTCOMES,
+        deal_tables.OUTCOMES,
         {"customer": 31, "outcome": 17, "amount": 22, "reason": 39, "lesson": 37, "corrective_action": 24},
     )
     page.tag(document, "endif")

@@ -20,26 +20,14 @@ from reviewkit.documents.month.channel_manager import CHANNEL_MANAGER  # noqa: E
 from reviewkit.documents.month.commit_report import COMMIT_REPORT  # noqa: E402
 from reviewkit.documents.month.director import DIRECTOR  # noqa: E402
 from reviewkit.documents.month.partner_review import PARTNER_REVIEW  # noqa: E402
+from reviewkit.documents.parts import (  # noqa: E402
+    commit_tables,
+    deal_tables,
+    lead_tables,
+    pipe_table,
+    sections,
+)
 from reviewkit.documents.parts import comparison_lines as lines  # noqa: E402
-from reviewkit.documents.parts import sections  # noqa: E402
-from reviewkit.documents.parts.commit_tables import (
-    COMMIT_LINES,
-    NEW_COMMIT,
-)
-from reviewkit.documents.parts.deal_tables import (
-    ACTIONS,
-    OUTCOMES,
-    QUESTIONS,
-    TALK,
-)
-from reviewkit.documents.parts.lead_tables import (
-    NEW_LEADS,
-    OLDER_LEADS,
-)
-from reviewkit.documents.parts.pipe_table import (
-    CORRECTIONS,
-    PIPE,
-)
 from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.template_charts import FATES, LEVELS, NOW_BEFORE, WATERFALL  # noqa: E402
@@ -116,7 +104,7 @@ def shown(document: Document, rows: str, topic: str, title: str, *, new_page: bo
 
 def corrections(document: Document, *, partner: bool = False) -> None:
     who = "partner 32 " + CORRECTED.format(32) if partner else "reference 22 " + CORRECTED.format(42)
-    part(document, CORRECTIONS, widths(who), total=True)
+    part(document, pipe_table.CORRECTIONS, widths(who), total=True)
 
 
 # ------------------------------------------------------------------ partner review
@@ -140,29 +128,29 @@ def partner_review() -> Document:
     page.tag(document, "endif")
 
     shown(document, "talk", "{{ t.talk }}", "{{ talk_title }}", new_page="stages_chart")
-    page.table(document, TALK, TALK, total=True, empty=False)
+    page.table(document, deal_tables.TALK, TALK, total=True, empty=False)
     page.tag(document, "endif")
     part(
         document,
-        QUESTIONS,
+        deal_tables.QUESTIONS,
         widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
         title="questions_title",
     )
     shown(document, "actions", "{{ t.actions }}", "{{ actions_title }}")
     page.table(
         document,
-        ACTIONS,
+        deal_tables.ACTIONS,
         widths("action 60 deal 23 owner 32 due 20 status 21 days_late 14"),
         empty=False,
     )
     page.tag(document, "endif")
 
     shown(document, "commit_lines", "{{ t.commit }}", "{{ commit_lines_title }}")
-    page.table(document, COMMIT_LINES,
+    page.table(document, commit_tables.COMMIT_LINES,
                widths("reference 22 customer 39 committed 24 fate 23 won 22 close_promised 20 close 20"), total=True, empty=False)  # fmt: skip
     page.tag(document, "endif")
     shown(document, "new_commit_lines", "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
-    page.table(document, NEW_COMMIT,
+    page.table(document, commit_tables.NEW_COMMIT,
                widths("reference 22 customer 38 stage 27 amount 23 call 22 close 20 confidence 18"), total=True, empty=False)  # fmt: skip
     page.tag(document, "endif")
 
@@ -170,11 +158,11 @@ def partner_review() -> Document:
     leads = widths(
         "customer 33 project 31 origin 14 amount 22 qualification 20 planned_action 31 planned_action_due 19"
     )
-    page.table(document, NEW_LEADS, leads, empty=False)
-    part(document, OLDER_LEADS, leads)
+    page.table(document, lead_tables.NEW_LEADS, leads, empty=False)
+    part(document, lead_tables.OLDER_LEADS, leads)
     page.tag(document, "endif")
     shown(document, "outcomes", "{{ t.outcomes }}", "{{ outcomes_title }}")
-    page.table(document, OUTCOMES,
+    page.table(document, deal_tables.OUTCOMES,
                widths("customer 23 outcome 17 amount 20 reason 30 recovery 28 lesson 30 corrective_action 22"), empty=False)  # fmt: skip
     page.tag(document, "endif")
     page.tag(document, "if nothing")
@@ -185,7 +173,7 @@ def partner_review() -> Document:
     page.wide_page(document)
     shown(document, "pipe_deals", "{{ t.deals }}", "{{ pipe_title }}")
     page.say(document, "Note", "{{ t.marked }} {{ focus_rule }}.")
-    page.table(document, PIPE,
+    page.table(document, pipe_table.PIPE,
                widths("reference 20 customer 38 project 35 salesperson 23 stage 25 amount 23 close 19 moved 35 next_step 39"), empty=False)  # fmt: skip
     page.tag(document, "endif")
     return document
@@ -262,7 +250,7 @@ def channel_manager() -> Document:
     page.tag(document, "endif")
     part(
         document,
-        QUESTIONS,
+        deal_tables.QUESTIONS,
         widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
         rows="one.questions",
     )

@@ -30,7 +30,7 @@ HEAT = Table(
         Column("partner", N_("Partner"), width=28),
         Column("manager", N_("Channel manager"), word=False, width=22),
         Column("missing", N_("Missing to date"), "money", width=18, tone="down"),
-        *(Column(one.key, one.short, "figure", width=12) for one in INDICATORS),
+        *(Column(indicator.key, indicator.short, "figure", width=12) for indicator in INDICATORS),
     ),
     N_("No partner is counted this quarter."),
     sheet=False,
@@ -44,7 +44,7 @@ HEAT_ROWS = Table(
         Column("missing", N_("Missing to date"), "money", total=True, width=18, tone="down"),
         Column("ytd_plan", N_("Plan to date"), "money", total=True, width=18),
         Column("ytd_actual", N_("Year to date"), "money", total=True, width=18),
-        *(Column(f"{one.key}_rate", one.heading, "rate", width=12) for one in INDICATORS),
+        *(Column(f"{indicator.key}_rate", indicator.heading, "rate", width=12) for indicator in INDICATORS),
         Column("red", N_("Off plan"), "integer", width=10),
     ),
     N_("No partner is counted this quarter."),
@@ -156,12 +156,10 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
         (_heat(code, partner_view, context, lang) for code, partner_view in partner_views),
         key=lambda r: (-(r["missing"] or 0), r["partner"]),
     )
-    order = {row["code"]: place for place, row in enumerate(rows)}
+    order = {row["code"]: index for index, row in enumerate(rows)}
     partner_views.sort(key=lambda pair: order[pair[0]])
     red_codes = [
-        (code, partner_view)
-        for code, partner_view in partner_views
-        if partner_view.gaps["revenue"].year_to_date.status == "red"
+        code for code, gap_view in partner_views if gap_view.gaps["revenue"].year_to_date.status == "red"
     ]
     help_rows = help_lines(partner_views, context, lang)
     advice = {row["code"]: row["what"] for row in help_rows}
