@@ -5,11 +5,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from reviewkit.version import __version__
+
 if TYPE_CHECKING:
     from reviewkit.api import ReviewWorkspace, open_workspace
 
 __all__ = ["ReviewWorkspace", "__version__", "open_workspace"]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reviewkit.forms.engine.declaration import Form
+    from reviewkit.forms.engine.form import Form
 
 
 def all_forms() -> dict[str, Form]:

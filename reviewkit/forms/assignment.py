@@ -6,7 +6,8 @@ The director alone gets it: it is the one workbook that shows both sides of a co
 from __future__ import annotations
 
 from reviewkit.domain.vocabulary import ASSIGNMENT_DECISIONS
-from reviewkit.forms.engine.declaration import Form, Money, Pick, Table, Text, When
+from reviewkit.forms.engine.declaration import Money, Pick, Table, Text, When
+from reviewkit.forms.engine.form import Form
 from reviewkit.text import N_
 
 ASSIGNMENTS = Table(

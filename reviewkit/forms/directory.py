@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reviewkit.domain.vocabulary import CONTACT_ROLES, LANGUAGE_NAMES
-from reviewkit.forms.engine.declaration import Day, Email, Form, Pick, Table, Text, YesNo
+from reviewkit.forms.engine.declaration import Day, Email, Pick, Table, Text, YesNo
+from reviewkit.forms.engine.form import Form
 from reviewkit.text import N_
 
 PARTNERS = Table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reviewkit.forms.engine.declaration import ORIGIN, Day, Email, Form, Money, Pick, Table, Text
+from reviewkit.forms.engine.declaration import ORIGIN, Day, Email, Money, Pick, Table, Text
+from reviewkit.forms.engine.form import Form
 from reviewkit.text import N_
 
 LEADS = Table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reviewkit.domain.indicators import INDICATORS, Indicator
 from reviewkit.domain.vocabulary import PLANNED_ACTION_KINDS
-from reviewkit.forms.engine.declaration import Card, Column, Form, Integer, Money, Percent, Pick, Table, Text
+from reviewkit.forms.engine.declaration import Card, Column, Integer, Money, Percent, Pick, Table, Text
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.plan_rules import RULES
 from reviewkit.text import N_
 

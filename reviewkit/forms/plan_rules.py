@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named
-from reviewkit.forms.engine.records import FilledForm, Record
+from reviewkit.forms.engine.form import FilledForm
+from reviewkit.forms.engine.records import Record
 
 
 def rules(filled: FilledForm) -> list[Fault]:

@@ -12,7 +12,6 @@ from reviewkit.domain.vocabulary import AUDIENCES, NEED_KINDS, NEED_STATUSES, PR
 from reviewkit.forms.engine.declaration import (
     Card,
     Day,
-    Form,
     Integer,
     Money,
     Number,
@@ -22,6 +21,7 @@ from reviewkit.forms.engine.declaration import (
     When,
     YesNo,
 )
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.quarterly_rules import RULES
 from reviewkit.text import N_
 

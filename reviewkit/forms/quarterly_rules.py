@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewkit.domain.faults import Fault
-from reviewkit.forms.engine.records import FilledForm
+from reviewkit.forms.engine.form import FilledForm
 from reviewkit.text import language
 
 

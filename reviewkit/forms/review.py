@@ -15,8 +15,6 @@ from reviewkit.forms.engine.declaration import (
     ORIGIN,
     Card,
     Day,
-    Form,
-    Live,
     Money,
     Percent,
     Pick,
@@ -25,6 +23,7 @@ from reviewkit.forms.engine.declaration import (
     When,
     YesNo,
 )
+from reviewkit.forms.engine.form import Form, Live
 from reviewkit.forms.engine.live_synthesis import review_synthesis, synthesis_area
 from reviewkit.forms.review_rules import RULES
 from reviewkit.text import N_

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.rules import is_open, is_overdue
 from reviewkit.domain.stages import CLOSED
-from reviewkit.forms.engine.records import FilledForm
+from reviewkit.forms.engine.form import FilledForm
 from reviewkit.text import language
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from reviewkit import __version__
 from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
@@ -33,6 +32,7 @@ from reviewkit.store import (
 )
 from reviewkit.store.lead_journal import LeadEvent, LeadJournal, event_writer
 from reviewkit.text import language
+from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import MB, Limits
 

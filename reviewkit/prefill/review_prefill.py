@@ -9,7 +9,7 @@ from typing import Any
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_open_action, vanished
-from reviewkit.forms.engine.declaration import Form
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.partner_months import PartnerMonths, declined
 from reviewkit.history.people import Directory, Partner

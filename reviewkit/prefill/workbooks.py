@@ -13,7 +13,8 @@ from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.assignment import ASSIGNMENT
 from reviewkit.forms.directory import DIRECTORY
-from reviewkit.forms.engine.declaration import Form, FormTerms
+from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.form_writer import Prefill, write_form
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.quarterly import QUARTERLY

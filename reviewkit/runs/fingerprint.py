@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import reviewkit
 from reviewkit.runs.run import RunContext
+from reviewkit.version import __version__
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def fingerprint(context: RunContext, sources: Sources) -> str:
     style = context.style
     parts = [
         str(context.period),
-        reviewkit.__version__,
+        __version__,
         code_fingerprint(),
         sorted(context.settings.printed.items()),
         repr(context.workspace.key()),
@@ -43,6 +43,6 @@ def fingerprint(context: RunContext, sources: Sources) -> str:
 
 def code_fingerprint() -> str:
     """Return the sizes and times of the package's files: a version number stands for many days of work."""
-    root = Path(reviewkit.__file__).parent
+    root = Path(__file__).parent.parent
     files = sorted(p for p in root.rglob("*") if p.suffix in (".py", ".mo", ".j2") and p.is_file())
     return repr([(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files])

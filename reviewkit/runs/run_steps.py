@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import reviewkit
 from reviewkit.delivery.message import WithheldMail
 from reviewkit.documents.document import WHOLE_PORTFOLIO, EditionPer
 from reviewkit.documents.document import Document as DeclaredDocument
@@ -37,6 +36,7 @@ from reviewkit.runs.output import (
 from reviewkit.runs.run import Progress, Run, RunContext
 from reviewkit.store import ACCEPTED, PARTLY, Store
 from reviewkit.text import N_, language, safe_name
+from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
 
 RUN_PAGE = "index.html"
@@ -292,7 +292,7 @@ def close_run(context: RunContext, sources: Sources, run: Run, page: bytes) -> R
         context.store.add_run(
             context.period,
             fingerprint(context, sources),
-            reviewkit.__version__,
+            __version__,
             context.settings.printed,
             list(sources.revisions),
         )

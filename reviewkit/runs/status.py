@@ -7,7 +7,7 @@ from typing import Any
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
-from reviewkit.forms.engine.declaration import Form
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.sides import SIDES, is_two_sided
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.runs.receipts import receipts as all_receipts

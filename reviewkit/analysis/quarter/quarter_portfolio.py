@@ -20,7 +20,7 @@ from reviewkit.domain.quarters import quarters_of
 from reviewkit.history.quarter_records import Handed, Plan
 
 if TYPE_CHECKING:
-    from reviewkit.analysis.month.view import View
+    from reviewkit.analysis.month.month_portfolio import View
     from reviewkit.domain.period import Period
 
 

@@ -1,4 +1,4 @@
-"""The types a form is declared with: columns, tables, cards, forms.
+"""The types that the sheets of a form are declared with: columns, tables, cards, choices.
 
 One declaration makes the blank and the prefilled workbook, reads the filled one, words
 its errors, prints as `schema` and documents itself. Nothing lists the same columns twice.
@@ -7,17 +7,12 @@ its errors, prints as `schema` and documents itself. Nothing lists the same colu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from reviewkit.domain.stages import LOST, WON, Ladder
 from reviewkit.domain.vocabulary import YES_NO, Choice
 from reviewkit.text import LANGUAGES, N_, Language
-
-if TYPE_CHECKING:
-    from reviewkit.domain.faults import Fault
-    from reviewkit.forms.engine.form_writer import FormWriter
-    from reviewkit.forms.engine.records import FilledForm
 
 FilledBy = Literal["person", "reviewkit"]
 
@@ -245,70 +240,8 @@ class Card(Sheet):
     layout = "card"
 
 
-@dataclass(frozen=True)
-class Live:
-    """Formulas beside the first sheet's card, drawn anew whenever the workbook is written.
-
-    draw  over the records it is given, by sheet
-    area  the first row and column and the last ones (from 1) that it draws in
-    """
-
-    draw: Callable[[FormWriter, Mapping[str, Sequence[Mapping[str, Any]]]], None]
-    area: Callable[[FormTerms], tuple[int, int, int, int]]
-
-
-@dataclass(frozen=True)
-class Form:
-    """One workbook that people fill.
-
-    version      raised whenever a sheet, a column or a heading changes; workbooks of all earlier versions are read,
-                 and of each version one filled workbook is kept in tests/forms/kept
-    period_kind  month, quarter or year
-    for_partner  one workbook a partner; else the vendor's own
-    by_row       accepted row by row (opportunity sheets), else whole; it has one sheet
-    vendors_too  the vendor fills one of his own beside his partners'
-    rules        what the columns alone cannot say: each takes the filled workbook, gives faults
-    live         what is live on its first sheet
-    """
-
-    key: str
-    title: str
-    version: int
-    period_kind: Literal["month", "quarter", "year"]
-    sheets: tuple[Sheet, ...]
-    for_partner: bool = True
-    by_row: bool = False
-    vendors_too: bool = False
-    rules: tuple[Callable[[FilledForm], list[Fault]], ...] = field(default=())
-    live: Live | None = None
-
-    def sheet(self, key: str) -> Sheet:
-        """Return the sheet of a key. Raises KeyError for one that is not declared."""
-        for sheet in self.sheets:
-            if sheet.key == key:
-                return sheet
-        message = f"the form {self.key!r} declares no sheet {key!r}"
-        raise KeyError(message)
-
-    def schema(self, lang: Language, terms: FormTerms) -> dict[str, Any]:
-        """SHEETS of `schema --json` (design.md, fixed)."""
-        return {
-            "title": lang.say(self.title),
-            "version": self.version,
-            "period": self.period_kind,
-            "sheets": [
-                {
-                    "key": sheet.key,
-                    "title": lang.say(sheet.title),
-                    "layout": sheet.layout,
-                    "columns": [_column_schema(column, lang, terms) for column in sheet.columns],
-                }
-                for sheet in self.sheets
-            ],
-        }
-
-
-def _column_schema(column: Column, lang: Language, terms: FormTerms) -> dict[str, Any]:
+def column_schema(column: Column, lang: Language, terms: FormTerms) -> dict[str, Any]:
+    """Return COLUMN of `schema --json` (design: fixed)."""
     choices = [{"key": c.key, "label": c.shown(lang)} for c in column.choices_in(terms)]
     schema: dict[str, Any] = {
         "key": column.key,

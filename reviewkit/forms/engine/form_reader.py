@@ -10,11 +10,12 @@ from reviewkit.cells import Parser, Problem, Value, is_blank, parser
 from reviewkit.cells.display import display_value
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
-from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
+from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
+from reviewkit.forms.engine.form import FilledForm, Form
 from reviewkit.forms.engine.formulas import result, stale
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.merged_cells import MergedCells
-from reviewkit.forms.engine.records import FilledForm, Record, RowCells
+from reviewkit.forms.engine.records import Record, RowCells
 from reviewkit.forms.engine.sheet_locator import find_sheets, locate_card, locate_table
 from reviewkit.forms.engine.sides import settle_sides
 from reviewkit.text import language

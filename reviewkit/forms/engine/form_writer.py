@@ -15,13 +15,13 @@ from typing import Any
 
 import xlsxwriter
 
-from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
+from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
+from reviewkit.forms.engine.form import ROOM, Form, LiveCanvas
 from reviewkit.forms.engine.identity import COLUMN, NAME, SHEET, Identity
 from reviewkit.forms.engine.records import CardLayout, SheetLayout, TableLayout
 from reviewkit.render.cell_formats import (
     ACCENT,
     ATTENTION,
-    CHANGED,
     GROUND,
     HAIRLINE,
     INK,
@@ -34,9 +34,8 @@ from reviewkit.render.cell_formats import (
     form_number_format,
 )
 from reviewkit.text import N_, Language, language
-from reviewkit.xlsx import address, letters
+from reviewkit.xlsx import address
 
-ROOM = 400  # rows of a table that lists, checks and colours reach
 READY = 12  # empty rows after the last record that are formatted cell by cell
 LISTS = "_lists"
 README = "_readme"
@@ -180,7 +179,8 @@ class FormWriter:
         tokens   the identity of a workbook given back as it was found, right or wrong
         """
         if self.form.live is not None and self._whole():
-            self.form.live.draw(self, self._rows if records is None else records)
+            canvas = LiveCanvas(self.book, self.layouts, self.lang, self.terms, self.formats)
+            self.form.live.draw(canvas, self._rows if records is None else records)
         self._hidden_lists()
         self._identity(tokens or (self.token,))
         self.book.close()
@@ -547,22 +547,6 @@ class FormWriter:
                     row, 3, pointer, None, self.say(self.form.sheet(key).column(column).heading)
                 )
                 row += 1
-
-    def changed_rule(self, worksheet: Any, column: int, previous: int, *, head: int = 0) -> None:
-        """Colour a cell as soon as it differs from last month's beside it (looks: Review workbook)."""
-        new, old = letters(column), letters(previous)
-        first = head + 2
-        worksheet.conditional_format(
-            head + 1,
-            column - 1,
-            head + ROOM,
-            column - 1,
-            {
-                "type": "formula",
-                "criteria": f'=AND(${old}{first}<>"",${new}{first}<>${old}{first})',
-                "format": self.formats(bg_color=CHANGED, bold=True),
-            },
-        )
 
 
 def fit_row(worksheet: Any, row: int, texts: Iterable[tuple[Any, int]]) -> None:

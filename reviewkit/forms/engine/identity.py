@@ -15,16 +15,11 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
-from reviewkit.text import LANGUAGES
 from reviewkit.xlsx import Book
-
-if TYPE_CHECKING:
-    from reviewkit.forms.engine.declaration import Form
 
 NAME = "reviewkit"  # of the defined name and the custom property
 SHEET = "_reviewkit"  # the very hidden sheet
@@ -52,23 +47,6 @@ class Identity:
         body = self._body()
         signed = f":{signature(body, key)}" if key else ""
         return f"{body}:{_digits(body)}{signed}"
-
-
-_CURRENCY = re.compile("[A-Z]{3}").fullmatch
-_YEARS = range(1990, 2101)  # as for the dates that people type
-
-
-def is_possible(identity: Identity, form: Form) -> bool:
-    """Return whether such a workbook could have been made: its partner, period, language and currency fit the form."""
-    partner = identity.partner is not None
-    return (
-        (partner or not form.for_partner or form.vendors_too)
-        and (form.for_partner or not partner)
-        and identity.period.kind == form.period_kind
-        and identity.period.year in _YEARS
-        and identity.lang in LANGUAGES
-        and (not identity.currency or bool(_CURRENCY(identity.currency)))
-    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.forms.engine.form_reader import read_form
-from reviewkit.forms.engine.identity import Identity, is_possible, read_identity
+from reviewkit.forms.engine.identity import Identity, read_identity
 from reviewkit.forms.engine.records import Record
 from reviewkit.forms.engine.returned_workbook import give_back
 from reviewkit.forms.engine.row_acceptance import split_rows
@@ -127,7 +127,7 @@ def _judge(data: bytes, rules: JudgingRules, more: Sequence[Fault]) -> Judgement
         }
         faults.append(Fault("unknown-form", values=values))
         return Judgement(None, rules.lang, faults, saved_at=saved_at)
-    if not is_possible(identity, form):
+    if not form.admits(identity):
         values = {"form": identity.form, "partner": identity.partner or "–", "period": str(identity.period),
                   "lang": identity.lang, "currency": identity.currency or "–"}  # fmt: skip
         faults.append(Fault("identity-impossible", values=values))

@@ -20,8 +20,9 @@ from reviewkit.domain.fault_json import Json, MalformedJsonError, faults_from_js
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
-from reviewkit.forms.engine.declaration import Column, Form, FormTerms, Sheet
-from reviewkit.forms.engine.identity import Identity, is_possible
+from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
+from reviewkit.forms.engine.form import Form
+from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
 from reviewkit.forms.engine.records import Record, RowCells
 from reviewkit.forms.engine.sides import SIDES
@@ -210,7 +211,7 @@ def _identity(value: Json) -> Identity | None:
         identity = Identity(key, version, partner, Period.parse(period), lang, currency)
     except ValueError:
         raise MalformedJsonError("a period that is none") from None
-    if form is None or not 1 <= version <= form.version or not is_possible(identity, form):
+    if form is None or not 1 <= version <= form.version or not form.admits(identity):
         raise MalformedJsonError("an identity that no workbook has")
     return identity
 

@@ -11,9 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.money import exact, times
+from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.forms.engine.form import ROOM, LiveCanvas
 from reviewkit.forms.engine.records import TableLayout
 from reviewkit.render.cell_formats import (
     ACCENT,
+    CHANGED,
     HAIRLINE,
     INK,
     MUTED,
@@ -25,34 +28,30 @@ from reviewkit.text import N_
 from reviewkit.xlsx import address, letters
 
 if TYPE_CHECKING:
-    from reviewkit.forms.engine.declaration import FormTerms
-    from reviewkit.forms.engine.form_writer import FormWriter
+    from xlsxwriter.worksheet import Worksheet  # heavy: who only reads need not load it
 
 Rows = Sequence[Mapping[str, Any]]
 
 _LEFT = 4  # column D: the card takes the first two
 _TOP = 3
-_REACH = 400
 
 
-def review_synthesis(writer: FormWriter, rows: Mapping[str, Rows]) -> None:
+def review_synthesis(canvas: LiveCanvas, rows: Mapping[str, Rows]) -> None:
     """Draw the synthesis beside the cover's card, and the colours of change on the pipeline."""
-    cover = writer.book.get_worksheet_by_name(writer.layouts["cover"].title)
-    pipeline, commit = writer.layouts["pipeline"], writer.layouts["commit"]
+    cover = canvas.book.get_worksheet_by_name(canvas.layouts["cover"].title)
+    pipeline, commit = canvas.layouts["pipeline"], canvas.layouts["commit"]
     if not isinstance(pipeline, TableLayout) or not isinstance(commit, TableLayout) or cover is None:
         return
-    _Stages(writer, cover, pipeline, rows.get("pipeline", ())).draw()
-    _commit(writer, cover, commit, rows.get("commit", ()))
-    sheet = writer.book.get_worksheet_by_name(pipeline.title)
+    _Stages(canvas, cover, pipeline, rows.get("pipeline", ())).draw()
+    _commit(canvas, cover, commit, rows.get("commit", ()))
+    sheet = canvas.book.get_worksheet_by_name(pipeline.title)
     for new, old in (
         ("stage", "previous_stage"),
         ("amount", "previous_amount"),
         ("expected_close", "previous_close"),
     ):
         if new in pipeline.columns and old in pipeline.columns:
-            writer.changed_rule(
-                sheet, pipeline.columns[new], pipeline.columns[old], head=pipeline.header_row - 1
-            )
+            _colour_changes(canvas, sheet, pipeline, new, old)
 
 
 def synthesis_area(terms: FormTerms) -> tuple[int, int, int, int]:
@@ -62,6 +61,23 @@ def synthesis_area(terms: FormTerms) -> tuple[int, int, int, int]:
 
 def _commit_top(steps: int) -> int:
     return _TOP + steps + 3
+
+
+def _colour_changes(canvas: LiveCanvas, sheet: Worksheet, layout: TableLayout, new: str, old: str) -> None:
+    """Colour a cell as soon as it differs from last month's beside it (looks: Review workbook)."""
+    first = layout.header_row + 1
+    now, before = letters(layout.columns[new]), letters(layout.columns[old])
+    sheet.conditional_format(
+        first - 1,
+        layout.columns[new] - 1,
+        first - 2 + ROOM,
+        layout.columns[new] - 1,
+        {
+            "type": "formula",
+            "criteria": f'=AND(${before}{first}<>"",${now}{first}<>${before}{first})',
+            "format": canvas.formats(bg_color=CHANGED, bold=True),
+        },
+    )
 
 
 class _Ranges:
@@ -74,29 +90,29 @@ class _Ranges:
         col = letters(self._place.columns[key])
         first = self._place.header_row + 1
         name = self._place.title.replace("'", "''")
-        return f"'{name}'!${col}${first}:${col}${first + _REACH - 1}"
+        return f"'{name}'!${col}${first}:${col}${first + ROOM - 1}"
 
 
 class _Stages:
-    def __init__(self, writer: FormWriter, cover: Any, layout: TableLayout, rows: Rows) -> None:
-        self.writer, self.cover, self.rows = writer, cover, rows
+    def __init__(self, canvas: LiveCanvas, cover: Worksheet, layout: TableLayout, rows: Rows) -> None:
+        self.canvas, self.cover, self.rows = canvas, cover, rows
         self.range = _Ranges(layout)
         self.has = layout.columns
-        money = form_number_format("money", writer.lang, writer.terms.currency)
-        signed_money = signed_money_format(writer.lang, writer.terms.currency)
+        money = form_number_format("money", canvas.lang, canvas.terms.currency)
+        signed_money = signed_money_format(canvas.lang, canvas.terms.currency)
         line = {"bottom": 1, "bottom_color": HAIRLINE, "align": "right"}
-        self.money = writer.formats(num_format=money, **line)
-        self.signed = writer.formats(num_format=signed_money, **line)
-        self.count = writer.formats(num_format=PLAIN_COUNT, **line)
-        self.label = writer.formats(bottom=1, bottom_color=HAIRLINE)
+        self.money = canvas.formats(num_format=money, **line)
+        self.signed = canvas.formats(num_format=signed_money, **line)
+        self.count = canvas.formats(num_format=PLAIN_COUNT, **line)
+        self.label = canvas.formats(bottom=1, bottom_color=HAIRLINE)
         total = {"bold": True, "top": 1, "top_color": INK, "align": "right"}
-        self.total_money = writer.formats(num_format=money, **total)
-        self.total_signed = writer.formats(num_format=signed_money, **total)
-        self.total_count = writer.formats(num_format=PLAIN_COUNT, **total)
-        self.total_label = writer.formats(bold=True, top=1, top_color=INK)
+        self.total_money = canvas.formats(num_format=money, **total)
+        self.total_signed = canvas.formats(num_format=signed_money, **total)
+        self.total_count = canvas.formats(num_format=PLAIN_COUNT, **total)
+        self.total_label = canvas.formats(bold=True, top=1, top_color=INK)
 
     def draw(self) -> None:
-        say = self.writer.say
+        say = self.canvas.lang.say
         self.cover.set_column(_LEFT - 2, _LEFT - 2, 3)
         self.cover.set_column(_LEFT - 1, _LEFT - 1, 20)
         self.cover.set_column(_LEFT, _LEFT + 5, 16)
@@ -104,7 +120,7 @@ class _Stages:
             _TOP - 2,
             _LEFT - 1,
             say(N_("Synthesis by stage, live")),
-            self.writer.formats(bold=True, font_size=14, font_color=INK),
+            self.canvas.formats(bold=True, font_size=14, font_color=INK),
         )
         heads = (
             N_("Step"),
@@ -115,15 +131,15 @@ class _Stages:
             N_("Total before"),
             N_("Change"),
         )
-        head = self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT, align="right")
+        head = self.canvas.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT, align="right")
         for i, text in enumerate(heads):
             style = (
-                head if i else self.writer.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT)
+                head if i else self.canvas.formats(bold=True, font_color=INK, bottom=2, bottom_color=ACCENT)
             )
             self.cover.write_string(_TOP - 1, _LEFT - 1 + i, say(text), style)
-        for i, step in enumerate(self.writer.terms.ladder.steps):
-            self._step(_TOP + i, step.number, step.label(self.writer.lang.code), step.probability)
-        self._total(_TOP + len(self.writer.terms.ladder.steps))
+        for i, step in enumerate(self.canvas.terms.ladder.steps):
+            self._step(_TOP + i, step.number, step.label(self.canvas.lang.code), step.probability)
+        self._total(_TOP + len(self.canvas.terms.ladder.steps))
 
     def _step(self, row: int, number: int, label: str, probability: Decimal) -> None:
         r, name = self.range, address(row + 1, _LEFT)
@@ -158,8 +174,8 @@ class _Stages:
         put(row, at + 5, f"={address(row + 1, at + 2)}-{address(row + 1, at + 5)}", self.signed, change)
 
     def _total(self, row: int) -> None:
-        steps = [str(n) for n in self.writer.terms.ladder.numbers]
-        chances = {str(s.number): s.probability for s in self.writer.terms.ladder.steps}
+        steps = [str(n) for n in self.canvas.terms.ladder.numbers]
+        chances = {str(s.number): s.probability for s in self.canvas.terms.ladder.steps}
         now = [x for x in self.rows if str(x.get("stage")) in steps]
         before = [x for x in self.rows if str(x.get("previous_stage")) in steps]
         amount, old = (
@@ -176,7 +192,7 @@ class _Stages:
             self.total_money,
             self.total_signed,
         )
-        self.cover.write_string(row, _LEFT - 1, self.writer.say(N_("Whole pipe")), self.total_label)
+        self.cover.write_string(row, _LEFT - 1, self.canvas.lang.say(N_("Whole pipe")), self.total_label)
         for i, (result, style) in enumerate(zip(results, styles, strict=True)):
             first, last = address(_TOP + 1, _LEFT + 1 + i), address(row, _LEFT + 1 + i)
             self.cover.write_formula(row, _LEFT + i, f"=SUM({first}:{last})", style, result)
@@ -187,17 +203,17 @@ def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
     return default if own is None else exact(own)
 
 
-def _commit(writer: FormWriter, cover: Any, layout: TableLayout, rows: Rows) -> None:
+def _commit(canvas: LiveCanvas, cover: Worksheet, layout: TableLayout, rows: Rows) -> None:
     """The new commit: deals, amount, the channel manager's own call."""
     r = _Ranges(layout)
-    top = _commit_top(len(writer.terms.ladder.steps))
-    money = writer.formats(
-        num_format=form_number_format("money", writer.lang, writer.terms.currency), bold=True, align="right"
+    top = _commit_top(len(canvas.terms.ladder.steps))
+    money = canvas.formats(
+        num_format=form_number_format("money", canvas.lang, canvas.terms.currency), bold=True, align="right"
     )
-    number = writer.formats(num_format=PLAIN_COUNT, bold=True, align="right")
-    head = writer.formats(bold=True, font_size=14, font_color=INK)
-    quiet = writer.formats(font_color=MUTED)
-    cover.write_string(top - 1, _LEFT - 1, writer.say(N_("New commit, live")), head)
+    number = canvas.formats(num_format=PLAIN_COUNT, bold=True, align="right")
+    head = canvas.formats(bold=True, font_size=14, font_color=INK)
+    quiet = canvas.formats(font_color=MUTED)
+    cover.write_string(top - 1, _LEFT - 1, canvas.lang.say(N_("New commit, live")), head)
     lines: list[tuple[str, Callable[[str], str], str, float, Any]] = [
         (
             N_("Deals promised"),
@@ -222,5 +238,5 @@ def _commit(writer: FormWriter, cover: Any, layout: TableLayout, rows: Rows) -> 
         ),
     ]
     for i, (label, formula, key, result, style) in enumerate(lines):
-        cover.write_string(top + i, _LEFT - 1, writer.say(label), quiet)
+        cover.write_string(top + i, _LEFT - 1, canvas.lang.say(label), quiet)
         cover.write_formula(top + i, _LEFT + 1, formula(key), style, result)

@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.domain.faults import FAULT, Fault
-from reviewkit.forms.engine.declaration import Form, FormTerms, Sheet
+from reviewkit.forms.engine.declaration import FormTerms, Sheet
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
+from reviewkit.forms.engine.form import FilledForm, Form
 from reviewkit.forms.engine.form_writer import LISTS, FormWriter, fit_row
 from reviewkit.forms.engine.identity import SHEET, tokens_in
-from reviewkit.forms.engine.records import CardLayout, FilledForm, TableLayout
+from reviewkit.forms.engine.records import CardLayout, TableLayout
 from reviewkit.render.cell_formats import ATTENTION, DOWN, FAULTY, HAIRLINE, INK, MUTED, WHITE, time_format
 from reviewkit.text import N_
 from reviewkit.xlsx import Book, CellError, address, split

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reviewkit.domain.faults import FAULT, Fault
-from reviewkit.forms.engine.records import FilledForm, Record, TableLayout
+from reviewkit.forms.engine.form import FilledForm
+from reviewkit.forms.engine.records import Record, TableLayout
 from reviewkit.xlsx import Book, address, split
 from reviewkit.xlsx import Sheet as Worksheet
 

@@ -16,8 +16,9 @@ from reviewkit.cells import is_blank
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import plain
 from reviewkit.forms.engine.declaration import Sheet
+from reviewkit.forms.engine.form import FilledForm
 from reviewkit.forms.engine.identity import COLUMN
-from reviewkit.forms.engine.records import CardLayout, FilledForm, HeadingPointer, TableLayout
+from reviewkit.forms.engine.records import CardLayout, HeadingPointer, TableLayout
 from reviewkit.text import LANGUAGES, language
 from reviewkit.xlsx import Book, address, column_of
 from reviewkit.xlsx import Sheet as Worksheet

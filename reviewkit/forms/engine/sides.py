@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewkit.domain.faults import Fault
-from reviewkit.forms.engine.declaration import Column, Form, Sheet
-from reviewkit.forms.engine.records import FilledForm, Record
+from reviewkit.forms.engine.declaration import Column, Sheet
+from reviewkit.forms.engine.form import FilledForm, Form
+from reviewkit.forms.engine.records import Record
 
 PARTNER, VENDOR = "partner", "vendor"
 SIDES = (PARTNER, VENDOR)

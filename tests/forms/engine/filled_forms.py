@@ -8,12 +8,12 @@ from typing import Any
 
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER
-from reviewkit.forms.engine.declaration import Form, FormTerms
+from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.forms.engine.form import FilledForm, Form
 from reviewkit.forms.engine.form_reader import read_form
 from reviewkit.forms.engine.form_writer import Prefill, write_form
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.judge import JudgingRules
-from reviewkit.forms.engine.records import FilledForm
 from reviewkit.xlsx import read
 
 KEY = b"a key of these tests"

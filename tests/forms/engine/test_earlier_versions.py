@@ -17,7 +17,8 @@ import pytest
 
 from reviewkit.domain.faults import FAULT
 from reviewkit.forms.engine import judge as judge_module
-from reviewkit.forms.engine.declaration import Card, Column, Form, Money, Sheet, Table, Text
+from reviewkit.forms.engine.declaration import Card, Column, Money, Sheet, Table, Text
+from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.judge import Judgement, judge
 from reviewkit.forms.review import REVIEW
 from reviewkit.text import language

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from reviewkit.domain.vocabulary import WON_LOST
-from reviewkit.forms.engine.declaration import Card, Day, Form, Money, Number, Pick, Table, Text, When, YesNo
-from reviewkit.forms.engine.records import FilledForm
+from reviewkit.forms.engine.declaration import Card, Day, Money, Number, Pick, Table, Text, When, YesNo
+from reviewkit.forms.engine.form import FilledForm, Form
 from tests.forms.engine.filled_forms import identity_of, kinds, read_back, written
 
 DEALS = Table(

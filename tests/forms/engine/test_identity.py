@@ -15,7 +15,6 @@ from reviewkit.forms.engine.identity import (
     NAME,
     SHEET,
     IdentityReading,
-    is_possible,
     read_identity,
     tokens_in,
 )
@@ -157,4 +156,4 @@ def test_a_code_that_holds_a_colon_is_one_field():
     ],
 )
 def test_only_a_workbook_that_could_have_been_made_is_possible(identity, form, possible):
-    assert is_possible(identity, form) is possible
+    assert form.admits(identity) is possible

@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reviewkit.forms.engine.records import CardLayout, FilledForm, TableLayout
+from reviewkit.forms.engine.form import FilledForm
+from reviewkit.forms.engine.records import CardLayout, TableLayout
 from reviewkit.forms.engine.sheet_locator import heading_pointers
 from reviewkit.forms.review import REVIEW
 from reviewkit.xlsx import read
