@@ -84,7 +84,3 @@ def _render_error(message: str, part: str, place: str, tag: str, nearest: str | 
 
 class ValueRefusedError(WordError):
     """A value from the context that a document cannot show; RenderError adds where it stands."""
-
-
-class LimitError(WordError):
-    """A template asks for more than a document can need: iterations, digits, text."""

@@ -10,24 +10,25 @@ from itertools import islice
 from jinja2 import Template
 from lxml import etree
 
+from reviewkit.render.jinja import (
+    MAX_TEXT,
+    LimitError,
+    TemplateEnvironment,
+    fresh_budget,
+    known_names,
+)
 from reviewkit.render.word.package.core_properties import write_core_properties
 from reviewkit.render.word.package.docx_package import ZipEntry, deflated, deflated_text, write_entries
 from reviewkit.render.word.package.docx_parts import CONTENT_TYPES, DocxPackage
 from reviewkit.render.word.package.namespaces import DECLARATION
 from reviewkit.render.word.package.restyling import Restyling
 from reviewkit.render.word.template.finishing import check_well_formed, finish, without_empty_section
-from reviewkit.render.word.template.jinja_sandbox import (
-    MAX_TEXT,
-    TemplateEnvironment,
-    fresh_budget,
-    known_names,
-)
 from reviewkit.render.word.template.name_resolution import Declaration, unknown_names
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.render_errors import raise_explained
 from reviewkit.render.word.template.render_state import RenderState, current_render
 from reviewkit.render.word.template.subdocument import parts_with_imports
-from reviewkit.render.word.word_errors import LimitError, RenderError, TemplateFault, ValueRefusedError
+from reviewkit.render.word.word_errors import RenderError, TemplateFault, ValueRefusedError
 
 _CHUNK = 1024  # pieces joined at a time, so that memory need not be allocated anew for large texts
 

@@ -8,9 +8,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
+from reviewkit.render.jinja import VALUE_FILTER, UnknownName
 from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import VALUE_FILTER, UnknownName
 from reviewkit.render.word.template.render_state import RenderState, current_render
 from reviewkit.render.word.template.value_xml import value_xml
 from reviewkit.render.word.word_errors import ValueRefusedError

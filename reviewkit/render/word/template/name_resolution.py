@@ -14,7 +14,7 @@ from typing import Final
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from reviewkit.render.word.template.jinja_sandbox import TemplateEnvironment
+from reviewkit.render.jinja import TemplateEnvironment
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.tag_syntax import did_you_mean, standalone_template
 from reviewkit.render.word.word_errors import TemplateFault

@@ -9,6 +9,15 @@ from dataclasses import dataclass, field, replace
 from jinja2 import Template, TemplateSyntaxError, nodes
 from lxml import etree
 
+from reviewkit.render.jinja import (
+    BLOCK_END,
+    BLOCK_START,
+    PRINT_END,
+    PRINT_START,
+    VALUE_FILTER,
+    TemplateEnvironment,
+    harden,
+)
 from reviewkit.render.word.package.element_locations import ElementLocations
 from reviewkit.render.word.package.namespaces import PREFIXES, Element, W, ancestor, fragment, w
 from reviewkit.render.word.template.block_structure import structure_faults
@@ -16,19 +25,10 @@ from reviewkit.render.word.template.drawing_bindings import DrawingRegistry, bin
 from reviewkit.render.word.template.footnotes import NotesPart, split_notes
 from reviewkit.render.word.template.identifiers import number_while_rendering
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import VALUE_FILTER, TemplateEnvironment, harden
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.tag_joining import TagMarks, mark_tags
 from reviewkit.render.word.template.tag_lifting import LiftedProperties, lift_tags, mark_numbers
-from reviewkit.render.word.template.tags import (
-    BLOCK_END,
-    BLOCK_START,
-    ENGINE,
-    MARK,
-    PRINT_END,
-    PRINT_START,
-    Tag,
-)
+from reviewkit.render.word.template.tags import ENGINE, MARK, Tag
 
 
 def read_part(

@@ -8,9 +8,9 @@ from typing import NoReturn
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from reviewkit.render.word.template.jinja_sandbox import UnknownName
+from reviewkit.render.jinja import LimitError, UnknownName
 from reviewkit.render.word.template.part_source import PartSource
-from reviewkit.render.word.word_errors import LimitError, PackageError, RenderError, ValueRefusedError
+from reviewkit.render.word.word_errors import PackageError, RenderError, ValueRefusedError
 
 
 def raise_explained(error: Exception, source: PartSource, template: Template) -> NoReturn:

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateAssertionError, TemplateSyntaxError, nodes
 
+from reviewkit.render.jinja import (
+    BLOCK_END,
+    BLOCK_START,
+    PRINT_END,
+    PRINT_START,
+    TemplateEnvironment,
+    nearest_name,
+)
 from reviewkit.render.word.template.block_structure import KNOWN_WORDS, end_of_block
-from reviewkit.render.word.template.jinja_sandbox import TemplateEnvironment, nearest_name
 from reviewkit.render.word.template.part_source import PartSource
-from reviewkit.render.word.template.tags import BLOCK_END, BLOCK_START, ENGINE, PRINT_END, PRINT_START, Tag
+from reviewkit.render.word.template.tags import ENGINE, Tag
 from reviewkit.render.word.word_errors import TemplateFault
 
 _BLOCKS = frozenset({"if", "for", "macro", "call", "filter", "with", "autoescape"})

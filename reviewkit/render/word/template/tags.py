@@ -13,9 +13,6 @@ from dataclasses import dataclass
 # documents have none (they are dropped from the text first), so Jinja gets delimiters that
 # no template text can contain, and literal braces need no escaping.
 MARK_START, MARK_END = "\ufdd0", "\ufdd1"
-BLOCK_START, BLOCK_END = "\ufdd2", "\ufdd3"
-PRINT_START, PRINT_END = "\ufdd4", "\ufdd5"
-NOTE_START, NOTE_END = "\ufdd6", "\ufdd7"
 MARK = re.compile(f"{MARK_START}(\\d+){MARK_END}")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import Template, TemplateSyntaxError
 
+from reviewkit.render.jinja import TemplateEnvironment
 from reviewkit.render.word.package.docx_package import read_entries
 from reviewkit.render.word.package.docx_parts import DocxPackage, declare_core_properties, open_package
 from reviewkit.render.word.package.namespaces import Element
@@ -16,7 +17,6 @@ from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
 from reviewkit.render.word.template.engine_filters import engine_filters, inline_note
 from reviewkit.render.word.template.footnotes import KINDS
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import TemplateEnvironment
 from reviewkit.render.word.template.part_compiler import compile_part, read_part
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.table_of_contents import (

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
+from reviewkit.render.jinja import UnknownName, spend_text
 from reviewkit.render.word.package.xml_text import (
     BREAKS,
     FORBIDDEN,
@@ -24,7 +25,6 @@ from reviewkit.render.word.package.xml_text import (
 )
 from reviewkit.render.word.template.inline_image import InlineImage
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import UnknownName, spend_text
 from reviewkit.render.word.template.render_state import RenderState, current_render
 from reviewkit.render.word.word_errors import ValueRefusedError
 

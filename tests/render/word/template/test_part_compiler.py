@@ -6,9 +6,9 @@ import pytest
 from jinja2 import TemplateSyntaxError
 from marked_parts import body, paragraph
 
+from reviewkit.render.jinja import TemplateEnvironment
 from reviewkit.render.word.package.namespaces import parse_part
 from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
-from reviewkit.render.word.template.jinja_sandbox import TemplateEnvironment
 from reviewkit.render.word.template.part_compiler import compile_part, read_part
 
 PART = "word/document.xml"

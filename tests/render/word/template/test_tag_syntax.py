@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from marked_parts import marked, paragraph
 
+from reviewkit.render.jinja import TemplateEnvironment
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import TemplateEnvironment
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.tag_syntax import standalone_template, syntax_faults
 from reviewkit.render.word.template.tags import Tag

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from reviewkit.render.jinja import fresh_budget
 from reviewkit.render.word.template.insertion_sites import Site
-from reviewkit.render.word.template.jinja_sandbox import fresh_budget
 from reviewkit.render.word.template.render_state import RenderState, current_render
 from reviewkit.render.word.template.rich_text import Listing, RichText, RichTextParagraph
 from reviewkit.render.word.template.value_xml import value_xml

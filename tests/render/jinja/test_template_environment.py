@@ -6,9 +6,14 @@ import pytest
 from jinja2 import Template, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 
-from reviewkit.render.word.template.jinja_sandbox import (
+from reviewkit.render.jinja import (
+    BLOCK_END,
+    BLOCK_START,
     MAX_STEPS,
+    PRINT_END,
+    PRINT_START,
     VALUE_FILTER,
+    LimitError,
     TemplateEnvironment,
     UnknownName,
     fresh_budget,
@@ -16,8 +21,6 @@ from reviewkit.render.word.template.jinja_sandbox import (
     known_names,
     nearest_name,
 )
-from reviewkit.render.word.template.tags import BLOCK_END, BLOCK_START, PRINT_END, PRINT_START
-from reviewkit.render.word.word_errors import LimitError
 
 
 def render(source, **context):

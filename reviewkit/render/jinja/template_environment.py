@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from reviewkit.render.word.template.tags import (
+from reviewkit.render.jinja.delimiters import (
     BLOCK_END,
     BLOCK_START,
     NOTE_END,
@@ -31,7 +31,11 @@ from reviewkit.render.word.template.tags import (
     PRINT_END,
     PRINT_START,
 )
-from reviewkit.render.word.word_errors import LimitError
+
+
+class LimitError(Exception):
+    """A template asks for more than a document can need: iterations, digits, text."""
+
 
 MAX_STEPS = 2_000_000  # loop turns of one render; a macro call counts as ten
 MAX_TEXT = 100_000_000  # characters of one part

@@ -1,0 +1,45 @@
+"""Jinja in a sandbox, for the engines that fill Word and Excel templates."""
+
+from reviewkit.render.jinja.delimiters import (
+    BLOCK_END,
+    BLOCK_START,
+    NOTE_END,
+    NOTE_START,
+    PRINT_END,
+    PRINT_START,
+)
+from reviewkit.render.jinja.template_environment import (
+    MAX_STEPS,
+    MAX_TEXT,
+    VALUE_FILTER,
+    LimitError,
+    TemplateEnvironment,
+    UnknownName,
+    fresh_budget,
+    harden,
+    known_names,
+    nearest_name,
+    spend,
+    spend_text,
+)
+
+__all__ = [
+    "BLOCK_END",
+    "BLOCK_START",
+    "MAX_STEPS",
+    "MAX_TEXT",
+    "NOTE_END",
+    "NOTE_START",
+    "PRINT_END",
+    "PRINT_START",
+    "VALUE_FILTER",
+    "LimitError",
+    "TemplateEnvironment",
+    "UnknownName",
+    "fresh_budget",
+    "harden",
+    "known_names",
+    "nearest_name",
+    "spend",
+    "spend_text",
+]
