@@ -148,6 +148,15 @@ class ReviewWorkspace:
         words = language(lang or settings.language)
         return {"forms": {key: form.schema(words, terms) for key, form in chosen.items()}}
 
+    def output_schemas(self, name: str | None = None) -> dict[str, dict[str, dict[str, object]]]:
+        """Return the JSON Schemas of what methods and commands give as JSON: {"outputs": {name: schema}}.
+
+        name  manifest, figures, status, check, intake, forms, schema, why, mail or doctor; by default all
+        """
+        from reviewkit.runs.output_schemas import output_schemas
+
+        return output_schemas(name)
+
     def figures(self, period: Period | str) -> dict[str, Any]:
         """Return every number of a month or a quarter: {"period", "partners", "channel_managers", "total"}.
 
@@ -184,6 +193,15 @@ class ReviewWorkspace:
         with self._store() as store:
             find = trace_quarter if chosen.kind == "quarter" else trace
             return find(store, self.workspace.settings, chosen, figure)
+
+    def run_page(self, period: Period | str | None = None) -> Path:
+        """Return the run page, index.html, of a period; by default the one written last.
+
+        Raises UsageError where no page was made yet.
+        """
+        from reviewkit.runs.run_steps import run_page
+
+        return run_page(self.workspace, None if period is None else parse_period(period))
 
     def doctor(self) -> list[Finding]:
         """Check database, archive and documents against each other and return what is amiss; change nothing."""

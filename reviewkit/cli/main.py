@@ -26,6 +26,7 @@ class Commands(click.Group):
         "quarterly": "quarter_commands",
         "figures": "month_commands",
         "status": "month_commands",
+        "open": "month_commands",
         "why": "month_commands",
         "mail": "mail_commands",
         "templates": "template_commands",
@@ -42,8 +43,8 @@ class Commands(click.Group):
         if cmd_name not in self.modules:
             return None
         module = import_module(f"reviewkit.cli.{self.modules[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
+        commands = (value for value in vars(module).values() if isinstance(value, click.Command))
+        return next(command for command in commands if command.name == cmd_name)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run a command and exit with its code; what goes wrong is printed in the workspace's language."""

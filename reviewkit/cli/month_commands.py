@@ -1,4 +1,4 @@
-"""Commands of the month: intake, monthly, figures, status, why."""
+"""Commands of the month: intake, monthly, figures, status, open, why."""
 
 from __future__ import annotations
 
@@ -112,6 +112,16 @@ def monthly(
         for line in run_lines(run, reviews.workspace.settings.language):
             say(line)
     ctx.exit(DONE if run.complete else INCOMPLETE)
+
+
+@click.command(name="open")
+@click.option("--period", type=PERIOD, help="2026-11 or 2026-Q4; default: the page written last.")
+@in_workspace
+def open_run_page(reviews: ReviewWorkspace, period: Period | None) -> None:
+    """Show the run page in the browser, and print its path."""
+    page = reviews.run_page(period)
+    click.echo(str(page))
+    click.launch(page.resolve().as_uri())
 
 
 @click.command()

@@ -45,14 +45,21 @@ def forms(
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@json_option
+@click.option(
+    "--json", "report", flag_value="json", help="Print JSON on standard output, nothing else there."
+)
+@click.option("--sarif", "report", flag_value="sarif", help="Print SARIF on standard output, for CI.")
 @in_workspace
 @click.pass_context
-def check(ctx: click.Context, reviews: ReviewWorkspace, files: tuple[Path, ...], as_json: bool) -> None:
+def check(ctx: click.Context, reviews: ReviewWorkspace, files: tuple[Path, ...], report: str | None) -> None:
     """Say what is wrong in filled workbooks. Stores nothing."""
     results = reviews.check(files)
-    if as_json:
+    if report == "json":
         print_json({"files": [result.as_json() for result in results]})
+    elif report == "sarif":
+        from reviewkit.runs.sarif import sarif_log
+
+        print_json(sarif_log(results))
     else:
         from reviewkit.runs.run_words import submission_lines
 
@@ -65,10 +72,18 @@ def check(ctx: click.Context, reviews: ReviewWorkspace, files: tuple[Path, ...],
 @click.command()
 @click.argument("kind", required=False)
 @click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of titles and headings.")
+@click.option(
+    "--outputs", is_flag=True, help="The JSON Schemas of what --json prints instead; KIND names one of them."
+)
 @json_option
 @in_workspace
-def schema(reviews: ReviewWorkspace, kind: str | None, lang: str | None, as_json: bool) -> None:
-    """Print the sheets and columns of the forms."""
+def schema(
+    reviews: ReviewWorkspace, kind: str | None, lang: str | None, outputs: bool, as_json: bool
+) -> None:
+    """Print the sheets and columns of the forms, or the JSON Schemas of the commands' outputs."""
+    if outputs:
+        print_json(reviews.output_schemas(kind))
+        return
     schemas = reviews.schema(kind, lang=lang)
     if as_json:
         print_json(schemas)

@@ -59,6 +59,22 @@ def require_kind(period: Period | None, kind: Kind) -> None:
         raise UsageError(_NEEDS[kind], period=str(period))
 
 
+def run_page(workspace: Workspace, period: Period | None) -> Path:
+    """Return the run page of a period; by default the page written last.
+
+    Raises UsageError where there is none yet.
+    """
+    if period is not None:
+        pages = [workspace.period_output(period) / RUN_PAGE]
+    else:
+        pages = sorted(workspace.output.glob(f"*/{RUN_PAGE}"), key=lambda page: page.stat().st_mtime_ns)
+    if not pages or not pages[-1].is_file():
+        raise UsageError(
+            N_("no run page was made yet: run `reviewkit monthly` or `reviewkit quarterly` first")
+        )
+    return pages[-1]
+
+
 def newest_period(store: Store, kind: Kind) -> Period:
     """Return the newest month or quarter that an accepted workbook came in for.
 
