@@ -10,7 +10,7 @@ MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
 QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench looks docs samples templates catalogs clean
+.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench looks docs samples templates catalogs package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -71,6 +71,17 @@ templates: setup ## renew templates/
 
 catalogs: setup ## sort the French catalogs by room and compile them
 	@$(BIN)/python tools/catalogs.py --sort
+
+# Installed as a user without make installs it: the wheel alone, in an environment that holds nothing else.
+package: setup ## build wheel and sdist in dist/, and try the wheel in an empty environment
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist . > /dev/null
+	@ls -l dist | awk 'NR > 1 {printf "%s: %.1f MB\n", $$9, $$5 / 1e6}'
+	@$(PYTHON) -m venv dist/.try
+	@dist/.try/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt dist/*.whl
+	@dist/.try/bin/reviewkit init dist/.try/reviews --sample
+	@cd dist/.try/reviews && { ../bin/reviewkit monthly > /dev/null || [ $$? -eq 1 ]; } && ../bin/reviewkit figures --period 2026-11 > /dev/null
+	@rm -rf dist/.try
 
 clean: ## remove what was made
 	rm -rf output returned archive reviewkit.db* looks
