@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from reviewkit.domain.email_address import parse_domain, parse_email
 from reviewkit.domain.errors import SettingsError, SettingsFileError
 from reviewkit.domain.money import exact
 from reviewkit.domain.period import Period
@@ -67,6 +68,16 @@ def _maybe_text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return value.strip()
+
+
+def _maybe_email(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
+    return str(parse_email(value.strip())) if value.strip() else ""
+
+
+def _mail_domains(value: Any) -> tuple[str, ...]:
+    return tuple(parse_domain(domain.strip().removeprefix("@")) for domain in _words(value))
 
 
 def _one_of(*allowed: str) -> Check:
@@ -129,7 +140,7 @@ SETTINGS: tuple[Setting, ...] = (
         "director_email",
         "",
         N_("an e-mail address"),
-        _maybe_text,
+        _maybe_email,
         "Where the director's pack is mailed.",
         "bruno@example.com",
     ),
@@ -226,7 +237,7 @@ SETTINGS: tuple[Setting, ...] = (
         "mail.sender",
         "",
         N_("an e-mail address"),
-        _maybe_text,
+        _maybe_email,
         "Who the mails come from.",
         "reviews@example.com",
     ),
@@ -257,7 +268,7 @@ SETTINGS: tuple[Setting, ...] = (
         "mail.allow_domains",
         (),
         N_("a list of domains"),
-        _words,
+        _mail_domains,
         "For trial runs: mail goes to these domains only.",
         '["example.com"]',
     ),

@@ -35,6 +35,38 @@ def test_every_wrong_line_is_reported_at_once(read):
     assert all(part in message for part in ("currency", "did you mean vendor", "mail.port"))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "bruno",
+        "bruno@rs",
+        "bruno@rs.example, zoe@rs.example",
+        "bruno@rs.example; zoe@rs.example",
+        "Bruno <bruno@rs.example>",
+        "bruno\\u200b@rs.example",
+        "bruno\\u202e@rs.example",
+        "bruno@rs.example\\nBcc: x@evil.example",
+        "bruno@аcme.fr",
+        "bruno@rs.example\\u0000",
+    ],
+)
+def test_a_setting_that_is_an_address_takes_one_plain_address(read, wrong):
+    with pytest.raises(SettingsError) as raised:
+        read(f'director_email = "{wrong}"\n[mail]\nsender = "{wrong}"\nallow_domains = ["{wrong}"]\n')
+    message = raised.value.text(language("en"))
+    assert all(key in message for key in ("director_email", "mail.sender", "mail.allow_domains"))
+    assert not set(message) & set("\u200b\u202e\0")
+
+
+def test_domains_and_addresses_of_any_script_are_taken(read):
+    settings = read(
+        'director_email = " zoe@société.fr "\n[mail]\nsender = ""\nallow_domains = ["@Société.FR", "rs.example"]\n'
+    )
+    assert settings.get("director_email") == "zoe@société.fr"
+    assert settings.get("mail.sender") == ""
+    assert settings.get("mail.allow_domains") == ("xn--socit-esab.fr", "rs.example")
+
+
 def test_a_rate_counts_from_its_month_on(read):
     settings = read('[[rates]]\nfrom = "2026-01"\nUSD = 0.92\n[[rates]]\nfrom = "2026-12"\nUSD = 0.90\n')
     assert settings.worth(NOVEMBER) == {"USD": Decimal("0.92"), "EUR": Decimal(1)}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rapidfuzz import fuzz, process
 
 from reviewkit.cells.display import Problem, display_value
-from reviewkit.cells.lookalikes import tidy
+from reviewkit.cells.lookalikes import INVISIBLE, tidy
+from reviewkit.domain.email_address import parse_email, show_unseen_characters
 from reviewkit.domain.keys import plain
 from reviewkit.text import N_, Language, Phrase, language
 
@@ -24,9 +25,6 @@ _LONGEST = 32_766
 _NEAR = 70  # of 100: "negotiaton" is near, "won" and "lost" are not
 _LISTED = 12
 _HINT = N_(" (did you mean {choice}?)")
-_MAILBOX = re.compile(
-    r"[^\s@<>()\",;:\\\[\]]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[^\W_]"
-).fullmatch
 
 
 class Choice(Protocol):
@@ -64,12 +62,15 @@ def read_plain_text(raw: Any, lang: str) -> str | Problem:
 
 
 def read_email(raw: Any) -> str | Problem:
-    """One plausible e-mail address, as typed."""
-    text = tidy(raw) if isinstance(raw, str) else ""
-    local = text.partition("@")[0]
-    if len(text) > 254 or ".." in text or local[:1] == "." or local[-1:] == "." or not _MAILBOX(text):
+    """Return one e-mail address as typed, its accents composed (NFC)."""
+    if not isinstance(raw, str):
         return Problem("unreadable-email", {"value": display_value(raw)})
-    return text
+    try:
+        return str(parse_email(raw.strip(INVISIBLE)))
+    except ValueError:
+        return Problem(
+            "unreadable-email", {"value": display_value(show_unseen_characters(raw.strip(INVISIBLE)))}
+        )
 
 
 def _words(text: str) -> str:

@@ -44,7 +44,7 @@ def mail(
     from reviewkit.runs.run_words import mail_lines, sending_lines
 
     lang = reviews.workspace.settings.language
-    if to_me and not send:
+    if to_me is not None and not send:
         raise UsageError(N_("--to-me goes with --send"))
     if not send:
         outbox = reviews.drafts(period)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import binascii
 import datetime as dt
-from email import message_from_bytes
-from email.policy import SMTP
+from collections.abc import Mapping
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -62,9 +64,59 @@ def eml(draft: IdentifiedMessage, sender: str, *, when: dt.date) -> bytes:
     return b"".join(parts)
 
 
-def to_send(draft: bytes) -> bytes:
-    """Return the bytes to send: the draft without its mark."""
-    return draft.removeprefix(UNSENT)
+def to_send(draft: bytes, at: dt.datetime) -> bytes:
+    """Return the bytes to send: the draft without its mark, dated at the time of sending.
+
+    at  the time of sending: servers refuse and filters mistrust a Date weeks away (RFC 5322, 3.6.1)
+    """
+    head, _, rest = draft.removeprefix(UNSENT).partition(_CRLF + _CRLF)
+    dated = _replaced(head, {b"date": _header("Date", format_datetime(at))})
+    return dated + _CRLF + rest
+
+
+def without_utf8_addresses(data: bytes) -> bytes:
+    """Return a message for a server without SMTPUTF8: readers whose address it cannot take stay as names.
+
+    They are written as empty groups (RFC 6854), as RFC 6857 does: "=?utf-8?b?…?= :;".
+    """
+    head, _, rest = data.partition(_CRLF + _CRLF)
+    if head.isascii():
+        return data
+    headers = _headers(head)
+    replaced = {}
+    for name in ("To", "Cc", "Reply-To"):
+        people = [
+            _person(address.display_name, address.addr_spec)
+            if address.addr_spec.isascii()
+            else "\r\n ".join([*_encoded(address.display_name or address.addr_spec), ":;"])
+            for address in (headers[name].addresses if headers[name] else ())
+        ]
+        if people:
+            replaced[name.lower().encode()] = _header(name, ",\r\n ".join(people))
+    return _replaced(head, replaced) + _CRLF + rest
+
+
+def _headers(head: bytes) -> EmailMessage:
+    """Return the headers of a message of ours; from bytes the email package would not read UTF-8 addresses."""
+    return message_from_string(head.decode() + "\r\n\r\n", _class=EmailMessage, policy=SMTPUTF8)
+
+
+def _replaced(head: bytes, headers: Mapping[bytes, bytes]) -> bytes:
+    """Return a message's head, its last line ended, with some headers replaced and others left as they are.
+
+    headers  by name in lower case, each with its line end; b"" leaves a header out
+    """
+    lines: list[bytes] = []
+    skip = False
+    for line in head.split(_CRLF):
+        if line[:1] not in (b" ", b"\t"):
+            name = line.partition(b":")[0].lower()
+            skip = name in headers
+            if skip:
+                lines.append(headers[name])
+        if not skip:
+            lines.append(line + _CRLF)
+    return b"".join(lines)
 
 
 def redirected(draft: bytes, me: str, trial_id: str) -> bytes:
@@ -72,31 +124,16 @@ def redirected(draft: bytes, me: str, trial_id: str) -> bytes:
 
     trial_id  the Message-ID of this trial: the mail it tries out is not sent by it
     """
-    head, _, rest = to_send(draft).partition(_CRLF + _CRLF)
-    headers = message_from_bytes(head + _CRLF + _CRLF, policy=SMTP)
+    head, _, rest = draft.removeprefix(UNSENT).partition(_CRLF + _CRLF)
+    headers = _headers(head)
     meant = ", ".join(str(headers[name]) for name in ("To", "Cc") if headers[name])
-    lines: list[bytes] = []
-    skip = False
-    for line in head.split(_CRLF):
-        if line[:1] not in (b" ", b"\t"):
-            name = line.partition(b":")[0].lower()
-            skip = name in (
-                b"to",
-                b"cc",
-                b"subject",
-                b"message-id",
-                b"references",
-                b"supersedes",
-                b"reply-to",
-            )
-        if not skip:
-            lines.append(line)
+    gone = (b"to", b"cc", b"subject", b"message-id", b"references", b"supersedes", b"reply-to")
     added = (
         _header("To", _people((Address("", me),))),
         _header("Subject", _clean(f"[→ {meant}] {headers['Subject']}")),
         _header("Message-ID", trial_id),
     )
-    return b"".join(added) + _CRLF.join(lines) + _CRLF + _CRLF + rest
+    return b"".join(added) + _replaced(head, dict.fromkeys(gone, b"")) + _CRLF + rest
 
 
 def identity_of(draft: bytes) -> str:
@@ -151,7 +188,7 @@ def _clean(text: str) -> str:
 
 def _people(addresses: tuple[Address, ...]) -> str:
     """Return addresses for a header, one a line."""
-    return ",\r\n ".join(_person(address.name, address.email) for address in addresses)
+    return ",\r\n ".join(_person(address.name, address.mailbox) for address in addresses)
 
 
 def _person(name: str, email: str) -> str:
@@ -189,4 +226,4 @@ def _attached(attachment: Attachment) -> bytes:
     return head.encode() + _base64(attachment.bytes())
 
 
-__all__ = ["UNSENT", "eml", "identity_of", "redirected", "to_send"]
+__all__ = ["UNSENT", "eml", "identity_of", "redirected", "to_send", "without_utf8_addresses"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reviewkit.domain.email_address import domain_of, email_key, for_mail
 from reviewkit.domain.period import Period
 from reviewkit.text import Phrase
 
@@ -18,10 +19,15 @@ TYPES = {".docx": DOCX, ".xlsx": XLSX, ".ics": "text/calendar", ".zip": "applica
 
 @dataclass(frozen=True)
 class Address:
-    """A person's name and e-mail address."""
+    """A person's name and e-mail address, as the directory writes it."""
 
     name: str
     email: str
+
+    @property
+    def mailbox(self) -> str:
+        """The address as headers and mail servers take it: its domain in ASCII."""
+        return for_mail(self.email)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class IdentifiedMessage:
 
 def message_id(identity: str, sender: str) -> str:
     """Return the Message-ID of an identity, in the domain of the sender's address."""
-    domain = sender.rpartition("@")[2] or "reviewkit.invalid"
+    domain = domain_of(sender) or "reviewkit.invalid"
     return f"<{identity[:40]}@{domain}>"
 
 
@@ -183,5 +189,5 @@ def unique(addresses: Iterable[Address]) -> tuple[Address, ...]:
     seen: dict[str, Address] = {}
     for address in addresses:
         if address.email:
-            seen.setdefault(address.email.casefold(), address)
+            seen.setdefault(email_key(address.email), address)
     return tuple(seen.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewkit.delivery.calendar import calendar
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.documents.period_words import period_word
+from reviewkit.domain.email_address import email_key
 from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language, language
 
@@ -42,8 +43,8 @@ class PartnerReader:
 
     @property
     def cc(self) -> tuple[Address, ...]:
-        known = {address.email.casefold() for address in self.to}
-        return (self.manager,) if self.manager and self.manager.email.casefold() not in known else ()
+        known = {email_key(address.email) for address in self.to}
+        return (self.manager,) if self.manager and email_key(self.manager.email) not in known else ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from reviewkit.delivery.message import (
     message_id,
 )
 from reviewkit.delivery.smtp import Sender
+from reviewkit.domain.email_address import domain_of
 from reviewkit.domain.period import Period
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
 from reviewkit.text import N_, Language, Phrase, safe_name
@@ -148,7 +149,7 @@ def add_to_journal(messages: Iterable[IdentifiedMessage], mails: MailJournal, se
             draft.message.kind,
             draft.message.audience,
             draft.message.subject,
-            [address.email for address in draft.message.readers],
+            [address.mailbox for address in draft.message.readers],
             draft.before,
         )
         for draft in messages
@@ -205,9 +206,11 @@ class WaitingMail(Protocol):
 
 
 def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
-    """Return the readers whose domain is not allowed; where no domain is named, all are allowed."""
-    allowed = {domain.casefold().lstrip("@") for domain in domains}
-    return [r for r in readers if allowed and r.rpartition("@")[2].casefold() not in allowed]
+    """Return the readers whose domain is not allowed; where no domain is named, all are allowed.
+
+    domains  in lower-case ASCII
+    """
+    return [reader for reader in readers if domains and domain_of(reader) not in domains]
 
 
 def post(
@@ -267,7 +270,7 @@ def _send_mail(
         now[0] = mails.note(now[0], SENDING)
 
     try:
-        answer = sender.send(mail.readers, to_send(data), about_to)
+        answer = sender.send(mail.readers, to_send(data, mails.now()), about_to)
         mail = mails.note(now[0], answer.state, answer.detail)
     except IntegrityError:
         # The journal takes each identity once: another run is sending this mail at this moment.

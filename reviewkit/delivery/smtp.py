@@ -16,12 +16,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
+from reviewkit.delivery.eml import without_utf8_addresses
+from reviewkit.domain.email_address import for_mail
 from reviewkit.domain.errors import ReviewkitError, SettingsError
 from reviewkit.settings import Settings
 from reviewkit.text import N_
 
 USER, PASSWORD = "REVIEWKIT_SMTP_USER", "REVIEWKIT_SMTP_PASSWORD"
 _DROPPED = (OSError, smtplib.SMTPServerDisconnected)
+_NO_ACCENTS = "this server takes no address with accents before the @ (SMTPUTF8)"
 _ATTEMPTS = 4  # for one message, before it waits for the next run
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -165,14 +168,18 @@ class Sender:
 
         Raises _RefusedError, or OSError where the connection dropped.
         """
-        wide = not all(reader.isascii() for reader in (self.server.sender, *readers))
-        if wide and not smtp.has_extn("smtputf8"):
-            raise _RefusedError(550, b"this server takes no address with accents (SMTPUTF8)")
-        options = ["SMTPUTF8", "BODY=8BITMIME"] if wide else []
-        _check(*smtp.mail(self.server.sender, options))
+        sender = for_mail(self.server.sender)
+        wide = not all(address.isascii() for address in (sender, *readers))
+        takes_wide = not wide or smtp.has_extn("smtputf8")
+        if not takes_wide and not sender.isascii():
+            raise _RefusedError(550, _NO_ACCENTS.encode())
+        _check(*smtp.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if wide and takes_wide else []))
         refused: list[str] = []
         taken = 0
         for reader in readers:
+            if not takes_wide and not reader.isascii():
+                refused.append(f"{reader}: 553 {_NO_ACCENTS}")
+                continue
             code, text = smtp.rcpt(reader)
             _gone(code, text)
             if 400 <= code < 500:
@@ -191,7 +198,7 @@ class Sender:
             raise _RefusedError(code, text)
         sock = smtp.sock
         assert sock is not None
-        sock.sendall(_stuffed(data))
+        sock.sendall(_stuffed(data if takes_wide else without_utf8_addresses(data)))
         _still_there(sock)
         return tuple(refused)
 

@@ -11,6 +11,7 @@ from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.message import message_id
 from reviewkit.delivery.outbox import SendingResult, post
 from reviewkit.delivery.smtp import Sender, server_of
+from reviewkit.domain.email_address import parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
 from reviewkit.runs.output import read_manifest
@@ -73,6 +74,14 @@ def outbox_of(
 
     trial_address  where everything goes instead of to its readers: trials have a journal entry of their own
     """
+    if trial_address is not None:
+        try:
+            trial_address = parse_email(trial_address.strip()).for_mail
+        except ValueError:
+            raise UsageError(
+                N_("“{text}” is no e-mail address: write one address such as anne.durand@example.com"),
+                text=show_unseen_characters(trial_address),
+            ) from None
     folder = workspace.period_output(period)
     manifest = read_manifest(folder)
     command = "monthly" if period.kind == "month" else "quarterly"

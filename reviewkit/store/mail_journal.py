@@ -104,7 +104,7 @@ class MailJournal:
     """Read and append the mails of one store."""
 
     def __init__(self, store: Store) -> None:
-        self._engine, self._stamp = store.engine, store.stamp
+        self._engine, self._stamp, self.now = store.engine, store.stamp, store.now
 
     def all(self, period: Period | None = None) -> list[Mail]:
         """Return all mails, or those of `period`, each with its newest event, in the order drafted."""

@@ -163,7 +163,11 @@ class Store:
 
     def stamp(self) -> str:
         """The time written beside what is kept: the clock's, or the one this store was given."""
-        return (self._now or dt.datetime.now(dt.UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def now(self) -> dt.datetime:
+        """The time, UTC: the clock's, or the one this store was given."""
+        return self._now or dt.datetime.now(dt.UTC)
 
     def _migrate(self) -> None:
         with self.engine.begin() as connection:

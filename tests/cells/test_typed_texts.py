@@ -123,3 +123,14 @@ def test_an_address(typed):
 )
 def test_what_is_no_address(typed):
     assert problem("email", typed) == "unreadable-email"
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u200b", "\u200c", "\u00ad", "\u2060", "\u202e", "\ufeff", "\u034f", "\u3164"]
+)
+def test_a_fault_shows_the_invisible_character_of_an_address(mark):
+    assert f"anne⟨U+{ord(mark):04X}⟩.durand@example.com" in said("email", f"anne{mark}.durand@example.com")
+
+
+def test_invisible_characters_around_an_address_are_taken_away():
+    assert parse("email", "\u200b\u202a a@b.fr\u202c\ufeff\n", lang="fr") == "a@b.fr"

@@ -24,12 +24,14 @@ class AcceptedMessage:
 class PostOffice:
     """mood: what it does with the nth message (from 1): "", "drop at rcpt", "drop at data",
     "drop after", or an answer to the message's last line such as "451 later".
+    utf8: whether it takes addresses with accents before the @ (SMTPUTF8).
     refuses: readers it will not take, with its answer."""
 
     mood: Callable[[int], str] = lambda _: ""
     refuses: dict[str, str] = field(default_factory=dict)
     context: Any = None
     tls: bool = False
+    utf8: bool = True
     taken: list[AcceptedMessage] = field(default_factory=list)
     port: int = 0
     met: int = 0
@@ -55,7 +57,7 @@ class PostOffice:
                 hostname="localhost",
                 tls_context=starttls,
                 require_starttls=starttls is not None,
-                enable_SMTPUTF8=True,
+                enable_SMTPUTF8=self.utf8,
                 loop=self._loop,
             )
 

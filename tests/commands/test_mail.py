@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import hashlib
@@ -152,6 +153,22 @@ def test_only_allowed_domains_are_written_to(tmp_path, office):
     assert {m["kind"] for m in answer.json["sent"]} == {"channel_manager", "director"}
     assert [m["kind"] for m in answer.json["held"]] == ["reminder"]
     assert not any("armor" in r or "bearn" in r for m in office.taken for r in m.readers)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "moi", "moi@rs.example, lui@rs.example", "moi\u200b@rs.example", "Moi <moi@rs.example>"]
+)
+def test_a_trial_needs_one_address(desk, office, address):
+    answer = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--to-me", address)
+    assert answer.code == 2
+    assert office.taken == []
+
+
+def test_what_is_sent_is_dated_now_and_its_draft_keeps_the_day_of_the_period(desk, office):
+    desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    now = dt.datetime.now(dt.UTC)
+    assert all(abs(read(m.data)["Date"].datetime - now) < dt.timedelta(minutes=5) for m in office.taken)
+    assert {read(data)["Date"].datetime.date() for data in outbox(desk).values()} == {dt.date(2026, 11, 30)}
 
 
 def test_a_draft_changed_by_hand_is_held_back(desk, office):

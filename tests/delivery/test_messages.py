@@ -13,15 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewkit.delivery.calendar import calendar
-from reviewkit.delivery.eml import eml, identity_of, to_send
+from reviewkit.delivery.eml import eml, identity_of, redirected, to_send, without_utf8_addresses
 from reviewkit.delivery.guard import DocumentIdentity, identities, refusal
-from reviewkit.delivery.message import Address, Attachment, Message, Todo, identified
+from reviewkit.delivery.message import Address, Attachment, Message, Todo, identified, unique
 from reviewkit.delivery.outbox import fit, outside
 from reviewkit.domain.period import Period
 from reviewkit.text import language
 
 PERIOD = Period("month", 2026, 11)
 DAY = dt.date(2026, 12, 4)
+SENT_AT = dt.datetime(2026, 12, 10, 8, 15, tzinfo=dt.UTC)
 
 
 def message(**more):
@@ -126,7 +127,62 @@ def test_the_same_message_has_the_same_bytes_and_another_reader_another_identity
     first = [eml(identified(m, m.content()), "rs@rs.example", when=DAY) for m in (one, message(), other)]
     assert first[0] == first[1]
     assert identity_of(first[0]) != identity_of(first[2])
-    assert not to_send(first[0]).startswith(b"X-Unsent")
+    assert not to_send(first[0], SENT_AT).startswith(b"X-Unsent")
+
+
+def test_a_message_is_dated_when_it_is_sent_and_nothing_else_of_it_changes():
+    draft = eml(identified(message(), message().content()), "rs@rs.example", when=DAY)
+    sent = to_send(draft, SENT_AT)
+    assert email.message_from_bytes(sent, policy=email.policy.default)["Date"].datetime == SENT_AT
+    drafted = draft.removeprefix(b"X-Unsent: 1\r\n").split(b"\r\n")
+    assert [line for line in sent.split(b"\r\n") if line not in drafted] == [
+        b"Date: Thu, 10 Dec 2026 08:15:00 +0000"
+    ]
+    assert len(sent.split(b"\r\n")) == len(drafted)
+
+
+@pytest.mark.parametrize(
+    ("address", "mailbox"),
+    [("zoe@société.fr", "zoe@xn--socit-esab.fr"), ("élise@société.fr", "élise@xn--socit-esab.fr")],
+)
+def test_a_domain_with_accents_stands_in_ascii_in_every_header(address, mailbox):
+    person = Address("Zoé", address)
+    one = message(to=(person,), cc=(Address("", address),), answer_to=person)
+    draft = eml(identified(one, one.content()), address, when=DAY)
+    headers = email.message_from_string(draft.decode(), policy=email.policy.SMTPUTF8)
+    for name in ("From", "To", "Cc", "Reply-To"):
+        assert [a.addr_spec for a in headers[name].addresses] == [mailbox]
+    assert headers["Message-ID"].endswith("@xn--socit-esab.fr>")
+
+
+def test_for_a_server_without_smtputf8_only_names_stay_of_readers_it_cannot_take():
+    to = (Address("Zoé", "zoé@x.example"), Address("", "élise@x.example"), Address("Luc", "luc@x.example"))
+    one = message(to=to, answer_to=Address("Léa", "léa@x.example"))
+    draft = to_send(eml(identified(one, one.content()), "rs@rs.example", when=DAY), SENT_AT)
+    data = without_utf8_addresses(draft)
+    headers = email.message_from_bytes(data, policy=email.policy.default)
+    assert data.isascii()
+    assert [a.addr_spec for a in headers["To"].addresses] == ["luc@x.example"]
+    assert [g.display_name for g in headers["To"].groups][:2] == ["Zoé", "élise@x.example"]
+    assert headers["Reply-To"].addresses == ()
+    assert data.partition(b"\r\n\r\n")[2] == draft.partition(b"\r\n\r\n")[2]
+    plain = to_send(eml(identified(message(), message().content()), "rs@rs.example", when=DAY), SENT_AT)
+    assert without_utf8_addresses(plain) == plain
+
+
+def test_a_trial_names_readers_with_accents_in_its_subject():
+    one = message(to=(Address("", "léa@x.example"),))
+    trial = redirected(
+        eml(identified(one, one.content()), "rs@rs.example", when=DAY), "me@rs.example", "<t@x>"
+    )
+    headers = email.message_from_bytes(trial, policy=email.policy.default)
+    assert headers["Subject"] == "[→ léa@x.example] Revue – Œuvre & Fils"
+    assert [a.addr_spec for a in headers["To"].addresses] == ["me@rs.example"]
+
+
+def test_a_reader_written_two_ways_gets_the_mail_once():
+    same = [Address("Zoé", "zoe@société.fr"), Address("Z", "ZOE@xn--socit-esab.fr"), Address("", "")]
+    assert unique(same) == (same[0],)
 
 
 def test_a_name_cannot_smuggle_in_a_header():

@@ -165,6 +165,16 @@ def test_an_address_with_accents_needs_a_server_that_takes_them():
         assert sent(one, ("léa@x.example",))[0].state == "sent"
 
 
+def test_a_server_without_smtputf8_takes_the_message_for_the_readers_it_can_reach():
+    with PostOffice(utf8=False) as office, sender(office) as one:
+        answer, _ = sent(one, ("léa@x.example", "luc@x.example"))
+        alone, noted = sent(one, ("léa@x.example",))
+    assert answer.state == "sent"
+    assert [refused.partition(":")[0] for refused in answer.refused] == ["léa@x.example"]
+    assert [message.readers for message in office.taken] == [["luc@x.example"]]
+    assert (alone.state, noted) == ("refused", 0)
+
+
 def test_the_password_does_not_show():
     assert "geheim" not in repr(Server("h", 25, "tls", "a@b", user="u", password="geheim"))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
+from reviewkit.domain.email_address import domain_of
 from reviewkit.domain.keys import customer_key, plain
 
 # Mail providers everybody uses tell nothing of a business.
@@ -92,7 +93,7 @@ def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> lis
 
 def _told(at: int, one: Business) -> _Told:
     name = customer_key(one.customer)
-    domain = plain(one.email).rpartition("@")[2]
+    domain = domain_of(one.email)
     number = "".join(ch for ch in plain(one.customer_id) if ch.isalnum())
     postcode = "".join(ch for ch in plain(one.postcode) if ch.isalnum())
     return _Told(

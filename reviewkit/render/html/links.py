@@ -6,8 +6,9 @@ import re
 from itertools import accumulate, takewhile
 from urllib.parse import quote
 
+from reviewkit.domain.email_address import parse_email
+
 _LONGEST = 1_900  # mail programs on Windows take 2,083 characters of a link
-_MAIL = re.compile(r"[^@\s<>\"',;:?&]+@[^@\s<>\"',;:?&]+\.[^@\s<>\"',;:?&]+")
 
 
 def href(path: str) -> str:
@@ -25,8 +26,9 @@ def href(path: str) -> str:
 
 def mailto(email: str, subject: str = "", body: str = "") -> str:
     """Return a mail link, empty for an invalid address; a long body is cut after a line, with an ellipsis."""
-    address = email.strip()
-    if not _MAIL.fullmatch(address):
+    try:
+        address = parse_email(email.strip()).for_mail
+    except ValueError:
         return ""
     link = f"mailto:{quote(address, safe='@.-_+')}"
     if subject:
