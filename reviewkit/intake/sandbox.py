@@ -14,6 +14,7 @@ caller's main module as those two do, which would run a user's unguarded script 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -29,12 +30,16 @@ import orjson
 
 from reviewkit.domain.fault_json import Json, MalformedJsonError
 from reviewkit.intake import sandbox_child as sandboxed
+from reviewkit.intake.confinement import code_folders
 from reviewkit.xlsx.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MB = 1 << 20
+
+# Where the loader finds Python's libraries; passwords and tokens of the environment stay with the parent.
+_NEEDED_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,17 @@ LIMITS = Limits()
 class _Worker:
     """One child. Not shared between threads."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, readable: list[str]) -> None:
+        self._limits, self._readable = limits, readable
         self._overdue = False
         self.fresh = True
         command = [sys.executable, "-B", "-P", str(Path(sandboxed.__file__))]
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, by its path
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _NEEDED_ENVIRONMENT if name in os.environ},
         )
 
     @property
@@ -86,7 +95,7 @@ class _Worker:
         try:
             if self.fresh:
                 limits = self._limits
-                start = (sys.path, limits.memory, limits.seconds, limits.request)
+                start = (sys.path, limits.memory, limits.seconds, limits.request, self._readable)
                 sandboxed.send(self._stdin, json.dumps(start).encode())
             sandboxed.send(self._stdin, request)
             assert self._process.stdout is not None
@@ -153,6 +162,10 @@ def parse_answer(answer: bytes, nodes: int) -> tuple[str, Json]:
     return kind, content
 
 
+def _file_of(function: Callable[..., object]) -> str:
+    return str(sys.modules[function.__module__].__file__)
+
+
 class Reader:
     """Reads files in `jobs` workers, which start when first needed. Safe to share between threads."""
 
@@ -196,7 +209,7 @@ class Reader:
                 if worker is None or not worker.alive:
                     if worker is not None:
                         worker.close()
-                    worker = _Worker(self.limits)
+                    worker = _Worker(self.limits, code_folders(_file_of(function)))
                 fresh = worker.fresh
                 kind, answer = worker.ask(request)
                 if kind != "memory":

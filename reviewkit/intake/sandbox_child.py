@@ -1,7 +1,7 @@
 """The child of `sandbox`: a program of its own, which reads files under limits until its input ends.
 
-It is run by its path and imports nothing of the house until the first file comes, and then
-only what the reading function needs: importing the room would bring the database with it.
+It is run by its path and imports nothing of the package but its confinement until the first file comes,
+and then only what the reading function needs.
 """
 
 from __future__ import annotations
@@ -20,14 +20,17 @@ HEAD = struct.Struct("<Q")
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
-    """One message: its length, then its bytes."""
+    """Write one message: its length, then its bytes."""
     stream.write(HEAD.pack(len(message)))
     stream.write(message)
     stream.flush()
 
 
 def receive(stream: IO[bytes], most: int) -> bytes:
-    """One message. Raises EOFError where the other side has gone, ValueError where it is over the bound."""
+    """Read one message of at most `most` bytes.
+
+    Raises EOFError where the other side has gone, ValueError where the message is longer.
+    """
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:
         raise EOFError
@@ -42,7 +45,7 @@ def receive(stream: IO[bytes], most: int) -> bytes:
 
 
 def _limit(memory: int) -> None:
-    """No more memory than that, no files written, no core dumps; interrupts are the parent's to answer."""
+    """Limit memory (bytes); allow no files written, no core dumps, no processes; leave interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource  # noqa: PLC0415 -- not on Windows, where only time is limited
@@ -52,6 +55,7 @@ def _limit(memory: int) -> None:
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
     ):
         hard = resource.getrlimit(what)[1]
         most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
@@ -62,7 +66,7 @@ def _limit(memory: int) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """The processor's time that this file may take: should the parent die, nothing spins for ever."""
+    """Limit the processor's time (seconds) this file may take: should the parent die, nothing spins for ever."""
     try:
         import resource  # noqa: PLC0415
     except ImportError:
@@ -87,13 +91,17 @@ def _answer(request: bytes) -> bytes:
 
 
 def main() -> None:
-    """Serve: first (sys.path, memory, seconds, most), then requests."""
+    """Answer requests until the input ends; the first message is (sys.path, memory, seconds, most, readable)."""
     # Whatever the reading prints must not fall among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests = sys.stdin.buffer
-    path, memory, seconds, most = json.loads(receive(requests, 1 << 20))
+    path, memory, seconds, most, readable = json.loads(receive(requests, 1 << 20))
     sys.path[:] = path
+    # The package is imported before its folder's parent, which may be the workspace, is closed to this process.
+    from reviewkit.intake.confinement import confine  # noqa: PLC0415 -- found only once sys.path is known
+
+    confine(readable)
     _limit(memory)
     while True:
         try:

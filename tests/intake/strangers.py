@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import socket
 import struct
 import sys
 import time
@@ -114,3 +115,34 @@ def slow(data, seconds):
 
 def judgement_of_another_shape(data, rules, more):
     return {"identity": ["review"], "rows": len(data)}
+
+
+def environment(data):
+    return [dict(os.environ), os.getpid()]
+
+
+def read_file(data):
+    return Path(data.decode()).read_text(errors="replace")
+
+
+def connect(data):
+    host, port = data.decode().split()
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"all that was in the file")
+    return "sent"
+
+
+def run_program(data):
+    os.execv(data.decode(), [data.decode()])
+
+
+def fork(data):
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    return "forked"
+
+
+def signal_parent(data):
+    os.kill(os.getppid(), 0)
+    return "signalled"

@@ -1,6 +1,8 @@
 """One file that kills, stalls or fools its reader stops nothing else (issue: intake that can be trusted)."""
 
+import ctypes
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 import strangers
 
+from reviewkit.intake import confinement
+from reviewkit.intake.confinement import code_folders
 from reviewkit.intake.sandbox import Limits, Reader
 from reviewkit.text import language
 from reviewkit.xlsx import Refusal
@@ -220,3 +224,69 @@ def _running(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_the_child_gets_no_environment(reader, monkeypatch):
+    monkeypatch.setenv("REVIEWKIT_SMTP_PASSWORD", "hunter2")
+    variables, pid = reader.read(strangers.environment, b"")
+    assert set(variables) <= {"LC_CTYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT"}
+    if sys.platform == "linux":
+        assert b"hunter2" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def landlock_version():
+    return ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else 0
+
+
+def needs_landlock(version):
+    return pytest.mark.skipif(
+        landlock_version() < version, reason=f"the kernel has no Landlock of version {version}"
+    )
+
+
+@needs_landlock(1)
+def test_the_child_reads_no_file_but_code(reader, tmp_path):
+    secret = tmp_path / "reviewkit.key"
+    secret.write_text("hunter2")
+    for path in (secret, Path(f"/proc/{os.getpid()}/environ"), Path("/etc/passwd")):
+        with pytest.raises(Refusal) as caught:
+            reader.read(strangers.read_file, str(path).encode())
+        assert "PermissionError" in caught.value.detail
+    assert "def read_file" in reader.read(strangers.read_file, strangers.__file__.encode())
+
+
+@needs_landlock(1)
+def test_the_child_starts_no_program(reader):
+    with pytest.raises(Refusal) as caught:
+        reader.read(strangers.run_program, b"/bin/true")
+    assert "PermissionError" in caught.value.detail
+
+
+@needs_landlock(4)
+def test_the_child_has_no_network(reader):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1 {server.getsockname()[1]}".encode()
+        with socket.create_connection(server.getsockname()):  # it can be reached from here
+            assert refusal(reader, strangers.connect, address) == "reader-failed"
+
+
+@needs_landlock(6)
+def test_the_child_cannot_signal_its_parent(reader):
+    with pytest.raises(Refusal) as caught:
+        reader.read(strangers.signal_parent, b"")
+    assert "PermissionError" in caught.value.detail
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the system bounds no root")
+def test_the_child_starts_no_process(reader):
+    assert refusal(reader, strangers.fork) == "reader-failed"
+
+
+def test_a_child_reads_python_its_packages_and_the_module_it_runs(tmp_path):
+    workspace = tmp_path / "workspace"
+    folders = code_folders(str(workspace / "rules" / "judge.py"))
+    assert str(workspace / "rules") in folders
+    assert str(Path(confinement.__file__).parent.parent) in folders
+    assert str(Path(os.__file__).parent) in folders
+    root = str(Path(confinement.__file__).parent.parent.parent)
+    assert root not in folders or "site-packages" in root
