@@ -30,7 +30,7 @@ from reviewkit.workspace import open_workspace as read_workspace
 if TYPE_CHECKING:
     from reviewkit.delivery.outbox import SendingResult
     from reviewkit.intake.inbox_intake import IntakeResult
-    from reviewkit.prefill.workbooks import Made
+    from reviewkit.prefill.workbooks import FormFile
     from reviewkit.runs.doctor import Finding
     from reviewkit.runs.run import Progress, Run
     from reviewkit.runs.sending import PeriodOutbox
@@ -77,7 +77,7 @@ class ReviewWorkspace:
         *,
         partners: Sequence[str] = (),
         folder: str | PathLike[str] | None = None,
-    ) -> list[Made]:
+    ) -> list[FormFile]:
         """Write workbooks to fill, prefilled with what is known.
 
         kind      directory, lead, assignment, review, quarterly or plan

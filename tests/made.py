@@ -20,7 +20,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder, Step
 from reviewkit.history import month_frames as k
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 
 PERIOD = Period("month", 2026, 11)
 MONTH = PERIOD.number
@@ -70,8 +70,8 @@ class Made:
     terms: Terms = TERMS
     period: Period = PERIOD
 
-    def known(self) -> Known:
-        return Known(self.period, **{name: frame(name, self.records.get(name, [])) for name in FRAMES})
+    def known(self) -> KnownFrames:
+        return KnownFrames(self.period, **{name: frame(name, self.records.get(name, [])) for name in FRAMES})
 
     def shuffled(self, seed: int) -> Made:
         """Return a portfolio with its records in another order."""

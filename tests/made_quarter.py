@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reviewkit.analysis import analyse
-from reviewkit.analysis.quarter import Handed, Plan, QuarterKnown, QuarterPortfolio
+from reviewkit.analysis.quarter import Plan, QuarterInput, QuarterlyReview, QuarterPortfolio
 from reviewkit.domain.period import Period
 from tests import made
 from tests.made import Made
@@ -41,7 +41,7 @@ class MadeQuarter:
     def portfolio(self) -> QuarterPortfolio:
         last = replace(self.months, period=self.period.months[-1])
         return QuarterPortfolio(
-            QuarterKnown(
+            QuarterInput(
                 self.period,
                 analyse(last.known(), last.terms),
                 tuple(plan_of(row) for row in self.plans),
@@ -73,8 +73,8 @@ def plan_of(row: dict[str, Any]) -> Plan:
     )
 
 
-def handed_of(row: dict[str, Any]) -> Handed:
-    return Handed(
+def handed_of(row: dict[str, Any]) -> QuarterlyReview:
+    return QuarterlyReview(
         row["partner"],
         Period.parse(row["quarter"]),
         row["currency"],

@@ -1,6 +1,6 @@
-"""Numbers: pure functions, frames in, frames out, the whole portfolio at once. No words, no files."""
+"""The figures of months and quarters, as pure functions over frames: no words, no files."""
 
 from reviewkit.analysis.month.month_portfolio import Portfolio, View, analyse
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 
-__all__ = ["Known", "Portfolio", "Terms", "View", "analyse"]
+__all__ = ["KnownFrames", "Portfolio", "Terms", "View", "analyse"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reviewkit.analysis.month.month_portfolio import Portfolio, analyse
-from reviewkit.analysis.quarter.quarter_input import QuarterKnown
+from reviewkit.analysis.quarter.quarter_input import QuarterInput
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio
 from reviewkit.history.loading import History
 
@@ -21,10 +21,10 @@ def analyse_quarter(history: History) -> QuarterPortfolio:
     return QuarterPortfolio(quarter_known(history, months))
 
 
-def quarter_known(history: History, months: Portfolio) -> QuarterKnown:
+def quarter_known(history: History, months: Portfolio) -> QuarterInput:
     """Return what a quarter's figures are worked out from: the quarter of the period, or that it lies in."""
     get = history.settings.get
-    return QuarterKnown(
+    return QuarterInput(
         history.period.quarter,
         months,
         history.plans,

@@ -49,7 +49,7 @@ def display_digits(whole: str, decimals: str, *, group: bool = True) -> str | Ph
 
 
 def display_number(value: Decimal) -> str | Phrase:
-    """A number in full: never with an exponent, which nobody typed."""
+    """A number in full: never with an exponent."""
     sign = "−" if value < 0 else ""
     whole, _, decimals = f"{abs(value):f}".partition(".")
     decimals = decimals.rstrip("0")

@@ -26,7 +26,7 @@ def is_blank(raw: object) -> bool:
 def tidy(text: str) -> str:
     """Text without outer spaces and without control characters; line breaks and tabs inside stay.
 
-    Control characters are dropped, not refused: nobody sees them, so nobody could mend them,
+    Control characters are dropped, not refused: they are invisible, so a person could not mend them,
     they come with what is pasted from other programs, and no Word or Excel file may hold them.
     A line break of another kind (Word's own is a vertical tab) becomes an ordinary one.
     """
@@ -43,8 +43,8 @@ class _Ordinary(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         digit = unicodedata.decimal(chr(code), None)
-        self[code] = out = chr(code) if digit is None else str(digit)
-        return out
+        self[code] = character = chr(code) if digit is None else str(digit)
+        return character
 
 
 _ORDINARY = _Ordinary(

@@ -251,7 +251,7 @@ def read_fraction(raw: Any) -> Decimal | Problem:
     """A percentage as a fraction: 0.5 for 50 % however it was typed.
 
     A cell's number up to 1 is the fraction, since Excel keeps 50 % so; one from 2 on is percents, since
-    nobody means 200 %. Between them it may be either: 1.5 is what Excel keeps for 150 %, and may be 1.5 %.
+    200 % is never meant. Between them it may be either: 1.5 is what Excel keeps for 150 %, and may be 1.5 %.
     Text without a sign follows it, but a bare 1 is either too.
     """
     marked, value = False, None

@@ -1,4 +1,4 @@
-"""From raw figures to what a native chart of Word is filled with: short figures, the unit said once."""
+"""Figures and labels of a native Word chart: short figures, with the unit in the title alone."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def _unit(prefix: str, how: Mapping[str, Callable[[Any], str]]) -> str:
 def _stepped(series: Series, lang: Language, divisor: int) -> list[str]:
     """A waterfall's categories with their figure on a second line: small steps have no room for labels."""
     _, totals, comes, goes = series.series.values()
-    out = []
+    labels = []
     for name, total, into, gone in zip(series.categories, totals, comes, goes, strict=True):
         step = total if total is not None else (into or 0) - (gone or 0)
         places = 1 if divisor >= 100_000_000 else 0
-        said = lang.number(step / divisor, places, fixed=True)
-        out.append(f"{name}\n{'+' if total is None and step > 0 else ''}{said}")
-    return out
+        figure = lang.number(step / divisor, places, fixed=True)
+        labels.append(f"{name}\n{'+' if total is None and step > 0 else ''}{figure}")
+    return labels

@@ -55,7 +55,7 @@ class Table:
 
     sheet     it has a sheet of its own in the Excel pack
     tab       that sheet's name, where the title is longer than Excel takes
-    most      so many rows in Word; how many others there are, and their money, is said under it
+    most      so many rows in Word; the number and the money of the others stand under it
     sentence  key of the value that says what the table shows: the title of its sheet
     notes     keys of values that stand under that title: the filter used
     """
@@ -227,7 +227,7 @@ class Pack:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences that tell the period, in order; none where the document has none."""
+        """The sentences that sum up the period, in order; none if the document has none."""
         sentences = contents_in(self.values.get("sentences") or ())
         return [str(sentence["text"]) for sentence in sentences if sentence["text"]]
 

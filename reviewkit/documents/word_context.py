@@ -20,7 +20,7 @@ _AMOUNTS, _CHANGES = ("money", "integer", "number", "days"), ("change", "signed"
 PRINTED_PARTS = ("raw", "known", "up", "down")
 
 
-class Printed(str):
+class PrintedValue(str):
     """A printed value that still knows the raw one: `{% if change.raw < 0 %}` works in a template."""
 
     __slots__ = ("raw",)
@@ -91,8 +91,8 @@ def print_value(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], un
     if kind == "flag":
         return bool(raw)
     if raw is None:
-        return Printed("" if kind in ("text", "day", "short_day", "month") else unknown)
-    return Printed(how[kind](raw), raw)
+        return PrintedValue("" if kind in ("text", "day", "short_day", "month") else unknown)
+    return PrintedValue(how[kind](raw), raw)
 
 
 def word_context(pack: Pack) -> dict[str, Any]:
@@ -122,14 +122,14 @@ def word_context(pack: Pack) -> dict[str, Any]:
 
 def tables_of(fields: tuple[AnyField, ...]) -> dict[str, Table]:
     """Every table of a document by its key, those of its sections too."""
-    found: dict[str, Table] = {}
+    tables: dict[str, Table] = {}
     for field in fields:
         if isinstance(field, Table):
-            found.setdefault(field.key, field)
+            tables.setdefault(field.key, field)
         elif isinstance(field, Group | Each):
             for key, table in tables_of(field.fields).items():
-                found.setdefault(key, table)
-    return found
+                tables.setdefault(key, table)
+    return tables
 
 
 def _context(
@@ -138,22 +138,22 @@ def _context(
     lang: Language,
     how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     for field in fields:
         raw = values.get(field.key)
         if isinstance(field, Value):
-            out[field.key] = print_value(field.type, raw, how, lang.unknown)
+            context[field.key] = print_value(field.type, raw, how, lang.unknown)
         elif isinstance(field, Table):
-            out[field.key] = [_row(field.columns, row, lang, how) for row in raw or ()]
-            out[f"{field.key}_total"] = _total(field.columns, raw or (), lang, how)
-            out[f"{field.key}_rest"] = _rest(field, raw or (), lang, how)
+            context[field.key] = [_row(field.columns, row, lang, how) for row in raw or ()]
+            context[f"{field.key}_total"] = _total(field.columns, raw or (), lang, how)
+            context[f"{field.key}_rest"] = _rest(field, raw or (), lang, how)
         elif isinstance(field, Chart):
-            out[field.key] = chart_data(raw, field, lang, how) if isinstance(raw, Series) else None
+            context[field.key] = chart_data(raw, field, lang, how) if isinstance(raw, Series) else None
         elif isinstance(field, Group):
-            out[field.key] = _context(field.fields, raw or {}, lang, how)
+            context[field.key] = _context(field.fields, raw or {}, lang, how)
         else:
-            out[field.key] = [_context(field.fields, one, lang, how) for one in raw or ()]
-    return out
+            context[field.key] = [_context(field.fields, item, lang, how) for item in raw or ()]
+    return context
 
 
 def _row(
@@ -162,22 +162,22 @@ def _row(
     lang: Language,
     how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
-    out = {
+    context = {
         column.key: _cell(row.get(column.unit) or column.type, row.get(column.key), how, lang, column.missed)
         for column in columns
     }
     for column in columns:
         if column.mark:
-            out[column.mark] = bool(row.get(column.mark))
-    return out
+            context[column.mark] = bool(row.get(column.mark))
+    return context
 
 
 def _cell(
     kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language, missed: bool = False
 ) -> Any:
-    """A value in a table: nothing is a dash there; what was not told stays unknown, so does a comparison without a base."""
+    """Print a value of a table: an empty one as a dash; a missing one stays unknown, as does a comparison without a base."""
     if (kind in _AMOUNTS and not raw and not (missed and raw is None)) or (kind in _CHANGES and raw == 0):
-        return Printed(_NOTHING, raw)
+        return PrintedValue(_NOTHING, raw)
     return print_value(kind, raw, how, lang.unknown)
 
 
@@ -188,12 +188,12 @@ def _total(
     how: Mapping[str, Callable[[Any], str]],
 ) -> dict[str, Any]:
     """The sums of a table's columns; unknown where no row knows its figure."""
-    out = {}
+    totals = {}
     for column in columns:
         if column.total:
             known = [row[column.key] for row in rows if row.get(column.key) is not None]
-            out[column.key] = _cell(column.type, sum(known) if known else None, how, lang)
-    return out
+            totals[column.key] = _cell(column.type, sum(known) if known else None, how, lang)
+    return totals
 
 
 def _rest(
@@ -235,22 +235,22 @@ def names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
 
 
 def _names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+    names: dict[str, Any] = {}
     for field in fields:
         if isinstance(field, Table):
             row: dict[str, Any] = {column.key: _value_names(column.type) for column in field.columns}
-            out[field.key] = [row | {column.mark: None for column in field.columns if column.mark}]
-            out[f"{field.key}_total"] = {c.key: _value_names(c.type) for c in field.columns if c.total}
-            out[f"{field.key}_rest"] = None
+            names[field.key] = [row | {column.mark: None for column in field.columns if column.mark}]
+            names[f"{field.key}_total"] = {c.key: _value_names(c.type) for c in field.columns if c.total}
+            names[f"{field.key}_rest"] = None
         elif isinstance(field, Group):
-            out[field.key] = _names(field.fields)
+            names[field.key] = _names(field.fields)
         elif isinstance(field, Each):
-            out[field.key] = [_names(field.fields)]
+            names[field.key] = [_names(field.fields)]
         elif isinstance(field, Chart):
-            out[field.key] = dict.fromkeys(CHART_PARTS)
+            names[field.key] = dict.fromkeys(CHART_PARTS)
         else:
-            out[field.key] = _value_names(field.type)
-    return out
+            names[field.key] = _value_names(field.type)
+    return names
 
 
 def _value_names(kind: str) -> dict[str, None] | None:

@@ -59,7 +59,7 @@ class Indicator:
     unit       money (cents), integer, share (a fraction)
     direction  up: more is better; down: less is
     nature     flow: quarters add up to the year; share: a ratio of sums
-    known_as   how the months handed in tell it; empty where they do not
+    known_as   the figure known from the months handed in; empty without one
     width      characters of the plan's column
     """
 

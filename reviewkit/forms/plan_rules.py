@@ -44,7 +44,7 @@ def _targets(filled: FilledForm) -> Iterator[Fault]:
         if quarter is None:
             continue
         other = first.setdefault(quarter, record)
-        # The same spelling twice is told already: the quarter is the sheet's key.
+        # The same spelling twice is a fault already: the quarter is the sheet's key.
         if other is not record and other.values["quarter"] != record.values["quarter"]:
             yield filled.fault(
                 "quarter-twice",

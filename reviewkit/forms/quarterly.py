@@ -1,6 +1,6 @@
 """The quarterly workbook: one partner, one quarter, the seed's seven chapters.
 
-A sheet marked as the vendor's is filled by his channel manager, the others by the partner.
+A sheet marked as the vendor's is filled by the channel manager, the others by the partner.
 """
 
 from __future__ import annotations

@@ -55,9 +55,9 @@ class Lead:
 
     declarer   the partner's code, "" the vendor
     month      of the sheet that declared it first
-    holder     who has it now; "" nobody
+    holder     who has it now; "" if no partner does
     given      the month it was given to its holder, where the director did; else None
-    answered   whether the holder said that it takes it
+    answered   whether the holder answered that it takes it
     values     of the newest row
     """
 
@@ -107,7 +107,7 @@ class Decision:
 class Register:
     """Every accepted opportunity by its key, and the director's transfers and merges.
 
-    held      (partner, month, key): each time somebody came to hold an opportunity; partner "" while nobody does
+    held      (partner, month, key): each time somebody came to hold an opportunity; partner "" while no partner does
     """
 
     leads: dict[str, Lead] = field(default_factory=dict)
@@ -206,7 +206,7 @@ def _declare(
             continue
         revision, values = newest[key]
         month = event.period.number
-        # A code that names nobody leaves the opportunity with the director, who has it to assign.
+        # An unknown code leaves the opportunity with the director, who has it to assign.
         holder = event.declarer or codes.get(fold(str(values.get("partner") or "")), "")
         register.leads[key] = Lead(
             key, event.reference, event.declarer, month, revision.currency, values, holder,
@@ -270,7 +270,7 @@ def _decide(register: Register, lead: Lead, row: Row, month: int, day: dt.date) 
 
 
 def _answer(register: Register, answers: Sequence[LeadAnswer]) -> None:
-    """Enter whether each partner takes what the director gave it; what it declines nobody holds."""
+    """Enter whether each partner takes what the director gave it; what it declines has no holder."""
     for answer in answers:
         lead = register.leads.get(answer.key)
         if lead is None or lead.holder != answer.partner or lead.given is None or not lead.live:

@@ -8,12 +8,12 @@ from functools import cached_property
 
 from reviewkit.domain.period import Period
 from reviewkit.history.lead_register import Register, partner_codes, read_register
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 from reviewkit.history.month_history import month_frames, terms_of
 from reviewkit.history.partner_months import PartnerMonths
 from reviewkit.history.people import Directory, need_directory, read_directory
 from reviewkit.history.quarter_history import read_plans, read_quarterlies
-from reviewkit.history.quarter_records import Handed, Plan
+from reviewkit.history.quarter_records import Plan, QuarterlyReview
 from reviewkit.history.typed_records import Records
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
@@ -45,7 +45,7 @@ class History:
     records: Records
     register: Register
     plans: tuple[Plan, ...]
-    quarterlies: tuple[Handed, ...]
+    quarterlies: tuple[QuarterlyReview, ...]
 
     @cached_property
     def terms(self) -> Terms:
@@ -53,7 +53,7 @@ class History:
         return terms_of(self.settings, self.period.months[-1])
 
     @cached_property
-    def frames(self) -> Known:
+    def frames(self) -> KnownFrames:
         """The reviews, the register and the directory as frames, one row a record."""
         return month_frames(
             self.store,
@@ -102,7 +102,7 @@ class History:
                 raise self.settings.rate_missing(currency, self.period)
 
 
-def _currencies(rows: Iterable[Plan | Handed], counted: set[str]) -> set[str]:
+def _currencies(rows: Iterable[Plan | QuarterlyReview], counted: set[str]) -> set[str]:
     return {row.currency for row in rows if row.partner in counted}
 
 

@@ -131,7 +131,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFrames:
     """The newest counting revisions of all months up to the period, of all partners.
 
     partners     COUNTED partners of the period's directory: code, name, manager, currency
@@ -143,7 +143,7 @@ class Known:
     commits      promises for the month after their own
     actions      what each review stands for: its own rows and what its other sheets decided, numbered
     sheet_leads  leads first known by an opportunity sheet or given by assignment;
-                 partner None where nobody has it yet
+                 partner None while it has none
     decisions    the director's transfers and merges
     printed      the pipe as last printed of months that a newer revision has replaced since
     printed_months   partner, month for which a printed state is given (its pipe may be empty)
@@ -167,6 +167,6 @@ class Known:
     partners_before: DataFrame | None = None
 
     @classmethod
-    def empty(cls, period: Period) -> Known:
+    def empty(cls, period: Period) -> KnownFrames:
         """Return the frames of a store that holds nothing."""
         return cls(period)

@@ -14,7 +14,7 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_closed
 from reviewkit.history import month_frames as frames
 from reviewkit.history.lead_register import Register
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 from reviewkit.history.partner_months import PartnerMonths
 from reviewkit.history.people import Directory, Partner
 from reviewkit.history.typed_records import Records, Row
@@ -58,7 +58,7 @@ def month_frames(
     reviews: Sequence[Revision],
     register: Register,
     directory_before: Directory | None,
-) -> Known:
+) -> KnownFrames:
     """Return the frames that a period's figures are worked out from.
 
     period    a month, or a quarter: its last month's frames, of the partners counted in the quarter
@@ -70,7 +70,7 @@ def month_frames(
     replaced, replacing = _replaced(store, month, reviews)
     records.read(replaced)
     earlier = month.shift(-1)
-    return Known(
+    return KnownFrames(
         period=month,
         partners=partners_frame(directory.counted(period)),
         managers=DataFrame(
@@ -96,7 +96,7 @@ def month_frames(
 
 
 def _sheet_leads(known: Register) -> DataFrame:
-    """Return a row for each time somebody came to hold an opportunity; partner None while nobody does."""
+    """Return a row for each time somebody came to hold an opportunity; partner None while no partner does."""
     rows = []
     for holder, month, key in known.held:
         lead = known.leads[key]

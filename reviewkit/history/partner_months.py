@@ -72,7 +72,7 @@ class PartnerMonths:
         return asked
 
     def declared(self) -> dict[str, dt.date]:
-        """By reference, the day a lead or an outcome said it was declared."""
+        """Return by reference the day a deal was declared, from its lead or outcome."""
         days: dict[str, dt.date] = {}
         for revision in [*self.earlier, *([self.now] if self.now else [])]:
             for sheet in ("leads", "outcomes"):
@@ -85,21 +85,21 @@ class PartnerMonths:
         """All actions a review stands for: its own rows with their numbers, then what its other
         sheets decided: corrective actions, planned actions of leads, dated rows of the assessment.
 
-        Each tells where it was first decided (source), and whether it stands among the review's own.
+        Each has where it was first decided (source), and whether it stands among the review's own (own).
         """
         if revision is None:
             return []
         # In the order of months: what an earlier one numbered or planned already is not new.
-        for one in (*self.earlier, *([self.now] if self.now else [])):
-            if one.month <= revision.month and one.id not in self._actions:
-                self._actions[one.id] = self._work_out_actions(one)
-                for row in self._actions[one.id]:
+        for known in (*self.earlier, *([self.now] if self.now else [])):
+            if known.month <= revision.month and known.id not in self._actions:
+                self._actions[known.id] = self._work_out_actions(known)
+                for row in self._actions[known.id]:
                     self._sources.setdefault(row["id"], row["source"])
-                self._planned |= {_plan(row) for row in self.rows(one, "leads")}
+                self._planned |= {_plan(row) for row in self.rows(known, "leads")}
         return self._actions[revision.id]
 
     def _work_out_actions(self, revision: Revision) -> list[dict[str, Any]]:
-        out: list[dict[str, Any]] = []
+        actions: list[dict[str, Any]] = []
         numbers: set[str] = set()
 
         def add(row: dict[str, Any], source: tuple[str, dict[str, str]], *, own: bool) -> None:
@@ -109,7 +109,7 @@ class PartnerMonths:
             while number in numbers:
                 number += "+"
             numbers.add(number)
-            out.append(row | {"id": number, "source": source, "own": own})
+            actions.append(row | {"id": number, "source": source, "own": own})
 
         same = {(fold(r.get("deal") or ""), fold(r["action"])) for r in self.rows(revision, "actions")}
 
@@ -157,7 +157,7 @@ class PartnerMonths:
                     {"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]},
                     (N_("Assessment of {month}"), {"month": str(revision.period)}),
                 )
-        return out
+        return actions
 
     def actions_before(self, revision: Revision) -> list[dict[str, Any]]:
         """The actions known when a review was prefilled."""

@@ -17,7 +17,7 @@ from reviewkit.text import N_
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner as the directory of a period has him."""
+    """A partner as the directory of a period has it."""
 
     code: str
     name: str
@@ -31,7 +31,7 @@ class Partner:
     contract_end: dt.date | None
 
     def counts_at(self, period: Period) -> bool:
-        """Expected and counted: active, and not past his contract's end (domain: who comes, leaves)."""
+        """Expected and counted: active, and not past its contract's end (domain: who comes, leaves)."""
         return self.active and (self.contract_end is None or self.contract_end >= period.first_day)
 
 
@@ -66,7 +66,7 @@ class Directory:
         return [partner for partner in self.partners.values() if partner.counts_at(period)]
 
     def people(self, partner: str) -> list[str]:
-        """Names for drop-downs: the partner's contacts and his sales director."""
+        """Names for drop-downs: the partner's contacts and its sales director."""
         names = [c.name for c in self.contacts if c.partner == partner]
         known = self.partners.get(partner)
         return list(
@@ -100,7 +100,7 @@ def read_directory(records: Records, revision: Revision, *, currency: str, lang:
     managers = {
         row["code"]: Manager(row["code"], row["name"], row["email"]) for row in raw["channel_managers"]
     }
-    # A code is a code however it is capitalised; one that names nobody stays as it was typed.
+    # A code is a code however it is capitalised; an unknown one stays as it was typed.
     manager_of = {fold(code): code for code in managers}
     partner_of = {fold(row["code"]): row["code"] for row in raw["partners"]}
     partners = {
@@ -124,7 +124,7 @@ def read_directory(records: Records, revision: Revision, *, currency: str, lang:
             row["name"],
             row["role"],
             row.get("email") or "",
-            # The minutes go to the salespeople unless somebody said no; to the others where he said yes.
+            # The minutes go to the salespeople unless the contact says no; to the others if it says yes.
             (row.get("gets_monthly") or ("yes" if row["role"] == "salesperson" else "no")) == "yes",
             row.get("gets_quarterly") == "yes",
         )
@@ -135,8 +135,8 @@ def read_directory(records: Records, revision: Revision, *, currency: str, lang:
 
 def need_directory(store: Store, period: Period, *, currency: str, lang: str) -> Directory:
     """The directory in force. Raises UsageError where none was ever taken in."""
-    found = directory_at(store, period, currency=currency, lang=lang)
-    if found is None:
+    directory = directory_at(store, period, currency=currency, lang=lang)
+    if directory is None:
         raise UsageError(
             N_(
                 "no directory is known for {period}: fill the workbook of `reviewkit forms directory "
@@ -145,4 +145,4 @@ def need_directory(store: Store, period: Period, *, currency: str, lang: str) ->
             period=period,
             month=period.months[0],
         )
-    return found
+    return directory

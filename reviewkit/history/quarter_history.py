@@ -10,7 +10,7 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
 from reviewkit.forms.engine.sides import PARTNER, VENDOR, column_side
 from reviewkit.forms.quarterly import QUARTERLY
-from reviewkit.history.quarter_records import Handed, Plan
+from reviewkit.history.quarter_records import Plan, QuarterlyReview
 from reviewkit.history.typed_records import Records, Row, Sheets
 from reviewkit.store import Revision, Store
 
@@ -44,7 +44,7 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
     )
 
 
-def read_quarterlies(store: Store, records: Records, period: Period) -> list[Handed]:
+def read_quarterlies(store: Store, records: Records, period: Period) -> list[QuarterlyReview]:
     """Return the quarterly workbooks of the year so far and the year before, as they count: side by side."""
     since, until = Period("year", period.year - 1).number, period.number
     revisions = store.all_revisions("quarterly", since=since, until=until)
@@ -57,7 +57,7 @@ def read_quarterlies(store: Store, records: Records, period: Period) -> list[Han
     return [_handed(code, quarter, sides, records) for (code, quarter), sides in newest.items()]
 
 
-def _handed(code: str, quarter: Period, sides: Mapping[str, Revision], records: Records) -> Handed:
+def _handed(code: str, quarter: Period, sides: Mapping[str, Revision], records: Records) -> QuarterlyReview:
     partner_side, vendor_side = sides.get(PARTNER), sides.get(VENDOR)
     sheets: dict[str, list[Row]] = {}
     for sheet in QUARTERLY.sheets:
@@ -69,7 +69,7 @@ def _handed(code: str, quarter: Period, sides: Mapping[str, Revision], records: 
         records.rows(vendor_side, "scores") if vendor_side else [],
     )
     newest = max((r for r in (partner_side, vendor_side) if r is not None), key=lambda r: r.number)
-    return Handed(
+    return QuarterlyReview(
         code,
         quarter,
         (partner_side or newest).currency,

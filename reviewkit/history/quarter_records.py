@@ -35,7 +35,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Handed:
+class QuarterlyReview:
     """A partner's quarter as it counts, side by side.
 
     partner_side, vendor_side   the revision each side counts from; None where it is not filled yet
@@ -81,9 +81,9 @@ def targets_at(plans: Sequence[Plan], period: Period) -> dict[Period, tuple[Row,
     A quarter so far keeps the plan that was in force in it; the coming ones are those of the
     plan in force now, so that a later revision rewrites nothing.
     """
-    out: dict[Period, tuple[Row, str]] = {}
+    targets: dict[Period, tuple[Row, str]] = {}
     for quarter in quarters_of(period.year):
         plan = plan_at(plans, quarter, period)
         if plan is not None and quarter in plan.targets:
-            out[quarter] = plan.targets[quarter], plan.currency
-    return out
+            targets[quarter] = plan.targets[quarter], plan.currency
+    return targets

@@ -17,7 +17,7 @@ _NO_LINK, _BINARY = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)  # 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that readers find the old one or the new one, never half of it.
 
-    It is written beside its place under a name that nobody can guess, created by this call alone:
+    It is written beside its place under a random name, created by this call alone:
     a link that lies there is never followed. A link in the file's own place is replaced.
     """
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ class Comparison:
         self._codes: dict[int, dict[str, str]] = {}
         self._decided: dict[tuple[int, ...], DirectorDecisions] = {}
 
-    def found(self, judged: Judgement) -> list[Fault]:
+    def faults(self, judged: Judgement) -> list[Fault]:
         """Faults and warnings that the workbook alone cannot show."""
         identity = judged.identity
         if identity is None:
@@ -52,19 +52,19 @@ class Comparison:
             return [] if partner in partners else [stranger]
         director = self._decisions(month)
         earlier_months = read_earlier_reviews(self.store, partner, month)
-        found = compare_review(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
+        faults = compare_review(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
         if partner not in partners:
-            found.append(stranger)
-        found += self._elsewhere(judged, partner, director)
-        found += self._actions(judged, partner, month)
+            faults.append(stranger)
+        faults += self._elsewhere(judged, partner, director)
+        faults += self._actions(judged, partner, month)
         earlier = self.store.revisions("review", partner, identity.period)
         if judged.state == "prepared" and any(r.state == "reviewed" for r in earlier):
             cell = judged.records["cover"][0].cells.get("status", "")
-            found.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""), cell, "status"))
-        return found
+            faults.append(Fault("prepared-after-reviewed", judged.titles.get("cover", ""), cell, "status"))
+        return faults
 
     def _directory(self, judged: Judgement) -> Iterator[Fault]:
-        """Codes that name nobody."""
+        """Yield a fault for each unknown code."""
         partners = self._column(judged, "partners", "code")
         managers = self._column(judged, "channel_managers", "code")
         if not partners:

@@ -1,4 +1,4 @@
-"""What the director decided of opportunities: a deal that he moved has not vanished where it was."""
+"""What the director decided of opportunities: a deal that was moved has not vanished where it was."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class IntakeResult:
 
     @property
     def to_mend(self) -> bool:
-        """Was it given back, and has nobody handed in a good one since?"""
+        """Return whether it was given back, and no good one was handed in since."""
         return self.given_back and not self.mended
 
     @property
@@ -145,7 +145,7 @@ def take_in(
     newer version or other settings may make it right.
     """
     submissions = store.submissions()
-    known, mended = _by_content(submissions), Mended(store, submissions)
+    known, mended = _by_content(submissions), MendedFiles(store, submissions)
     read_as = _read_as(workspace)
     results: dict[str, IntakeResult] = {}
     fresh: list[tuple[InboxFile, str]] = []
@@ -186,12 +186,12 @@ def take_in(
         for file in sorted(files, key=lambda f: f.order):
             results[file.dropped.name] = taker.take(file, spool.judged(file))
     submissions = store.submissions()
-    known, mended = _by_content(submissions), Mended(store, submissions)
+    known, mended = _by_content(submissions), MendedFiles(store, submissions)
     for name, taken in results.items():
         if taken.given_back and taken.sha256 in known:
             results[name] = replace(taken, mended=mended(known[taken.sha256]))
     results |= {taken.file: taken for taken in unread}
-    # A duplicate met in the same run as its first copy is told whose copy it is.
+    # A duplicate met in the same run as its first copy is reported as its duplicate.
     by_sha = {t.sha256: t for t in results.values() if t.status != DUPLICATE}
     for name, taken in results.items():
         if taken.status == DUPLICATE and taken.sha256 in by_sha:
@@ -239,7 +239,7 @@ def _by_content(submissions: Sequence[Submission]) -> dict[str, Submission]:
     return {submission.sha256: submission for submission in submissions}
 
 
-class Mended:
+class MendedFiles:
     """Which of the files that were given back have been mended: a good workbook of the same form, partner and
     period was taken in after them. An opportunity sheet is mended row by row."""
 
@@ -275,7 +275,7 @@ class _Taker:
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
         if judged.good:
-            more = self.comparison.found(judged)
+            more = self.comparison.faults(judged)
             if any(fault.severity == FAULT for fault in more):
                 judged = next(iter(self.judging([(self._data(file), tuple(more))])))
             else:

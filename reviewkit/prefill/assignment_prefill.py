@@ -67,19 +67,19 @@ def suspected(register: Register, deals: Sequence[Deal]) -> list[Conflict]:
         if (deal.key, deal.partner) not in own
     ]
     holders = {f"{lead.key}|": lead.holder for lead in live}
-    found = []
+    suspicions = []
     for conflict in conflicts(leads, others):
         key = conflict.first.partition("|")[0]
         deal_of = conflict.second.rpartition("|")[2]
         same_holder = deal_of and deal_of == holders[conflict.first]
-        # A partner's own opportunity beside his own deal with that customer is more business, not the same twice.
+        # A partner's own opportunity beside its own deal with that customer is more business, not the same twice.
         if key not in register.decided and not (same_holder and conflict.why == "name"):
-            found.append(conflict)
-    return found
+            suspicions.append(conflict)
+    return suspicions
 
 
 def overdue(register: Register, settings: Settings, period: Period) -> list[Lead]:
-    """Opportunities given to a partner who has not said in time whether he takes them."""
+    """Return the opportunities given to a partner that has not answered in time."""
     days = dt.timedelta(days=settings.get("leads.answer_days"))
     return [
         lead
@@ -136,13 +136,13 @@ def assignment_rows(history: History) -> list[dict[str, Any]]:
             reasons.append(
                 lang.say(N_("{partner} has not answered in time"), partner=_name(lead.holder, directory))
             )
-        found = against.get(lead.key, [])
-        reasons += dict.fromkeys(lang.say(WHY[conflict.why]) for conflict in found)
+        lead_conflicts = against.get(lead.key, [])
+        reasons += dict.fromkeys(lang.say(WHY[conflict.why]) for conflict in lead_conflicts)
         if reasons:
             rows.append(_row(lead, settings, period, directory, lang) | {
-                "possible_conflict_with": "; ".join(_other(c, register, by_id, directory) for c in found),
+                "possible_conflict_with": "; ".join(_other(c, register, by_id, directory) for c in lead_conflicts),
                 "why": ", ".join(reasons),
-                "suggested": "" if found and lead.holder else _suggested(lead, register, directory, period, load, lang),
+                "suggested": "" if lead_conflicts and lead.holder else _suggested(lead, register, directory, period, load, lang),
             })  # fmt: skip
     return rows
 
@@ -173,8 +173,8 @@ def _other(conflict: Conflict, register: Register, deals: dict[str, Deal], direc
         return f"{deal.reference}, {_name(deal.partner, directory)}: {deal.customer}, {deal.project}"
     lead = register.leads[conflict.second.partition("|")[0]]
     whose = _name(lead.holder or lead.declarer, directory)
-    told = f"{lead.reference}, {whose}" if whose else lead.reference
-    return f"{told}: {lead.values['customer']}, {lead.values['project']}"
+    declared = f"{lead.reference}, {whose}" if whose else lead.reference
+    return f"{declared}: {lead.values['customer']}, {lead.values['project']}"
 
 
 def _declined(lead: Lead, directory: Directory, lang: Language) -> str:
@@ -189,7 +189,7 @@ def _suggested(
     lead: Lead, register: Register, directory: Directory, period: Period, load: Counter[str], lang: Language
 ) -> str:
     """Who could take it: the same region first, then who sells the same solution, then the lightest load."""
-    place = " ".join(str(lead.values.get(key) or "") for key in ("city", "country"))
+    town = " ".join(str(lead.values.get(key) or "") for key in ("city", "country"))
     solution = plain(str(lead.values.get("solution") or ""))
     skilled = {
         other.holder
@@ -201,7 +201,7 @@ def _suggested(
     for partner in directory.counted(period):
         if partner.code in declined:
             continue
-        here = is_in(partner.region, str(lead.values.get("postcode") or ""), place)
+        here = is_in(partner.region, str(lead.values.get("postcode") or ""), town)
         scored.append((not here, partner.code not in skilled, load[partner.code], partner.code))
     if not scored:
         return ""
@@ -230,9 +230,9 @@ def assignment_prefill(history: History) -> Prefill:
 def given_words(
     register: Register, settings: Settings, period: Period, directory: Directory
 ) -> dict[str, list[str]]:
-    """By partner, the opportunities given to him this month that he has not answered, in his words."""
+    """Return by partner the opportunities given to it this month and not answered, in its language."""
     month = period.number
-    out: dict[str, list[str]] = {}
+    by_partner: dict[str, list[str]] = {}
     for lead in register.leads.values():
         partner = directory.partners.get(lead.holder)
         if partner is None or lead.given != month or lead.answered or not lead.live:
@@ -240,8 +240,8 @@ def given_words(
         lang = language(partner.lang)
         amount = converted(lead.amount, lead.currency, partner.currency, settings, period)
         words = f"{lead.reference} – {lead.values['customer']}, {lead.values['project']}"
-        out.setdefault(partner.code, []).append(f"{words} ({lang.money(amount, partner.currency)})")
-    return out
+        by_partner.setdefault(partner.code, []).append(f"{words} ({lang.money(amount, partner.currency)})")
+    return by_partner
 
 
 def lead_prefill(

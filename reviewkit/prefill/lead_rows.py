@@ -19,10 +19,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Given:
-    """What the register says to one partner's workbook.
+class RegisterRows:
+    """What one partner's workbook takes from the register of opportunities.
 
-    leads  rows of the leads sheet, for the opportunities he holds
+    leads  rows of the leads sheet, for the opportunities it holds
     left   keys of the deals that were transferred to another partner, or merged
     """
 
@@ -30,14 +30,14 @@ class Given:
     left: frozenset[str] = frozenset()
 
 
-NOTHING = Given()
+NOTHING = RegisterRows()
 
 
-def given_to(register: Register, partner: Partner, settings: Settings, period: Period) -> Given:
-    """What a partner's workbook of a month takes from the register."""
+def register_rows(register: Register, partner: Partner, settings: Settings, period: Period) -> RegisterRows:
+    """Return what a partner's workbook of a month takes from the register."""
     lang = language(partner.lang)
     rows = [_row(lead, partner, settings, period, lang) for lead in register.of_partner(partner.code)]
-    return Given(rows, frozenset(register.left(partner.code)))
+    return RegisterRows(rows, frozenset(register.left(partner.code)))
 
 
 def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang: Language) -> dict[str, Any]:
@@ -70,10 +70,10 @@ def converted(cents: int, source: str, target: str, settings: Settings, period: 
         raise settings.rate_missing(error.currency, period) from None
 
 
-def with_leads(rows: Rows, months: PartnerMonths, given: Given) -> Rows:
+def with_leads(rows: Rows, months: PartnerMonths, given: RegisterRows) -> Rows:
     """The prefill with the new leads added, and without what the director took away: no row, no question.
 
-    One that the partner declined is new again where the director gives it to him once more.
+    One that the partner declined is new again where the director gives it to the partner once more.
     """
     if given.left:
         for sheet in ("pipeline", "leads"):

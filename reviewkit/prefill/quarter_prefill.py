@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reviewkit.analysis.quarter import Handed, QuarterPortfolio
-from reviewkit.analysis.quarter.plan_progress import Planned, open_needs, planned
+from reviewkit.analysis.quarter import QuarterlyReview, QuarterPortfolio
+from reviewkit.analysis.quarter.plan_progress import PlannedAction, open_needs, planned
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.keys import fold
 from reviewkit.domain.money import convert
@@ -77,7 +77,7 @@ def quarterly_prefill(
 ) -> Prefill:
     """Everything known: planned actions, open needs, contract, the months' figures, what was handed in."""
     lang = language(partner.lang)
-    mine = {quarter: one for (code, quarter), one in portfolio.handed.items() if code == partner.code}
+    mine = {quarter: review for (code, quarter), review in portfolio.handed.items() if code == partner.code}
     now = mine.get(period)
     rows: dict[str, list[dict[str, Any]]] = {
         key: [dict(row) for row in now.rows(key)] if now is not None else []
@@ -120,38 +120,38 @@ def _lists(partner: Partner, directory: Directory, lang: Language) -> dict[str, 
 
 
 def _progress(
-    things: Sequence[Planned],
-    now: Handed | None,
+    actions: Sequence[PlannedAction],
+    now: QuarterlyReview | None,
     partner: Partner,
     portfolio: QuarterPortfolio,
     lang: Language,
 ) -> list[dict[str, Any]]:
     worth = portfolio.known.months.ledger.terms.worth
     answers = {fold(row["id"]): row for row in now.rows("progress")} if now is not None else {}
-    out: list[dict[str, Any]] = []
-    for thing in things:
-        budget = thing.budget
-        if budget is not None and thing.currency != partner.currency:
-            budget = convert(budget, thing.currency, partner.currency, worth)
-        said = answers.pop(fold(thing.id), {})
-        out.append(
+    rows: list[dict[str, Any]] = []
+    for action in actions:
+        budget = action.budget
+        if budget is not None and action.currency != partner.currency:
+            budget = convert(budget, action.currency, partner.currency, worth)
+        answer = answers.pop(fold(action.id), {})
+        rows.append(
             {
-                "id": thing.id,
-                "kind": lang.say(_KINDS.get(thing.kind, thing.kind)),
-                "title": thing.title,
-                "planned_for": _when(thing.when, lang),
+                "id": action.id,
+                "kind": lang.say(_KINDS.get(action.kind, action.kind)),
+                "title": action.title,
+                "planned_for": _when(action.when, lang),
                 "budget": budget,
-                **{key: said.get(key) for key in ("status", "moved_to", "comment")},
+                **{key: answer.get(key) for key in ("status", "moved_to", "comment")},
             }
         )
-    return out + [dict(row) for row in answers.values()]
+    return rows + [dict(row) for row in answers.values()]
 
 
 def _when(text: str, lang: Language) -> str:
     return lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else text
 
 
-def _scores(now: Handed | None, lang: Language) -> list[dict[str, Any]]:
+def _scores(now: QuarterlyReview | None, lang: Language) -> list[dict[str, Any]]:
     known = {row["topic"]: row for row in now.rows("scores")} if now is not None else {}
     return [
         {**known.get(topic, {}), "topic": topic, "meaning": lang.say(_MEANINGS[topic])}
@@ -160,7 +160,7 @@ def _scores(now: Handed | None, lang: Language) -> list[dict[str, Any]]:
 
 
 def _needs(
-    mine: Mapping[Period, Handed], now: Handed | None, period: Period, lang: Language
+    mine: Mapping[Period, QuarterlyReview], now: QuarterlyReview | None, period: Period, lang: Language
 ) -> list[dict[str, Any]]:
     asked = [
         {key: value for key, value in row.items() if key != "since"}
@@ -176,7 +176,11 @@ def _needs(
 
 
 def _contract(
-    portfolio: QuarterPortfolio, partner: Partner, directory: Directory, now: Handed | None, lang: Language
+    portfolio: QuarterPortfolio,
+    partner: Partner,
+    directory: Directory,
+    now: QuarterlyReview | None,
+    lang: Language,
 ) -> dict[str, Any]:
     card = dict(now.card("contract")) if now is not None else {}
     card["known_expiry"] = directory.partners[partner.code].contract_end
@@ -194,7 +198,7 @@ def _contract(
 
 
 def _business(
-    portfolio: QuarterPortfolio, partner: Partner, now: Handed | None, lang: Language
+    portfolio: QuarterPortfolio, partner: Partner, now: QuarterlyReview | None, lang: Language
 ) -> dict[str, Any]:
     card = dict(now.card("business")) if now is not None else {}
     if partner.code not in portfolio.codes:

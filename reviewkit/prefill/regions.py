@@ -22,11 +22,11 @@ _DEPARTMENTS = {
 _REGION = {number: region for region, numbers in _DEPARTMENTS.items() for number in numbers.split()}
 
 
-def is_in(region: str, postcode: str, place: str) -> bool:
-    """Does a customer lie in a partner's region: by his postcode, else by a word of his town or country?
+def is_in(region: str, postcode: str, town: str) -> bool:
+    """Return whether a customer lies in a partner's region: by its postcode, else by a word of its town or country.
 
     region  as the directory has it, "Bretagne"
-    place   town and country
+    town    town and country
     """
     wanted = plain(region)
     if not wanted:
@@ -34,5 +34,5 @@ def is_in(region: str, postcode: str, place: str) -> bool:
     number = "".join(ch for ch in postcode if ch.isdigit())
     if len(number) == 5 and _REGION.get(number[:2]) == wanted:
         return True
-    words = plain(place).split()
+    words = plain(town).split()
     return any(word in words for word in wanted.split() if len(word) > 3)

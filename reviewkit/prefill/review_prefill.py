@@ -13,18 +13,18 @@ from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.partner_months import PartnerMonths, declined
 from reviewkit.history.people import Directory, Partner
-from reviewkit.prefill.lead_rows import NOTHING, Given, with_leads
+from reviewkit.prefill.lead_rows import NOTHING, RegisterRows, with_leads
 from reviewkit.text import N_, Language, language
 
 Row = Mapping[str, Any]
 
 
 def review_prefill(
-    months: PartnerMonths, partner: Partner, directory: Directory, vendor: str, given: Given = NOTHING
+    months: PartnerMonths, partner: Partner, directory: Directory, vendor: str, given: RegisterRows = NOTHING
 ) -> Prefill:
     """The review workbook of a month: what was handed in for it, else from the last known month.
 
-    given  the opportunities the partner holds, and the deals the director took from him
+    given  the opportunities the partner holds, and the deals the director took from it
     """
     lang, period = language(partner.lang), months.period
     rows = with_leads(_as_handed_in(months, lang) if months.now else _from_last(months, lang), months, given)
@@ -69,15 +69,15 @@ def _lines(
 
 
 def _beside(row: dict[str, Any], old: Row | None, declared: Mapping[str, dt.date]) -> dict[str, Any]:
-    out = dict(row)
+    values = dict(row)
     if old is not None:
-        out |= {
+        values |= {
             "previous_stage": old.get("stage"),
             "previous_amount": old.get("amount"),
             "previous_close": old.get("expected_close"),
         }
-    out["declared_on"] = declared.get(fold(row["reference"]))
-    return out
+    values["declared_on"] = declared.get(fold(row["reference"]))
+    return values
 
 
 def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ from reviewkit.history.loading import History, load
 from reviewkit.history.people import Directory, Partner, directory_at
 from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
-from reviewkit.prefill.lead_rows import given_to
+from reviewkit.prefill.lead_rows import register_rows
 from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
 from reviewkit.prefill.review_prefill import directory_prefill, review_prefill
 from reviewkit.store import Store
@@ -37,8 +37,8 @@ _WRONG_PERIOD = {
 
 
 @dataclass(frozen=True)
-class Made:
-    """A workbook made to be filled."""
+class FormFile:
+    """The file of a workbook to fill."""
 
     kind: str
     partner: str | None
@@ -71,19 +71,19 @@ def check_period(form: Form, period: Period) -> None:
 
 def make_forms(
     workspace: Workspace, store: Store, kind: str, period: Period, partners: Sequence[str], out: Path | None
-) -> list[Made]:
-    """One workbook for each active partner, or those named; the vendor's own where the form is his."""
+) -> list[FormFile]:
+    """One workbook for each active partner, or those named; the vendor's own where the form is the vendor's."""
     form = form_named(kind)
     check_period(form, period)
     if partners and not form.for_partner:
         raise UsageError(N_("the form {form} is the vendor's own: leave out --partner"), form=kind)
     folder = out or workspace.period_output(period) / "forms"
     taken: set[str] = set()
-    made: list[Made] = []
+    made: list[FormFile] = []
     for partner, data in _workbooks(workspace, store, form, period, partners):
         name = file_name(form.key, period, partner, taken)
         write_atomically(folder / name, data)
-        made.append(Made(form.key, partner, str(period), folder / name))
+        made.append(FormFile(form.key, partner, str(period), folder / name))
     return made
 
 
@@ -131,14 +131,14 @@ def _workbooks(
         yield partner.code, partner_workbook(workspace, history, form, period, partner).written()
 
 
-def _of_vendor(workspace: Workspace, form: Form, period: Period, prefill: Prefill) -> ToFill:
+def _of_vendor(workspace: Workspace, form: Form, period: Period, prefill: Prefill) -> UnwrittenForm:
     settings = workspace.settings
-    return _to_fill(workspace, form, period, None, settings.language, settings.currency, prefill)
+    return _unwritten_form(workspace, form, period, None, settings.language, settings.currency, prefill)
 
 
 @dataclass(frozen=True)
-class ToFill:
-    """A workbook to fill, known in all it holds and not yet written: a job for any process."""
+class UnwrittenForm:
+    """The content of a workbook to fill, not yet written: a job for any process."""
 
     identity: Identity
     terms: FormTerms
@@ -151,8 +151,8 @@ class ToFill:
 
 def partner_workbook(
     workspace: Workspace, history: History, form: Form, period: Period, partner: Partner
-) -> ToFill:
-    """Return a partner's workbook, prefilled with everything known about it and nobody else.
+) -> UnwrittenForm:
+    """Return a partner's workbook, prefilled with everything known about it and about no other.
 
     period  the workbook's, which may be the one that follows the history's
     """
@@ -165,10 +165,10 @@ def partner_workbook(
             period, language(partner.lang), [partner.code], directory.people(partner.code), partner.name
         )
     else:
-        given = given_to(history.register, partner, workspace.settings, period)
+        given = register_rows(history.register, partner, workspace.settings, period)
         months = history.partner_months(partner.code, period)
         prefill = review_prefill(months, partner, directory, vendor, given)
-    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+    return _unwritten_form(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
 def assignment_workbook(workspace: Workspace, history: History) -> list[Path]:
@@ -195,13 +195,13 @@ def quarterly_workbook(
     period: Period,
     partner: Partner,
     directory: Directory,
-) -> ToFill:
+) -> UnwrittenForm:
     """A partner's quarterly workbook: the whole quarter is analysed once for all of them."""
     prefill = quarterly_prefill(portfolio, partner, period, directory, workspace.settings.vendor)
-    return _to_fill(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
+    return _unwritten_form(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
-def _to_fill(
+def _unwritten_form(
     workspace: Workspace,
     form: Form,
     period: Period,
@@ -209,10 +209,10 @@ def _to_fill(
     lang: str,
     currency: str,
     prefill: Prefill,
-) -> ToFill:
+) -> UnwrittenForm:
     identity = Identity(form.key, form.version, partner, period, lang, currency)
     terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)
-    return ToFill(identity, terms, prefill, workspace.key())
+    return UnwrittenForm(identity, terms, prefill, workspace.key())
 
 
 def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[Partner]:

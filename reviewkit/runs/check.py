@@ -42,7 +42,7 @@ def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: P
         return IntakeResult(name, "", None, None, None, None, UNREADABLE, (unread.fault,), settings.language)
     judged = next(iter(judge([(data, ())])))
     if judged.good:
-        judged.faults += comparison.found(judged)
+        judged.faults += comparison.faults(judged)
     identity = judged.identity
     status = ACCEPTED if judged.good else PARTLY if judged.partly else RETURNED
     status = UNREADABLE if identity is None else status

@@ -20,7 +20,7 @@ from reviewkit.text import N_, Language
 def meeting_of(history: History, partner: str, lang: Language, owner: str) -> Meeting | None:
     """Return the meeting of a partner's month; None where its review is not in, or only prepared.
 
-    owner  who answers for a to-do that names nobody: the partner's sales director
+    owner  who answers for a to-do without an owner: the partner's sales director
     """
     months = history.partner_months(partner)
     now = months.now

@@ -92,7 +92,7 @@ def _missing(code: str, shown: str | None, directory: Directory, lang: Language)
     return page.Missing(directory.partners[code].name, lang.say(all_forms()["review"].title), call, instead)
 
 
-def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Language) -> page.Handed:
+def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Language) -> page.HandInLine:
     code = str(row["code"])
     partner = directory.partners[code]
     if row["handed_in"]:
@@ -104,7 +104,7 @@ def _handed(row: dict[str, object], run: Run, directory: Directory, lang: Langua
         cell = page.Cell(lang.say(N_("given back")), "bad")
     else:
         cell = page.Cell(lang.say(N_("missing")), "waiting")
-    return page.Handed(partner.name, directory.manager_name(partner.manager), {"review": cell})
+    return page.HandInLine(partner.name, directory.manager_name(partner.manager), {"review": cell})
 
 
 def _correction(row: dict[str, object], reading_context: ReadingContext, lang: Language) -> page.Correction:

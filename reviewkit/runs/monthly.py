@@ -30,7 +30,7 @@ from reviewkit.runs.receipts import receipts
 from reviewkit.runs.run import SILENT, Progress, Run, RunContext
 from reviewkit.runs.run_steps import (
     Folders,
-    Made,
+    RunOutput,
     beside_documents,
     built_run,
     close_run,
@@ -88,7 +88,7 @@ def monthly(
     total = document_count(context, month) + len(crm_files)
     written = write_documents(context, jobs, total, executor, progress)
     kept = documents_of_others(context, written.documents, kinds_per_partner(month_documents()))
-    made = draft_month(context, month, Made(written, kept))
+    made = draft_month(context, month, RunOutput(written, kept))
     run = built_run(context, month.missing, made)
     return close_run(context, sources, run, month_page(context, month, run))
 
@@ -198,7 +198,7 @@ def month_crm_jobs(context: RunContext, month: Month) -> Iterator[Job]:
     yield from crm_jobs(context.settings, context.period, exported)
 
 
-def draft_month(context: RunContext, month: Month, made: Made) -> Made:
+def draft_month(context: RunContext, month: Month, made: RunOutput) -> RunOutput:
     """Write the assignment workbook beside the documents and draft the month's mails."""
     assignments = assignment_workbook(context.workspace, month.history)
     missing = [entry["partner"] for entry in month.missing]
@@ -214,7 +214,7 @@ def draft_month(context: RunContext, month: Month, made: Made) -> Made:
     )
     messages = month_messages(context, mails)
     drafted = draft(context, messages, reserved=[mail.path for mail in mails_kept])
-    return Made(
+    return RunOutput(
         made.written,
         made.kept,
         beside_documents(context.folder, assignments),

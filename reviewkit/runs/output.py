@@ -20,7 +20,7 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.word_context import word_context
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
-from reviewkit.prefill.workbooks import ToFill
+from reviewkit.prefill.workbooks import UnwrittenForm
 from reviewkit.render.excel import render_workbook
 from reviewkit.render.word import WordTemplate
 
@@ -52,7 +52,7 @@ class Job:
     audience: str
     format: str
     path: str
-    content: Pack | ToFill | bytes
+    content: Pack | UnwrittenForm | bytes
     style: Style | None = None
     period: str = ""
 
@@ -109,7 +109,7 @@ def render(job: Job) -> bytes:
     """Return the document's bytes, the same for the same job."""
     if isinstance(job.content, bytes):
         return job.content
-    if isinstance(job.content, ToFill):
+    if isinstance(job.content, UnwrittenForm):
         return job.content.written()
     pack, style = job.content, job.style
     assert style is not None
@@ -174,7 +174,7 @@ def _result(job: Job, future: Future[bytes]) -> tuple[Job, bytes | Exception]:
 
 
 @dataclass
-class Written:
+class WriteResult:
     """The documents that a run wrote, how many of them are new or changed, and those that failed."""
 
     documents: list[Document] = field(default_factory=list)
@@ -187,12 +187,12 @@ def write_all(
     jobs: Iterable[Job],
     executor: Executor | None,
     report: Callable[[Job], None] = lambda _: None,
-) -> Written:
+) -> WriteResult:
     """Write every document that is new or changed; leave the others untouched.
 
     report  called after each job, also after one that failed
     """
-    written = Written()
+    written = WriteResult()
     for job, result in rendered(jobs, executor):
         if isinstance(result, Exception):
             written.failures.append(

@@ -75,7 +75,7 @@ def understood(
             page.Receipt(
                 who=partner.name if partner else lang.say(all_forms()[form].title),
                 what=lang.say(all_forms()[form].title) if partner else "",
-                told=receipt.in_short(lang),
+                amounts=receipt.in_short(lang),
                 warnings=len(receipt.warnings),
                 file=receipt.file,
                 text=receipt.text(),

@@ -99,7 +99,7 @@ def _missing(
     return missing
 
 
-def _handed(portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language) -> page.Handed:
+def _handed(portfolio: QuarterPortfolio, code: str, directory: Directory, lang: Language) -> page.HandInLine:
     partner = directory.partners[code]
     sides = [side for side in ("partner", "vendor") if _side(portfolio, code, side) is not None]
     words = {
@@ -116,6 +116,6 @@ def _handed(portfolio: QuarterPortfolio, code: str, directory: Directory, lang: 
     )  # fmt: skip
     newest = max((r for side in sides if (r := _side(portfolio, code, side)) is not None), default=None)
     quarterly = page.Cell(lang.say(text), "good" if tone == "good" else "waiting", newest)
-    return page.Handed(
+    return page.HandInLine(
         partner.name, directory.manager_name(partner.manager), {"quarterly": quarterly, "plan": plan}
     )

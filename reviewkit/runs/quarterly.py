@@ -34,7 +34,7 @@ from reviewkit.runs.receipts import receipts
 from reviewkit.runs.run import SILENT, Progress, Run, RunContext
 from reviewkit.runs.run_steps import (
     Folders,
-    Made,
+    RunOutput,
     built_run,
     close_run,
     concerns,
@@ -89,7 +89,7 @@ def quarterly(
         context, quarter_jobs(context, quarter), document_count(context, quarter), executor, progress
     )
     kept = documents_of_others(context, written.documents, kinds_per_partner(quarter_documents()))
-    made = draft_quarter(context, quarter, Made(written, kept))
+    made = draft_quarter(context, quarter, RunOutput(written, kept))
     run = built_run(context, quarter.missing, made)
     return close_run(context, sources, run, page_of_quarter(context, quarter, run))
 
@@ -159,7 +159,7 @@ def quarter_jobs(context: RunContext, quarter: Quarter) -> Iterator[Job]:
     yield from edition_jobs(quarter_documents(), quarter, context.readers, managers, Folders(), context.style)
 
 
-def draft_quarter(context: RunContext, quarter: Quarter, made: Made) -> Made:
+def draft_quarter(context: RunContext, quarter: Quarter, made: RunOutput) -> RunOutput:
     """Draft the quarter's mails."""
     documents = [*made.written.documents, *made.kept]
     messages = quarter_messages(context, quarter, documents)

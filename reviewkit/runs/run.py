@@ -56,7 +56,7 @@ class Run:
     missing_forms  every form that is not in: {"partner", "form"}
     changed        how many files were written or changed
     beside         workbooks that are no documents of the manifest: the director's assignments
-    withheld       mails that have nobody to go to, or may not go
+    withheld       mails without a recipient, or that may not be sent
     fresh          False where nothing had changed since the last run and nothing was made again
     """
 

@@ -25,7 +25,7 @@ from reviewkit.runs.output import (
     Document,
     Job,
     Style,
-    Written,
+    WriteResult,
     holds,
     read_manifest,
     still_there,
@@ -231,7 +231,7 @@ def kinds_per_partner(documents: Iterable[DeclaredDocument[Any]]) -> list[str]:
 
 def write_documents(
     context: RunContext, jobs: Iterable[Job], total: int, executor: Executor | None, progress: Progress
-) -> Written:
+) -> WriteResult:
     """Render the jobs and write the documents that are new or changed.
 
     total  how many documents are expected, for the progress bar
@@ -263,13 +263,13 @@ def documents_of_others(
 
 
 @dataclass(frozen=True)
-class Made:
+class RunOutput:
     """What the steps of a run made, before its page is drawn.
 
     changed  how many files beside the documents were written or changed
     """
 
-    written: Written
+    written: WriteResult
     kept: Sequence[Document] = ()
     beside: Sequence[Document] = ()
     mails: Sequence[Document] = ()
@@ -277,7 +277,7 @@ class Made:
     changed: int = 0
 
 
-def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: Made) -> Run:
+def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: RunOutput) -> Run:
     """Return the run as its page shows it: all that was made but the page itself."""
     documents = [*made.written.documents, *made.kept, *made.mails]
     return Run(

@@ -55,9 +55,9 @@ class Language:
         text = self._catalog.gettext(message) if message else ""
         return self._elided(text, values).format(**values) if values else text
 
-    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+    def count(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """Return a message in singular or plural; {n} is the number, grouped."""
-        text = self._catalog.ngettext(one, many, number)
+        text = self._catalog.ngettext(singular, plural, number)
         return self._elided(text, values).format(n=self.integer(number), **values)
 
     def _elided(self, message: str, values: Mapping[str, object]) -> str:

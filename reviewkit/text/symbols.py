@@ -17,9 +17,9 @@ def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a message t
     return message
 
 
-def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
     """Mark a message with its plural for the catalogs; `Language.count` translates it."""
-    return one, many
+    return singular, plural
 
 
 def safe_name(text: str) -> str:

@@ -65,16 +65,16 @@ class Traced:
         yield f"{self.figure} = {_shown(self.value)}"
         if not self.sources:
             yield lang.say(N_("No record stands behind it."))
-        for one in self.sources:
-            amount = self._amount(one, lang)
-            yield f"  {one.partner}  {one.reference}  {amount}{one.file}, {one.sheet}!{one.cell} « {one.raw} »"
+        for source in self.sources:
+            amount = self._amount(source, lang)
+            yield f"  {source.partner}  {source.reference}  {amount}{source.file}, {source.sheet}!{source.cell} « {source.raw} »"
 
-    def _amount(self, one: Source, lang: Language) -> str:
-        if one.amount is None:
+    def _amount(self, source: Source, lang: Language) -> str:
+        if source.amount is None:
             return ""
         if self.unit == "integer":
-            return f"{one.amount}  "
-        return lang.money(one.amount, self.currency, exact=True) + "  "
+            return f"{source.amount}  "
+        return lang.money(source.amount, self.currency, exact=True) + "  "
 
 
 def _shown(value: Any) -> str:
@@ -236,7 +236,7 @@ class Cells:
     ) -> Source | None:
         """The record of a deal (partner, key, reference), at the first of these columns that was filled.
 
-        month  the month whose review is meant; the period's where it is not said
+        month  the month whose review is meant; the period's if not given
         """
         partner, key = row["partner"], row["key"]
         if partner not in self._revisions:

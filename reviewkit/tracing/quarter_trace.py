@@ -13,7 +13,7 @@ from typing import Any
 
 from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter.indicator_values import Actual
-from reviewkit.analysis.quarter.known_figures import Ended
+from reviewkit.analysis.quarter.known_figures import EndedDeal
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.indicators import BUSINESS, BY_KEY, CardRatio, CardValue, Indicator
@@ -22,7 +22,7 @@ from reviewkit.domain.money import convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarter_named, quarters_of
 from reviewkit.history.loading import load
-from reviewkit.history.quarter_records import Handed, first_plan, plan_at
+from reviewkit.history.quarter_records import QuarterlyReview, first_plan, plan_at
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.text import N_
@@ -42,8 +42,8 @@ def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:
     A sum's records add up to it; what a difference takes away stands with its sign.
     """
     scope, code, rest = whose(figure, portfolio.codes, list(portfolio.managers))
-    of = {"partners": portfolio.of_partner, "channel_managers": portfolio.of_manager}
-    view = of[scope](code) if scope in of else portfolio.whole()
+    view_of = {"partners": portfolio.of_partner, "channel_managers": portfolio.of_manager}
+    view = view_of[scope](code) if scope in view_of else portfolio.whole()
     try:
         value = value_at(view.as_json(), rest)
         unit, sources = _Behind(store, view).of(rest)
@@ -79,12 +79,12 @@ class _Behind:
         head, rest = path[0], path[1:]
         if head == "plan_gap" and not rest:
             # Money and counts side by side add up to nothing.
-            every = (s for one in BY_KEY.values() for s in self._indicator(one, ()))
+            every = (s for indicator in BY_KEY.values() for s in self._indicator(indicator, ()))
             return MONEY, [replace(s, amount=None) for s in every]
         if head == "plan_gap":
-            one = BY_KEY[rest[0]]
-            sources = self._indicator(one, rest[1:])
-            return COUNT if one.unit == COUNT else MONEY, sources
+            indicator = BY_KEY[rest[0]]
+            sources = self._indicator(indicator, rest[1:])
+            return COUNT if indicator.unit == COUNT else MONEY, sources
         if head in ("efficiency", "efficiency_to_date"):
             quarters = [self.period] if head == "efficiency" else self.so_far
             return self._efficiency(quarters, rest[0] if rest else "")
@@ -100,123 +100,135 @@ class _Behind:
 
     # -------------------------------------------------------------------- the plan gap
 
-    def _indicator(self, one: Indicator, path: Sequence[str]) -> list[Source]:
+    def _indicator(self, indicator: Indicator, path: Sequence[str]) -> list[Source]:
         name, part = (path[0] if path else "quarter"), path[-1] if len(path) > 1 else ""
         if name == "quarter":
-            return self._gap(one, self.period, part)
+            return self._gap(indicator, self.period, part)
         if name == "quarters":
             if not part:
-                return [s for q in self.so_far for s in self._gap(one, q, "actual")]
+                return [s for q in self.so_far for s in self._gap(indicator, q, "actual")]
             quarter = quarters_of(self.period.year)[int(path[1])]
-            return self._gap(one, quarter, part if len(path) > 2 else "")
+            return self._gap(indicator, quarter, part if len(path) > 2 else "")
         if name == "year_to_date":
-            return _compared(part, self._plan_to_date(one), self._actual_to_date(one))
+            return _compared(part, self._plan_to_date(indicator), self._actual_to_date(indicator))
         if name == "year_plan":
-            return self._year_plan(one)
+            return self._year_plan(indicator)
         if name in ("still_to_bring", "per_remaining_quarter"):
-            return [*self._year_plan(one), *_negative(self._actual_to_date(one))]
+            return [*self._year_plan(indicator), *_negative(self._actual_to_date(indicator))]
         if name == "landing":
-            return self._actual_to_date(one)
+            return self._actual_to_date(indicator)
         if name == "source":
-            return self._gap(one, self.period, "actual")
+            return self._gap(indicator, self.period, "actual")
         if name == "declared":
-            return [s for pid in self.view.pids for s in self._declared(one, pid, self.period)]
+            return [s for pid in self.view.pids for s in self._declared(indicator, pid, self.period)]
         if name == "known":
-            return [s for pid in self.view.pids for s in self._known(one, pid, self.period)]
+            return [s for pid in self.view.pids for s in self._known(indicator, pid, self.period)]
         if name == "differs":
-            return [*self._indicator(one, ["declared"]), *self._indicator(one, ["known"])]
+            return [*self._indicator(indicator, ["declared"]), *self._indicator(indicator, ["known"])]
         if name == "first_plan":
-            return self._first_plan(one, part)
+            return self._first_plan(indicator, part)
         if name == "year_before":
             before = self.period.shift(-4)
-            return [s for pid in self.view.pids for s in self._actual(one, pid, before)]
+            return [s for pid in self.view.pids for s in self._actual(indicator, pid, before)]
         # Labels, and counts of what is not there.
         return []
 
-    def _gap(self, one: Indicator, quarter: Period, part: str) -> list[Source]:
+    def _gap(self, indicator: Indicator, quarter: Period, part: str) -> list[Source]:
         """One quarter. A sum leaves out the partners who have no actual."""
         alone = self.view.alone
         used = [
-            p for p in self.view.pids if alone or _value([self._cell(one, p, quarter).actual]) is not None
+            p
+            for p in self.view.pids
+            if alone or _value([self._cell(indicator, p, quarter).actual]) is not None
         ]
-        plans = [s for pid in used for s in self._plan(one, pid, quarter)]
-        if one.is_share and not alone:
+        plans = [s for pid in used for s in self._plan(indicator, pid, quarter)]
+        if indicator.is_share and not alone:
             plans += [s for pid in used for s in self._weight(pid, quarter)]
-        return _compared(part, plans, [s for pid in used for s in self._actual(one, pid, quarter)])
+        return _compared(part, plans, [s for pid in used for s in self._actual(indicator, pid, quarter)])
 
-    def _used_to_date(self, one: Indicator) -> list[int]:
+    def _used_to_date(self, indicator: Indicator) -> list[int]:
         pids = self.view.pids
         return [
             pid
             for pid in pids
-            if self.view.alone or _value([self._cell(one, pid, q).actual for q in self.so_far]) is not None
+            if self.view.alone
+            or _value([self._cell(indicator, pid, q).actual for q in self.so_far]) is not None
         ]
 
-    def _actual_to_date(self, one: Indicator) -> list[Source]:
-        used = self._used_to_date(one)
-        return [s for pid in used for q in self.so_far for s in self._actual(one, pid, q)]
+    def _actual_to_date(self, indicator: Indicator) -> list[Source]:
+        used = self._used_to_date(indicator)
+        return [s for pid in used for q in self.so_far for s in self._actual(indicator, pid, q)]
 
-    def _plan_to_date(self, one: Indicator) -> list[Source]:
-        if one.is_share:
-            return self._planned_share(one, [self.period])
-        return [s for pid in self._used_to_date(one) for q in self.so_far for s in self._plan(one, pid, q)]
+    def _plan_to_date(self, indicator: Indicator) -> list[Source]:
+        if indicator.is_share:
+            return self._planned_share(indicator, [self.period])
+        return [
+            s
+            for pid in self._used_to_date(indicator)
+            for q in self.so_far
+            for s in self._plan(indicator, pid, q)
+        ]
 
-    def _year_plan(self, one: Indicator) -> list[Source]:
+    def _year_plan(self, indicator: Indicator) -> list[Source]:
         four = quarters_of(self.period.year)
-        if one.is_share:
-            return self._planned_share(one, four)
-        return [s for pid in self._used_to_date(one) for q in four for s in self._plan(one, pid, q)]
+        if indicator.is_share:
+            return self._planned_share(indicator, four)
+        return [
+            s for pid in self._used_to_date(indicator) for q in four for s in self._plan(indicator, pid, q)
+        ]
 
-    def _planned_share(self, one: Indicator, quarters: Sequence[Period]) -> list[Source]:
+    def _planned_share(self, indicator: Indicator, quarters: Sequence[Period]) -> list[Source]:
         """Each partner's latest planned share; together they are weighed by the whole revenues."""
-        out: list[Source] = []
-        for pid in self._used_to_date(one):
-            planned = [q for q in quarters if self._cell(one, pid, q).plan is not None]
-            out += self._plan(one, pid, planned[-1]) if planned else []
+        sources: list[Source] = []
+        for pid in self._used_to_date(indicator):
+            planned = [q for q in quarters if self._cell(indicator, pid, q).plan is not None]
+            sources += self._plan(indicator, pid, planned[-1]) if planned else []
             if not self.view.alone:
-                out += [s for q in self.so_far for s in self._weight(pid, q)]
-        return out
+                sources += [s for q in self.so_far for s in self._weight(pid, q)]
+        return sources
 
-    def _cell(self, one: Indicator, pid: int, quarter: Period) -> Any:
-        return self.portfolio.cells[pid, self.view.side, quarter, one.key]
+    def _cell(self, indicator: Indicator, pid: int, quarter: Period) -> Any:
+        return self.portfolio.cells[pid, self.view.side, quarter, indicator.key]
 
-    def _plan(self, one: Indicator, pid: int, quarter: Period, *, first: bool = False) -> list[Source]:
-        code, cell = self.portfolio.codes[pid], self._cell(one, pid, quarter)
+    def _plan(self, indicator: Indicator, pid: int, quarter: Period, *, first: bool = False) -> list[Source]:
+        code, cell = self.portfolio.codes[pid], self._cell(indicator, pid, quarter)
         planned = cell.first if first else cell.plan
         mine = self.portfolio.plans.get(code, [])
         plan = first_plan(mine, quarter.year) if first else plan_at(mine, quarter, self.period)
         if planned is None or plan is None:
             return []
         revision = self._revisions["plan", code, quarter.in_year, plan.number]
-        amount = None if one.is_share else planned
+        amount = None if indicator.is_share else planned
         return [
-            source_in(revision, record, str(quarter), amount, one.key)
+            source_in(revision, record, str(quarter), amount, indicator.key)
             for record in self.store.cells(revision, "targets")
             if quarter_named(record["data"].get("quarter")) == quarter
         ]
 
-    def _first_plan(self, one: Indicator, part: str) -> list[Source]:
+    def _first_plan(self, indicator: Indicator, part: str) -> list[Source]:
         quarters: Sequence[Period] = [self.period] if part == "quarter" else quarters_of(self.period.year)
-        if one.is_share:
+        if indicator.is_share:
             if not self.view.alone:
                 return []
-            there = [q for q in quarters if self._cell(one, self.view.pids[0], q).first is not None]
+            there = [q for q in quarters if self._cell(indicator, self.view.pids[0], q).first is not None]
             quarters = there[-1:]
-        return [s for pid in self.view.pids for q in quarters for s in self._plan(one, pid, q, first=True)]
+        return [
+            s for pid in self.view.pids for q in quarters for s in self._plan(indicator, pid, q, first=True)
+        ]
 
     # -------------------------------------------------------------------- what happened
 
-    def _actual(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
+    def _actual(self, indicator: Indicator, pid: int, quarter: Period) -> list[Source]:
         """Declared where the workbook is in, else known."""
-        if self._cell(one, pid, quarter).declared is not None:
-            return self._declared(one, pid, quarter)
-        return self._known(one, pid, quarter)
+        if self._cell(indicator, pid, quarter).declared is not None:
+            return self._declared(indicator, pid, quarter)
+        return self._known(indicator, pid, quarter)
 
-    def _declared(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
+    def _declared(self, indicator: Indicator, pid: int, quarter: Period) -> list[Source]:
         handed = self._handed(pid, quarter)
-        if handed is None or self._cell(one, pid, quarter).declared is None:
+        if handed is None or self._cell(indicator, pid, quarter).declared is None:
             return []
-        source, money = one.source, one.unit != COUNT
+        source, money = indicator.source, indicator.unit != COUNT
         if isinstance(source, CardValue):
             return self._card(handed, source.column, money=money)
         if isinstance(source, CardRatio):
@@ -229,25 +241,25 @@ class _Behind:
         handed = self._handed(pid, quarter)
         return self._card(handed, "partner_total_revenue", money=True) if handed is not None else []
 
-    def _known(self, one: Indicator, pid: int, quarter: Period) -> list[Source]:
-        if self._cell(one, pid, quarter).known is None:
+    def _known(self, indicator: Indicator, pid: int, quarter: Period) -> list[Source]:
+        if self._cell(indicator, pid, quarter).known is None:
             return []
         months = self.portfolio.months
-        if one.known_as == "revenue won":
+        if indicator.known_as == "revenue won":
             return [s for e in months.ended(pid, quarter) if e.won for s in self._ended(e, self._amount(e))]
-        if one.known_as == "customers won first":
+        if indicator.known_as == "customers won first":
             return [
                 s for e in months.first_won(pid, quarter) for s in self._ended(e, 1, "customer", "reference")
             ]
-        out = []
+        sources = []
         for led in months.led(pid, quarter):
-            found = None
+            lead_source = None
             if led.from_sheet:
-                found = self._sheet_lead(self.portfolio.codes[pid], led.key, led.reference)
+                lead_source = self._sheet_lead(self.portfolio.codes[pid], led.key, led.reference)
             row = {"partner": self.portfolio.codes[pid], "key": led.key, "reference": led.reference}
-            found = found or self.reviews.source(row, 1, "leads", "reference", month=led.month)
-            out += [found] if found else []
-        return out
+            lead_source = lead_source or self.reviews.source(row, 1, "leads", "reference", month=led.month)
+            sources += [lead_source] if lead_source else []
+        return sources
 
     def _sheet_lead(self, partner: str, key: str, reference: str) -> Source | None:
         """Where an opportunity was declared: its newest row."""
@@ -255,33 +267,35 @@ class _Behind:
         for revision in reversed(self.store.all_revisions("lead", until=until)):
             for record in self.store.cells(revision, "leads"):
                 if fold(record["data"].get("reference") or "") == key:
-                    found = source_in(revision, record, reference, 1, "reference", "customer")
-                    return replace(found, partner=partner)
+                    lead_source = source_in(revision, record, reference, 1, "reference", "customer")
+                    return replace(lead_source, partner=partner)
         return None
 
-    def _ended(self, ended: Ended, amount: int | None, *columns: str) -> Iterator[Source]:
+    def _ended(self, ended: EndedDeal, amount: int | None, *columns: str) -> Iterator[Source]:
         code = self.portfolio.codes[ended.pid]
         row = {"partner": code, "key": fold(ended.reference), "reference": ended.reference}
-        found = self.reviews.source(row, amount, "outcomes", *(columns or ("amount",)), month=ended.month)
-        if found is not None:
-            yield found
+        outcome_source = self.reviews.source(
+            row, amount, "outcomes", *(columns or ("amount",)), month=ended.month
+        )
+        if outcome_source is not None:
+            yield outcome_source
 
-    def _amount(self, ended: Ended) -> int:
+    def _amount(self, ended: EndedDeal) -> int:
         return ended.amount(self.view.side)
 
     # -------------------------------------------------------------------- the workbooks
 
-    def _handed(self, pid: int, quarter: Period) -> Handed | None:
+    def _handed(self, pid: int, quarter: Period) -> QuarterlyReview | None:
         """The partner's side of a quarter; None where it is not in."""
-        one = self.portfolio.handed.get((self.portfolio.codes[pid], quarter))
-        return one if one is not None and one.partner_side is not None else None
+        review = self.portfolio.handed.get((self.portfolio.codes[pid], quarter))
+        return review if review is not None and review.partner_side is not None else None
 
-    def _card(self, handed: Handed, column: str, *, money: bool = False) -> list[Source]:
+    def _card(self, handed: QuarterlyReview, column: str, *, money: bool = False) -> list[Source]:
         return self._rows(handed, BUSINESS, column, money=money)
 
     def _rows(
         self,
-        handed: Handed,
+        handed: QuarterlyReview,
         sheet: str,
         column: str,
         named: str = "",
@@ -292,7 +306,7 @@ class _Behind:
         """The partner's rows of a sheet that fill a column. named: the column they are known by."""
         assert handed.partner_side is not None
         revision = self._revisions["quarterly", handed.partner, handed.quarter, handed.partner_side]
-        out = []
+        sources = []
         for record in self.store.cells(revision, sheet):
             data = record["data"]
             value = data.get(column)
@@ -301,8 +315,8 @@ class _Behind:
             if money:
                 value = convert(value, handed.currency, self._currency(handed.partner), self.worth)
             reference = str(data.get(named) or handed.quarter) if named else str(handed.quarter)
-            out.append(source_in(revision, record, reference, value, column))
-        return out
+            sources.append(source_in(revision, record, reference, value, column))
+        return sources
 
     def _currency(self, code: str) -> str:
         book = self.portfolio.known.months.ledger
@@ -318,12 +332,12 @@ class _Behind:
                         yield source_in(revision, record, str(month), 1, "status")
 
     def _handed_in(self, path: Sequence[str]) -> Iterator[Source]:
-        one = self.view.handed()
+        review = self.view.handed()
         for side, sheet, column in (
             ("partner", "business", "revenue"),
             ("vendor", "contract", "contract_signed"),
         ):
-            number = getattr(one, f"{side}_side") if one is not None else None
+            number = getattr(review, f"{side}_side") if review is not None else None
             if number is not None and (not path or path[0] == side):
                 revision = self._revisions["quarterly", self.view.code, self.period, number]
                 for record in self.store.cells(revision, sheet):
@@ -340,7 +354,7 @@ class _Behind:
         wanted = {"won": (True,), "average_won": (True,), "lost": (False,)}.get(name, (True, False))
         return MONEY, [s for e in ended if e.won in wanted for s in self._ended(e, self._amount(e))]
 
-    def _cycle(self, ended: Ended) -> Iterator[Source]:
+    def _cycle(self, ended: EndedDeal) -> Iterator[Source]:
         """The day it was won, with its days, and the day it was declared."""
         yield from self._ended(ended, ended.days, "closed_on")
         day = next(iter(self._ended(ended, None, "declared_on")), None)
@@ -354,18 +368,18 @@ class _Behind:
             yield lead
 
     def _said(self, quarters: Sequence[Period], name: str) -> list[Source]:
-        out: list[Source] = []
+        sources: list[Source] = []
         for pid in self.view.pids:
             for quarter in quarters:
-                one = self._handed(pid, quarter)
-                if one is None:
+                review = self._handed(pid, quarter)
+                if review is None:
                     continue
-                card = one.card("business")
+                card = review.card("business")
                 if name == "visits":
-                    out += self._card(one, "sales_visits")
+                    sources += self._card(review, "sales_visits")
                 elif card.get("leads") is not None and card.get("salespeople") is not None:
-                    out += [*self._card(one, "leads"), *self._card(one, "salespeople")]
-        return out
+                    sources += [*self._card(review, "leads"), *self._card(review, "salespeople")]
+        return sources
 
     def _coverage(self, path: Sequence[str]) -> list[Source]:
         if path and path[0] == "missing":
@@ -374,17 +388,17 @@ class _Behind:
         deals = list(self.view.coverage.deals)
         if len(path) > 1 and path[0] == "deals":
             deals = [deals[int(path[1])]]
-        found = (
+        sources = (
             self.reviews.source(deal | {"key": fold(deal["reference"])}, deal[amount], "pipeline", "amount")
             for deal in deals
         )
-        return [one for one in found if one is not None]
+        return [source for source in sources if source is not None]
 
 
 def _value(actuals: Iterable[Actual | None]) -> Fraction | None:
     """Of some quarters together; None where none has an actual, or there is nothing to divide by."""
-    there = [one for one in actuals if one is not None]
-    whole = any(one.bottom for one in there)
+    there = [actual for actual in actuals if actual is not None]
+    whole = any(actual.bottom for actual in there)
     return Fraction(1) if there and whole else None
 
 
@@ -400,4 +414,4 @@ def _compared(part: str, plans: list[Source], actuals: list[Source]) -> list[Sou
 
 
 def _negative(sources: Iterable[Source]) -> list[Source]:
-    return [replace(one, amount=None if one.amount is None else -one.amount) for one in sources]
+    return [replace(source, amount=None if source.amount is None else -source.amount) for source in sources]

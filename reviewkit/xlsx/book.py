@@ -11,7 +11,7 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error cell, told apart from a blank: #N/A, #DIV/0! …"""
+    """An error cell, which is not a blank: #N/A, #DIV/0! …"""
 
     code: str
 

@@ -1,4 +1,4 @@
-"""What a file is that is no .xlsx, told from what it holds: its name proves nothing."""
+"""What a file is that is no .xlsx, by its content, since its name proves nothing."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _MOST = 20_000  # sectors of a directory, and of the table's own list: a loop en
 def root_names(data: bytes) -> set[str]:
     """Names of the root's streams and storages, in small letters; none where the container is damaged.
 
-    Names are told apart without regard to case. Each sector and each entry is visited once: a
+    Names are compared without regard to case. Each sector and each entry is visited once: a
     stranger's chains may loop.
     """
     try:

@@ -1,7 +1,7 @@
 """From the bytes of a stranger's file to a Book, or to Refusal: nothing else ever comes out.
 
 Standard library only. calamine is three times as fast because it returns less: error cells
-and formulas never computed read as blank, hidden rows are not told, and one far cell in a
+and formulas never computed read as blank, hidden rows are not reported, and one far cell in a
 5 KB file ends the process. openpyxl takes four times as long.
 """
 

@@ -13,7 +13,7 @@ from reviewkit.documents.month.channel_manager import CHANNEL_MANAGER, channel_m
 from reviewkit.documents.month.commit_report import COMMIT_REPORT, commit_report
 from reviewkit.documents.month.director import DIRECTOR, director_pack
 from reviewkit.documents.month.partner_review import PARTNER_REVIEW, partner_review
-from reviewkit.documents.word_context import Printed, _row, names, printers, word_context
+from reviewkit.documents.word_context import PrintedValue, _row, names, printers, word_context
 from reviewkit.domain.vocabulary import ATTENTION_REASONS, TALK_REASONS
 from reviewkit.text import NBSP, language
 from tests.documents.business import portfolio, reading_context
@@ -84,7 +84,7 @@ def test_a_figure_that_was_not_told_is_unknown_where_the_column_says_so():
 
 
 def test_a_printed_figure_knows_its_raw_value():
-    printed = Printed("−12 €", -1200)
+    printed = PrintedValue("−12 €", -1200)
     assert (printed.down, printed.up, printed.known, printed.raw) == (True, False, True, -1200)
 
 

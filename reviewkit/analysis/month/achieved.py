@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from reviewkit.analysis.month.ledger import Ledger
 
-# Columns of the frame that the analysis numbers; every other one is the record's own words.
+# Columns of the frame that the analysis numbers; every other column is copied from the record.
 _NUMBERED = frozenset({"partner", "month", "key", "currency", "outcome", "amount"})
 
 
 def outcomes(ledger: Ledger) -> DataFrame:
-    """The period's outcomes, won and lost, each with its step of the second bridge.
+    """Return the period's outcomes, won and lost, each with its step of the second bridge.
 
     won in the movement + Σ difference of the wins in it + Σ amount of the others = achieved
 
-    partner, manager, pid, deal, key, outcome, the outcome's own words
+    partner, manager, pid, deal, key, outcome, the outcome's own columns
     bridge         in_movement (it stood in the previous pipe), earlier_pipe (it stood in an
                    older one only) or never_in_pipe
     amount_before_S, amount_S, difference_S   cents: as in the previous pipe (0 outside it), as
                    closed, and the one less the other
     stage_before   in the previous pipe, 0 outside it
-    customer, project and salesperson come from the last pipe where the outcome is silent
+    customer, project and salesperson come from the last pipe where the outcome leaves them blank
     """
     ended = ledger.of_review(ledger.outcomes, ledger.now)
     before = ledger.of_review(ledger.pipe, ledger.previous)
@@ -42,7 +42,7 @@ def outcomes(ledger: Ledger) -> DataFrame:
     text = {n: words(outcomes_frame, n, row) for n in outcomes_frame.columns if n not in _NUMBERED}
     pipe_row = at(ints(ledger.pipe, "row"), np.where(ever, last, -1), -1)
     for name in ("customer", "project", "salesperson", "declared_on"):
-        silent = np.array([one is None or one == "" for one in text[name]], dtype=bool)
+        silent = np.array([word is None or word == "" for word in text[name]], dtype=bool)
         text[name] = np.where(silent, words(ledger.known.pipe, name, pipe_row), text[name])
     bridge = np.full(len(deal), "never_in_pipe", dtype=object)
     bridge[ever] = "earlier_pipe"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ages(ledger: Ledger) -> DataFrame:
-    """One row a deal of the pipes shown now, in the order of deals.
+    """Return the age of each deal of the pipes shown now, in the order of deals.
 
     times_pushed   how often its close date moved to a later calendar month from one pipe it
                    stood in to the next
@@ -26,7 +26,7 @@ def ages(ledger: Ledger) -> DataFrame:
     """
     pipe = ledger.pipe
     deal, review, stage = ints(pipe, "deal"), ints(pipe, "review"), ints(pipe, "stage")
-    close, place = ints(pipe, "close"), np.arange(len(pipe))
+    close, position = ints(pipe, "close"), np.arange(len(pipe))
 
     same_deal = np.zeros(len(pipe), dtype=bool)
     same_deal[1:] = deal[1:] == deal[:-1]
@@ -35,8 +35,8 @@ def ages(ledger: Ledger) -> DataFrame:
     pushed = same_deal.copy()
     pushed[1:] &= months(close[1:]) > months(close[:-1])
 
-    first = np.maximum.accumulate(np.where(same_deal, 0, place))
-    start = np.maximum.accumulate(np.where(same_run, 0, place))
+    first = np.maximum.accumulate(np.where(same_deal, 0, position))
+    start = np.maximum.accumulate(np.where(same_run, 0, position))
     pushes = np.cumsum(pushed)
 
     rows = np.flatnonzero(review == ledger.shown[ints(pipe, "pid")])

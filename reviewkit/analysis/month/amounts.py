@@ -29,7 +29,7 @@ _LIMIT = 2**63 - 1
 
 
 def rounded(cents: Ints, numerator: Ints | Objects, denominator: int) -> Ints:
-    """cents × numerator ÷ denominator, halves away from zero.
+    """Return cents × numerator ÷ denominator, halves away from zero.
 
     Rows too large for 64 bits are worked out in Python's own whole numbers.
     """
@@ -40,38 +40,38 @@ def rounded(cents: Ints, numerator: Ints | Objects, denominator: int) -> Ints:
     else:
         room = (_LIMIT - denominator) // (2 * max(1, int(np.abs(numerator).max())))
         large = np.abs(cents) > room
-    out = np.zeros(len(cents), dtype=np.int64)
+    quotients = np.zeros(len(cents), dtype=np.int64)
     small = ~large
     if small.any():
         product = cents[small] * numerator[small]
-        out[small] = np.sign(product) * ((2 * np.abs(product) + denominator) // (2 * denominator))
+        quotients[small] = np.sign(product) * ((2 * np.abs(product) + denominator) // (2 * denominator))
     for at in np.flatnonzero(large):
         product = int(cents[at]) * int(numerator[at])
         whole = (2 * abs(product) + denominator) // (2 * denominator)
-        out[at] = whole if product >= 0 else -whole
-    return out
+        quotients[at] = whole if product >= 0 else -whole
+    return quotients
 
 
 def converted(
     cents: Ints, typed: Sequence[Any] | Objects, wanted: Sequence[Any] | Objects, rates: Mapping[str, Decimal]
 ) -> Ints:
-    """Cents as typed, in the currency wanted, row by row.
+    """Convert cents as typed to the currency wanted, row by row.
 
     rates  worth of one unit of each currency in the vendor's
     Raises MissingRateError for a currency to convert that has no rate: settings are checked before.
     """
     codes, currencies = pd.factorize(np.concatenate([np.asarray(typed, object), np.asarray(wanted, object)]))
     pair = codes[: len(cents)] * (len(currencies) + 1) + codes[len(cents) :]
-    out = cents.copy()
-    for one in np.unique(pair):
-        rows = np.flatnonzero(pair == one)
+    amounts = cents.copy()
+    for conversion in np.unique(pair):
+        rows = np.flatnonzero(pair == conversion)
         source, target = currencies[codes[rows[0]]], currencies[codes[len(cents) + rows[0]]]
         if source != target:
             factor = Fraction(_rate(rates, source)) / Fraction(_rate(rates, target))
             if factor != 1:
                 top = _column(factor.numerator, len(rows))
-                out[rows] = rounded(cents[rows], top, factor.denominator)
-    return out
+                amounts[rows] = rounded(cents[rows], top, factor.denominator)
+    return amounts
 
 
 def _rate(rates: Mapping[str, Decimal], currency: Any) -> Decimal:
@@ -85,14 +85,14 @@ def _column(number: int, rows: int) -> Ints | Objects:
 
 
 def chances(stages: Ints, own: Sequence[Any] | Objects, ladder: Ladder) -> tuple[Ints | Objects, int]:
-    """Each deal's probability as a numerator, with the denominator common to all.
+    """Return each deal's probability as a numerator, with the denominator common to all.
 
     A deal's own probability goes before its stage's. A step the ladder no longer has counts
     as the nearest step below it, since the deal has climbed at least that far.
     """
     codes, given = pd.factorize(np.asarray(own, object))
     steps, step_of = np.unique(stages, return_inverse=True)
-    values = [exact(one) for one in given] + [_chance(int(step), ladder) for step in steps]
+    values = [exact(own_chance) for own_chance in given] + [_chance(int(step), ladder) for step in steps]
     if not values:
         return np.zeros(0, dtype=np.int64), 1
     digits = max(0, *(-int(value.as_tuple().exponent) for value in values))
@@ -108,10 +108,10 @@ def _chance(step: int, ladder: Ladder) -> Decimal:
 
 
 def summed(groups: Ints, cents: Ints, size: int) -> Ints:
-    """Exact sums by group number, 0 to size − 1."""
-    out = np.zeros(size, dtype=np.int64)
-    np.add.at(out, groups, cents)
-    return out
+    """Sum cents exactly by group number, 0 to size − 1."""
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, groups, cents)
+    return sums
 
 
 def counted(groups: Ints, size: int) -> Ints:

@@ -1,4 +1,4 @@
-"""What to talk about, deal by deal, and which partners need attention."""
+"""The deals to talk about and why, and the partners that need attention."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ NEEDS_ATTENTION = 4
 
 
 def reasons(deals: DataFrame, lines: DataFrame, ledger: Ledger) -> Series:
-    """Why each deal of the movement deserves a word: codes of REASONS, gravest first, or none.
+    """Return why each deal of the movement is to be talked about: codes of REASONS, gravest first, or none.
 
     vanished               left the pipe without an outcome or a decision of the director
     pushed_again           close date pushed to a later month now, and not for the first time
     overdue                open, its close date past
     fell_back              to an earlier stage
     committed_and_slipped  in the old commit, still open
-    no_next_step           open, nothing said of what comes next
+    no_next_step           open, without a next step
     stood_still            longer in its stage than settings allow
     """
     deal = ints(deals, "deal")
     slipped = np.sort(ints(lines[(lines["fate"] == "slipped").to_numpy()], "deal"))
     in_now = deals["in_now"].to_numpy(bool)
-    silent = np.array([not str(one or "").strip() for one in deals["next_step"]], dtype=bool)
+    silent = np.array([not str(step or "").strip() for step in deals["next_step"]], dtype=bool)
     times = ints(deals, "times_pushed")
     marks = np.column_stack(
         [
@@ -64,20 +64,20 @@ def reasons(deals: DataFrame, lines: DataFrame, ledger: Ledger) -> Series:
         for code in np.unique(marks @ (1 << np.arange(len(REASONS))))
     }
     codes = (marks @ (1 << np.arange(len(REASONS)))).tolist()
-    out = np.empty(len(codes), dtype=object)
-    for place, code in enumerate(codes):
-        out[place] = sets[code]
-    return Series(out, index=deals.index, dtype=object)
+    values = np.empty(len(codes), dtype=object)
+    for position, code in enumerate(codes):
+        values[position] = sets[code]
+    return Series(values, index=deals.index, dtype=object)
 
 
 def to_talk_about(deals: DataFrame, stake: str, most: int) -> DataFrame:
-    """The deals with a reason, the most money at stake first; ties by more reasons, then by name."""
-    some = deals[np.array([bool(one) for one in deals["reasons"]], dtype=bool)]
+    """Return the deals with a reason, the most money at stake first; ties by more reasons, then by name."""
+    some = deals[np.array([bool(why) for why in deals["reasons"]], dtype=bool)]
     order = np.lexsort(
         (
             some["key"].to_numpy(str),
             some["partner"].to_numpy(str),
-            np.array([-len(one) for one in some["reasons"]], dtype=np.int64),
+            np.array([-len(why) for why in some["reasons"]], dtype=np.int64),
             -ints(some, stake),
         )
     )
@@ -93,7 +93,7 @@ def attention(
     questions: DataFrame,
     actions: DataFrame,
 ) -> DataFrame:
-    """Each partner's attention score, in the order of codes: the sum of the POINTS of his reasons.
+    """Score how much attention each partner needs, in the order of codes: the sum of the POINTS of its reasons.
 
     not_handed_in      no review of the period
     open_questions     a vanished deal without an answer
@@ -129,8 +129,8 @@ def attention(
         "actions_late": some(actions, actions["late"].to_numpy(bool)),
         "nothing_committed": handed_in & ripe & (counted(ints(new, "pid"), size) == 0),
     }
-    worth = np.array([bool(one) for one in deals["reasons"]], dtype=bool)
-    why = [tuple(name for name in POINTS if marks[name][one]) for one in range(size)]
+    worth = np.array([bool(codes) for codes in deals["reasons"]], dtype=bool)
+    why = [tuple(name for name in POINTS if marks[name][pid]) for pid in range(size)]
     return DataFrame(
         {
             "partner": objects(ledger.partners, "code"),

@@ -1,7 +1,7 @@
-"""Columns of whole numbers: days, months, places and names by row.
+"""Columns of whole numbers: days, months, positions and names by row.
 
-Pandas turns whole cents into floats and None into NaN where frames are merged; these few
-functions look up by place instead, and keep both as they are.
+Pandas turns whole cents into floats and None into NaN where frames are merged; the functions
+here look up by position instead, and keep both as they are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def ints(frame: DataFrame, column: str) -> Ints:
 
 
 def objects(frame: DataFrame, column: str) -> Objects:
-    """A column as Python values, None where there is none."""
+    """Return a column as Python values, None where a value is missing."""
     values: Objects = frame[column].to_numpy(object)
     missing = pd.isna(values)
     if missing.any():
@@ -38,7 +38,7 @@ def objects(frame: DataFrame, column: str) -> Objects:
 
 
 def table(columns: Mapping[str, NDArray[Any]]) -> DataFrame:
-    """A frame whose words stay Python values: None is None."""
+    """Build a frame whose texts stay Python values: None is None."""
     return DataFrame(
         {
             name: Series(values, dtype=object) if values.dtype == object else values
@@ -48,7 +48,7 @@ def table(columns: Mapping[str, NDArray[Any]]) -> DataFrame:
 
 
 def words(frame: DataFrame, column: str, rows: Ints) -> Objects:
-    """A column at some rows; None at row −1."""
+    """Return a column at some rows; None at row −1."""
     if not len(frame):
         return np.full(len(rows), None, dtype=object)
     values: Objects = objects(frame.iloc[rows], column).copy()
@@ -58,31 +58,31 @@ def words(frame: DataFrame, column: str, rows: Ints) -> Objects:
 
 
 def days(values: Sequence[Any] | Objects) -> Ints:
-    """Dates as days since 1970-01-01."""
+    """Return dates as days since 1970-01-01."""
     codes, dates = pd.factorize(np.asarray(values, object))
     table = np.array([*dates, None], dtype="datetime64[D]").astype(np.int64)
     return table[codes]
 
 
 def dates(numbers: Ints) -> Objects:
-    """Days as dates, None for NO_DAY."""
-    out: Objects = numbers.astype("datetime64[D]").astype(object)
-    return out
+    """Return days as dates, None for NO_DAY."""
+    values: Objects = numbers.astype("datetime64[D]").astype(object)
+    return values
 
 
 def months(numbers: Ints) -> Ints:
-    """The month number of each day."""
+    """Return the month number of each day."""
     return numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
 def month_ends(numbers: Ints) -> Ints:
-    """The last day of each month number."""
+    """Return the last day of each month number."""
     following = (numbers - 1970 * 12 + 1).astype("datetime64[M]")
     return following.astype("datetime64[D]").astype(np.int64) - 1
 
 
 def find(wanted: Ints, among: Ints) -> Ints:
-    """The place of each wanted value in a sorted array, −1 where it is not there."""
+    """Return the position of each wanted value in a sorted array, −1 where it is missing."""
     if not len(among):
         return np.full(len(wanted), -1, dtype=np.int64)
     at = np.searchsorted(among, wanted)
@@ -91,39 +91,39 @@ def find(wanted: Ints, among: Ints) -> Ints:
 
 
 def at(values: NDArray[Any], places: Ints, missing: Any = 0) -> NDArray[Any]:
-    """values at these places, `missing` at place −1."""
+    """Return the values at some positions, `missing` at position −1."""
     if not len(values):
         return np.full(len(places), missing, dtype=values.dtype)
     return np.where(places >= 0, values[places], missing)
 
 
 def choose(where: list[Bools], names: list[str], default: str | None = None) -> Objects:
-    """The name of the first condition that holds, row by row."""
-    out = np.full(len(where[0]), default, dtype=object)
+    """Return the name of the first condition that holds, row by row."""
+    values = np.full(len(where[0]), default, dtype=object)
     for rows, name in reversed(list(zip(where, names, strict=True))):
-        out[rows] = name
-    return out
+        values[rows] = name
+    return values
 
 
 @dataclass(frozen=True)
-class First:
-    """When deals were first known: deal numbers in order, and their first month."""
+class FirstMonths:
+    """The first month that knew each deal, by deal number in order."""
 
     deals: Ints
     month: Ints
 
     def before(self, deals: Ints, month: Ints | int) -> Bools:
-        """Which deals an earlier month knew."""
+        """Return which deals an earlier month knew."""
         places = find(deals, self.deals)
         return (places >= 0) & (at(self.month, places) < month)
 
 
-def first_known(*frames: DataFrame) -> First:
-    """The first month of every deal in these frames."""
+def first_known(*frames: DataFrame) -> FirstMonths:
+    """Return the first month of every deal in some frames."""
     deal = np.concatenate([ints(frame, "deal") for frame in frames])
     month = np.concatenate([ints(frame, "month") for frame in frames])
     order = np.lexsort((month, deal))
     deal, month = deal[order], month[order]
     first = np.ones(len(deal), dtype=bool)
     first[1:] = deal[1:] != deal[:-1]
-    return First(deal[first], month[first])
+    return FirstMonths(deal[first], month[first])

@@ -19,8 +19,8 @@ FATES = ("kept", "partly_kept", "slipped", "lost", "vanished", "unreported")
 
 
 def old_lines(ledger: Ledger) -> DataFrame:
-    """Each line of the old commit (the previous review's) and what became of it, and the
-    period's wins nobody had committed (fate "uncommitted", committed 0).
+    """Return each line of the old commit (the previous review's) and what became of it, and the
+    period's wins without a commit (fate "uncommitted", committed 0).
 
     partner, manager, pid, deal, key, reference, customer, project, salesperson
     fate         one of FATES or "uncommitted"
@@ -90,11 +90,11 @@ def old_lines(ledger: Ledger) -> DataFrame:
 
 
 def new_lines(ledger: Ledger) -> DataFrame:
-    """Each line of the new commit (the period's review).
+    """Return each line of the new commit (the period's review).
 
     partner, manager, pid, deal, key, reference, customer, project, salesperson
     amount_S     cents promised
-    call_S       the channel manager's own call, cents; 0 where he gave none (called is false)
+    call_S       the channel manager's own call, cents; 0 where none is given (called is false)
     called, close, confidence
     stage        in the pipe now, 0 where it is in none
     again        it stood in the old commit already and was not won
@@ -127,21 +127,21 @@ def new_lines(ledger: Ledger) -> DataFrame:
 
 
 def _names(ledger: Ledger, deal: Ints, outcome_row: Ints) -> dict[str, Objects]:
-    """How a deal is called: by the pipe that knew it last, else by its outcome."""
+    """Return the names of deals: from the pipe that held each last, else from its outcome."""
     numbers, rows = ints(ledger.pipe, "deal"), ints(ledger.pipe, "row")
     last = np.searchsorted(numbers, deal, side="right") - 1
     known = last >= 0
     known[known] = numbers[last[known]] == deal[known]
     row = at(rows, np.where(known, last, -1), -1)
-    out = {}
+    names = {}
     for name in ("reference", "customer", "project", "salesperson"):
         by_outcome = words(ledger.known.outcomes, name, outcome_row)
-        out[name] = np.where(known, words(ledger.known.pipe, name, row), by_outcome)
-    return out
+        names[name] = np.where(known, words(ledger.known.pipe, name, row), by_outcome)
+    return names
 
 
 def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
-    """For each review, what was promised for it by the review before, and how that was kept.
+    """Return by review what the review before promised for it, and what of that was kept.
 
     promised_S, kept_S (Σ of the smaller of won and committed, line by line), commit_S, achieved_S:
     cents, by review number. A first review was promised nothing.
@@ -154,13 +154,13 @@ def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
     step = size + 1
     end = find(ints(commits, "deal") * step + due, (ints(outcomes, "deal") * step + ints(outcomes, "review")))
     hit: Bools = (due >= 0) & (end >= 0) & at(won, end, missing=False)
-    out = {}
+    sums = {}
     for side in SIDES:
         committed = ints(commits, side)
         achieved = np.where(won, ints(outcomes, side), 0)
-        out[f"commit_{side}"] = summed(made, committed, size)
-        out[f"achieved_{side}"] = summed(ints(outcomes, "review"), achieved, size)
-        out[f"promised_{side}"] = summed(due[due >= 0], committed[due >= 0], size)
+        sums[f"commit_{side}"] = summed(made, committed, size)
+        sums[f"achieved_{side}"] = summed(ints(outcomes, "review"), achieved, size)
+        sums[f"promised_{side}"] = summed(due[due >= 0], committed[due >= 0], size)
         kept = np.minimum(committed, at(achieved, end))
-        out[f"kept_{side}"] = summed(due[hit], kept[hit], size)
-    return out
+        sums[f"kept_{side}"] = summed(due[hit], kept[hit], size)
+    return sums

@@ -1,4 +1,4 @@
-"""The same business declared twice, or already in somebody's pipe (seed 1; domain: assignment).
+"""Opportunities declared twice, or already in the pipe of a partner (seed 1; domain: assignment).
 
 Two records are the same business by the customer's number, or by a near spelling of the
 customer together with the same postcode or the same domain of its e-mail.
@@ -16,8 +16,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from reviewkit.domain.email_address import domain_of
 from reviewkit.domain.keys import customer_key, plain
 
-# Mail providers everybody uses tell nothing of a business.
-_ANYBODYS = frozenset({
+# A shared mail provider identifies no business.
+_SHARED_DOMAINS = frozenset({
     "gmail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "yahoo.com", "yahoo.fr", "orange.fr",
     "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "icloud.com", "live.fr", "live.com", "gmx.de", "gmx.net", "web.de",
 })  # fmt: skip
@@ -29,8 +29,8 @@ _ALIKE = 0.80  # of the letters, for one-word names
 class Business:
     """One declared opportunity, or one open deal of a pipe.
 
-    id        what it is told by: key and partner
-    partner   whose it is, "" nobody's
+    id        unique: key and partner
+    partner   who holds it, "" if no partner does
     customer_id, postcode, email   empty where not known
     lead      an opportunity of a sheet; a deal of a pipe otherwise
     """
@@ -54,8 +54,8 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A business as it is compared."""
+class _ComparedBusiness:
+    """The normalised marks by which two businesses are compared; `at` is the position in the input."""
 
     at: int
     name: str
@@ -67,7 +67,7 @@ class _Told:
 
 
 def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> list[Conflict]:
-    """Every pair of a lead with an earlier lead or with a deal of a pipe, in the order given.
+    """Return every pair of a lead with an earlier lead or with a deal of a pipe, in the order given.
 
     leads   in the order declared: the later one is `first` of its pair, the earlier one `second`
     others  open deals of every pipe; the same deal under the lead's own id is no conflict
@@ -77,7 +77,7 @@ def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> lis
     Blocks are compared, not all pairs: 60,000 deals take seconds.
     """
     every = [*leads, *others]
-    told = [_told(i, one) for i, one in enumerate(every)]
+    told = [_compared_business(i, one) for i, one in enumerate(every)]
     found: dict[tuple[int, int], str] = {}
     for why, blocks in (("customer_id", _by(told, "number")), ("postcode", _by(told, "postcode")),
                         ("email", _by(told, "domain")), ("name", _by(told, "name"))):  # fmt: skip
@@ -91,19 +91,25 @@ def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> lis
     return [Conflict(every[a].id, every[b].id, why) for (a, b), why in sorted(found.items())]
 
 
-def _told(at: int, one: Business) -> _Told:
+def _compared_business(at: int, one: Business) -> _ComparedBusiness:
     name = customer_key(one.customer)
     domain = domain_of(one.email)
     number = "".join(ch for ch in plain(one.customer_id) if ch.isalnum())
     postcode = "".join(ch for ch in plain(one.postcode) if ch.isalnum())
-    return _Told(
-        at, name, frozenset(name.split()), number, postcode, "" if domain in _ANYBODYS else domain, one.lead
+    return _ComparedBusiness(
+        at,
+        name,
+        frozenset(name.split()),
+        number,
+        postcode,
+        "" if domain in _SHARED_DOMAINS else domain,
+        one.lead,
     )
 
 
-def _by(told: Sequence[_Told], what: str) -> Iterator[list[_Told]]:
-    """Blocks of records that share something and hold at least one lead."""
-    blocks: dict[str, list[_Told]] = defaultdict(list)
+def _by(told: Sequence[_ComparedBusiness], what: str) -> Iterator[list[_ComparedBusiness]]:
+    """Yield the blocks of records that have the same mark and hold at least one lead."""
+    blocks: dict[str, list[_ComparedBusiness]] = defaultdict(list)
     for one in told:
         value = getattr(one, what)
         if value:
@@ -113,7 +119,7 @@ def _by(told: Sequence[_Told], what: str) -> Iterator[list[_Told]]:
             yield block
 
 
-def _pairs(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
+def _pairs(block: Sequence[_ComparedBusiness]) -> Iterator[tuple[_ComparedBusiness, _ComparedBusiness]]:
     leads = [one for one in block if one.lead]
     deals = [one for one in block if not one.lead]
     for i, one in enumerate(leads):
@@ -123,19 +129,19 @@ def _pairs(block: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
             yield one, other
 
 
-def _same(one: _Told, other: _Told, why: str) -> bool:
+def _same(one: _ComparedBusiness, other: _ComparedBusiness, why: str) -> bool:
     if one.number and other.number and one.number != other.number:
         return False  # two numbers are two businesses, however alike their names
     if why == "customer_id":
         return True
     if why == "name":
-        # Nothing else is known of a pipe's deal; between leads, a name alone says too little.
+        # Nothing else is known of a pipe's deal; between leads, a name alone is too weak.
         return not (one.lead and other.lead)
     return near(one.name, other.name)
 
 
 def near(one: str, other: str) -> bool:
-    """Are two names, without case, accents and legal forms, spellings of one?"""
+    """Return whether two folded names (see customer_key) are spellings of one name."""
     if not one or not other:
         return False
     if one == other or one.replace(" ", "") == other.replace(" ", ""):
@@ -152,7 +158,7 @@ def near(one: str, other: str) -> bool:
 
 
 def _initials(short: str, long: str) -> bool:
-    """ "SNB" for "Société nouvelle de Béarn"."""
+    """Return whether a name abbreviates another by initials: "SNB" for "Société nouvelle de Béarn"."""
     words = [
         word
         for word in long.split()

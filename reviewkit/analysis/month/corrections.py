@@ -1,5 +1,4 @@
-"""What newer revisions of earlier months changed since their documents were made: nothing
-printed changes in silence."""
+"""What newer revisions of earlier months changed since their documents were made."""
 
 from __future__ import annotations
 
@@ -32,11 +31,11 @@ def corrections(ledger: Ledger) -> DataFrame:
     """
     frame = ledger.known.printed_months
     codes = objects(ledger.partners, "code")
-    place = {code: pid for pid, code in enumerate(codes)}
+    numbers = {code: pid for pid, code in enumerate(codes)}
     wanted = {
-        (place[code], month)
+        (numbers[code], month)
         for code, month in zip(objects(frame, "partner"), ints(frame, "month").tolist(), strict=True)
-        if code in place
+        if code in numbers
     }
     parts = [_bridge(ledger, pid, month) for pid, month in sorted(wanted) if month < ledger.month]
     return (
@@ -53,25 +52,28 @@ def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
     )
     deal = np.union1d(ints(old, "deal"), ints(new, "deal"))
     was, now = find(deal, ints(old, "deal")), find(deal, ints(new, "deal"))
-    out: dict[str, np.ndarray] = {}
+    columns: dict[str, np.ndarray] = {}
     for side in SIDES:
-        out[f"printed_{side}"], out[f"used_{side}"] = at(ints(old, side), was), at(ints(new, side), now)
-        out[f"difference_{side}"] = out[f"used_{side}"] - out[f"printed_{side}"]
+        columns[f"printed_{side}"], columns[f"used_{side}"] = (
+            at(ints(old, side), was),
+            at(ints(new, side), now),
+        )
+        columns[f"difference_{side}"] = columns[f"used_{side}"] - columns[f"printed_{side}"]
         weighted = f"weighted_{side}"
-        out[f"printed_{weighted}"], out[f"used_{weighted}"] = (
+        columns[f"printed_{weighted}"], columns[f"used_{weighted}"] = (
             at(ints(old, weighted), was),
             at(ints(new, weighted), now),
         )
-    out["stage_printed"], out["stage"] = at(ints(old, "stage"), was), at(ints(new, "stage"), now)
-    change = out["difference_own"]
-    changed = out["stage"] != out["stage_printed"]
+    columns["stage_printed"], columns["stage"] = at(ints(old, "stage"), was), at(ints(new, "stage"), now)
+    change = columns["difference_own"]
+    changed = columns["stage"] != columns["stage_printed"]
     for side in SIDES:
-        changed |= out[f"difference_{side}"] != 0
-        changed |= out[f"printed_weighted_{side}"] != out[f"used_weighted_{side}"]
+        changed |= columns[f"difference_{side}"] != 0
+        changed |= columns[f"printed_weighted_{side}"] != columns[f"used_weighted_{side}"]
     previous = ledger.previous[pid]
     new_row, old_row = at(ints(new, "row"), now, -1), at(ints(old, "row"), was, -1)
     size = len(deal)
-    out = {
+    columns = {
         "partner": np.full(size, ledger.partners["code"].iloc[pid], object),
         "manager": np.full(size, objects(ledger.partners, "manager")[pid], object),
         "pid": np.full(size, pid),
@@ -91,9 +93,9 @@ def _bridge(ledger: Ledger, pid: int, month: int) -> dict[str, np.ndarray]:
             "reweighted",
         ),
         "opening": np.full(size, previous >= 0 and int(ints(ledger.reviews, "month")[previous]) == month),
-        **out,
+        **columns,
     }
-    return {name: values[changed] for name, values in out.items()}
+    return {name: values[changed] for name, values in columns.items()}
 
 
 def _none() -> DataFrame:

@@ -1,4 +1,4 @@
-"""Leads new in the period, by origin, and what became of leads in time (seed 2.1, 3.1)."""
+"""New leads by origin, open leads, and how many leads were won (seed 2.1, 3.1)."""
 
 from __future__ import annotations
 
@@ -41,54 +41,53 @@ _PLANNED = ("planned_action", "planned_action_due")
 
 
 def new_leads(ledger: Ledger) -> DataFrame:
-    """Leads first known in the period: by the review's leads sheet, or by an opportunity sheet
-    or an assignment of the month; one known by both counts once, as the review has it.
+    """Return the leads first known in the period: by the review's leads sheet, or by an opportunity sheet
+    or an assignment of the month; a lead known by both counts once, as in the review.
 
     partner, manager, pid, deal, key, reference, customer, project, origin, amount_S
-    qualification    to_qualify where nobody has said yet
+    qualification    to_qualify without an answer
     rejection_reason, planned_action, planned_action_due, taken, declared_on
     from_sheet       known by an opportunity sheet
     in_pipe          stands in the pipe now
     to_pipe          qualified, but in no pipe row and not closed: to be taken into the next pipe
     """
-    said = ledger.of_review(ledger.leads, ledger.now)
+    lines = ledger.of_review(ledger.leads, ledger.now)
     sheets = ledger.sheets[ints(ledger.sheets, "month") == ledger.month]
     earlier = first_known(ledger.pipe, ledger.outcomes, ledger.leads, ledger.sheets)
-    said = said[~earlier.before(ints(said, "deal"), ledger.month)]
+    lines = lines[~earlier.before(ints(lines, "deal"), ledger.month)]
     sheets = sheets[~earlier.before(ints(sheets, "deal"), ledger.month)]
-    return _listed(ledger, said, sheets)
+    return _listed(ledger, lines, sheets)
 
 
 def open_leads(ledger: Ledger) -> DataFrame:
-    """Leads still to qualify, new ones and older ones alike: those nobody has qualified or
-    rejected where they were last written, and that stand in no pipe and are not closed. One
-    that the partner declined is not his to qualify.
+    """Return the leads still to qualify, new and older: neither qualified nor rejected where they
+    were last written, in no pipe and not closed. A lead that the partner declined is left out.
 
-    Columns as of new_leads, and month, the month that knew them last.
+    Columns of new_leads, and month, the last month that knew the lead.
     """
     leads = ledger.leads
     newest = leads[~leads["deal"].duplicated(keep="last").to_numpy()]
-    out = _listed(ledger, newest, ledger.sheets)
+    listed = _listed(ledger, newest, ledger.sheets)
     gone = first_known(ledger.pipe, ledger.outcomes)
-    waits = ((out["qualification"] == "to_qualify") & (out["taken"] != "no")).to_numpy()
-    return out[waits & (find(ints(out, "deal"), gone.deals) < 0)].reset_index(drop=True)
+    waits = ((listed["qualification"] == "to_qualify") & (listed["taken"] != "no")).to_numpy()
+    return listed[waits & (find(ints(listed, "deal"), gone.deals) < 0)].reset_index(drop=True)
 
 
-def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
-    deal = np.union1d(ints(said, "deal"), ints(sheets, "deal"))
+def _listed(ledger: Ledger, lines: DataFrame, sheets: DataFrame) -> DataFrame:
+    deal = np.union1d(ints(lines, "deal"), ints(sheets, "deal"))
     pid = ledger.pid_of(deal)
-    line, sheet = find(deal, ints(said, "deal")), find(deal, ints(sheets, "deal"))
-    row, sheet_row = at(ints(said, "row"), line, -1), at(ints(sheets, "row"), sheet, -1)
+    line, sheet = find(deal, ints(lines, "deal")), find(deal, ints(sheets, "deal"))
+    row, sheet_row = at(ints(lines, "row"), line, -1), at(ints(sheets, "row"), sheet, -1)
     known = ledger.known
     named = {
         name: np.where(line >= 0, words(known.leads, name, row), words(known.sheet_leads, name, sheet_row))
         for name in ("reference", "customer", "project", "origin")
     }
     answers = {name: words(known.leads, name, row) for name in _ANSWERS}
-    for name in _PLANNED:  # as the opportunity sheet plans it, until a review says otherwise
+    for name in _PLANNED:  # as the opportunity sheet plans it, until a review has the lead
         answers[name] = np.where(line >= 0, answers[name], words(known.sheet_leads, name, sheet_row))
     state = answers["qualification"].copy()
-    state[np.array([not one for one in state], dtype=bool) | (line < 0)] = "to_qualify"
+    state[np.array([not answer for answer in state], dtype=bool) | (line < 0)] = "to_qualify"
     answers["qualification"] = state
     in_pipe = find(deal, ints(ledger.of_review(ledger.pipe, ledger.shown), "deal")) >= 0
     closed = find(deal, np.unique(ints(ledger.outcomes, "deal"))) >= 0
@@ -102,7 +101,7 @@ def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
             **named,
             **{
                 f"amount_{side}": np.where(
-                    line >= 0, at(ints(said, side), line), at(ints(sheets, side), sheet)
+                    line >= 0, at(ints(lines, side), line), at(ints(sheets, side), sheet)
                 )
                 for side in SIDES
             },
@@ -110,13 +109,13 @@ def _listed(ledger: Ledger, said: DataFrame, sheets: DataFrame) -> DataFrame:
             "from_sheet": find(deal, np.unique(ints(ledger.sheets, "deal"))) >= 0,
             "in_pipe": in_pipe,
             "to_pipe": (state == "qualified") & ~in_pipe & ~closed,
-            "month": np.where(line >= 0, at(ints(said, "month"), line), at(ints(sheets, "month"), sheet)),
+            "month": np.where(line >= 0, at(ints(lines, "month"), line), at(ints(sheets, "month"), sheet)),
         }
     )
 
 
 def unassigned(ledger: Ledger) -> DataFrame:
-    """Leads still without a partner: a line apart, in the whole alone.
+    """Return the leads that still have no partner; they count in the whole alone.
 
     month, key, reference, customer, project, origin, amount_vendor
     """
@@ -124,7 +123,7 @@ def unassigned(ledger: Ledger) -> DataFrame:
     partner, month = objects(frame, "partner"), ints(frame, "month")
     key = frame["key"].to_numpy(object)
     in_time = month <= ledger.month
-    given = in_time & np.array([bool(one) for one in partner], dtype=bool)
+    given = in_time & np.array([bool(code) for code in partner], dtype=bool)
     rows = np.flatnonzero(in_time & ~given & ~np.isin(key.astype(str), key[given].astype(str)))
     rows = rows[np.lexsort((key[rows].astype(str), month[rows]))]
     rows = rows[~pd.Series(key[rows], dtype=object).duplicated().to_numpy()]
@@ -143,7 +142,7 @@ def unassigned(ledger: Ledger) -> DataFrame:
 
 
 def lead_wins(ledger: Ledger) -> DataFrame:
-    """Leads by the quarter they were declared in, and those of them turned into wins so far.
+    """Count leads by the quarter they were declared in, and those won so far.
 
     partner, manager, pid, quarter ("2026-Q3"), origin, leads, amount_S, wins, won_S
 
@@ -164,7 +163,7 @@ def lead_wins(ledger: Ledger) -> DataFrame:
     flat["wins"] = (win >= 0).astype(np.int64)
     for side in SIDES:
         flat[f"won_{side}"] = at(ints(won, side), win)
-    flat["quarter"] = [f"{one // 12}-Q{one % 12 // 3 + 1}" for one in month.tolist()]
+    flat["quarter"] = [f"{number // 12}-Q{number % 12 // 3 + 1}" for number in month.tolist()]
     by = ["partner", "manager", "pid", "quarter", "origin"]
     summed = flat.groupby(by, sort=True, dropna=False)[
         ["leads", "amount_own", "amount_vendor", "wins", "won_own", "won_vendor"]

@@ -1,13 +1,13 @@
-"""All that is known, made ready to reckon with: numbered, converted, in order.
+"""The history of months as columns of numbers: numbered, converted and sorted.
 
 Partners, reviews and deals become whole numbers, so that twelve months of a large
-portfolio are worked through as columns. Everything below speaks in these numbers:
+portfolio are worked through as columns. The numbers are:
 
     pid     a partner's place in the order of codes
     review  a review's place in the order of (partner, month): the one before is one less
     deal    one partner's deal: pid × number of keys + the key's place in their order
     day     days since 1970-01-01, NO_DAY where there is none
-    row     where the record stands in its frame, for the words nobody computes with
+    row     where the record stands in its frame, for the texts
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pandas import DataFrame, Series
 
 from reviewkit.analysis.month.amounts import Bools, Ints, Objects, chances, converted, rounded
 from reviewkit.analysis.month.columns import NO_DAY, at, days, find, ints, month_ends, objects, words
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ _MONTHS = 1 << 20  # more than any month number
 
 @dataclass(frozen=True)
 class Ledger:
-    """The known, numbered.
+    """The frames of the history, numbered.
 
     partners   code, name, manager (None without one), currency, by pid
     today      by pid, the day a to-do is late by: of the partner's review where it was held, else
@@ -43,12 +43,12 @@ class Ledger:
     pipe       pid, review, month, deal, stage, close, own, vendor, weighted_own,
                weighted_vendor, row; by deal, then review
     outcomes   pid, review, month, deal, won, own, vendor, row; by deal, then review
-    leads, commits   the same without their own marks; commits also call_own, call_vendor and
+    leads, commits   pid, review, month, deal, own, vendor, row; commits also call_own, call_vendor and
                called (a manager's call is given)
     sheets     sheet leads of these partners: pid, month, deal, own, vendor, row
     """
 
-    known: Known
+    known: KnownFrames
     terms: Terms
     month: int
     last_day: int
@@ -80,42 +80,42 @@ class Ledger:
         return np.where(self.handed_in, self.now, self.previous)
 
     def of_review(self, frame: DataFrame, review: Ints) -> DataFrame:
-        """The rows of one review a partner."""
+        """Return the rows of one review of each partner."""
         return frame.take(np.flatnonzero(ints(frame, "review") == review[ints(frame, "pid")]))
 
     def next_review(self) -> Ints:
-        """The partner's following review, by review number; −1 after his last."""
+        """Return each review's following one of the same partner, by review number; −1 after the last."""
         pid = ints(self.reviews, "pid")
-        out = np.full(len(pid), -1, dtype=np.int64)
-        out[:-1] = np.where(pid[1:] == pid[:-1], np.arange(1, len(pid)), -1)
-        return out
+        following = np.full(len(pid), -1, dtype=np.int64)
+        following[:-1] = np.where(pid[1:] == pid[:-1], np.arange(1, len(pid)), -1)
+        return following
 
     def pid_of(self, deals: Ints) -> Ints:
         return deals // max(1, len(self.keys))
 
     def key_of(self, deals: Ints) -> Objects:
-        out: Objects = self.keys[deals % max(1, len(self.keys))]
-        return out
+        keys: Objects = self.keys[deals % max(1, len(self.keys))]
+        return keys
 
     def deals(self, partners: Sequence[Any] | Objects, keys: Sequence[Any] | Objects) -> Ints:
         """Deal numbers of partner codes and keys, −1 where the partner is not counted."""
         pid = pd.Index(self.partners["code"]).get_indexer(pd.Index(np.asarray(partners, object)))
-        place = pd.Index(self.keys).get_indexer(pd.Index(np.asarray(keys, object)))
-        return np.where((pid < 0) | (place < 0), -1, pid * len(self.keys) + place).astype(np.int64)
+        key = pd.Index(self.keys).get_indexer(pd.Index(np.asarray(keys, object)))
+        return np.where((pid < 0) | (key < 0), -1, pid * len(self.keys) + key).astype(np.int64)
 
 
-def ledger(known: Known, terms: Terms) -> Ledger:
-    """Number, convert and order what is known.
+def ledger(known: KnownFrames, terms: Terms) -> Ledger:
+    """Number, convert and sort the frames of the history.
 
     Records of partners who are not counted, of later months and of months without a review
     are left out. Raises ValueError where a key stands twice in one sheet of one review
     (intake lets none through) or a currency has no rate.
     """
-    return _Maker(known, terms).made()
+    return _LedgerBuilder(known, terms).build()
 
 
-class _Maker:
-    def __init__(self, known: Known, terms: Terms) -> None:
+class _LedgerBuilder:
+    def __init__(self, known: KnownFrames, terms: Terms) -> None:
         self.known, self.terms = known, terms
         self.rates = terms.worth
         self.month = known.period.number
@@ -129,7 +129,7 @@ class _Maker:
         self.reviews = self._reviews()
         self.review_ids = ints(self.reviews, "pid") * _MONTHS + ints(self.reviews, "month")
 
-    def made(self) -> Ledger:
+    def build(self) -> Ledger:
         size = len(self.partners)
         start = np.searchsorted(self.review_ids, np.arange(size) * _MONTHS)
         end = np.searchsorted(self.review_ids, np.arange(size) * _MONTHS + self.month)
@@ -160,21 +160,23 @@ class _Maker:
 
     def _reviews(self) -> DataFrame:
         frame = self.known.reviews
-        out = DataFrame(
+        reviews = DataFrame(
             {
                 "pid": self.codes.get_indexer(pd.Index(frame["partner"].to_numpy(object))),
                 "month": ints(frame, "month"),
                 "row": np.arange(len(frame)),
             }
         )
-        out = out[(out["pid"] >= 0) & (out["month"] <= self.month)].sort_values(["pid", "month"])
-        if out.duplicated(["pid", "month"]).any():
+        reviews = reviews[(reviews["pid"] >= 0) & (reviews["month"] <= self.month)].sort_values(
+            ["pid", "month"]
+        )
+        if reviews.duplicated(["pid", "month"]).any():
             message = "a partner has two reviews of one month: only the newest revision counts"
             raise ValueError(message)
-        return out.reset_index(drop=True)
+        return reviews.reset_index(drop=True)
 
     def _numbered(self, frame: DataFrame) -> DataFrame:
-        """pid, month, deal, own, vendor, row of the counted partners' records, in the frame's order."""
+        """Return pid, month, deal, own, vendor, row of the counted partners' records, in the frame's order."""
         pid = self.codes.get_indexer(pd.Index(frame["partner"].to_numpy(object))).astype(np.int64)
         row = np.flatnonzero(pid >= 0)
         pid = pid[row]
@@ -193,60 +195,60 @@ class _Maker:
         )
 
     def _of_reviews(self, frame: DataFrame, sheet: str) -> DataFrame:
-        """The numbered records of counted reviews, by deal, then review."""
-        out = self._numbered(frame)
-        out["review"] = find(ints(out, "pid") * _MONTHS + ints(out, "month"), self.review_ids)
-        deal, review = ints(out, "deal"), ints(out, "review")
+        """Return the numbered records of counted reviews, by deal, then review."""
+        records = self._numbered(frame)
+        records["review"] = find(ints(records, "pid") * _MONTHS + ints(records, "month"), self.review_ids)
+        deal, review = ints(records, "deal"), ints(records, "review")
         order = np.lexsort((review, deal))
         order = order[review[order] >= 0]
         deal, review = deal[order], review[order]
         if ((deal[1:] == deal[:-1]) & (review[1:] == review[:-1])).any():
             message = f"a key stands twice in the {sheet} of one review"
             raise ValueError(message)
-        return out.take(order).reset_index(drop=True)
+        return records.take(order).reset_index(drop=True)
 
     def _pipe(self, frame: DataFrame) -> DataFrame:
-        out = self._weighed(self._of_reviews(frame, "pipe"), frame)
-        out["close"] = days(frame["close"].to_numpy(object)[ints(out, "row")])
-        return out
+        deals = self._weighed(self._of_reviews(frame, "pipe"), frame)
+        deals["close"] = days(frame["close"].to_numpy(object)[ints(deals, "row")])
+        return deals
 
-    def _weighed(self, out: DataFrame, frame: DataFrame) -> DataFrame:
-        row = ints(out, "row")
-        out["stage"] = ints(frame, "stage")[row]
+    def _weighed(self, records: DataFrame, frame: DataFrame) -> DataFrame:
+        row = ints(records, "row")
+        records["stage"] = ints(frame, "stage")[row]
         top, bottom = chances(
-            ints(out, "stage"), frame["probability"].to_numpy(object)[row], self.terms.ladder
+            ints(records, "stage"), frame["probability"].to_numpy(object)[row], self.terms.ladder
         )
         for side in ("own", "vendor"):
-            out[f"weighted_{side}"] = rounded(ints(out, side), top, bottom)
-        return out
+            records[f"weighted_{side}"] = rounded(ints(records, side), top, bottom)
+        return records
 
     def _commits(self) -> DataFrame:
         frame = self.known.commits
-        out = self._of_reviews(frame, "commit")
-        row = ints(out, "row")
+        lines = self._of_reviews(frame, "commit")
+        row = ints(lines, "row")
         call = objects(frame, "manager_amount")[row]
-        out["called"] = np.array([one is not None for one in call], dtype=bool)
-        cents = np.array([int(one or 0) for one in call], dtype=np.int64)
+        lines["called"] = np.array([cents_called is not None for cents_called in call], dtype=bool)
+        cents = np.array([int(cents_called or 0) for cents_called in call], dtype=np.int64)
         typed = frame["currency"].to_numpy(object)[row]
         wanted = {
-            "own": self.currencies[ints(out, "pid")],
-            "vendor": np.full(len(out), self.terms.currency, object),
+            "own": self.currencies[ints(lines, "pid")],
+            "vendor": np.full(len(lines), self.terms.currency, object),
         }
         for side, currencies in wanted.items():
-            out[f"call_{side}"] = converted(cents, typed, currencies, self.rates)
-        return out
+            lines[f"call_{side}"] = converted(cents, typed, currencies, self.rates)
+        return lines
 
     def _sheets(self) -> DataFrame:
-        out = self._numbered(self.known.sheet_leads)
-        out = out[ints(out, "month") <= self.month].sort_values(["deal", "month", "row"])
-        return out.drop_duplicates("deal").reset_index(drop=True)
+        leads = self._numbered(self.known.sheet_leads)
+        leads = leads[ints(leads, "month") <= self.month].sort_values(["deal", "month", "row"])
+        return leads.drop_duplicates("deal").reset_index(drop=True)
 
 
 def _partners(frame: DataFrame) -> DataFrame:
-    out = frame.sort_values("code", kind="stable").reset_index(drop=True)
-    if out["code"].duplicated().any():
+    partners = frame.sort_values("code", kind="stable").reset_index(drop=True)
+    if partners["code"].duplicated().any():
         message = "a partner stands twice in the directory"
         raise ValueError(message)
-    managers = [one or None for one in objects(out, "manager")]
-    out["manager"] = Series(managers, dtype=object)
-    return out
+    managers = [code or None for code in objects(partners, "manager")]
+    partners["manager"] = Series(managers, dtype=object)
+    return partners

@@ -1,4 +1,4 @@
-"""What a live review changed: the pipe as prepared against the pipe as reviewed, deal by deal (seed 2.3)."""
+"""The changes a meeting made: the pipe as prepared against the pipe as reviewed (seed 2.3)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
-# The fields a meeting decides on, in the order they are told.
+# The fields a meeting decides on, in the order they are listed.
 FIELDS = ("stage", "amount", "expected_close", "probability", "salesperson", "next_step", "comment")
 
 
@@ -29,7 +29,7 @@ class Change:
 def changes(
     prepared: Mapping[str, Row] | None, reviewed: Mapping[str, Row], ended: Sequence[str]
 ) -> list[Change]:
-    """Each deal, by key, the reviewed pipe's in its order, then those that left it.
+    """Compare the pipe before and after a meeting: the reviewed deals in their order, then those that left.
 
     prepared  open deals as prepared; None where nothing was: then every deal is the same
     reviewed  open deals as reviewed
@@ -37,18 +37,18 @@ def changes(
     """
     if prepared is None:
         return [Change(key, "same", deal) for key, deal in reviewed.items()]
-    out = []
+    meeting_changes = []
     for key, deal in reviewed.items():
         old = prepared.get(key)
         if old is None:
-            out.append(Change(key, "added", deal))
+            meeting_changes.append(Change(key, "added", deal))
             continue
         differs = {name: old.get(name) for name in FIELDS if old.get(name) != deal.get(name)}
-        out.append(Change(key, "changed" if differs else "same", deal, differs))
+        meeting_changes.append(Change(key, "changed" if differs else "same", deal, differs))
     gone = set(ended)
-    out += [
+    meeting_changes += [
         Change(key, "closed" if key in gone else "removed", deal)
         for key, deal in prepared.items()
         if key not in reviewed
     ]
-    return out
+    return meeting_changes

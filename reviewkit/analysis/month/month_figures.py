@@ -39,12 +39,12 @@ class Tally:
     ladder: tuple[int, ...]
 
     def of(self, pids: Ints) -> dict[str, int]:
-        """The sums over these partners."""
+        """Sum the figures of some partners."""
         sums = self.values[pids].sum(axis=0).tolist()
         return dict(zip(self.names, sums, strict=True))
 
     def each(self) -> list[dict[str, int]]:
-        """Every partner's own."""
+        """Return every partner's figures, in the order of pids."""
         return [dict(zip(self.names, row, strict=True)) for row in self.values.tolist()]
 
 
@@ -100,23 +100,23 @@ def tally(
     add("commit.new", new, np.ones(len(new), dtype=bool), "amount")
 
     origin, state = objects(leads, "origin"), objects(leads, "qualification")
-    for one in ORIGINS:
-        add(f"leads.{one}", leads, origin == one, "amount")
+    for code in ORIGINS:
+        add(f"leads.{code}", leads, origin == code, "amount")
         for name in STATES:
-            rows = ((origin == one) & (state == name)).astype(bool)
-            columns[f"leads.{one}.{name}"] = counted(ints(leads, "pid")[rows], size)
+            rows = ((origin == code) & (state == name)).astype(bool)
+            columns[f"leads.{code}.{name}"] = counted(ints(leads, "pid")[rows], size)
     add("focus", deals, deals["focus"].to_numpy(bool), "amount")
     values = np.column_stack(list(columns.values())) if columns else np.zeros((size, 0), dtype=np.int64)
     return Tally(tuple(columns), values, steps, ladder)
 
 
 def figures(sums: Mapping[str, int], how: Tally, focus_deals: list[str]) -> Figures:
-    """One reader's FIGURES, from his sums.
+    """Return one reader's FIGURES from its sums.
 
-    A step the ladder no longer has is told only where deals stand on it.
+    A step that the ladder no longer has is listed only where deals stand on it.
     """
 
-    def one(name: str) -> dict[str, int]:
+    def figure(name: str) -> dict[str, int]:
         return {"count": sums[f"{name}.count"], "amount": sums[name]}
 
     stages = [
@@ -135,16 +135,16 @@ def figures(sums: Mapping[str, int], how: Tally, focus_deals: list[str]) -> Figu
     base = sums["commit.old"] - sums["commit.unreported"]
     return {
         "stages": stages,
-        "movement": {name: one(name) for name in ("opening", *_MOVES, "closing")},
-        "achieved": one("achieved"),
+        "movement": {name: figure(name) for name in ("opening", *_MOVES, "closing")},
+        "achieved": figure("achieved"),
         "commit": {
-            **{name: one(f"commit.{name}") for name in ("old", *FATES, "uncommitted_wins", "new")},
+            **{name: figure(f"commit.{name}") for name in ("old", *FATES, "uncommitted_wins", "new")},
             "rate": ratio(sums["commit.min"], base),
             "attainment": ratio(sums["achieved"], base),
         },
         "leads": {
-            origin: one(f"leads.{origin}") | {state: sums[f"leads.{origin}.{state}"] for state in STATES}
+            origin: figure(f"leads.{origin}") | {state: sums[f"leads.{origin}.{state}"] for state in STATES}
             for origin in ORIGINS
         },
-        "focus": {**one("focus"), "deals": focus_deals},
+        "focus": {**figure("focus"), "deals": focus_deals},
     }

@@ -1,4 +1,4 @@
-"""The whole portfolio analysed at once, then told to one partner, one channel manager, or all."""
+"""The month of the whole portfolio, and views of it by partner, by channel manager and for all."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from reviewkit.analysis.month.month_figures import Figures, Tally, figures, tall
 from reviewkit.analysis.month.movement import movement
 from reviewkit.analysis.month.open_actions import todos
 from reviewkit.analysis.month.open_questions import open_questions
-from reviewkit.analysis.month.twelve_months import History, Reliability, history
+from reviewkit.analysis.month.twelve_months import Reliability, history
 from reviewkit.domain.period import Period
-from reviewkit.history.month_frames import Known, Terms
+from reviewkit.history.month_frames import KnownFrames, Terms
 
 FRAMES = (
     *("deals", "outcomes", "commit_lines", "new_commit", "leads", "open_leads", "lead_wins", "questions"),
@@ -31,11 +31,11 @@ FRAMES = (
 )
 
 
-def analyse(known: Known, terms: Terms) -> Portfolio:
+def analyse(known: KnownFrames, terms: Terms) -> Portfolio:
     """Work out every number of the month (domain: Numbers), for all partners at once.
 
-    Frames are made when first asked for, and kept. Raises ValueError on records that intake
-    lets nobody hand in: a key twice in one sheet, a currency without a rate.
+    Frames are made on first use, and kept. Raises ValueError on records that intake
+    refuses: a key twice in one sheet, a currency without a rate.
     """
     return Portfolio(ledger(known, terms))
 
@@ -45,10 +45,10 @@ class Portfolio:
     """A month's numbers: FIGURES by reader, and the deals behind them.
 
     partner, manager, total      FIGURES as `figures --json` prints them
-    of_partner, of_manager, whole   a View: the same and the frames of one reader, in his currency
+    of_partner, of_manager, whole   a View: figures and frames of one reader, in its currency
     partners, managers           who is counted, in the order of codes
-    deals, outcomes, …           frames of everyone, money by column in the partner's own currency
-                                 (…_own) and the vendor's (…_vendor); see the functions that make them
+    deals, outcomes, …           frames of all partners, money in the partner's own currency (…_own)
+                                 and the vendor's (…_vendor); see the functions that make them
     """
 
     ledger: Ledger
@@ -80,14 +80,14 @@ class Portfolio:
         """code, name (its code, where the directory names none)."""
         listed = self.ledger.known.managers
         names = dict(zip(objects(listed, "code"), objects(listed, "name"), strict=True))
-        named = {one for one in objects(self.ledger.partners, "manager") if one}
+        named = {code for code in objects(self.ledger.partners, "manager") if code}
         codes = sorted(names.keys() | named)
         columns = {"code": codes, "name": [names.get(code) or code for code in codes]}
         return table({name: np.array([*values, None], dtype=object)[:-1] for name, values in columns.items()})
 
     @cached_property
     def deals(self) -> DataFrame:
-        """See movement; and reasons, see attention."""
+        """Columns of `movement`, and reasons (see attention.reasons)."""
         moved = movement(self.ledger)
         return moved.assign(reasons=reasons(moved, self.commit_lines, self.ledger))
 
@@ -147,19 +147,19 @@ class Portfolio:
         )
 
     @cached_property
-    def history(self) -> History:
+    def history(self) -> MonthlySums:
         return history(self.ledger)
 
     def partner(self, code: str) -> Figures:
-        """FIGURES of one partner, in his currency. Raises KeyError where he is not counted."""
+        """Return FIGURES of one partner, in its currency. Raises KeyError if it is not counted."""
         return self._by_partner[self._pid[code]]
 
     def manager(self, code: str) -> Figures:
-        """FIGURES of one channel manager, in the vendor's currency. Raises KeyError if unknown."""
+        """Return FIGURES of one channel manager, in the vendor's currency. Raises KeyError if unknown."""
         return self.figures_of(self._pids_of[code])
 
     def total(self) -> Figures:
-        """FIGURES of the whole, in the vendor's currency."""
+        """Return FIGURES of the whole portfolio, in the vendor's currency."""
         return self.figures_of(np.arange(self.ledger.size))
 
     def of_partner(self, code: str) -> View:
@@ -213,11 +213,11 @@ class Portfolio:
 
     @cached_property
     def _focus_deals(self) -> list[list[str]]:
-        out: list[list[str]] = [[] for _ in range(self.ledger.size)]
+        references: list[list[str]] = [[] for _ in range(self.ledger.size)]
         some = self.deals[self.deals["focus"].to_numpy(bool)]
         for pid, reference in zip(some["pid"].tolist(), some["reference"].tolist(), strict=True):
-            out[pid].append(reference)
-        return out
+            references[pid].append(reference)
+        return references
 
     def figures_of(self, pids: Ints) -> Figures:
         focus = sorted(name for pid in pids.tolist() for name in self._focus_deals[pid])
@@ -238,7 +238,7 @@ class Portfolio:
         ]
 
     def rows(self, name: str, side: str, pids: Ints) -> DataFrame:
-        """One reader's rows of a frame, its money columns in his currency, named without a suffix."""
+        """Return one reader's rows of a frame, money columns in its currency and named without a suffix."""
         frame, starts = self._sides[name, side]
         if len(pids) == 1:
             start, end = starts[pids[0] : pids[0] + 2].tolist()
@@ -252,10 +252,10 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class View:
-    """What one reader is told: his figures and the frames behind them, money in his currency.
+    """The figures and frames of one reader, money in its currency.
 
     side  "own" for a partner, "vendor" for a channel manager and the whole
-    pids  his partners
+    pids  the reader's partners
     code  the partner's or channel manager's, "all" for the whole
     """
 
@@ -307,7 +307,7 @@ class View:
 
     @cached_property
     def lead_wins(self) -> DataFrame:
-        """quarter, origin, leads, amount, wins, won: summed over his partners."""
+        """quarter, origin, leads, amount, wins, won: summed over the reader's partners."""
         columns = ["leads", "amount", "wins", "won"]
         return self._rows("lead_wins").groupby(["quarter", "origin"], sort=True)[columns].sum().reset_index()
 
@@ -325,13 +325,13 @@ class View:
 
     @cached_property
     def attention(self) -> DataFrame:
-        """His partners, those who need attention most first."""
+        """Partners and their scores, those that need attention most first."""
         some = self._rows("attention")
         return some.sort_values(["score", "stake"], ascending=False, kind="stable").reset_index(drop=True)
 
     @cached_property
     def talk(self) -> DataFrame:
-        """What to talk about: rows of deals, see attention.to_talk_about."""
+        """Rows of deals to talk about, see attention.to_talk_about."""
         return to_talk_about(self.deals, "stake", self.portfolio.ledger.terms.talk_about)
 
     @cached_property
@@ -345,7 +345,7 @@ class View:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What is counted beside FIGURES, each {"count", "amount"} unless said otherwise.
+        """The counts beside FIGURES, each {"count", "amount"} unless noted.
 
         advanced, fell_back, stood_still    deals in both pipes of who handed in, amounts now
         pushed, overdue                     of the pipe now
@@ -386,8 +386,8 @@ class View:
                 "never_in_pipe": _sum(ended, "amount", won & (bridge == "never_in_pipe")),
             },
             "call": {**_fact(new, "call", called), "promised": _sum(new, "amount", called)},
-            "weighted": sum(one["weighted"] for one in self.figures["stages"]),
-            "previous_weighted": sum(one["previous_weighted"] for one in self.figures["stages"]),
+            "weighted": sum(step["weighted"] for step in self.figures["stages"]),
+            "previous_weighted": sum(step["previous_weighted"] for step in self.figures["stages"]),
             "open_questions": len(self.questions),
             "partners": len(self.pids),
             "handed_in": int((status != None).sum()),  # noqa: E711 - by element
@@ -426,7 +426,7 @@ class _Sides(dict[tuple[str, str], tuple[DataFrame, Ints]]):
 
 
 def _periods(months: Ints) -> Objects:
-    out = np.full(len(months), None, dtype=object)
+    texts = np.full(len(months), None, dtype=object)
     for month in np.unique(months[months >= 0]).tolist():
-        out[months == month] = str(Period.of_number(month))
-    return out
+        texts[months == month] = str(Period.of_number(month))
+    return texts

@@ -42,14 +42,14 @@ SIGNS = {
 
 
 def movement(ledger: Ledger) -> DataFrame:
-    """One row for each deal of the previous pipe and this one, by partner code and key.
+    """Put every deal of the previous pipe and this one into a bucket, by partner code and key.
 
     opening + new + reopened + raised − lowered − won − lost − vanished = closing
 
-    A partner who has not handed in keeps his previous pipe: all unchanged.
+    A partner that has not handed in keeps its previous pipe: all unchanged.
 
     partner, manager, pid, deal, key
-    handed_in         whether his review of the period is in
+    handed_in         whether the partner's review of the period is in
     bucket_S          one of BUCKETS; a deal that leaves takes its old amount with it. Judged in each
                       currency, so that a cent lost in converting breaks no sum
     of_which          first_hand_in, transferred_in, transferred_out, merged or None
@@ -136,7 +136,7 @@ _WORKED_OUT = frozenset({"partner", "month", "key", "currency", "stage", "amount
 
 
 def in_focus(ledger: Ledger, stage: Ints, vendor_cents: Ints) -> Bools:
-    """The filter of 3.2, always on the amount in the vendor's currency: strictly over it."""
+    """Return which deals are focus deals (seed 3.2): the amount in the vendor's currency, strictly over the limit."""
     terms = ledger.terms
     return (stage >= terms.focus_stage) & (vendor_cents > terms.focus_amount)
 
@@ -155,7 +155,7 @@ def _buckets(ledger: Ledger, deal: Ints, in_before: Bools, in_now: Bools, change
 
 
 def decided(ledger: Ledger, deal: Ints, side: str, since: Ints) -> Objects:
-    """The director's newest decision on each deal up to the period, None where there is none.
+    """Return the director's newest decision on each deal up to the period, None where there is none.
 
     side   "from_partner" for a deal that leaves, "to_partner" for one that comes
     since  the first month, by deal, whose decisions explain it
@@ -170,11 +170,11 @@ def decided(ledger: Ledger, deal: Ints, side: str, since: Ints) -> Objects:
     newest = np.ones(len(order), dtype=bool)
     newest[:-1] = number[order][1:] != number[order][:-1]
     order = order[newest]
-    place = find(deal, number[order])
-    out = np.full(len(deal), None, dtype=object)
-    hit = (place >= 0) & (at(month[order], place) >= since)
-    out[hit] = kind[order][place[hit]]
-    return out
+    position = find(deal, number[order])
+    kinds = np.full(len(deal), None, dtype=object)
+    hit = (position >= 0) & (at(month[order], position) >= since)
+    kinds[hit] = kind[order][position[hit]]
+    return kinds
 
 
 def _of_which(ledger: Ledger, deal: Ints, bucket: Objects | Ints | Bools) -> Objects:

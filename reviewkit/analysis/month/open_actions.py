@@ -1,4 +1,4 @@
-"""The to-dos of the last review, and where they stand now: late ones first (seed 2.3)."""
+"""The actions left open by the last review, and where they stand now (seed 2.3)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 def todos(ledger: Ledger) -> DataFrame:
-    """Each partner's actions that his previous review left open, as his review of the period has them;
-    and those of an earlier one that were deleted while open and stand in this review again.
+    """Return the actions that each partner's previous review left open, as the period's review has them,
+    and actions of an earlier review that were deleted while open and stand in this review again.
 
     partner, manager, pid, month (that left it open), id, deal, action, owner, due, status, comment
-    open        todo or doing; one that the period's review does not name any more is open still
+    open        todo or doing; an action that the period's review no longer names is still open
     late        open, due before the day of the review (Ledger.today)
     days_late   0 unless late
     By partner: late ones first, the longest late before, then open ones by date, then the others.
     """
     frame = ledger.known.actions
-    place = {code: pid for pid, code in enumerate(objects(ledger.partners, "code"))}
-    pid = np.array([place.get(code, -1) for code in objects(frame, "partner")], dtype=np.int64)
+    numbers = {code: pid for pid, code in enumerate(objects(ledger.partners, "code"))}
+    pid = np.array([numbers.get(code, -1) for code in objects(frame, "partner")], dtype=np.int64)
     month = ints(frame, "month")
     asked = _last_known(frame, np.flatnonzero((pid >= 0) & (month < ledger.month)))
     asked = asked[np.isin(words(frame, "status", asked).astype(str), OPEN_ACTION_STATUSES)]
@@ -58,14 +58,14 @@ def todos(ledger: Ledger) -> DataFrame:
 
 
 def _last_known(frame: DataFrame, rows: Ints) -> Ints:
-    """Of these rows the newest of each partner's action."""
+    """Return, of some rows, the newest of each partner's action."""
     rows = rows[np.argsort(ints(frame, "month")[rows], kind="stable")]
     again = frame[["partner", "id"]].iloc[rows].duplicated(keep="last").to_numpy(bool)
     return np.sort(rows[~again])
 
 
 def _now(ledger: Ledger, rows: Ints) -> Ints:
-    """The row of each action in the period's review, by its number; its own row where it has none."""
+    """Return the row of each action in the period's review, by its number; its own row where it has none."""
     frame = ledger.known.actions
     partner, number = objects(frame, "partner"), objects(frame, "id")
     here = np.flatnonzero(ints(frame, "month") == ledger.month).tolist()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_questions(ledger: Ledger) -> DataFrame:
-    """Deals that left a pipe without an outcome, up to the period, and stand in none since:
+    """Return the deals that left a pipe without an outcome, up to the period, and stand in none since:
     neither back in a pipe, nor in later outcomes, nor transferred or merged by the director.
 
     partner, manager, pid, deal, key, reference, customer, project, salesperson
@@ -56,7 +56,7 @@ def open_questions(ledger: Ledger) -> DataFrame:
 
 
 def _last_month(deal: Ints, month: Ints, wanted: Ints) -> Ints:
-    """The newest month of each wanted deal (rows by deal, then month); −1 where it has none."""
+    """Return the newest month of each wanted deal (rows by deal, then month); −1 where it has none."""
     last = np.ones(len(deal), dtype=bool)
     last[:-1] = deal[1:] != deal[:-1]
     return at(month[last], find(wanted, deal[last]), -1)

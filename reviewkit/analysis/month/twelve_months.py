@@ -30,7 +30,7 @@ class Reliability:
     promised, kept   Σ of what was promised for the known months, and of the smaller of won and
                      promised, line by line; what is not reported yet is in neither
     achieved         Σ achieved in the months something could be promised for (each partner's but
-                     his first)
+                     first)
     months           how many reviews that is
     periods          in how many different months
     rate             kept ÷ promised
@@ -59,8 +59,8 @@ class Reliability:
 
 
 @dataclass(frozen=True)
-class History:
-    """Every review's sums, ready to be told for any set of partners."""
+class MonthlySums:
+    """The sums of every review, for any set of partners."""
 
     pid: Ints
     month: Ints
@@ -69,14 +69,14 @@ class History:
     keep: int
 
     def of(self, pids: Ints, side: str) -> DataFrame:
-        """The last known months of these partners together, oldest first.
+        """Return the last known months of some partners together, oldest first.
 
-        month      a month in which at least one of them handed in
-        pipe, weighted   a partner missing in a month keeps his last known pipe
+        month      a month in which at least one partner handed in
+        pipe, weighted   a partner missing in a month keeps its last known pipe
         commit     promised in that month's reviews for the next one
         achieved   won in it
         promised, kept   promised for it by the reviews before, and kept of that, line by line
-        comes_after      some partner's review stands before his of this month: what was promised is known
+        comes_after      a partner of this month has an earlier review: what was promised is known
         handed_in  how many handed in
 
         All in cents, at this period's rates and ladder.
@@ -85,22 +85,22 @@ class History:
         pid, month = self.pid[mine], self.month[mine]
         every, when = np.unique(month, return_inverse=True)
         who = np.searchsorted(np.sort(pids), pid)
-        out: dict[str, Ints] = {"month": every}
+        columns: dict[str, Ints] = {"month": every}
         for name in LEVELS:
             grid = np.zeros((len(pids), len(every)), dtype=np.int64)
             filled = np.zeros(grid.shape, dtype=np.int64)
             grid[who, when] = self.sums[f"{name}_{side}"][mine]
             filled[who, when] = when
             filled = np.maximum.accumulate(filled, axis=1)
-            out[name] = np.take_along_axis(grid, filled, axis=1).sum(axis=0)
+            columns[name] = np.take_along_axis(grid, filled, axis=1).sum(axis=0)
         for name in FLOWS:
-            out[name] = summed(when, self.sums[f"{name}_{side}"][mine], len(every))
-        out["comes_after"] = (summed(when, 1 - self.first[mine], len(every)) > 0).astype(np.int64)
-        out["handed_in"] = np.bincount(when, minlength=len(every)).astype(np.int64)
-        return DataFrame(out).tail(self.keep).reset_index(drop=True)
+            columns[name] = summed(when, self.sums[f"{name}_{side}"][mine], len(every))
+        columns["comes_after"] = (summed(when, 1 - self.first[mine], len(every)) > 0).astype(np.int64)
+        columns["handed_in"] = np.bincount(when, minlength=len(every)).astype(np.int64)
+        return DataFrame(columns).tail(self.keep).reset_index(drop=True)
 
     def reliability(self, pids: Ints, side: str, new_commit: int) -> Reliability:
-        """How these partners' commits were kept, from the sums."""
+        """Return how the commits of some partners were kept."""
         held = np.isin(self.pid, pids) & ~self.first.astype(bool)
         promised, kept, achieved = (
             int(self.sums[f"{name}_{side}"][held].sum()) for name in ("promised", "kept", "achieved")
@@ -109,7 +109,7 @@ class History:
         return Reliability(promised, kept, achieved, int(held.sum()), new_commit, periods)
 
 
-def history(ledger: Ledger) -> History:
+def history(ledger: Ledger) -> MonthlySums:
     """Sum every known review."""
     pid, pipe = ints(ledger.reviews, "pid"), ledger.pipe
     sums = kept_by_review(ledger)
@@ -119,4 +119,4 @@ def history(ledger: Ledger) -> History:
         sums[f"weighted_{side}"] = summed(review, ints(pipe, f"weighted_{side}"), len(pid))
     first = np.ones(len(pid), dtype=np.int64)
     first[1:] = pid[1:] != pid[:-1]
-    return History(pid, ints(ledger.reviews, "month"), first, sums, ledger.terms.history_months)
+    return MonthlySums(pid, ints(ledger.reviews, "month"), first, sums, ledger.terms.history_months)

@@ -38,7 +38,7 @@ class Coverage:
 
     @property
     def rate(self) -> float | None:
-        """Open pipe ÷ what is missing; None where nothing is, or nobody knows."""
+        """Open pipe ÷ what is missing; None if nothing is missing or it is not known."""
         return self.pipe / self.missing if self.missing else None
 
     def as_json(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class Coverage:
 
 
 def closing_in_year(ledger: Ledger, year: int) -> dict[int, list[dict[str, Any]]]:
-    """By partner (pid), the deals open now whose close date is no later than the year's end.
+    """Return by partner (pid) the deals open now whose close date is no later than the year's end.
 
     Money by column in the partner's own currency (…_own) and the vendor's (…_vendor).
     """
@@ -61,18 +61,22 @@ def closing_in_year(ledger: Ledger, year: int) -> dict[int, list[dict[str, Any]]
     row = ints(now, "row")
     text = {name: words(ledger.known.pipe, name, row) for name in _NAMES}
     codes = ledger.partners["code"].tolist()
-    out: dict[int, list[dict[str, Any]]] = {}
+    by_partner: dict[int, list[dict[str, Any]]] = {}
     figures = ("pid", "stage", "own", "vendor", "weighted_own", "weighted_vendor")
     columns = [ints(now, name).tolist() for name in figures]
-    for place, values in enumerate(zip(*columns, strict=True)):
-        deal = dict(zip(figures, values, strict=True)) | {name: text[name][place] for name in _NAMES}
+    for position, values in enumerate(zip(*columns, strict=True)):
+        deal = dict(zip(figures, values, strict=True)) | {name: text[name][position] for name in _NAMES}
         deal["partner"] = codes[deal["pid"]]
-        out.setdefault(deal["pid"], []).append(deal)
-    return out
+        by_partner.setdefault(deal["pid"], []).append(deal)
+    return by_partner
 
 
 def coverage(deals: list[dict[str, Any]], missing: int | None, side: str) -> Coverage:
-    """Of these deals, in one currency."""
-    told = [deal | {"amount": deal[side], "weighted": deal[f"weighted_{side}"]} for deal in deals]
-    told.sort(key=lambda deal: (-deal["weighted"], -deal["amount"], str(deal["reference"])))
-    return Coverage(missing, tuple(told))
+    """Return the coverage by some deals, in one currency.
+
+    missing  what revenue still misses, cents; None if not known
+    side     "own" or "vendor"
+    """
+    in_currency = [deal | {"amount": deal[side], "weighted": deal[f"weighted_{side}"]} for deal in deals]
+    in_currency.sort(key=lambda deal: (-deal["weighted"], -deal["amount"], str(deal["reference"])))
+    return Coverage(missing, tuple(in_currency))

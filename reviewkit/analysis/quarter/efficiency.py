@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from reviewkit.domain.money import divide, ratio
 
 if TYPE_CHECKING:
-    from reviewkit.analysis.quarter.known_figures import Ended
-    from reviewkit.history.quarter_records import Handed
+    from reviewkit.analysis.quarter.known_figures import EndedDeal
+    from reviewkit.history.quarter_records import QuarterlyReview
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Efficiency:
 
     won, lost   (count, cents)
     days        of the wins whose declaration is known, from declared to won
-    visits, leads, salespeople   Σ declared; None where nobody declared. leads and salespeople
+    visits, leads, salespeople   Σ declared; None if none was. leads and salespeople
                 are of the quarters and partners that declared both
     """
 
@@ -51,7 +51,7 @@ class Efficiency:
         return ratio(self.leads, self.salespeople)
 
     def as_json(self) -> dict[str, Any]:
-        """efficiency of design.md."""
+        """Return `efficiency` as `figures --json` prints it."""
         return {
             "won": {"count": self.won[0], "amount": self.won[1]},
             "lost": {"count": self.lost[0], "amount": self.lost[1]},
@@ -65,19 +65,19 @@ class Efficiency:
         }
 
 
-def efficiency(ended: Sequence[Ended], handed: Iterable[Handed], side: str) -> Efficiency:
-    """Of these deals and these declared quarters.
+def efficiency(ended: Sequence[EndedDeal], handed: Iterable[QuarterlyReview], side: str) -> Efficiency:
+    """Return the efficiency of some ended deals and declared quarters.
 
     side  "own" for one partner's currency, "vendor" for the vendor's
     """
-    cards = [card for one in handed if one.partner_side is not None and (card := one.card("business"))]
-    won = [one.amount(side) for one in ended if one.won]
-    lost = [one.amount(side) for one in ended if not one.won]
+    cards = [card for deal in handed if deal.partner_side is not None and (card := deal.card("business"))]
+    won = [deal.amount(side) for deal in ended if deal.won]
+    lost = [deal.amount(side) for deal in ended if not deal.won]
     paired = [c for c in cards if c.get("leads") is not None and c.get("salespeople") is not None]
     return Efficiency(
         won=(len(won), sum(won)),
         lost=(len(lost), sum(lost)),
-        days=tuple(one.days for one in ended if one.won and one.days is not None),
+        days=tuple(deal.days for deal in ended if deal.won and deal.days is not None),
         visits=_total(card.get("sales_visits") for card in cards),
         leads=_total(card["leads"] for card in paired),
         salespeople=_total(card["salespeople"] for card in paired),

@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.known_figures import Months
-from reviewkit.analysis.quarter.quarter_input import QuarterKnown
+from reviewkit.analysis.quarter.quarter_input import QuarterInput
 from reviewkit.domain.indicators import BUSINESS, INDICATORS, CardRatio, CardValue, Indicator, Knowledge
 from reviewkit.domain.money import convert
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.history.quarter_records import (
-    Handed,
     Plan,
+    QuarterlyReview,
     Row,
     first_plan,
     targets_at,
@@ -28,7 +28,7 @@ SIDES = ("own", "vendor")
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What happened: a whole figure (bottom 1), or a part of a whole whose sums are divided."""
+    """An actual value: a whole figure (bottom 1), or part and whole, whose sums are divided."""
 
     top: int
     bottom: int = 1
@@ -63,7 +63,7 @@ class Cell:
 
     @property
     def differs(self) -> bool:
-        """Declared and known, all three months handed in, and not the same."""
+        """Whether declared and known differ although all three months are handed in."""
         return (
             self.declared is not None
             and self.known is not None
@@ -76,8 +76,8 @@ NOTHING = Cell()
 Cells = Mapping[tuple[int, str, "Period", str], Cell]  # pid, side, quarter, indicator
 
 
-def cells(known: QuarterKnown, months: Months) -> dict[tuple[int, str, Period, str], Cell]:
-    """Every counted partner's cells of the year (so far) and of the year before, in both currencies."""
+def cells(known: QuarterInput, months: Months) -> dict[tuple[int, str, Period, str], Cell]:
+    """Return every counted partner's cells of the year (so far) and of the year before, in both currencies."""
     book = known.months.ledger
     codes, currencies = book.partners["code"].tolist(), book.partners["currency"].tolist()
     plans: dict[str, list[Plan]] = {}
@@ -117,7 +117,7 @@ def cells(known: QuarterKnown, months: Months) -> dict[tuple[int, str, Period, s
 
 
 def _asked(when: Period, year: int) -> Period:
-    """The year before is told as it ended, this one as it stands at the quarter."""
+    """Return the quarter at which targets are read: the year before as it ended, this year at the quarter."""
     return when if when.year == year else quarters_of(when.year)[3]
 
 
@@ -132,7 +132,7 @@ def _target(target: tuple[Row, str] | None, indicator: Indicator, money: Any) ->
 
 
 def _known(months: Months, pid: int, quarter: Period, side: str) -> dict[Knowledge, int | None]:
-    """Return what the months handed in tell of a partner's quarter."""
+    """Return what is known of a partner's quarter from the months handed in."""
     return {
         "revenue won": months.revenue(pid, quarter, side),
         "customers won first": months.new_customers(pid, quarter),
@@ -140,7 +140,7 @@ def _known(months: Months, pid: int, quarter: Period, side: str) -> dict[Knowled
     }
 
 
-def declared(handed: Handed, money: Callable[[int, str], int]) -> dict[str, Actual]:
+def declared(handed: QuarterlyReview, money: Callable[[int, str], int]) -> dict[str, Actual]:
     """Return the actuals that a partner's side declares, by indicator (domain: actual of a quarter).
 
     money  turns cents of a currency into cents of the reader's
@@ -149,7 +149,9 @@ def declared(handed: Handed, money: Callable[[int, str], int]) -> dict[str, Actu
     return {key: actual for key, actual in actuals if actual is not None}
 
 
-def _declared(indicator: Indicator, handed: Handed, money: Callable[[int, str], int]) -> Actual | None:
+def _declared(
+    indicator: Indicator, handed: QuarterlyReview, money: Callable[[int, str], int]
+) -> Actual | None:
     """Return the actual that an indicator's source holds; None where the cell is empty."""
     source, card = indicator.source, handed.card(BUSINESS)
 

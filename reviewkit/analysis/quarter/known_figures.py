@@ -1,4 +1,4 @@
-"""What the months handed in say of a quarter: revenue won, new customers, leads, deals ended."""
+"""What is known of a quarter from the months handed in: revenue won, new customers, leads, deals ended."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedDeal:
     """A deal won or lost in a month: amounts in the partner's currency and the vendor's (cents).
 
-    customer  compared without case, accents and legal forms; empty where nobody names one
+    customer  compared without case, accents and legal forms; empty if none is named
     days      from declared to won; None where one of the two is not known
     """
 
@@ -42,7 +42,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class OwnLead:
     """A partner's own lead in the month that first knew it. from_sheet: by an opportunity sheet or an assignment."""
 
     pid: int
@@ -54,49 +54,49 @@ class Led:
 
 @dataclass(frozen=True)
 class Months:
-    """The months of all partners, asked by partner (pid) and period."""
+    """The figures known from months, by partner (pid) and period."""
 
     ledger: Ledger
 
     def handed_in(self, pid: int, period: Period) -> int:
-        """How many of a period's months were handed in."""
+        """Count the months of a period that were handed in."""
         return sum((pid, month) in self._reviews for month in _numbers(period))
 
-    def ended(self, pid: int, period: Period) -> list[Ended]:
-        """The outcomes reported in a period."""
+    def ended(self, pid: int, period: Period) -> list[EndedDeal]:
+        """Return the outcomes reported in a period."""
         wanted = set(_numbers(period))
-        return [one for one in self._ended.get(pid, ()) if one.month in wanted]
+        return [deal for deal in self._ended.get(pid, ()) if deal.month in wanted]
 
     def revenue(self, pid: int, period: Period, side: str) -> int | None:
-        """Achieved in the period's months (cents); None where none was handed in."""
+        """Return what was achieved in the period's months (cents); None if none was handed in."""
         if not self.handed_in(pid, period):
             return None
-        return sum(one.amount(side) for one in self.ended(pid, period) if one.won)
+        return sum(deal.amount(side) for deal in self.ended(pid, period) if deal.won)
 
     def new_customers(self, pid: int, period: Period) -> int | None:
-        """Customers won in the period and in no earlier known month."""
+        """Count the customers won in the period and in no earlier known month."""
         return len(self.first_won(pid, period)) if self.handed_in(pid, period) else None
 
-    def first_won(self, pid: int, period: Period) -> list[Ended]:
-        """Each new customer's first win in the period."""
+    def first_won(self, pid: int, period: Period) -> list[EndedDeal]:
+        """Return each new customer's first win in the period."""
         first = _numbers(period)[0]
-        before = {one.customer for one in self._ended.get(pid, ()) if one.won and one.month < first}
-        out: dict[str, Ended] = {}
-        for one in self.ended(pid, period):
-            if one.won and one.customer and one.customer not in before:
-                out.setdefault(one.customer, one)
-        return list(out.values())
+        before = {deal.customer for deal in self._ended.get(pid, ()) if deal.won and deal.month < first}
+        first_wins: dict[str, EndedDeal] = {}
+        for deal in self.ended(pid, period):
+            if deal.won and deal.customer and deal.customer not in before:
+                first_wins.setdefault(deal.customer, deal)
+        return list(first_wins.values())
 
     def leads(self, pid: int, period: Period) -> int | None:
-        """Leads of the partner's own, new in the period's months."""
+        """Count the partner's own leads new in the period's months; None if none was handed in."""
         return len(self.led(pid, period)) if self.handed_in(pid, period) else None
 
-    def led(self, pid: int, period: Period) -> list[Led]:
-        """These leads."""
-        return [one for month in _numbers(period) for one in self._leads.get((pid, month), ())]
+    def led(self, pid: int, period: Period) -> list[OwnLead]:
+        """Return the partner's own leads new in the period's months."""
+        return [lead for month in _numbers(period) for lead in self._leads.get((pid, month), ())]
 
     def declared_before(self, pid: int, period: Period) -> tuple[int, int]:
-        """Of the period's new deals of the pipe how many were a lead first, and how many there are."""
+        """Count the period's new deals of the pipe: those that were a lead first, and all."""
         wanted = set(_numbers(period))
         mine = [first for owner, month, first in self._new_deals if owner == pid and month in wanted]
         return sum(mine), len(mine)
@@ -107,19 +107,19 @@ class Months:
         return set(zip(ints(reviews, "pid").tolist(), ints(reviews, "month").tolist(), strict=True))
 
     @cached_property
-    def _ended(self) -> dict[int, list[Ended]]:
+    def _ended(self) -> dict[int, list[EndedDeal]]:
         book = self.ledger
         frame, known = book.outcomes, book.known
         deal, review, row = (ints(frame, name) for name in ("deal", "review", "row"))
-        said = {name: words(known.outcomes, name, row) for name in ("customer", "project", "reference")}
+        names = {name: words(known.outcomes, name, row) for name in ("customer", "project", "reference")}
         for sheet, records in ((book.pipe, known.pipe), (book.leads, known.leads)):
-            place = self._last_before(sheet, deal, review)
+            last = self._last_before(sheet, deal, review)
             for name in ("customer", "project"):
-                elsewhere = words(records, name, place)
-                said[name] = np.where([not one for one in said[name]], elsewhere, said[name])
+                elsewhere = words(records, name, last)
+                names[name] = np.where([not text for text in names[name]], elsewhere, names[name])
         closed, declared = words(known.outcomes, "closed_on", row), self._declared(deal, row)
         days = day_numbers(closed) - day_numbers(declared)
-        out: dict[int, list[Ended]] = {}
+        by_partner: dict[int, list[EndedDeal]] = {}
         columns = (
             ints(frame, "pid"),
             ints(frame, "month"),
@@ -130,8 +130,8 @@ class Months:
         for at_row, values in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
             pid, month, won, own, vendor = values
             there = closed[at_row] is not None and declared[at_row] is not None
-            customer, project, reference = (str(said[name][at_row] or "") for name in said)
-            ended = Ended(
+            customer, project, reference = (str(names[name][at_row] or "") for name in names)
+            ended = EndedDeal(
                 pid,
                 month,
                 bool(won),
@@ -143,37 +143,41 @@ class Months:
                 reference,
                 int(days[at_row]) if there else None,
             )
-            out.setdefault(pid, []).append(ended)
-        return out
+            by_partner.setdefault(pid, []).append(ended)
+        return by_partner
 
     def _last_before(self, sheet: Any, deal: Ints, review: Ints) -> Ints:
-        """The record row of a deal's last entry in a sheet up to a review, −1 where it has none."""
+        """Return the record row of a deal's last entry in a sheet up to a review, −1 where it has none."""
         size = len(self.ledger.reviews) + 1
         deals, order = ints(sheet, "deal"), ints(sheet, "deal") * size + ints(sheet, "review")
-        place = np.searchsorted(order, deal * size + review, side="right") - 1
-        there = (place >= 0) & (at(deals, np.maximum(place, 0), -1) == deal)
-        return at(ints(sheet, "row"), np.where(there, place, -1), -1).astype(np.int64)
+        last = np.searchsorted(order, deal * size + review, side="right") - 1
+        there = (last >= 0) & (at(deals, np.maximum(last, 0), -1) == deal)
+        return at(ints(sheet, "row"), np.where(there, last, -1), -1).astype(np.int64)
 
     def _declared(self, deal: Ints, row: Ints) -> Objects:
-        """The day an ended deal was declared: its own word, else the first lead's that says one."""
+        """Return the day each ended deal was declared: its own, else that of its first dated lead."""
         book = self.ledger
         own = words(book.known.outcomes, "declared_on", row)
-        said = words(book.known.leads, "declared_on", ints(book.leads, "row"))
+        lead_days = words(book.known.leads, "declared_on", ints(book.leads, "row"))
         first: dict[int, Any] = {}
-        for number, day in zip(ints(book.leads, "deal").tolist(), said.tolist(), strict=True):
+        for number, day in zip(ints(book.leads, "deal").tolist(), lead_days.tolist(), strict=True):
             if day is not None:
                 first.setdefault(number, day)
-        out = np.array(
-            [one or first.get(number) for one, number in zip(own, deal.tolist(), strict=True)] + [None]
+        declared = np.array(
+            [
+                day_of_outcome or first.get(number)
+                for day_of_outcome, number in zip(own, deal.tolist(), strict=True)
+            ]
+            + [None]
         )
-        return dates(day_numbers(out[:-1].astype(object)))
+        return dates(day_numbers(declared[:-1].astype(object)))
 
     @cached_property
-    def _leads(self) -> dict[tuple[int, int], list[Led]]:
-        """New leads of origin BP by partner and month: as the month's own analysis counts them."""
+    def _leads(self) -> dict[tuple[int, int], list[OwnLead]]:
+        """New leads of origin BP by partner and month, as lead_counts.new_leads counts them."""
         book = self.ledger
         first = first_known(book.pipe, book.outcomes, book.leads, book.sheets)
-        out: dict[tuple[int, int], list[Led]] = {}
+        by_partner: dict[tuple[int, int], list[OwnLead]] = {}
         taken: set[int] = set()
         for frame, records in ((book.leads, book.known.leads), (book.sheets, book.known.sheet_leads)):
             deal, month = ints(frame, "deal"), ints(frame, "month")
@@ -185,17 +189,17 @@ class Months:
                 if is_new and number not in taken:
                     taken.add(number)
                     if whose == "BP":
-                        led = Led(pid, when, key, name, frame is book.sheets)
-                        out.setdefault((pid, when), []).append(led)
-        return out
+                        led = OwnLead(pid, when, key, name, frame is book.sheets)
+                        by_partner.setdefault((pid, when), []).append(led)
+        return by_partner
 
     @cached_property
     def _new_deals(self) -> list[tuple[int, int, bool]]:
         """Each deal of the pipe: its partner, the month that first piped it, whether it was a lead by then."""
         book = self.ledger
         piped, led = first_known(book.pipe), first_known(book.leads, book.sheets)
-        place = find(piped.deals, led.deals)
-        before = (place >= 0) & (at(led.month, place) <= piped.month)
+        position = find(piped.deals, led.deals)
+        before = (position >= 0) & (at(led.month, position) <= piped.month)
         pids = book.pid_of(piped.deals)
         return list(zip(pids.tolist(), piped.month.tolist(), before.tolist(), strict=True))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Landing:
-    """One span (a quarter, a year) of one reader, cents in his currency.
+    """One span (a quarter, a year) of one reader, cents in the reader's currency.
 
     plan      of the whole span; None without one
     won       revenue so far: declared where a quarterly workbook is in, else won in the months known
@@ -41,8 +41,7 @@ class Landing:
 def landings(view: QuarterView) -> list[Landing]:
     """The quarter and the year; none of a span that nothing is planned for.
 
-    What is already won in a quarter that a workbook declares is not told again from the pipe:
-    the open pipe holds open deals alone.
+    A quarter that a workbook declares counts nothing twice: the open pipe holds open deals alone.
     """
     gap, period = view.gaps["revenue"], view.period
     deals = view.coverage.deals
@@ -61,8 +60,8 @@ def landings(view: QuarterView) -> list[Landing]:
 def together(each: Sequence[Sequence[Landing]]) -> list[Landing]:
     """The landings of several partners, in one currency, added up span by span."""
     by_span: dict[Period, list[Landing]] = {}
-    for one in (landing for landings in each for landing in landings):
-        by_span.setdefault(one.span, []).append(one)
+    for landing in (landing for landings in each for landing in landings):
+        by_span.setdefault(landing.span, []).append(landing)
     return [
         Landing(span, sum(o.plan or 0 for o in ones), sum(o.won for o in ones), sum(o.weighted for o in ones))
         for span, ones in by_span.items()

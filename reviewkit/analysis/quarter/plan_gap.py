@@ -1,7 +1,7 @@
 """The plan gap: an indicator's plan against what happened, in the quarter and the year to date.
 
-Everything is exact until it is told: sums are whole, rates are fractions, thresholds are
-compared as fractions, so that 95 % is green and a hair less is not.
+Everything is exact until it is printed: sums are whole, rates are fractions, thresholds are
+compared as fractions, so that exactly 95 % is green.
 """
 
 from __future__ import annotations
@@ -70,26 +70,26 @@ class Gap:
         return self.limits.status(self.rate, self.indicator.direction)
 
     def as_json(self) -> dict[str, Any]:
-        """GAP of design.md."""
+        """Return GAP as `figures --json` prints it."""
         unit = self.indicator.unit
         return {
-            "plan": told(self.plan, unit),
-            "actual": told(self.actual, unit),
-            "difference": told(self.difference, unit),
+            "plan": json_number(self.plan, unit),
+            "actual": json_number(self.actual, unit),
+            "difference": json_number(self.difference, unit),
             "rate": None if self.rate is None else float(self.rate),
             "status": self.status,
         }
 
 
-def told(value: Fraction | None, unit: str) -> int | float | None:
-    """A share as a number, anything else whole."""
+def json_number(value: Fraction | None, unit: str) -> int | float | None:
+    """Return a share as a float, anything else as a whole number."""
     if value is None:
         return None
     return float(value) if unit == "share" else int(value)
 
 
 def in_quarter(indicator: Indicator, cells: Sequence[Cell], limits: Limits, *, alone: bool) -> Gap:
-    """One quarter of some partners, or of one (`alone`), whose plan is told without an actual too."""
+    """Return the gap of one quarter of some partners, or of one (`alone`), whose plan counts without an actual too."""
     used = [cell for cell in cells if alone or _value(cell.actual) is not None]
     actuals = [cell.actual for cell in used if cell.actual is not None]
     plans = [(cell.plan, cell.actual) for cell in used]
@@ -99,8 +99,8 @@ def in_quarter(indicator: Indicator, cells: Sequence[Cell], limits: Limits, *, a
 
 
 @dataclass(frozen=True)
-class _ToDate:
-    """One partner's quarters so far together."""
+class _YearToDate:
+    """One partner's quarters so far, added up."""
 
     plan: Fraction | None
     year: Fraction | None
@@ -109,7 +109,7 @@ class _ToDate:
     known: int
 
 
-def _to_date(indicator: Indicator, quarters: Quarters, period: Period) -> _ToDate:
+def _to_date(indicator: Indicator, quarters: Quarters, period: Period) -> _YearToDate:
     so_far = [quarters[q] for q in quarters_of(period.year) if q <= period]
     actuals = [cell.actual for cell in so_far if cell.actual is not None]
     every = [quarters[q].plan for q in quarters_of(period.year)]
@@ -117,19 +117,19 @@ def _to_date(indicator: Indicator, quarters: Quarters, period: Period) -> _ToDat
         plan, year = quarters[period].plan, next((p for p in reversed(every) if p is not None), None)
     else:
         plan, year = _sum(cell.plan for cell in so_far), _sum(every)
-    return _ToDate(plan, year, _together(indicator, actuals), len(so_far) - len(actuals), len(actuals))
+    return _YearToDate(plan, year, _together(indicator, actuals), len(so_far) - len(actuals), len(actuals))
 
 
 @dataclass(frozen=True)
 class IndicatorGap:
-    """INDICATOR of design.md, and what the documents show beside it.
+    """INDICATOR as `figures --json` prints it, and what the documents show beside it.
 
     quarter, year_to_date   against the plan in force
     by_quarter   the year's four quarters, those to come without an actual
     year_plan, still_to_bring, landing   whole cents or numbers, or a share; landing is the year
                  at the present pace: the quarters known so far, times four
     remaining    quarters still to come; each must bring per_remaining
-    declared, known   of the quarter; differs where all three months are handed in and say another thing
+    declared, known   of the quarter; differs if all three months are handed in and do not agree
     first_quarter, first_year   the plan the year began with
     previous     the quarter before, this year
     last_year    the same quarter of the year before
@@ -153,14 +153,14 @@ class IndicatorGap:
     @property
     def still_to_bring(self) -> Fraction | None:
         """Year's plan − year to date, at least 0, for flows that go up; none for the others."""
-        one, actual = self.indicator, self.year_to_date.actual
-        if one.is_share or one.direction == "down" or self.year_plan is None or actual is None:
+        indicator, actual = self.indicator, self.year_to_date.actual
+        if indicator.is_share or indicator.direction == "down" or self.year_plan is None or actual is None:
             return None
         return max(Fraction(0), self.year_plan - actual)
 
     @property
     def per_remaining(self) -> Fraction | None:
-        """What each quarter still to come must bring, rounded up."""
+        """The value each quarter still to come must bring, rounded up."""
         still = self.still_to_bring
         return None if still is None or not self.remaining else Fraction(-(-still // self.remaining))
 
@@ -169,63 +169,63 @@ class IndicatorGap:
         return Gap(self.indicator, self.quarter.limits, self.year_plan, self.landing)
 
     def as_json(self) -> dict[str, Any]:
-        one = self.indicator
+        indicator = self.indicator
         return {
-            "unit": one.unit,
-            "direction": one.direction,
-            "nature": one.nature,
+            "unit": indicator.unit,
+            "direction": indicator.direction,
+            "nature": indicator.nature,
             "quarter": self.quarter.as_json(),
             "year_to_date": self.year_to_date.as_json(),
-            "year_plan": told(self.year_plan, one.unit),
-            "still_to_bring": told(self.still_to_bring, one.unit),
-            "declared": told(self.declared, one.unit),
-            "known": told(self.known, one.unit),
+            "year_plan": json_number(self.year_plan, indicator.unit),
+            "still_to_bring": json_number(self.still_to_bring, indicator.unit),
+            "declared": json_number(self.declared, indicator.unit),
+            "known": json_number(self.known, indicator.unit),
             "differs": self.differs,
-            "landing": told(self.landing, one.unit),
-            "per_remaining_quarter": told(self.per_remaining, one.unit),
+            "landing": json_number(self.landing, indicator.unit),
+            "per_remaining_quarter": json_number(self.per_remaining, indicator.unit),
             "left_out": {"quarter": self.quarter.left_out, "year_to_date": self.year_to_date.left_out},
             "absent_quarters": self.year_to_date.absent,
             "quarters": [gap.as_json() for gap in self.by_quarter],
             "first_plan": {
-                "quarter": told(self.first_quarter, one.unit),
-                "year": told(self.first_year, one.unit),
+                "quarter": json_number(self.first_quarter, indicator.unit),
+                "year": json_number(self.first_year, indicator.unit),
             },
-            "year_before": told(self.last_year, one.unit),
+            "year_before": json_number(self.last_year, indicator.unit),
         }
 
 
 def indicator_gap(
     indicator: Indicator, partners: Sequence[Quarters], period: Period, limits: Limits, *, alone: bool
 ) -> IndicatorGap:
-    """One indicator of some partners together, or of one.
+    """Return the gaps of one indicator of some partners together, or of one partner.
 
     partners  each partner's cells of the year's quarters, and of the year before's
     """
     now = [quarters[period] for quarters in partners]
     dates = [_to_date(indicator, quarters, period) for quarters in partners]
-    used = [one for one in dates if alone or _value(one.actual) is not None]
-    actuals = [one.actual for one in used if one.actual is not None]
+    used = [sums for sums in dates if alone or _value(sums.actual) is not None]
+    actuals = [sums.actual for sums in used if sums.actual is not None]
     four = quarters_of(period.year)
 
-    def weighed(plan: Callable[[_ToDate], Fraction | None]) -> Fraction | None:
-        return _planned(indicator, [(plan(one), one.actual) for one in used])
+    def weighed(plan: Callable[[_YearToDate], Fraction | None]) -> Fraction | None:
+        return _planned(indicator, [(plan(sums), sums.actual) for sums in used])
 
     before = [q for quarters in partners if (q := quarters.get(period.shift(-4))) is not None]
-    paces = [_pace(indicator, one) for one in used]
+    paces = [_pace(indicator, sums) for sums in used]
     return IndicatorGap(
         indicator=indicator,
         quarter=in_quarter(indicator, now, limits, alone=alone),
         year_to_date=Gap(
             indicator,
             limits,
-            weighed(lambda one: one.plan),
+            weighed(lambda sums: sums.plan),
             _summed(indicator, actuals),
             len(dates) - len(used),
-            sum(one.absent for one in used),
+            sum(sums.absent for sums in used),
         ),
         by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),
         sources=tuple(partners[0][q].source if alone else None for q in four),
-        year_plan=weighed(lambda one: one.year),
+        year_plan=weighed(lambda sums: sums.year),
         landing=_summed(indicator, actuals) if indicator.is_share else _sum(paces),
         remaining=4 - period.part,
         declared=_summed(indicator, [cell.declared for cell in now if cell.declared is not None]),
@@ -249,11 +249,11 @@ def _first_year(
     return _sum(quarters[q].first for quarters in partners for q in four)
 
 
-def _pace(indicator: Indicator, one: _ToDate) -> Fraction | None:
-    """The year at the pace of the quarters known, rounded half up."""
-    if indicator.is_share or one.actual is None or not one.known:
+def _pace(indicator: Indicator, sums: _YearToDate) -> Fraction | None:
+    """Return the year at the pace of the quarters known, rounded half up."""
+    if indicator.is_share or sums.actual is None or not sums.known:
         return None
-    return Fraction(divide(4 * one.actual.top, one.known) or 0)
+    return Fraction(divide(4 * sums.actual.top, sums.known) or 0)
 
 
 def _value(actual: Actual | None) -> Fraction | None:
@@ -266,7 +266,7 @@ def _sum(values: Any) -> Fraction | None:
 
 
 def _together(indicator: Indicator, actuals: Sequence[Actual]) -> Actual | None:
-    """Flows add up; of shares parts and wholes are added up, to be divided."""
+    """Add up actuals: flows as they are, of shares the parts and the wholes, to be divided."""
     if not actuals:
         return None
     return Actual(sum(a.top for a in actuals), sum(a.bottom for a in actuals) if indicator.is_share else 1)
@@ -277,7 +277,7 @@ def _summed(indicator: Indicator, actuals: Sequence[Actual]) -> Fraction | None:
 
 
 def _planned(indicator: Indicator, plans: Sequence[tuple[Fraction | None, Actual | None]]) -> Fraction | None:
-    """The plans of some partners together: a sum of flows; of shares, each weighed by its whole."""
+    """Return the plans of some partners together: the sum of flows, or shares weighed by their wholes."""
     if not indicator.is_share:
         return _sum(plan for plan, _ in plans)
     there = [(plan, actual.bottom if actual else 0) for plan, actual in plans if plan is not None]

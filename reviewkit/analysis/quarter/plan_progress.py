@@ -1,4 +1,4 @@
-"""What a quarter was to bring, row by row, and what became of it (seed: "écart avec le business plan")."""
+"""The actions planned for a quarter, and what became of them (seed: "écart avec le business plan")."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.quarters import quarter_named
-from reviewkit.history.quarter_records import Handed, Plan, Row, in_force
+from reviewkit.history.quarter_records import Plan, QuarterlyReview, Row, in_force
 
 if TYPE_CHECKING:
     from reviewkit.domain.period import Period
 
-_DEPTH = 4  # how many quarters a thing may have been moved along
+_DEPTH = 4  # how many quarters an action may have been moved along
 
 
 @dataclass(frozen=True)
-class Planned:
-    """One thing a quarter was to bring.
+class PlannedAction:
+    """One action planned for a quarter.
 
     kind     training, marketing, other: a key; or the campaign's own kind, as typed
     when     a date as ISO text where one was set, else the quarter
@@ -38,25 +38,29 @@ class Planned:
     origin: str
 
 
-def number(partner: str, quarter: Period, *said: str) -> str:
-    """A number for what a review enrolled or scheduled: the same each time it is worked out."""
-    text = "\0".join([partner, str(quarter), *(fold(one) for one in said)])
+def number(partner: str, quarter: Period, *words: str) -> str:
+    """Return the number of an action that a review enrolled or scheduled, derived from its content."""
+    text = "\0".join([partner, str(quarter), *(fold(word) for word in words)])
     digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:5]
     return f"{quarter.year % 100:02d}Q{quarter.part}-{digest}"
 
 
 def planned(
-    plans: Sequence[Plan], handed: Mapping[Period, Handed], partner: str, quarter: Period, depth: int = _DEPTH
-) -> list[Planned]:
-    """What the plan in force foresees for the quarter, and what earlier reviews enrolled, scheduled or moved.
+    plans: Sequence[Plan],
+    handed: Mapping[Period, QuarterlyReview],
+    partner: str,
+    quarter: Period,
+    depth: int = _DEPTH,
+) -> list[PlannedAction]:
+    """Return the actions of the plan in force for a quarter, and those earlier reviews enrolled, scheduled or moved.
 
     handed  the partner's quarters, by period
     """
     plan = in_force(plans, quarter)
-    out: list[Planned] = []
+    actions: list[PlannedAction] = []
     if plan is not None:
-        out += [
-            Planned(
+        actions += [
+            PlannedAction(
                 row["id"],
                 row["kind"],
                 row["title"],
@@ -70,20 +74,20 @@ def planned(
             if quarter_named(row["quarter"]) == quarter
         ]
     if depth:
-        out += _moved(plans, handed, partner, quarter, depth)
+        actions += _moved(plans, handed, partner, quarter, depth)
     last = handed.get(quarter.shift(-1))
     if last is not None:
-        out += _decided(last, partner)
-    by_id: dict[str, Planned] = {}
-    for one in out:
-        by_id.setdefault(fold(one.id), one)
+        actions += _decided(last, partner)
+    by_id: dict[str, PlannedAction] = {}
+    for action in actions:
+        by_id.setdefault(fold(action.id), action)
     return list(by_id.values())
 
 
-def _decided(last: Handed, partner: str) -> list[Planned]:
+def _decided(last: QuarterlyReview, partner: str) -> list[PlannedAction]:
     quarter, following = last.quarter, last.quarter.shift(1)
     enrolled = [
-        Planned(
+        PlannedAction(
             number(partner, quarter, "enrolment", row["audience"], row["course"], row["person"]),
             "training",
             f"{row['course']} – {row['person']}",
@@ -96,7 +100,7 @@ def _decided(last: Handed, partner: str) -> list[Planned]:
         for row in last.rows("enrolments")
     ]
     scheduled = [
-        Planned(
+        PlannedAction(
             number(partner, quarter, "marketing", row["kind"], row["title"], str(row["date"])),
             "marketing",
             row["title"],
@@ -112,22 +116,22 @@ def _decided(last: Handed, partner: str) -> list[Planned]:
 
 
 def _moved(
-    plans: Sequence[Plan], handed: Mapping[Period, Handed], partner: str, quarter: Period, depth: int
-) -> list[Planned]:
-    """What an earlier quarter moved to this one; moved without a readable quarter means the next one."""
-    out = []
+    plans: Sequence[Plan], handed: Mapping[Period, QuarterlyReview], partner: str, quarter: Period, depth: int
+) -> list[PlannedAction]:
+    """Return the actions an earlier quarter moved to this one; moved without a readable quarter means the next one."""
+    moved = []
     for back in range(1, depth + 1):
         earlier = quarter.shift(-back)
-        one = handed.get(earlier)
-        if one is None:
+        review = handed.get(earlier)
+        if review is None:
             continue
         before = {fold(p.id): p for p in planned(plans, handed, partner, earlier, depth - back)}
-        for row in one.rows("progress"):
+        for row in review.rows("progress"):
             target = quarter_named(row.get("moved_to")) or earlier.shift(1)
             known = before.get(fold(row["id"]))
             if row.get("status") == "moved" and target == quarter and known is not None:
-                out.append(
-                    Planned(
+                moved.append(
+                    PlannedAction(
                         known.id,
                         known.kind,
                         known.title,
@@ -138,44 +142,45 @@ def _moved(
                         "moved",
                     )
                 )
-    return out
+    return moved
 
 
 def progress(
-    plans: Sequence[Plan], handed: Mapping[Period, Handed], partner: str, quarter: Period
+    plans: Sequence[Plan], handed: Mapping[Period, QuarterlyReview], partner: str, quarter: Period
 ) -> list[dict[str, Any]]:
-    """Each planned thing with its answer: id, kind, title, when, owner, budget, currency, origin,
-    status (done, moved, dropped; None where nobody answered), moved_to, comment.
+    """Return each planned action with its answer: id, kind, title, when, owner, budget, currency, origin,
+    status (done, moved, dropped; None without an answer), moved_to, comment.
 
-    Answers to numbers that nobody planned come last, with what they say.
+    Answers to unknown numbers come last.
     """
-    one = handed.get(quarter)
-    answers = {fold(row["id"]): row for row in one.rows("progress")} if one is not None else {}
-    out = []
-    for thing in planned(plans, handed, partner, quarter):
-        said: Row = answers.pop(fold(thing.id), {})
-        out.append(vars(thing) | {name: said.get(name) for name in ("status", "moved_to", "comment")})
+    review = handed.get(quarter)
+    answers = {fold(row["id"]): row for row in review.rows("progress")} if review is not None else {}
+    answered = []
+    for action in planned(plans, handed, partner, quarter):
+        answer: Row = answers.pop(fold(action.id), {})
+        answered.append(vars(action) | {name: answer.get(name) for name in ("status", "moved_to", "comment")})
     unknown = [
-        vars(Planned(row["id"], "", "", str(quarter), "", None, "", "unknown"))
+        vars(PlannedAction(row["id"], "", "", str(quarter), "", None, "", "unknown"))
         | {name: row.get(name) for name in ("status", "moved_to", "comment")}
         for row in answers.values()
     ]
-    return out + unknown
+    return answered + unknown
 
 
-def open_needs(handed: Mapping[Period, Handed], quarter: Period) -> list[dict[str, Any]]:
-    """What was still open at the end of the quarter before: rows of needs, with `since`, the quarter
-    that first said it."""
+def open_needs(handed: Mapping[Period, QuarterlyReview], quarter: Period) -> list[dict[str, Any]]:
+    """Return the needs still open at the end of the quarter before: rows of needs, with `since`, the quarter
+    that first had it."""
     last = handed.get(quarter.shift(-1))
     if last is None or last.partner_side is None:
         return []
-    out = []
+    needs = []
     for row in last.rows("needs"):
         if row.get("status") == "open":
             since, words = last.quarter, (row["kind"], fold(row["text"]))
-            while (one := handed.get(since.shift(-1))) is not None and any(
-                (r["kind"], fold(r["text"])) == words and r.get("status") == "open" for r in one.rows("needs")
+            while (review := handed.get(since.shift(-1))) is not None and any(
+                (r["kind"], fold(r["text"])) == words and r.get("status") == "open"
+                for r in review.rows("needs")
             ):
                 since = since.shift(-1)
-            out.append(dict(row) | {"since": str(since)})
-    return out
+            needs.append(dict(row) | {"since": str(since)})
+    return needs

@@ -1,4 +1,4 @@
-"""What a quarter's figures are worked out from."""
+"""The input of a quarter's analysis."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from reviewkit.analysis.month.month_portfolio import Portfolio
 from reviewkit.domain.period import Period
-from reviewkit.history.quarter_records import Handed, Plan
+from reviewkit.history.quarter_records import Plan, QuarterlyReview
 
 
 @dataclass(frozen=True)
-class QuarterKnown:
-    """Everything a quarter's figures are made of.
+class QuarterInput:
+    """The months, plans and quarterly reviews that a quarter's figures are made of.
 
     months   the analysis of the quarter's last month: who is counted, rates, and all earlier months
     green, amber   the thresholds of settings, as fractions of the plan
@@ -21,6 +21,6 @@ class QuarterKnown:
     period: Period
     months: Portfolio
     plans: tuple[Plan, ...] = ()
-    handed: tuple[Handed, ...] = ()
+    handed: tuple[QuarterlyReview, ...] = ()
     green: Decimal = Decimal("0.95")
     amber: Decimal = Decimal("0.80")

@@ -1,4 +1,4 @@
-"""The quarter of the whole portfolio, told to one partner, one channel manager, or all."""
+"""The quarter of the whole portfolio, and views of it by partner, by channel manager and for all."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from reviewkit.analysis.quarter.coverage import Coverage, closing_in_year, cover
 from reviewkit.analysis.quarter.efficiency import Efficiency, efficiency
 from reviewkit.analysis.quarter.indicator_values import Cell, cells
 from reviewkit.analysis.quarter.known_figures import Months
-from reviewkit.analysis.quarter.plan_gap import IndicatorGap, Limits, indicator_gap, told
+from reviewkit.analysis.quarter.plan_gap import IndicatorGap, Limits, indicator_gap, json_number
 from reviewkit.analysis.quarter.plan_progress import open_needs, progress
-from reviewkit.analysis.quarter.quarter_input import QuarterKnown
+from reviewkit.analysis.quarter.quarter_input import QuarterInput
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.quarters import quarters_of
-from reviewkit.history.quarter_records import Handed, Plan
+from reviewkit.history.quarter_records import Plan, QuarterlyReview
 
 if TYPE_CHECKING:
     from reviewkit.analysis.month.month_portfolio import View
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class QuarterPortfolio:
     """A quarter's numbers by reader, each worked out when first asked for."""
 
-    known: QuarterKnown
+    known: QuarterInput
 
     @cached_property
     def months(self) -> Months:
@@ -54,28 +54,28 @@ class QuarterPortfolio:
         return dict(zip(frame["code"], frame["name"], strict=True))
 
     @cached_property
-    def handed(self) -> dict[tuple[str, Period], Handed]:
-        return {(one.partner, one.quarter): one for one in self.known.handed}
+    def handed(self) -> dict[tuple[str, Period], QuarterlyReview]:
+        return {(review.partner, review.quarter): review for review in self.known.handed}
 
     @cached_property
     def plans(self) -> dict[str, list[Plan]]:
-        out: dict[str, list[Plan]] = {}
+        by_partner: dict[str, list[Plan]] = {}
         for plan in self.known.plans:
-            out.setdefault(plan.partner, []).append(plan)
-        return out
+            by_partner.setdefault(plan.partner, []).append(plan)
+        return by_partner
 
     @cached_property
     def closing(self) -> dict[int, list[dict[str, Any]]]:
         return closing_in_year(self.known.months.ledger, self.known.period.year)
 
     def of_partner(self, code: str) -> QuarterView:
-        """Raises KeyError where he is not counted."""
+        """Return the view of one partner, in its currency. Raises KeyError if it is not counted."""
         if code not in self.codes:
             raise KeyError(code)
         return QuarterView(self, "own", (self.codes.index(code),), code, alone=True)
 
     def in_vendor(self, code: str) -> QuarterView:
-        """One partner in the vendor's currency. Raises KeyError where he is not counted."""
+        """Return the view of one partner in the vendor's currency. Raises KeyError if it is not counted."""
         return replace(self.of_partner(code), side="vendor")
 
     def of_manager(self, code: str) -> QuarterView:
@@ -86,7 +86,7 @@ class QuarterPortfolio:
         return QuarterView(self, "vendor", tuple(range(len(self.codes))), "all")
 
     def as_json(self) -> dict[str, Any]:
-        """What `figures --json` prints for the quarter (design.md, fixed)."""
+        """Return what `figures --json` prints for the quarter."""
         return {
             "period": str(self.known.period),
             "partners": {code: self.of_partner(code).as_json() for code in self.codes},
@@ -97,10 +97,10 @@ class QuarterPortfolio:
 
 @dataclass(frozen=True)
 class QuarterView:
-    """One reader's quarter, money in his currency.
+    """The quarter of one reader, money in its currency.
 
     side   "own" for one partner, "vendor" above
-    alone  one partner's own: his plan is told even where he has no actual
+    alone  the partner's own view: its plan counts even without an actual
     """
 
     portfolio: QuarterPortfolio
@@ -126,7 +126,7 @@ class QuarterView:
 
     @cached_property
     def month(self) -> View:
-        """The same reader's view of the quarter's last month."""
+        """The reader's view of the quarter's last month."""
         months = self.portfolio.known.months
         if self.alone:
             return months.of_partner(self.code)
@@ -140,12 +140,14 @@ class QuarterView:
         """The plan gap of the ten indicators at this quarter, or an earlier one of its year."""
         every = self.portfolio.cells
         quarters = (*quarters_of(period.year), period.shift(-4))
-        out = {}
-        for one in INDICATORS:
-            mine = [{q: every[pid, self.side, q, one.key] for q in quarters} for pid in self.pids]
+        gaps = {}
+        for indicator in INDICATORS:
+            mine = [{q: every[pid, self.side, q, indicator.key] for q in quarters} for pid in self.pids]
             if mine or not self.alone:
-                out[one.key] = indicator_gap(one, mine, period, self.portfolio.limits, alone=self.alone)
-        return out
+                gaps[indicator.key] = indicator_gap(
+                    indicator, mine, period, self.portfolio.limits, alone=self.alone
+                )
+        return gaps
 
     @cached_property
     def efficiency(self) -> Efficiency:
@@ -157,28 +159,30 @@ class QuarterView:
 
     def efficiency_of(self, quarters: Sequence[Period]) -> Efficiency:
         months, handed = self.portfolio.months, self.portfolio.handed
-        ended = [one for pid in self.pids for quarter in quarters for one in months.ended(pid, quarter)]
-        said = [one for c in self.partners for q in quarters if (one := handed.get((c, q))) is not None]
-        return efficiency(ended, said, self.side)
+        ended = [deal for pid in self.pids for quarter in quarters for deal in months.ended(pid, quarter)]
+        reviews = [handed[c, q] for c in self.partners for q in quarters if (c, q) in handed]
+        return efficiency(ended, reviews, self.side)
 
     @cached_property
     def coverage(self) -> Coverage:
         deals = [deal for pid in self.pids for deal in self.portfolio.closing.get(pid, ())]
-        missing = told(self.gaps["revenue"].still_to_bring, "money")
+        missing = json_number(self.gaps["revenue"].still_to_bring, "money")
         return coverage(deals, None if missing is None else int(missing), self.side)
 
     @property
-    def handed_in(self) -> dict[str, Handed | None]:
+    def handed_in(self) -> dict[str, QuarterlyReview | None]:
         """Each partner's quarter, None where neither side is filled."""
         return {code: self.portfolio.handed.get((code, self.period)) for code in self.partners}
 
-    def handed(self, quarter: Period | None = None) -> Handed | None:
+    def handed(self, quarter: Period | None = None) -> QuarterlyReview | None:
         """One partner's quarter."""
         return self.portfolio.handed.get((self.code, quarter or self.period))
 
     @cached_property
-    def _quarters(self) -> dict[Period, Handed]:
-        return {quarter: one for (code, quarter), one in self.portfolio.handed.items() if code == self.code}
+    def _quarters(self) -> dict[Period, QuarterlyReview]:
+        return {
+            quarter: review for (code, quarter), review in self.portfolio.handed.items() if code == self.code
+        }
 
     @cached_property
     def progress(self) -> list[dict[str, Any]]:
@@ -187,53 +191,53 @@ class QuarterView:
 
     @cached_property
     def coming(self) -> list[dict[str, Any]]:
-        """What the next quarter is to bring: by the plan, and as this review decided."""
+        """The actions of the next quarter: planned, and decided by this review."""
         return progress(
             self.portfolio.plans.get(self.code, []), self._quarters, self.code, self.period.shift(1)
         )
 
     @cached_property
     def needs(self) -> list[dict[str, Any]]:
-        """One partner's needs; where this quarter is not in yet, what was open in the last one."""
-        one = self.handed()
-        if one is not None and one.partner_side is not None:
-            return [dict(row) for row in one.rows("needs")]
+        """One partner's needs; while this quarter is not in, those open in the last one."""
+        review = self.handed()
+        if review is not None and review.partner_side is not None:
+            return [dict(row) for row in review.rows("needs")]
         return open_needs(self._quarters, self.period)
 
     def months_in(self) -> int:
-        """How many of the quarter's months this one partner handed in."""
+        """Count the quarter's months that this one partner handed in."""
         return self.portfolio.months.handed_in(self.pids[0], self.period)
 
     def months_to_date(self) -> tuple[int, int]:
-        """How many of the year's months up to the quarter's end this one partner handed in, and how many they are."""
+        """Count the year's months up to the quarter's end: those this one partner handed in, and all."""
         quarters = [q for q in quarters_of(self.period.year) if q <= self.period]
         months = self.portfolio.months
         return sum(months.handed_in(self.pids[0], q) for q in quarters), 3 * len(quarters)
 
     def declarations(self) -> tuple[int, int]:
-        """Of the quarter's deals new in the pipe: how many were declared as leads first, how many in all."""
+        """Count the quarter's deals new in the pipe: those declared as leads first, and all."""
         pairs = [self.portfolio.months.declared_before(pid, self.period) for pid in self.pids]
         return sum(led for led, _ in pairs), sum(new for _, new in pairs)
 
     def as_json(self) -> dict[str, Any]:
-        """QUARTER of design.md."""
-        out: dict[str, Any] = {
+        """Return QUARTER as `figures --json` prints it."""
+        figures: dict[str, Any] = {
             "plan_gap": {key: gap.as_json() for key, gap in self.gaps.items()},
             "efficiency": self.efficiency.as_json(),
             "efficiency_to_date": self.efficiency_to_date.as_json(),
             "coverage": self.coverage.as_json(),
         }
         if self.alone:
-            one, pid = self.handed(), self.pids[0]
+            review, pid = self.handed(), self.pids[0]
             for indicator in INDICATORS:
                 cell = self.portfolio.cells[pid, self.side, self.period, indicator.key]
-                out["plan_gap"][indicator.key]["source"] = cell.source
-            out |= {
+                figures["plan_gap"][indicator.key]["source"] = cell.source
+            figures |= {
                 "currency": self.currency,
                 "handed_in": {
-                    "partner": one is not None and one.partner_side is not None,
-                    "vendor": one is not None and one.vendor_side is not None,
+                    "partner": review is not None and review.partner_side is not None,
+                    "vendor": review is not None and review.vendor_side is not None,
                 },
                 "months_handed_in": self.months_in(),
             }
-        return out
+        return figures

@@ -146,7 +146,7 @@ def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Langu
     """Return the rows of MOVES: all of them for the whole portfolio, a channel manager's own otherwise."""
     frame = portfolio.directory_moves
     words = {"came": N_("came"), "left": N_("left"), "moved": N_("moved from {before} to {now}")}
-    out = []
+    lines = []
     for row in rows_of(frame):
         before, now = row["manager_before"], row["manager"]
         if view.code != "all" and view.code not in (before, now):
@@ -155,14 +155,14 @@ def moves(portfolio: Portfolio, view: View, context: ReadingContext, lang: Langu
             "before": context.managers.get(before or "", before or ""),
             "now": context.managers.get(now or "", now or ""),
         }
-        out.append(
+        lines.append(
             {
                 "partner": row["name"] or context.partner_name(row["partner"]),
                 "what": lang.say(words[row["kind"]]).format(**names),
                 "amount": row["pipe_vendor"],
             }
         )
-    return out
+    return lines
 
 
 def manager_lines_title(views: Sequence[View], context: ReadingContext, lang: Language) -> str:

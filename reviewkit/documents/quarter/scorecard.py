@@ -116,12 +116,12 @@ def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
     def text(value: Any, *, sign: bool = False) -> str:
         return shown(value, unit, lang, currency, sign=sign)
 
-    def gap_values(one: Gap, before: str) -> Values:
+    def gap_values(gap: Gap, before: str) -> Values:
         return {
-            f"{before}plan": text(one.plan), f"{before}actual": text(one.actual),
-            f"{before}difference": text(one.difference, sign=True),
-            f"{before}rate": lang.rate(None if one.rate is None else float(one.rate)),
-            f"{before}state": state_word(one.status, lang), f"{before}status": one.status or "",
+            f"{before}plan": text(gap.plan), f"{before}actual": text(gap.actual),
+            f"{before}difference": text(gap.difference, sign=True),
+            f"{before}rate": lang.rate(None if gap.rate is None else float(gap.rate)),
+            f"{before}state": state_word(gap.status, lang), f"{before}status": gap.status or "",
         }  # fmt: skip
 
     still = gap.still_to_bring

@@ -107,7 +107,7 @@ class Column:
     locked         in a prefilled row reviewkit knows it better: the cell is locked there
     by             person, or reviewkit (locked everywhere, never read back)
     filled_on      "vendor" where the vendor's channel manager fills it on a partner's sheet,
-                   "either" where it is nobody's alone
+                   "either" where both may fill it
     listed         the name of the list of known values its drop-down offers (a catalogue, not a choice)
     min, max       bounds, in the unit of a cell (money in currency units, percent as a fraction)
     width          in characters

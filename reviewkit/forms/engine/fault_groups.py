@@ -33,7 +33,7 @@ class FaultLine:
 
 
 def group_faults(faults: Sequence[Fault]) -> list[FaultLine]:
-    """Faults before warnings, in reading order; the same one in more than three cells of a column told
+    """Faults before warnings, in reading order; the same one in more than three cells of a column listed
     once, and so is the same one in more than three cells of a row: a total typed below the table is one line."""
     columns: dict[tuple[Any, ...], list[Fault]] = {}
     for fault in faults:

@@ -59,7 +59,7 @@ class Form:
     period_kind  month, quarter or year
     for_partner  one workbook a partner; else the vendor's own
     by_row       accepted row by row (opportunity sheets), else whole; it has one sheet
-    vendors_too  the vendor fills one of his own beside his partners'
+    vendors_too  the vendor fills one of its own beside those of its partners
     rules        what the columns alone cannot say: each takes the filled workbook, gives faults
     live         what is live on its first sheet
     """

@@ -56,7 +56,7 @@ class _GivenBack:
     ) -> None:
         self.source, self.filled, self.faults, self.typed_notes = book, filled, faults, notes
         self.form: Form = filled.form
-        # What it said of itself stays as it was said, wrong or right: mending it is not ours.
+        # Its identity stays as it was, right or wrong: it is the sender's to mend.
         self.tokens = tokens_in(book)
         self.writer = FormWriter(filled.form, filled.identity, terms, _lists(book), key, token=self.tokens[0])
         self.lang = self.writer.lang
@@ -128,15 +128,15 @@ class _GivenBack:
                 worksheet.write_url(row, 1, f"internal:'{target}'!{line.first}", link, line.cells)
             else:
                 worksheet.write_string(row, 1, line.cells, formats(**wrap))
-            found = fault.found(self.lang)
+            finding = fault.found(self.lang)
             if line.count > 1:
-                found = self.lang.count(
-                    "{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=found
+                finding = self.lang.count(
+                    "{n} cell: {first}", "{n} cells, such as: {first}", line.count, first=finding
                 )
-            worksheet.write_string(row, 2, found, formats(**wrap))
+            worksheet.write_string(row, 2, finding, formats(**wrap))
             expected = fault.expected(self.lang)
             worksheet.write_string(row, 3, expected, formats(**wrap))
-            fit_row(worksheet, row, ((fault.sheet, 20), (line.cells, 16), (found, 52), (expected, 60)))
+            fit_row(worksheet, row, ((fault.sheet, 20), (line.cells, 16), (finding, 52), (expected, 60)))
             kind = say(N_("To mend")) if serious else say(N_("For information"))
             worksheet.write_string(row, 4, kind, formats(**wrap))
             row += 1

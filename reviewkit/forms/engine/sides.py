@@ -1,7 +1,7 @@
-"""A workbook that two fill, each his sheets, in one file or in two copies (domain: quarterly).
+"""A workbook that two parties fill, each its sheets, in one file or in two copies (domain: quarterly).
 
 It counts by side: a side without any answer is not filled yet and no fault, so that what
-would be missing in it is not told, and its empty cards are no records.
+would be missing in it is no fault, and its empty cards are no records.
 """
 
 from __future__ import annotations

@@ -43,16 +43,16 @@ class Submission:
 class Receipt:
     """What was understood of an accepted workbook.
 
-    what      which workbook of his
-    told      its amounts, in one line
+    what      which workbook
+    amounts   its amounts, in one line
     warnings  how many
-    ours      those that are not for him to read
+    ours      those that are not for the reader
     text      the whole receipt, ready to mail under `subject` to the address `to`, in the language `lang`
     """
 
     who: str
     what: str
-    told: str
+    amounts: str
     warnings: int
     file: str
     text: str
@@ -122,7 +122,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandInLine:
     """A partner's line of the table of hand-ins; cells by form key."""
 
     who: str
@@ -175,7 +175,7 @@ class RunPage:
     tiles: Sequence[Tile] = ()
     charts: Sequence[Chart] = ()
     forms: Sequence[tuple[str, str]] = ()
-    handed: Sequence[Handed] = ()
+    handed: Sequence[HandInLine] = ()
     corrections: Sequence[Correction] = ()
     notes: Sequence[str] = ()
     colours: Mapping[str, str] = field(default_factory=dict)

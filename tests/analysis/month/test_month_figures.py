@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reviewkit.analysis import Known, analyse
+from reviewkit.analysis import KnownFrames, analyse
 from reviewkit.domain.stages import DEFAULT_LADDER, Ladder
 from reviewkit.history.month_frames import no_pipe
 from tests.analysis.tables import portfolio
@@ -129,7 +129,7 @@ def test_figures_are_plain_json_with_the_keys_promised():
 
 
 def test_nothing_known_gives_noughts_and_no_rate():
-    total = analyse(Known.empty(PERIOD), TERMS).total()
+    total = analyse(KnownFrames.empty(PERIOD), TERMS).total()
     assert total["commit"]["rate"] is None
     assert total["movement"]["closing"] == {"count": 0, "amount": 0}
 

@@ -9,7 +9,7 @@ from reviewkit.render.html import (
     Document,
     Failure,
     Fault,
-    Handed,
+    HandInLine,
     Missing,
     Person,
     Reader,
@@ -120,13 +120,13 @@ def eventful(lang: str = "fr", **changes: object) -> RunPage:
         ],
         "forms": [("lead", "Fiches"), ("review", "Revue")],
         "handed": [
-            Handed("Armor", "Claire", {"review": Cell("retournée", "bad", None, "armor.xlsx")}),
-            Handed(
+            HandInLine("Armor", "Claire", {"review": Cell("retournée", "bad", None, "armor.xlsx")}),
+            HandInLine(
                 "Bastide",
                 "Claire",
                 {"review": Cell("relue", "good", 2, HOSTILE), "lead": Cell("acceptée", "good", 1)},
             ),
-            Handed("Lumen", "Marc", {"review": Cell("manquante", "waiting")}),
+            HandInLine("Lumen", "Marc", {"review": Cell("manquante", "waiting")}),
         ],
         "corrections": [Correction("Océane", "D-104 abaissée.", -14_000_00)],
         "notes": ["Rien de nouveau depuis le dernier passage."],
