@@ -21,7 +21,7 @@ from reviewkit.analysis.month.month_figures import Figures, Tally, figures, tall
 from reviewkit.analysis.month.movement import movement
 from reviewkit.analysis.month.open_actions import todos
 from reviewkit.analysis.month.open_questions import open_questions
-from reviewkit.analysis.month.twelve_months import Reliability, history
+from reviewkit.analysis.month.twelve_months import MonthlySums, Reliability, history
 from reviewkit.domain.period import Period
 from reviewkit.history.month_frames import KnownFrames, Terms
 
