@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from reviewkit.delivery.calendar import Agenda, Edition
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.delivery.messages import Desk, PartnerReader, minutes
 from reviewkit.delivery.outbox import add_to_journal, drafts, identify, post
@@ -60,7 +61,8 @@ def messages(count: int, folder: Path) -> list[Message]:
         )
         todos = [Todo(f"{code}-{n}", f"Action {n}", "Léa", dt.date(2026, 12, 1 + n)) for n in range(8)]
         summary = ("Quatre affaires modifiées", "8 actions", "Commit : 90 000 €")
-        mails.append(minutes(desk, reader, summary, todos, [Attachment(p.name, p) for p in paths]))
+        agenda = Agenda(todos, (), Edition(dt.date(2026, 11, 18), desk.period, 1))
+        mails.append(minutes(desk, reader, summary, agenda, [Attachment(p.name, p) for p in paths]))
     return mails
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewkit.delivery.calendar import calendar
+from reviewkit.delivery.calendar import Agenda, calendar
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.email_address import email_key
@@ -118,17 +118,12 @@ def minutes(
     desk: Desk,
     reader: PartnerReader,
     decisions: tuple[str, str, str],
-    todos: Sequence[Todo],
+    agenda: Agenda,
     attachments: Sequence[Attachment],
 ) -> Message:
     """Return the mail that closes a review: its three decisions, the to-dos, the documents, calendar entries."""
     lang = language(reader.lang)
-    entries = calendar(
-        todos,
-        vendor=desk.vendor,
-        who=f"{desk.vendor} – {reader.name}",
-        stamp=desk.period.last_day,
-    )
+    entries = calendar(agenda, vendor=desk.vendor, who=f"{desk.vendor} – {reader.name}")
     if entries:
         attachments = (*attachments, Attachment(f"{lang.say(N_('to-dos'))}-{desk.period}.ics", entries))
     wording = Wording(
@@ -136,7 +131,7 @@ def minutes(
         lang.say(N_("Minutes of the review of {when}"), when=desk.when(lang)),
         [f"{decision}." for decision in decisions],
     )
-    return _to_partner(desk, reader, "minutes", wording, attachments, todos)
+    return _to_partner(desk, reader, "minutes", wording, attachments, agenda.todos)
 
 
 def reminder(desk: Desk, reader: PartnerReader, attachments: Sequence[Attachment]) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -10,13 +11,14 @@ from typing import Any
 
 from reviewkit.analysis import Portfolio
 from reviewkit.delivery import messages as mails
+from reviewkit.delivery.calendar import Agenda, Edition
 from reviewkit.delivery.eml import identity_of
 from reviewkit.delivery.message import Address, Attachment, Message, Todo, WithheldMail, unique
 from reviewkit.delivery.outbox import add_to_journal, drafts, identify
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
 from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
-from reviewkit.documents.month.meeting import Meeting
+from reviewkit.documents.month.meeting import Meeting, Task
 from reviewkit.documents.month.minutes import day_of, decisions
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.reading_context import ReadingContext
@@ -159,28 +161,23 @@ def _minutes(
     """Return the mail with a review's minutes: new to-dos first, then late ones, then by date."""
     reading_context, meeting = month.reading_context, month.meetings[reader.code]
     day = day_of(meeting, reading_context)
-    todos = [
-        Todo(
-            f"{reader.code}-{task.id}",
-            task.action,
-            task.owner,
-            task.due,
-            task.deal,
-            late=task.due is not None and task.due < day,
-            new=task.new,
-        )
-        for task in meeting.tasks
-        if is_open_action(task.status)
-    ]
+    todos = [_todo(reader.code, task, day) for task in meeting.tasks if is_open_action(task.status)]
+    withdrawn = [_todo(reader.code, task, day) for task in meeting.withdrawn]
     todos.sort(key=lambda todo: (not todo.new, not todo.late, str(todo.due or "9"), todo.key))
     coming = written.of(reader.code, "review_workbook", str(reading_context.period.shift(1)))
     return mails.minutes(
         desk,
         reader,
         decisions(month.portfolio.of_partner(reader.code), reading_context, meeting),
-        todos,
+        Agenda(todos, withdrawn, Edition(day, reading_context.period, meeting.number)),
         (*written.mailed(month_documents(), "partner", reader.code), *coming),
     )
+
+
+def _todo(code: str, task: Task, day: dt.date) -> Todo:
+    """Return a partner's to-do as its mail and calendar show it. day: of the review."""
+    late = task.due is not None and task.due < day
+    return Todo(f"{code}-{task.id}", task.action, task.owner, task.due, task.deal, late=late, new=task.new)
 
 
 def _summary(pack: Pack) -> mails.Summary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ def meeting_of(history: History, partner: str, lang: Language, owner: str) -> Me
         return None
     prepared = history.prepared.get(partner)
     cover = next(iter(months.rows(now, "cover")), {})
+    tasks = _tasks(months, now, lang)
     return Meeting(
         held_on=cover.get("held_on"),
         attendees=cover.get("attendees") or "",
@@ -38,8 +39,25 @@ def meeting_of(history: History, partner: str, lang: Language, owner: str) -> Me
             {key: _values(row) for key, row in months.open_pipe(now).items()},
             [fold(row["reference"]) for row in months.rows(now, "outcomes")],
         ),
-        tasks=[t if t.owner else replace(t, owner=owner) for t in _tasks(months, now, lang)],
+        tasks=[t if t.owner else replace(t, owner=owner) for t in tasks],
+        withdrawn=_withdrawn(history, months, now, tasks),
     )
+
+
+def _withdrawn(history: History, months: PartnerMonths, now: Revision, tasks: Sequence[Task]) -> list[Task]:
+    """Return what the calendars sent before showed and what this review's does not: they must take it back."""
+    before = [review for review in months.earlier if review.state == "reviewed"][-1:]
+    shown = {row["id"]: row for review in before for row in months.actions(review) if _is_dated(row)}
+    for older in history.store.revisions("review", months.partner, months.period):
+        if older.state == "reviewed" and older.number < now.number:
+            replaced = PartnerMonths(months.partner, months.period, [*months.earlier, older], months.records)
+            shown |= {row["id"]: row for row in replaced.actions(older) if _is_dated(row)}
+    kept = {task.id for task in tasks if is_open_action(task.status) and task.due is not None}
+    return [_task(row, False, "") for key, row in shown.items() if key not in kept]
+
+
+def _is_dated(row: Mapping[str, Any]) -> bool:
+    return row.get("due") is not None and is_open_action(row.get("status"))
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

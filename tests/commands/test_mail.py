@@ -8,6 +8,7 @@ import email.policy
 import hashlib
 import re
 
+import openpyxl
 import pytest
 
 from reviewkit.store import Store
@@ -62,6 +63,33 @@ def test_each_partner_reviewed_gets_one_draft_with_minutes_and_calendar(desk):
     entries = entries if isinstance(entries, str) else entries.decode()
     assert entries.count("BEGIN:VEVENT") == 1
     assert "DTSTART;VALUE=DATE:20261204" in entries
+
+
+def _calendar(desk):
+    message = read(outbox(desk)["minutes_BP1_2026-11.eml"])
+    entries = next(p for p in message.iter_attachments() if p.get_filename().endswith(".ics")).get_content()
+    entries = (entries if isinstance(entries, str) else entries.decode()).replace("\r\n", "\n")
+    return [dict(line.split(":", 1) for line in event.splitlines() if ":" in line)
+            for event in entries.replace("\n ", "").split("BEGIN:VEVENT")[1:]]  # fmt: skip
+
+
+def test_a_corrected_review_takes_back_the_calendar_entries_that_it_drops(desk):
+    (before,) = _calendar(desk)
+    path = desk.inbox / "2026-11 BP1 revue.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.properties.modified += dt.timedelta(days=1)
+    rows = [{"action": "Rappeler", "owner": "Claire Morel", "due": dt.date(2026, 12, 9), "status": "todo"}]
+    desk.fill(book, "review", "actions", rows)
+    book.save(desk.inbox / "2026-11 BP1 revue corrigée.xlsx")
+    assert desk.run("monthly", "--period", "2026-11").code == 1
+    entries = {event["SUMMARY"]: event for event in _calendar(desk)}
+    assert set(entries) == {"Rappeler", before["SUMMARY"]}
+    withdrawn = entries[before["SUMMARY"]]
+    assert (withdrawn["UID"], withdrawn["STATUS"]) == (before["UID"], "CANCELLED")
+    assert entries["Rappeler"]["STATUS"] == "CONFIRMED"
+    for event in entries.values():
+        assert int(event["SEQUENCE"]) > int(before["SEQUENCE"])
+        assert event["DTSTAMP"] > before["DTSTAMP"]
 
 
 def test_a_second_run_writes_the_same_drafts_and_no_new_mail(desk):

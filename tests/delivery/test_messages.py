@@ -1,4 +1,4 @@
-"""Calendar entries, MIME bytes, the guard: what leaves the house, looked at byte by byte."""
+"""MIME bytes, the guard: what leaves the house, looked at byte by byte."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.delivery.calendar import calendar
 from reviewkit.delivery.eml import eml, identity_of, redirected, to_send, without_utf8_addresses
 from reviewkit.delivery.guard import DocumentIdentity, identities, refusal
-from reviewkit.delivery.message import Address, Attachment, Message, Todo, identified, unique
+from reviewkit.delivery.message import Address, Attachment, Message, identified, unique
 from reviewkit.delivery.outbox import fit, outside
 from reviewkit.domain.period import Period
 from reviewkit.text import language
@@ -49,26 +48,6 @@ def document(keywords="", text="", name="docProps/core.xml"):
         )
         archive.writestr("word/document.xml", text)
     return out.getvalue()
-
-
-@given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=4))
-def test_calendar_lines_are_at_most_75_octets_and_unfold_to_the_text(words):
-    todos = [Todo(f"K-{i}", text, "Léa", DAY) for i, text in enumerate(words)]
-    data = calendar(todos, vendor="RS", who="Armor", stamp=DAY)
-    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
-    text = data.replace(b"\r\n ", b"").decode()
-    assert text.count("BEGIN:VEVENT") == len(words)
-    assert text.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
-    assert text.endswith("END:VCALENDAR\r\n")
-
-
-def test_calendar_values_are_escaped():
-    data = calendar([Todo("K", "a;b,c\\d\ne", "", DAY)], vendor="RS", who="x", stamp=DAY).decode()
-    assert "SUMMARY:a\\;b\\,c\\\\d\\ne\r\n" in data
-
-
-def test_todos_without_a_date_make_no_calendar():
-    assert calendar([Todo("K", "a")], vendor="RS", who="x", stamp=DAY) == b""
 
 
 @given(

@@ -32,6 +32,8 @@ class Meeting:
     prepared  number of the prepared revision it is compared with; None where nothing was prepared
     number    of the reviewed revision
     changes   every deal of the pipe, as prepared and as reviewed
+    withdrawn  open to-dos with a date of the review before, or of an earlier workbook of this one, that are
+               settled, deleted or without a date now
     """
 
     held_on: dt.date | None
@@ -40,3 +42,4 @@ class Meeting:
     number: int
     changes: Sequence[Change]
     tasks: Sequence[Task]
+    withdrawn: Sequence[Task] = ()
