@@ -72,3 +72,14 @@ DEFAULT_LADDER = Ladder(
         _step(5, "Accord verbal", "Verbal agreement", 90),
     )
 )
+
+
+@dataclass(frozen=True)
+class StageTotal:
+    """The deals of one step of a pipe: how many, and their amount in cents."""
+
+    count: int
+    amount: int
+
+
+PreviousStages = Mapping[int, StageTotal]

@@ -24,7 +24,7 @@ from reviewkit.forms.engine.declaration import (
     YesNo,
 )
 from reviewkit.forms.engine.form import Form, Live
-from reviewkit.forms.engine.live_synthesis import review_synthesis, synthesis_area
+from reviewkit.forms.engine.live_synthesis import previous_in, review_synthesis, synthesis_area
 from reviewkit.forms.review_rules import RULES
 from reviewkit.text import N_
 
@@ -207,5 +207,5 @@ REVIEW = Form(
     period_kind="month",
     sheets=(COVER, LEADS, OUTCOMES, PIPELINE, ACTIONS, COMMIT, ASSESSMENT),
     rules=RULES,
-    live=Live(review_synthesis, synthesis_area),
+    live=Live(review_synthesis, synthesis_area, previous_in),
 )

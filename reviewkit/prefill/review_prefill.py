@@ -9,11 +9,13 @@ from typing import Any
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_open_action, vanished
+from reviewkit.domain.stages import StageTotal
 from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.partner_months import PartnerMonths, declined
 from reviewkit.history.people import Directory, Partner
-from reviewkit.prefill.lead_rows import NOTHING, RegisterRows, with_leads
+from reviewkit.prefill.lead_rows import NOTHING, RegisterRows, converted, with_leads
+from reviewkit.settings import Settings
 from reviewkit.text import N_, Language, language
 
 Row = Mapping[str, Any]
@@ -44,6 +46,25 @@ def review_prefill(
     return Prefill(
         rows, lists, _lines(months, partner, directory, vendor, lang), _title(partner, period, lang)
     )
+
+
+def previous_stages(months: PartnerMonths, partner: Partner, settings: Settings) -> dict[int, StageTotal]:
+    """Return by step the pipe of the previous review, in the partner's currency at the month's rates.
+
+    Deals that have left the pipe since count too: it is the opening of the movement.
+    Raises SettingsError for a currency without a rate.
+    """
+    nothing = StageTotal(0, 0)
+    totals = dict.fromkeys(settings.ladder(months.period).numbers, nothing)
+    last = months.last
+    if last is None:
+        return totals
+    for row in months.open_pipe(last).values():
+        step = int(str(row["stage"]))
+        cents = converted(row["amount"], last.currency, partner.currency, settings, months.period)
+        known = totals.get(step, nothing)
+        totals[step] = StageTotal(known.count + 1, known.amount + cents)
+    return totals
 
 
 def _title(partner: Partner, period: Period, lang: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reviewkit.analysis.history_analysis import analyse_quarter
@@ -24,7 +24,7 @@ from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
 from reviewkit.prefill.lead_rows import register_rows
 from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
-from reviewkit.prefill.review_prefill import directory_prefill, review_prefill
+from reviewkit.prefill.review_prefill import directory_prefill, previous_stages, review_prefill
 from reviewkit.store import Store
 from reviewkit.text import N_, language, safe_name
 from reviewkit.workspace import Workspace
@@ -168,6 +168,7 @@ def partner_workbook(
         given = register_rows(history.register, partner, workspace.settings, period)
         months = history.partner_months(partner.code, period)
         prefill = review_prefill(months, partner, directory, vendor, given)
+        prefill = replace(prefill, previous=previous_stages(months, partner, workspace.settings))
     return _unwritten_form(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reviewkit.cells import Parser
 from reviewkit.domain.faults import FAULT, Fault
+from reviewkit.domain.stages import PreviousStages
 from reviewkit.forms.engine.declaration import FormTerms, Sheet, column_schema
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.records import HeadingPointer, Record, SheetLayout, TableLayout
@@ -29,13 +30,17 @@ _YEARS = range(1990, 2101)  # as for the dates that people type
 
 @dataclass(frozen=True)
 class LiveCanvas:
-    """What a form's live part is drawn with: the workbook, where its sheets stand, language, terms and formats."""
+    """What a form's live part is drawn with: the workbook, where its sheets stand, language, terms and formats.
+
+    previous  by step, the pipe that the live part compares with
+    """
 
     book: xlsxwriter.Workbook
     layouts: Mapping[str, SheetLayout]
     lang: Language
     terms: FormTerms
     formats: CellFormats
+    previous: PreviousStages
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,12 @@ class Live:
 
     draw  over the records it is given, by sheet
     area  the first row and column and the last ones (from 1) that it draws in
+    previous  reads the pipe compared with back from the values of a first sheet, by row and column
     """
 
     draw: Callable[[LiveCanvas, Mapping[str, Sequence[Mapping[str, Any]]]], None]
     area: Callable[[FormTerms], tuple[int, int, int, int]]
+    previous: Callable[[FormTerms, Mapping[tuple[int, int], object]], PreviousStages]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
+from reviewkit.domain.stages import PreviousStages
 from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
 from reviewkit.forms.engine.form import ROOM, Form, LiveCanvas
 from reviewkit.forms.engine.identity import COLUMN, NAME, SHEET, Identity
@@ -50,12 +51,14 @@ class Prefill:
     rows   by sheet key: records by column key, locked columns too
     lists  catalogues for drop-downs: salespeople, references, people …
     lines  sentences for the first sheet: who it is for, which months it was made from
+    previous  by step, the pipe of the previous review, which the live part compares with
     """
 
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     lines: Sequence[str] = ()
     title: str = ""
+    previous: PreviousStages = field(default_factory=dict)
 
 
 def write_form(
@@ -65,7 +68,7 @@ def write_form(
     writer = FormWriter(form, identity, terms, prefill.lists, key)
     for sheet in form.sheets:
         writer.sheet(sheet, prefill.rows.get(sheet.key, ()), prefill)
-    return writer.close()
+    return writer.close(previous=prefill.previous)
 
 
 class FormWriter:
@@ -172,14 +175,21 @@ class FormWriter:
             worksheet.hide()
         return worksheet
 
-    def close(self, records: Mapping[str, Sequence[Row]] | None = None, tokens: Sequence[str] = ()) -> bytes:
+    def close(
+        self,
+        records: Mapping[str, Sequence[Row]] | None = None,
+        tokens: Sequence[str] = (),
+        *,
+        previous: PreviousStages,
+    ) -> bytes:
         """Return the finished workbook.
 
         records  what the live part counts; the prefilled rows where left out
+        previous  by step, the pipe that the live part compares with
         tokens   the identity of a workbook given back as it was found, right or wrong
         """
         if self.form.live is not None and self._whole():
-            canvas = LiveCanvas(self.book, self.layouts, self.lang, self.terms, self.formats)
+            canvas = LiveCanvas(self.book, self.layouts, self.lang, self.terms, self.formats, previous)
             self.form.live.draw(canvas, self._rows if records is None else records)
         self._hidden_lists()
         self._identity(tokens or (self.token,))

@@ -1,7 +1,8 @@
 """The live part of the review workbook: business by stage and the commit, as formulas.
 
 Seen during the review on a shared screen (looks: Review workbook). Many viewers show only
-the stored results, so each formula is written with its right one.
+the stored results, so each formula is written with its right one. The previous pipe is a
+plain number, as the pack prints it: rows that left the pipeline sheet belong to it too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reviewkit.domain.money import exact, times
+from reviewkit.domain.stages import StageTotal
 from reviewkit.forms.engine.declaration import FormTerms
 from reviewkit.forms.engine.form import ROOM, LiveCanvas
 from reviewkit.forms.engine.records import TableLayout
@@ -34,6 +36,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 _LEFT = 4  # column D: the card takes the first two
 _TOP = 3
+_WHOLE_PIPE, _RETIRED = -1, 0  # no steps: the sum, and what stood on steps that the ladder has lost
 
 
 def review_synthesis(canvas: LiveCanvas, rows: Mapping[str, Rows]) -> None:
@@ -57,6 +60,24 @@ def review_synthesis(canvas: LiveCanvas, rows: Mapping[str, Rows]) -> None:
 def synthesis_area(terms: FormTerms) -> tuple[int, int, int, int]:
     """Where the synthesis is drawn: first row and column, last row and column, from 1."""
     return 1, _LEFT, _commit_top(len(terms.ladder.steps)) + 3, _LEFT + 6
+
+
+def previous_in(terms: FormTerms, cells: Mapping[tuple[int, int], object]) -> dict[int, StageTotal]:
+    """Read the previous pipe back from a workbook's synthesis.
+
+    cells  values of the first sheet by row and column, from 1
+    """
+    totals = {}
+    for i, step in enumerate([*terms.ladder.numbers, _WHOLE_PIPE]):
+        count, amount = (cells.get((_TOP + i + 1, _LEFT + 4 + k)) for k in (0, 1))
+        if isinstance(count, int | float) and isinstance(amount, int | float):
+            totals[step] = StageTotal(int(count), times(100, exact(amount)))
+    whole = totals.pop(_WHOLE_PIPE, None)
+    if whole is not None:
+        deals = whole.count - sum(total.count for total in totals.values())
+        cents = whole.amount - sum(total.amount for total in totals.values())
+        totals |= {_RETIRED: StageTotal(deals, cents)} if deals else {}
+    return totals
 
 
 def _commit_top(steps: int) -> int:
@@ -144,10 +165,9 @@ class _Stages:
     def _step(self, row: int, number: int, label: str, probability: Decimal) -> None:
         r, name = self.range, address(row + 1, _LEFT)
         now = [x for x in self.rows if str(x.get("stage")) == str(number)]
-        before = [x for x in self.rows if str(x.get("previous_stage")) == str(number)]
+        before = self.canvas.previous.get(number)
         count, amount = len(now), sum(x.get("amount") or 0 for x in now)
         weighted = sum(times(x.get("amount") or 0, _chance(x, probability)) for x in now)
-        count_before, amount_before = len(before), sum(x.get("previous_amount") or 0 for x in before)
         put, at = self.cover.write_formula, _LEFT
         self.cover.write_string(row, _LEFT - 1, label, self.label)
         put(row, at, f"=COUNTIF({r('stage')},{name})", self.count, count)
@@ -162,40 +182,34 @@ class _Stages:
             self.money,
             weighted / 100,
         )
-        put(row, at + 3, f"=COUNTIF({r('previous_stage')},{name})", self.count, count_before)
-        put(
-            row,
-            at + 4,
-            f"=SUMIF({r('previous_stage')},{name},{r('previous_amount')})",
-            self.money,
-            amount_before / 100,
-        )
-        change = (amount - amount_before) / 100
+        if before is not None:
+            self.cover.write_number(row, at + 3, before.count, self.count)
+            self.cover.write_number(row, at + 4, before.amount / 100, self.money)
+        change = (amount - (before.amount if before is not None else 0)) / 100
         put(row, at + 5, f"={address(row + 1, at + 2)}-{address(row + 1, at + 5)}", self.signed, change)
 
     def _total(self, row: int) -> None:
         steps = [str(n) for n in self.canvas.terms.ladder.numbers]
         chances = {str(s.number): s.probability for s in self.canvas.terms.ladder.steps}
         now = [x for x in self.rows if str(x.get("stage")) in steps]
-        before = [x for x in self.rows if str(x.get("previous_stage")) in steps]
-        amount, old = (
-            sum(x.get("amount") or 0 for x in now),
-            sum(x.get("previous_amount") or 0 for x in before),
-        )
+        amount = sum(x.get("amount") or 0 for x in now)
         weighted = sum(times(x.get("amount") or 0, _chance(x, chances[str(x["stage"])])) for x in now)
-        results = (len(now), amount / 100, weighted / 100, len(before), old / 100, (amount - old) / 100)
-        styles = (
-            self.total_count,
-            self.total_money,
-            self.total_money,
-            self.total_count,
-            self.total_money,
-            self.total_signed,
-        )
+        # A step that the ladder has lost still counts in the whole.
+        previous = self.canvas.previous.values()
+        count_before, before = (sum(p.count for p in previous), sum(p.amount for p in previous))
         self.cover.write_string(row, _LEFT - 1, self.canvas.lang.say(N_("Whole pipe")), self.total_label)
-        for i, (result, style) in enumerate(zip(results, styles, strict=True)):
+        sums = (
+            (self.total_count, len(now)),
+            (self.total_money, amount / 100),
+            (self.total_money, weighted / 100),
+        )
+        for i, (style, result) in enumerate(sums):
             first, last = address(_TOP + 1, _LEFT + 1 + i), address(row, _LEFT + 1 + i)
             self.cover.write_formula(row, _LEFT + i, f"=SUM({first}:{last})", style, result)
+        self.cover.write_number(row, _LEFT + 3, count_before, self.total_count)
+        self.cover.write_number(row, _LEFT + 4, before / 100, self.total_money)
+        change = f"={address(row + 1, _LEFT + 2)}-{address(row + 1, _LEFT + 5)}"
+        self.cover.write_formula(row, _LEFT + 5, change, self.total_signed, (amount - before) / 100)
 
 
 def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.domain.faults import FAULT, Fault
+from reviewkit.domain.stages import PreviousStages
 from reviewkit.forms.engine.declaration import FormTerms, Sheet
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
 from reviewkit.forms.engine.form import FilledForm, Form
@@ -82,7 +83,16 @@ class _GivenBack:
         return self.writer.close(
             records={k: [r.values for r in rows] for k, rows in self.filled.sheets.items()},
             tokens=self.tokens,
+            previous=self._previous(),
         )
+
+    def _previous(self) -> PreviousStages:
+        """Return the pipe that the synthesis compares with, as it stands in the workbook handed in."""
+        first = self.filled.layouts.get(self.form.sheets[0].key)
+        if self.form.live is None or first is None:
+            return {}
+        cells = next(sheet.cells for sheet in self.source.sheets if sheet.name == first.title)
+        return self.form.live.previous(self.writer.terms, cells)
 
     def _is_our_list(self, worksheet: Worksheet) -> bool:
         return worksheet.cells.get((1, 1)) in {_title(code) for code in ("fr", "en")}
