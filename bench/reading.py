@@ -34,7 +34,7 @@ from reviewkit.workspace import open_workspace
 from pathlib import Path
 workspace = open_workspace(Path(sys.argv[1]))
 start = time.perf_counter()
-with Store(workspace.database_url) as store, judging(workspace, 1) as judge:
+with Store(workspace.database_url) as store, judging(workspace, store, 1) as judge:
     taken = take_in(workspace, store, judge)
 took = time.perf_counter() - start
 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -50,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     from reviewkit.forms.engine.judge import judge
     from reviewkit.intake.inbox_intake import judging_rules
     from reviewkit.runs.judging import judging
+    from reviewkit.store import Store
 
     parser = argparse.ArgumentParser(prog="bench reading")
     parser.add_argument("--files", type=int, default=100, help="workbooks to time")
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
         calamine = measured("calamine, bare", lambda: [bare(data) for data in files], len(files))
         pandas = measured("pandas over calamine", lambda: [frames(data) for data in files], len(files))
         ours = measured("reviewkit, all checks", lambda: [judge(data, rules) for data in files], len(files))
-        with judging(made, 1) as sandbox:
+        with Store(made.database_url) as store, judging(made, store, 1) as sandbox:
             list(sandbox([(files[0], ())]))
             apart = measured(
                 "the same in a process of its own",

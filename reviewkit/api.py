@@ -55,13 +55,20 @@ class ReviewWorkspace:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def intake(self, *, jobs: int = 1) -> list[IntakeResult]:
-        """Take in what the inbox holds and return every file of it, the new and the known."""
+    def intake(self, *, jobs: int = 1, trust: Sequence[str | PathLike[str]] = ()) -> list[IntakeResult]:
+        """Take in what the inbox holds and return every file of it, the new and the known.
+
+        trust  files of the inbox to let in though their code is missing or another workspace's; the store
+               notes them
+        """
         from reviewkit.intake.inbox_intake import take_in
+        from reviewkit.intake.trusted_files import trust_files
         from reviewkit.runs.judging import judging
 
-        with self._locked("intake"), self._store() as store, judging(self.workspace, jobs) as judge:
-            return take_in(self.workspace, store, judge)
+        with self._locked("intake"), self._store() as store:
+            trust_files(self.workspace, store, [Path(file) for file in trust])
+            with judging(self.workspace, store, jobs) as judge:
+                return take_in(self.workspace, store, judge)
 
     def check(self, files: Sequence[str | PathLike[str]]) -> list[IntakeResult]:
         """Judge filled workbooks as intake would now; nothing is kept."""
@@ -255,7 +262,7 @@ class ReviewWorkspace:
         with (
             self._locked(command),
             self._store() as store,
-            judging(self.workspace, jobs) as judge,
+            judging(self.workspace, store, jobs) as judge,
             executor_of(jobs) as executor,
         ):
             run: Run = plan(

@@ -74,6 +74,23 @@ class Workspace:
             ) from None
         return text.encode() or None
 
+    def signing_key(self) -> bytes:
+        """Return the key that signs the forms made here.
+
+        Raises SettingsError where there is none: a form without its code would be given back.
+        """
+        key = self.key()
+        if key is None:
+            raise SettingsError(
+                N_(
+                    "{path}: the key that signs the forms is gone, and no form is made without it. Bring it back "
+                    "from a backup; without one `reviewkit init` makes a new key, and a workbook handed out before "
+                    "is let in by `reviewkit intake --trust FILE`."
+                ),
+                path=self.root / KEY_FILE,
+            )
+        return key
+
 
 def open_workspace(root: Path) -> Workspace:
     """Return the workspace in a folder. Raises SettingsError where it is none or its settings are wrong."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,15 +24,25 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--trust",
+    "trusted",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Let in this file of the inbox though its code is missing or another's; may be repeated.",
+)
 @jobs_option
 @json_option
 @in_workspace
 @click.pass_context
-def intake(ctx: click.Context, reviews: ReviewWorkspace, jobs: int, as_json: bool) -> None:
+def intake(
+    ctx: click.Context, reviews: ReviewWorkspace, trusted: tuple[Path, ...], jobs: int, as_json: bool
+) -> None:
     """Take in what the inbox holds."""
     from reviewkit.runs.run_words import submission_lines
 
-    results = reviews.intake(jobs=jobs)
+    results = reviews.intake(jobs=jobs, trust=trusted)
     if as_json:
         print_json({"submissions": [result.as_json() for result in results]})
     else:

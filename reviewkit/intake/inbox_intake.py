@@ -14,6 +14,7 @@ from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
+from reviewkit.forms.engine.identity import is_authentic
 from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
 from reviewkit.intake.archive import archive_original, archive_path, returned_path, write_returned
 from reviewkit.intake.comparison import Comparison
@@ -30,6 +31,7 @@ from reviewkit.store import (
     Store,
     Submission,
 )
+from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.store.lead_journal import LeadEvent, LeadJournal, event_writer
 from reviewkit.text import language
 from reviewkit.version import __version__
@@ -79,6 +81,11 @@ class IntakeResult:
         return self.given_back and not self.mended
 
     @property
+    def authentic(self) -> bool:
+        """Whether this workspace made the workbook, or let it in by hand."""
+        return is_authentic(self.faults)
+
+    @property
     def bad(self) -> list[Fault]:
         return [fault for fault in self.faults if fault.severity == FAULT]
 
@@ -120,11 +127,21 @@ class _Spool:
         return judged
 
 
-def judging_rules(workspace: Workspace) -> JudgingRules:
+def judging_rules(workspace: Workspace, trusted: frozenset[str] = frozenset()) -> JudgingRules:
+    """Return the rules that a workspace's files are judged by.
+
+    trusted  sha256 of the files let in by hand
+    """
     settings = workspace.settings
     limits = Limits(file=settings.get("limits.file_mb") * MB)
     return JudgingRules(
-        workspace.key(), settings.vendor, settings.currency, settings.language, settings.ladder, limits
+        workspace.key(),
+        settings.vendor,
+        settings.currency,
+        settings.language,
+        settings.ladder,
+        limits,
+        trusted,
     )
 
 
@@ -147,6 +164,7 @@ def take_in(
     submissions = store.submissions()
     known, mended = _by_content(submissions), MendedFiles(store, submissions)
     read_as = _read_as(workspace)
+    trusted = ConfirmationJournal(store).trusted_files()
     results: dict[str, IntakeResult] = {}
     fresh: list[tuple[InboxFile, str]] = []
     first: dict[str, str] = {}
@@ -169,7 +187,7 @@ def take_in(
         first[sha] = item.name
         submission = known.get(sha)
         if submission is None or (
-            not mended(submission) and (_again(submission, read_as) or _lost(submission, workspace))
+            not mended(submission) and (_again(submission, read_as, trusted) or _lost(submission, workspace))
         ):
             archive_original(workspace.archive, sha, data)
             fresh.append((item, sha))
@@ -219,10 +237,13 @@ def _read_as(workspace: Workspace) -> str:
     return f"{__version__} {content_hash(printed.encode())[:24]}"
 
 
-def _again(submission: Submission, read_as: str) -> bool:
-    """Could what was given back be right now: judged by other rules, or by months known since?"""
+def _again(submission: Submission, read_as: str, trusted: frozenset[str]) -> bool:
+    """Return whether what was given back may be right now: judged by other rules, by months known since, or
+    let in by hand."""
     if submission.status not in (RETURNED, UNREADABLE):
         return False
+    if submission.sha256 in trusted and not is_authentic(faults_from_json(submission.faults)):
+        return True
     # A reader may have been stopped for want of memory or time that is there now.
     passing = {"already-closed", "reader-timeout", "reader-killed"}
     return submission.read_as != read_as or any(fault["kind"] in passing for fault in submission.faults)
@@ -334,7 +355,8 @@ class _Taker:
         )
         if not same:
             events: list[LeadEvent] = []
-            if identity is not None and identity.form == "lead":
+            # A workbook that anybody can have made declares nothing in a partner's name.
+            if identity is not None and identity.form == "lead" and judged.authentic:
                 rows = judged.records.get("leads", ())
                 events = assign_references(
                     LeadJournal(self.store), identity, self.workspace.settings.vendor, (), rows

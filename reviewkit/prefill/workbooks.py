@@ -143,7 +143,7 @@ class UnwrittenForm:
     identity: Identity
     terms: FormTerms
     prefill: Prefill
-    key: bytes | None
+    key: bytes
 
     def written(self) -> bytes:
         return write_form(all_forms()[self.identity.form], self.identity, self.terms, self.prefill, self.key)
@@ -213,7 +213,7 @@ def _unwritten_form(
 ) -> UnwrittenForm:
     identity = Identity(form.key, form.version, partner, period, lang, currency)
     terms = FormTerms(workspace.settings.ladder(period.months[0]), workspace.settings.vendor, currency)
-    return UnwrittenForm(identity, terms, prefill, workspace.key())
+    return UnwrittenForm(identity, terms, prefill, workspace.signing_key())
 
 
 def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[Partner]:

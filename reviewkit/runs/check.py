@@ -25,7 +25,7 @@ def check_files(workspace: Workspace, store: Store, files: Sequence[Path]) -> li
         if path.is_dir():
             raise UsageError(N_("{path} is a folder: name the workbooks in it"), path=_name(path))
     comparison = Comparison(store, workspace.settings)
-    with judging(workspace, 1) as judge:
+    with judging(workspace, store, 1) as judge:
         return [_checked(workspace, comparison, judge, path) for path in files]
 
 

@@ -84,7 +84,9 @@ def _around(workspace: Workspace) -> Iterator[Finding]:
             "no-key",
             str(workspace.root / KEY_FILE),
             N_("The workspace has no key."),
-            N_("Workbooks made now carry no code; bring reviewkit.key back from a backup."),
+            N_(
+                "No form is made without it, and none handed in is checked; bring reviewkit.key back from a backup."
+            ),
         )
     if has_public_key(workspace):
         yield Finding(

@@ -11,14 +11,19 @@ from reviewkit.forms.engine.judge import Judgement
 from reviewkit.forms.engine.judgement_json import judge_to_json, judgement_from_json
 from reviewkit.intake.inbox_intake import Judge, judging_rules
 from reviewkit.intake.sandbox import MB, Limits, Reader
+from reviewkit.store import Store
+from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.workspace import Workspace
 from reviewkit.xlsx import Refusal
 
 
 @contextmanager
-def judging(workspace: Workspace, jobs: int) -> Iterator[Judge]:
-    """Yield a function that judges files; a file that kills its reading process counts as unreadable."""
-    rules = judging_rules(workspace)
+def judging(workspace: Workspace, store: Store, jobs: int) -> Iterator[Judge]:
+    """Yield a function that judges files; a file that kills its reading process counts as unreadable.
+
+    store  which notes the files that were let in by hand
+    """
+    rules = judging_rules(workspace, ConfirmationJournal(store).trusted_files())
     settings = workspace.settings
     limits = Limits(seconds=settings.get("limits.read_seconds"), memory=settings.get("limits.read_mb") * MB)
     with Reader(limits, jobs) as reader:

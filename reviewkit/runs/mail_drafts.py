@@ -113,7 +113,12 @@ def _partner_messages(
 ) -> Iterator[Message]:
     desk, partner = desk_of(context), context.directory.partners[code]
     reader = partner_reader(context.directory, partner)
-    returned = [s for s in context.submissions if s.to_mend and s.partner == code and s.returned is not None]
+    # What was not made here may come from a stranger: it is not mailed in the vendor's name.
+    returned = [
+        s
+        for s in context.submissions
+        if s.to_mend and s.partner == code and s.returned is not None and s.authentic
+    ]
     if code in month.meetings and written.of(code, "minutes"):
         yield _minutes(desk, reader, month, written)
     if returned:

@@ -103,9 +103,10 @@ def open_run(
 ) -> RunContext:
     """Return the context of a run, its documents' style and the manifest of the run before.
 
-    Raises UsageError without a directory or for a partner that it does not know, SettingsError
-    for a mark or a template that cannot be read: before anything is made.
+    Raises UsageError without a directory or for a partner that it does not know, SettingsError without a
+    key to sign workbooks with, or for a mark or a template that cannot be read: before anything is made.
     """
+    workspace.signing_key()
     settings = workspace.settings
     directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
     return RunContext(

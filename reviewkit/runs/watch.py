@@ -124,7 +124,7 @@ def _pass(workspace: Workspace, settling: Settling) -> list[IntakeResult]:
     with (
         locked(workspace, "watch"),
         Store(workspace.database_url).sound() as store,
-        judging(workspace, 1) as judge,
+        judging(workspace, store, 1) as judge,
     ):
         return [result for result in take_in(workspace, store, judge, only=settling.whole) if result.new]
 

@@ -1,4 +1,4 @@
-"""The tables of journals: leads, exports to the CRM, mails. Rows are added, never changed or deleted."""
+"""The tables of journals: leads, exports to the CRM, mails, confirmations. Rows are added, never changed or deleted."""
 
 from __future__ import annotations
 
@@ -89,4 +89,35 @@ mail_event = Table(
     Column("detail", Text, nullable=False),
     Column("at", String(32), nullable=False),
     UniqueConstraint("mail_id", "number"),
+)
+
+# The bytes of a mail's draft; the newest row counts.
+mail_draft = Table(
+    "mail_draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mail_id", Integer, ForeignKey("mail.id"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("drafted_at", String(32), nullable=False),
+)
+
+# A file that was let in by hand though its code is missing or another's.
+trusted_file = Table(
+    "trusted_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("file", Text, nullable=False),  # relative to the inbox
+    Column("trusted_at", String(32), nullable=False),
+)
+
+# An address that a later directory brought, confirmed by hand.
+confirmed_address = Table(
+    "confirmed_address",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reader", Text, nullable=False),  # the code of the partner or channel manager
+    Column("address", Text, nullable=False),  # folded
+    Column("confirmed_at", String(32), nullable=False),
+    UniqueConstraint("reader", "address"),
 )

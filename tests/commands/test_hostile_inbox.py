@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from reviewkit.domain.faults import FAULT
 from reviewkit.forms.engine.judge import judge
 from reviewkit.intake.inbox_intake import judging_rules
+from reviewkit.store import Store
 from reviewkit.text import language
 from tests.commands.workbench import (
     cell_xml,
@@ -278,7 +279,8 @@ def test_the_reader_takes_its_limits_from_the_settings(bench_copy, bench):
 
     real, module.Reader = module.Reader, Reader
     try:
-        with module.judging(open_workspace(bench_copy.workspace.root), 1) as judge_all:
+        workspace = open_workspace(bench_copy.workspace.root)
+        with Store(workspace.database_url) as store, module.judging(workspace, store, 1) as judge_all:
             (judged,) = judge_all([(bench.good, ())])
     finally:
         module.Reader = real

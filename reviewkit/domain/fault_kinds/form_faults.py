@@ -37,14 +37,27 @@ KINDS = (
         "identity-foreign",
         found=N_("The workbook was not made here: the code of its identity is another's."),
         expected=N_("Fill a workbook made by this vendor's reviewkit."),
-        help=N_("A keyed code tells the forms made in this workspace (reviewkit.key) from all others."),
+        help=N_(
+            "A keyed code tells the forms made in this workspace (reviewkit.key) from all others. A file that you "
+            "know to be right is let in by hand: `reviewkit intake --trust FILE`."
+        ),
     ),
     FaultKind(
         "identity-unsigned",
         found=N_("The workbook carries no code of the workspace that made it."),
-        expected=N_("Nothing to do if you know where it comes from."),
-        help=N_("It was made before the workspace had a key, or the code was cut off."),
+        expected=N_("Fill a workbook made by this vendor's reviewkit."),
+        help=N_(
+            "It was made before the workspace had a key, or the code was cut off. A file that you know to be right "
+            "is let in by hand: `reviewkit intake --trust FILE`."
+        ),
+    ),
+    FaultKind(
+        "identity-trusted",
+        found=N_("The workbook carries no right code of this workspace and was let in by hand."),
+        expected=N_("Nothing to do."),
+        help=N_("`reviewkit intake --trust FILE` lets in one file whose code is missing or another's."),
         severity=WARNING,
+        ours=True,
     ),
     FaultKind(
         "unknown-form",

@@ -15,6 +15,7 @@ from reviewkit.forms.engine.identity import (
     NAME,
     SHEET,
     IdentityReading,
+    is_authentic,
     read_identity,
     tokens_in,
 )
@@ -127,12 +128,37 @@ def test_plain_rows_of_the_hidden_sheet_that_disagree_are_a_fault():
     assert "period = 2026-12" in fault.values["tokens"]
 
 
-def test_the_code_of_another_workspace_is_a_fault_and_none_a_warning():
+def test_the_code_of_another_workspace_is_a_fault_and_so_is_none():
     foreign = replaced(TOKEN, IDENTITY.token(b"another key"))
     assert [fault.kind for fault in reading(foreign).faults] == ["identity-foreign"]
     unsigned = replaced(TOKEN, IDENTITY.token(None))
     assert [fault.kind for fault in reading(unsigned).faults] == ["identity-unsigned"]
     assert reading(unsigned, key=None).faults == ()
+
+
+def test_a_file_let_in_by_hand_keeps_its_other_faults():
+    unsigned = reading(replaced(TOKEN, IDENTITY.token(None))).trusted()
+    assert unsigned.identity == IDENTITY
+    assert [fault.kind for fault in unsigned.faults] == ["identity-trusted"]
+    assert is_authentic(unsigned.faults)
+    right = reading(DATA)
+    assert right.trusted() == right
+
+
+def test_where_places_disagree_the_one_with_a_right_code_names_the_workbook():
+    forged = replace(IDENTITY, partner="BP2").token(None)
+
+    def change(book: Any) -> None:
+        book.custom_doc_props[NAME].value = forged
+
+    result = reading(changed(change))
+    assert result.identity == IDENTITY
+    assert [fault.kind for fault in result.faults] == ["identity-disagrees"]
+
+
+def test_a_code_that_is_not_ascii_is_a_wrong_one():
+    foreign = replaced(TOKEN, IDENTITY.token(None) + ":é")
+    assert [fault.kind for fault in reading(foreign).faults] == ["identity-foreign"]
 
 
 def test_a_code_that_holds_a_colon_is_one_field():
