@@ -215,7 +215,7 @@ def _digit_runs(text: str) -> list[str]:
     )
 
 
-class _UnescapedOutputGenerator(CodeGenerator):
+class UnescapedOutputGenerator(CodeGenerator):
     """A code generator that prints the output of the engine's own filter as it is: it is escaped already.
 
     jinja2.nativetypes overrides the same two methods.
@@ -233,7 +233,7 @@ class _UnescapedOutputGenerator(CodeGenerator):
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """The Jinja environment that templates run in."""
 
-    code_generator_class = _UnescapedOutputGenerator
+    code_generator_class = UnescapedOutputGenerator
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self) -> None:

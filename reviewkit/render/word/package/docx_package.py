@@ -83,24 +83,42 @@ def stored(name: str, data: bytes) -> ZipEntry:
     return ZipEntry(name, STORED, zlib.crc32(data), len(data), data)
 
 
-def read_entries(data: bytes) -> dict[str, ZipEntry]:
-    """Read the files of a .docx by name. Raises PackageError for anything but a sound zip within the limits."""
+@dataclass(frozen=True, slots=True)
+class PackageKind:
+    """How the refusals of a package name its program, its kind of file and its endings."""
+
+    program: str
+    noun: str
+    ending: str
+    old_ending: str
+
+    @property
+    def refusal_code(self) -> str:
+        """The code of the fault that a file is none of this kind."""
+        return f"not-{'an' if self.ending[0] in 'aeioux' else 'a'}-{self.ending}"
+
+
+WORD_DOCUMENT = PackageKind("Word", "Word document", "docx", "doc")
+
+
+def read_entries(data: bytes, kind: PackageKind = WORD_DOCUMENT) -> dict[str, ZipEntry]:
+    """Read the files of a package by name. Raises PackageError for anything but a sound zip within the limits."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise PackageError(
-            "old-word-format",
-            "This is an old .doc or a password-protected file, whatever its name says.",
-            "Open it in Word and save it as .docx without a password.",
+            f"old-{kind.program.lower()}-format",
+            f"This is an old .{kind.old_ending} or a password-protected file, whatever its name says.",
+            f"Open it in {kind.program} and save it as .{kind.ending} without a password.",
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            _check_limits(infos)
+            _check_limits(infos, kind)
             return {info.filename: _read_entry(data, info) for info in infos if not info.is_dir()}
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError) as error:
-        raise PackageError("not-a-docx", f"This is no Word document: {error}.") from error
+        raise PackageError(kind.refusal_code, f"This is no {kind.noun}: {error}.") from error
 
 
-def _check_limits(infos: list[zipfile.ZipInfo]) -> None:
+def _check_limits(infos: list[zipfile.ZipInfo], kind: PackageKind) -> None:
     if len(infos) > MAX_ENTRIES:
         raise PackageError("too-large", f"The file holds {len(infos)} parts, more than {MAX_ENTRIES}.")
     if sum(info.file_size for info in infos) > MAX_TOTAL:
@@ -112,9 +130,10 @@ def _check_limits(infos: list[zipfile.ZipInfo]) -> None:
         if info.filename.startswith("/") or "\\" in info.filename or ".." in info.filename.split("/"):
             raise PackageError("damaged-file", f"The file holds a part with the name {info.filename!r}.")
         if info.flag_bits & 1:
-            raise PackageError("not-a-docx", "The file is encrypted.", "Save it without a password.")
+            raise PackageError(kind.refusal_code, "The file is encrypted.", "Save it without a password.")
         if info.compress_type not in (STORED, DEFLATED):
-            raise PackageError("not-a-docx", f"{info.filename} is packed in a way that Word does not use.")
+            message = f"{info.filename} is packed in a way that {kind.program} does not use."
+            raise PackageError(kind.refusal_code, message)
 
 
 def _read_entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
