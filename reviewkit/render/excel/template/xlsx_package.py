@@ -14,7 +14,7 @@ from reviewkit.render.word.package.docx_parts import CONTENT_TYPES, Relation, re
 from reviewkit.render.word.package.namespaces import CT, DECLARATION, REL, Element, R, parse_part
 from reviewkit.render.word.word_errors import PackageError, TemplateFault
 
-WORKBOOK_KIND = PackageKind("Excel", "Excel workbook", "xlsx", "xls")
+WORKBOOK_KIND = PackageKind("Excel", "Excel workbook", "xlsx", "xls", "not-an-xlsx", "old-excel-format")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

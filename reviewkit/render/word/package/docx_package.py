@@ -85,27 +85,24 @@ def stored(name: str, data: bytes) -> ZipEntry:
 
 @dataclass(frozen=True, slots=True)
 class PackageKind:
-    """How the refusals of a package name its program, its kind of file and its endings."""
+    """How the refusals of a package name its program and its kind of file, and their codes."""
 
     program: str
     noun: str
     ending: str
     old_ending: str
-
-    @property
-    def refusal_code(self) -> str:
-        """The code of the fault that a file is none of this kind."""
-        return f"not-{'an' if self.ending[0] in 'aeioux' else 'a'}-{self.ending}"
+    refusal_code: str
+    old_format_code: str
 
 
-WORD_DOCUMENT = PackageKind("Word", "Word document", "docx", "doc")
+WORD_DOCUMENT = PackageKind("Word", "Word document", "docx", "doc", "not-a-docx", "old-word-format")
 
 
 def read_entries(data: bytes, kind: PackageKind = WORD_DOCUMENT) -> dict[str, ZipEntry]:
     """Read the files of a package by name. Raises PackageError for anything but a sound zip within the limits."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise PackageError(
-            f"old-{kind.program.lower()}-format",
+            kind.old_format_code,
             f"This is an old .{kind.old_ending} or a password-protected file, whatever its name says.",
             f"Open it in {kind.program} and save it as .{kind.ending} without a password.",
         )
