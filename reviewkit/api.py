@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reviewkit.prefill.workbooks import FormFile
     from reviewkit.runs.doctor import Finding
     from reviewkit.runs.run import Progress, Run
+    from reviewkit.runs.safekeeping import Backup, RebuiltDatabase
     from reviewkit.runs.sending import PeriodOutbox
     from reviewkit.store import Store
     from reviewkit.tracing.month_trace import Traced
@@ -215,6 +216,37 @@ class ReviewWorkspace:
         from reviewkit.runs.doctor import examine
 
         return examine(self.workspace)
+
+    def backup(self, file: str | PathLike[str]) -> Backup:
+        """Write all that counts into one zip, which unpacked is the workspace again.
+
+        Raises UsageError where the file exists.
+        """
+        from reviewkit.runs.safekeeping import backup
+
+        with self._locked("backup"), self._store() as store:
+            return backup(self.workspace, store, Path(file))
+
+    def rebuild(self) -> RebuiltDatabase:
+        """Build the database anew from what the archive logged; a former one is set aside.
+
+        Raises UsageError where there is no log, StoreError where it cannot be read.
+        """
+        from reviewkit.runs.safekeeping import rebuild
+
+        with self._locked("rebuild"):
+            return rebuild(self.workspace)
+
+    def copy_database(self, source: str, target: str) -> dict[str, int]:
+        """Copy a database into an empty one, SQLite or PostgreSQL, by URL; return the number of rows by table.
+
+        A relative SQLite path is below the workspace. Raises StoreError where the target holds rows or either
+        cannot be opened.
+        """
+        from reviewkit.runs.safekeeping import copy_by_url
+
+        with self._locked("db copy"):
+            return copy_by_url(self.workspace, source, target)
 
     def drafts(self, period: Period | str, *, trial_address: str | None = None) -> PeriodOutbox:
         """Return the drafts that lie in the outbox of a period, with what the journal knows of each.

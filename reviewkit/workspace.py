@@ -44,8 +44,11 @@ class Workspace:
 
     @property
     def database_url(self) -> str:
-        """The database URL; a relative SQLite path is below the workspace, not the current folder."""
-        url = str(self.settings.get("database"))
+        """The database URL, as `full_url` returns it."""
+        return self.full_url(str(self.settings.get("database")))
+
+    def full_url(self, url: str) -> str:
+        """Return a database URL whose relative SQLite path is below the workspace, not the current folder."""
         prefix = "sqlite:///"
         if url.startswith(prefix) and not url.startswith(prefix + "/") and ":memory:" not in url:
             return prefix + str(self.root / url.removeprefix(prefix))

@@ -32,6 +32,9 @@ class Commands(click.Group):
         "templates": "template_commands",
         "watch": "care_commands",
         "doctor": "care_commands",
+        "backup": "store_commands",
+        "rebuild": "store_commands",
+        "db": "store_commands",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -17,7 +17,9 @@ from reviewkit.intake.inbox_files import InboxError, scan
 from reviewkit.runs.lock import holder, left_behind
 from reviewkit.runs.output import MANIFEST, read_manifest
 from reviewkit.runs.sample import has_public_key
+from reviewkit.runs.workspace_store import change_log
 from reviewkit.store import Store, Submission, is_there
+from reviewkit.store.copying import holds
 from reviewkit.text import N_, Language, Phrase
 from reviewkit.text.phrase import in_language
 from reviewkit.workspace import KEY_FILE, Workspace
@@ -48,6 +50,7 @@ class Finding:
 _RESTORE = N_(
     "Bring it back from a backup; or move it away, drop the archive's workbooks in the inbox again and run intake."
 )
+_REBUILD = N_("Run `reviewkit rebuild`: it makes the database anew from the archive and sets this one aside.")
 _COPY = N_("Bring it back from a backup; figures and documents do not need it.")
 
 
@@ -59,14 +62,29 @@ def examine(workspace: Workspace) -> list[Finding]:
 def _stored(workspace: Workspace) -> Iterator[Finding]:
     """Check the database and the archive. Where there is no database, none is made."""
     known: list[Submission] = []
+    log = change_log(workspace)
+    restore = _REBUILD if log.path.exists() else _RESTORE
     try:
         if is_there(workspace.database_url):
             with Store(workspace.database_url) as store:
-                yield from _database(store)
+                yield from _database(store, restore)
                 known = store.submissions()
+                behind = not all(holds(store, transaction) for transaction in log.last(2)[1:])
+            if behind:
+                yield Finding(
+                    "database-behind",
+                    str(log.path),
+                    N_("The database is older than what its log says was written."),
+                    _REBUILD,
+                )
+        elif log.path.exists():
+            yield Finding(
+                "database-gone", str(log.path), N_("The database is gone or was emptied."), _REBUILD
+            )
+            return
     except (ReviewkitError, SQLAlchemyError, ValueError) as error:
         what = error.phrase if isinstance(error, ReviewkitError) else str(error).splitlines()[0]
-        yield Finding("database-unreadable", what, N_("The database cannot be read."), _RESTORE)
+        yield Finding("database-unreadable", what, N_("The database cannot be read."), restore)
         return
     yield from _archive(workspace, known)
 
@@ -127,14 +145,9 @@ def _around(workspace: Workspace) -> Iterator[Finding]:
         )
 
 
-def _database(store: Store) -> Iterator[Finding]:
+def _database(store: Store, restore: str) -> Iterator[Finding]:
     for line in store.examine():
-        yield Finding(
-            "database-damaged",
-            line,
-            N_("The database is damaged."),
-            _RESTORE,
-        )
+        yield Finding("database-damaged", line, N_("The database is damaged."), restore)
 
 
 def _archive(workspace: Workspace, submissions: Iterable[Submission]) -> Iterator[Finding]:

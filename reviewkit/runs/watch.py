@@ -15,7 +15,7 @@ from reviewkit.intake.inbox_files import InboxError, InboxFile, scan
 from reviewkit.intake.inbox_intake import IntakeResult, take_in
 from reviewkit.runs.judging import judging
 from reviewkit.runs.lock import locked
-from reviewkit.store import Store
+from reviewkit.runs.workspace_store import open_store
 from reviewkit.text import N_, language
 from reviewkit.workspace import Workspace, open_workspace
 
@@ -123,7 +123,7 @@ def watch_inbox(
 def _pass(workspace: Workspace, settling: Settling) -> list[IntakeResult]:
     with (
         locked(workspace, "watch"),
-        Store(workspace.database_url).sound() as store,
+        open_store(workspace) as store,
         judging(workspace, store, 1) as judge,
     ):
         return [result for result in take_in(workspace, store, judge, only=settling.whole) if result.new]

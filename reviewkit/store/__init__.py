@@ -3,6 +3,7 @@
 from reviewkit.store.store import (
     ACCEPTED,
     DUPLICATE,
+    HEAD,
     PARTLY,
     RETURNED,
     UNREADABLE,
@@ -18,6 +19,7 @@ from reviewkit.store.store import (
 __all__ = [
     "ACCEPTED",
     "DUPLICATE",
+    "HEAD",
     "PARTLY",
     "RETURNED",
     "UNREADABLE",

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.store import tables as t
+from reviewkit.store.change_log import ChangeLog
 from reviewkit.text import N_
 
 Key = TypeVar("Key")
@@ -142,17 +143,25 @@ def dump(value: Any) -> bytes:
 class Store:
     """One database. Use it as a context manager, from one thread."""
 
-    def __init__(self, url: str, *, now: dt.datetime | None = None) -> None:
+    def __init__(self, url: str, *, now: dt.datetime | None = None, log: Path | None = None) -> None:
+        """Open a database and bring its schema up to date.
+
+        now  the time to write beside what is kept, instead of the clock's
+        log  the file that every added row is logged in (see `ChangeLog`)
+        """
         self._now = now
         try:
             self.engine = sa.create_engine(url)
             if self.engine.dialect.name == "sqlite":
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
-            self._migrate()
+            with self.engine.begin() as connection:
+                migrate(connection)
+            if log is not None:
+                ChangeLog(log, HEAD).follow(self.engine)
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise StoreError(
                 N_("database {url}: {line}. `reviewkit doctor` says what to do."),
-                url=_hidden(url), line=str(error).splitlines()[0],
+                url=hidden_url(url), line=str(error).splitlines()[0],
             ) from error  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -169,23 +178,6 @@ class Store:
         """The time, UTC: the clock's, or the one this store was given."""
         return self._now or dt.datetime.now(dt.UTC)
 
-    def _migrate(self) -> None:
-        with self.engine.begin() as connection:
-            known = sa.inspect(connection).has_table("alembic_version")
-            if (
-                known
-                and connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
-            ):
-                return
-            # 0.2 s that only a new or older database pays.
-            from alembic import command  # noqa: PLC0415
-            from alembic.config import Config  # noqa: PLC0415
-
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-
     def sound(self) -> Self:
         """This store, to be read and written: a damaged SQLite file may answer with less than it held.
 
@@ -198,7 +190,7 @@ class Store:
                     "database {url}: damaged ({line}). "
                     "Nothing was read or written; `reviewkit doctor` says what to do."
                 ),
-                url=_hidden(str(self.engine.url)),
+                url=hidden_url(str(self.engine.url)),
                 line=lines[0],
             )
         return self
@@ -532,6 +524,21 @@ class Store:
             return int(run_id)
 
 
+def migrate(connection: sa.Connection, version: str = HEAD) -> None:
+    """Bring a database's schema up to a version, as Alembic names it."""
+    known = sa.inspect(connection).has_table("alembic_version")
+    if known and connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == version:
+        return
+    # 0.2 s that only a new or older database pays.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
 def is_there(url: str) -> bool:
     """Return whether a database exists at this URL. Opening a missing SQLite file would create it."""
     try:
@@ -576,8 +583,8 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _hidden(url: str) -> str:
-    """The URL without its password."""
+def hidden_url(url: str) -> str:
+    """Return a database URL without its password."""
     try:
         return sa.engine.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:

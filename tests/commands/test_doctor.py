@@ -86,8 +86,22 @@ def test_a_damaged_database_is_a_finding_and_never_a_short_answer(printed, tmp_p
 COMMANDS = ("status --period 2026-11 --json", "figures --period 2026-11 --json")
 
 
-def test_a_lost_database_is_reported_by_its_originals_and_not_made_again(desk):
+def test_a_lost_database_is_reported_and_not_made_again_and_what_is_advised_is_enough(desk):
     (desk.root / "reviewkit.db").unlink()
+    shutil.rmtree(desk.root / "output")
+    reported = findings(desk)
+    assert set(reported) == {"database-gone"}
+    assert "reviewkit rebuild" in reported["database-gone"]["advice"]
+    assert not (desk.root / "reviewkit.db").exists()
+    assert desk.run("rebuild").code == 0
+    assert findings(desk, code=0) == {}
+    assert desk.figures("2026-11")["total"]["movement"]["closing"]["count"] == 80
+
+
+def test_without_a_log_a_lost_database_is_reported_by_its_originals(desk):
+    """As in a workspace made before the log: what doctor advises is enough."""
+    (desk.root / "reviewkit.db").unlink()
+    (desk.root / "archive" / "changes.log").unlink()
     for path in desk.inbox.iterdir():
         path.unlink()
     shutil.rmtree(desk.root / "output")
@@ -95,8 +109,6 @@ def test_a_lost_database_is_reported_by_its_originals_and_not_made_again(desk):
     assert set(reported) == {"archive-unknown"}
     assert reported["archive-unknown"]["what"].endswith("(+2)")
     assert "intake" in reported["archive-unknown"]["advice"]
-    assert not (desk.root / "reviewkit.db").exists()
-    # What it advises is enough.
     for path in (desk.root / "archive").rglob("*.xlsx"):
         shutil.copy(path, desk.inbox / path.name)
     assert {finding["severity"] for finding in findings(desk, code=0).values()} == {"note"}

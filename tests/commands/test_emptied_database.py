@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.commands.desk import Desk
@@ -42,7 +44,30 @@ def test_every_command_stops_and_names_the_backup(printed, command, loss):
     assert not database.exists() or database.stat().st_size == 0
 
 
-def test_without_documents_a_workspace_without_a_database_is_a_new_one(desk):
+def test_with_an_archive_and_no_documents_it_is_no_new_one_either(desk):
     for path in desk.root.glob("reviewkit.db*"):
         path.unlink()
+    answer = desk.run("intake")
+    assert answer.code == 3
+    assert "reviewkit rebuild" in answer.err
+    assert desk.run("rebuild").code == 0
+    assert desk.run("forms", "review", "--period", "2026-11").code == 0
+
+
+def test_a_workspace_with_neither_is_a_new_one(desk):
+    for path in desk.root.glob("reviewkit.db*"):
+        path.unlink()
+    shutil.rmtree(desk.root / "archive")
     assert desk.intake()["annuaire-2026-07.xlsx"]["status"] == "accepted"
+
+
+@pytest.mark.parametrize("loss", ["emptied", "gone"])
+def test_what_was_lost_is_rebuilt_from_the_archive(printed, loss):
+    manifest = (printed.root / "output" / "2026-11" / "manifest.json").read_bytes()
+    for path in printed.root.glob("reviewkit.db*"):
+        path.unlink()
+    if loss == "emptied":
+        (printed.root / "reviewkit.db").write_bytes(b"")
+    assert printed.run("rebuild").code == 0
+    assert printed.run("monthly", "--period", "2026-11").code == 1  # BP2's review is missing
+    assert (printed.root / "output" / "2026-11" / "manifest.json").read_bytes() == manifest
