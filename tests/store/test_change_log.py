@@ -136,6 +136,7 @@ def test_the_last_transactions_come_first_whatever_their_length(tmp_path):
 
 def test_rows_logged_under_an_earlier_schema_are_migrated(tmp_path):
     log, url = tmp_path / "changes.log", f"sqlite:///{tmp_path / 'reviewkit.db'}"
+    log.write_bytes(b"")  # begun before
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         migrate(connection, "0002")
