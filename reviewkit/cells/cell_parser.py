@@ -15,7 +15,7 @@ from reviewkit.cells.texts import Choice, choice_index, choice_spellings, read_e
 from reviewkit.xlsx.book import CellError
 
 Value = str | int | Decimal | dt.date
-Parser = Callable[[Any], Value | Problem]
+Parser = Callable[[object], Value | Problem]
 Bound = float | Decimal | dt.date | None
 
 TYPES = ("text", "integer", "number", "money", "percent", "date", "choice", "email")
@@ -23,7 +23,7 @@ TYPES = ("text", "integer", "number", "money", "percent", "date", "choice", "ema
 
 def parse(
     type: str,  # noqa: A002 -- the word of `reviewkit schema`
-    raw: Any,
+    raw: object,
     *,
     lang: str,
     choices: Sequence[Choice] = (),
@@ -110,7 +110,7 @@ def _bound(bound: Bound) -> Any:
 
 
 def _errors_first(read: Parser) -> Parser:
-    def parse_cell(raw: Any) -> Value | Problem:
+    def parse_cell(raw: object) -> Value | Problem:
         if raw.__class__ is CellError:
             return Problem("error-value", {"value": display_value(raw)})
         return read(raw)
@@ -123,7 +123,7 @@ def _within(read: Callable[[Any], Any], low: Any, high: Any, shown: Callable[[An
     if low is None and high is None:
         return read
 
-    def parse_cell(raw: Any) -> Value | Problem:
+    def parse_cell(raw: object) -> Value | Problem:
         value: Value | Problem = read(raw)
         if value.__class__ is not Problem:
             if low is not None and value < low:

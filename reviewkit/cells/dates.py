@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any
 
 from reviewkit.cells.display import Problem, display_day, display_value
 from reviewkit.cells.lookalikes import normalize
@@ -46,11 +45,11 @@ _NO_YEAR = re.compile(
 ).fullmatch
 
 
-def _wrong(kind: str, raw: Any, **more: Any) -> Problem:
+def _wrong(kind: str, raw: object, **more: object) -> Problem:
     return Problem(kind, {"value": display_value(raw), "example": display_day(_EXAMPLE), **more})
 
 
-def read_day(raw: Any, lang: str, *, date1904: bool) -> dt.date | Problem:
+def read_day(raw: object, lang: str, *, date1904: bool) -> dt.date | Problem:
     """A calendar day; a time beside it is dropped."""
     if isinstance(raw, dt.datetime):
         day: dt.date | Problem = raw.date()

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from reviewkit.text import N_, NBSP, Phrase
 from reviewkit.xlsx.book import CellError
@@ -38,7 +37,7 @@ class Problem:
     """Why a cell cannot be read: a FaultKind's code, and what its texts need."""
 
     kind: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
 
 
 def display_digits(whole: str, decimals: str, *, group: bool = True) -> str | Phrase:
@@ -69,7 +68,7 @@ def display_day(day: dt.date) -> Phrase:
     return Phrase(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
 
 
-def display_value(raw: Any) -> str | Phrase:
+def display_value(raw: object) -> str | Phrase:
     """Whatever a cell holds."""
     if isinstance(raw, str):
         text = _UNSEEN.sub(" ", raw).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reviewkit.cells.display import Problem, display_digits, display_percent, display_value
 from reviewkit.cells.lookalikes import normalize
@@ -99,14 +99,14 @@ def _currencies(mark: str) -> tuple[str, ...] | None:
     return (word,) if word in _CODES else _WORDS.get(word)
 
 
-def unreadable(raw: Any, example: str = "1234.56") -> Problem:
+def unreadable(raw: object, example: str = "1234.56") -> Problem:
     whole, _, decimals = example.partition(".")
     return Problem(
         "unreadable-number", {"value": display_value(raw), "example": display_digits(whole, decimals)}
     )
 
 
-def too_large(raw: Any) -> Problem:
+def too_large(raw: object) -> Problem:
     return Problem("number-too-large", {"value": display_value(raw)})
 
 
@@ -199,12 +199,12 @@ def strip_zeros(value: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def too_precise(raw: Any, places: int) -> Problem:
+def too_precise(raw: object, places: int) -> Problem:
     return Problem("too-precise", {"value": display_value(raw), "places": places})
 
 
 def read_decimal(
-    raw: Any, places: int, *, money: bool = False, currency: str | None = None
+    raw: object, places: int, *, money: bool = False, currency: str | None = None
 ) -> Decimal | Problem:
     """A number of at most so many decimals."""
     if isinstance(raw, str):
@@ -223,7 +223,7 @@ def read_decimal(
     return too_precise(raw, places) if kept is None else kept
 
 
-def read_cents(raw: Any, currency: str | None) -> int | Problem:
+def read_cents(raw: object, currency: str | None) -> int | Problem:
     """An amount in whole cents."""
     if raw.__class__ is float and -1e10 < raw < 1e10:
         # Most cells: below 10^10 the product is right to far less than a cent's ten-thousandth.
@@ -235,7 +235,7 @@ def read_cents(raw: Any, currency: str | None) -> int | Problem:
     return value if isinstance(value, Problem) else int(value.scaleb(2))
 
 
-def read_whole(raw: Any) -> int | Problem:
+def read_whole(raw: object) -> int | Problem:
     """A whole number; 3.0 is one."""
     value = read_decimal(raw, _LONGEST if isinstance(raw, str) else 9)
     if isinstance(value, Problem):
@@ -247,7 +247,7 @@ def read_whole(raw: Any) -> int | Problem:
     )
 
 
-def read_fraction(raw: Any) -> Decimal | Problem:
+def read_fraction(raw: object) -> Decimal | Problem:
     """A percentage as a fraction: 0.5 for 50 % however it was typed.
 
     A cell's number up to 1 is the fraction, since Excel keeps 50 % so; one from 2 on is percents, since

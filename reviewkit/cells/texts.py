@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -39,7 +39,7 @@ class Choice(Protocol):
     def shown(self, lang: Language, /) -> str: ...
 
 
-def read_plain_text(raw: Any, lang: str) -> str | Problem:
+def read_plain_text(raw: object, lang: str) -> str | Problem:
     """Text as typed, outer spaces gone. A number is the text its cell shows: 75001.0 is "75001"."""
     if isinstance(raw, str):
         text = tidy(raw)
@@ -61,7 +61,7 @@ def read_plain_text(raw: Any, lang: str) -> str | Problem:
     return text.replace(".", ",") if lang == "fr" else text
 
 
-def read_email(raw: Any) -> str | Problem:
+def read_email(raw: object) -> str | Problem:
     """Return one e-mail address as typed, its accents composed (NFC)."""
     if not isinstance(raw, str):
         return Problem("unreadable-email", {"value": display_value(raw)})
@@ -107,7 +107,7 @@ class ChoiceIndex:
             shown: key for key, shown in self._shown.items() if self._keys.get(_words(shown)) == key
         }
 
-    def read(self, raw: Any) -> str | Problem:
+    def read(self, raw: object) -> str | Problem:
         """The key of the choice."""
         if isinstance(raw, str):
             if (key := self._exact.get(raw)) is not None:
@@ -123,7 +123,7 @@ class ChoiceIndex:
         key = self._keys.get(words)
         return self._unknown(raw, words) if key is None else key
 
-    def _unknown(self, raw: Any, words: str) -> Problem:
+    def _unknown(self, raw: object, words: str) -> Problem:
         listed = list(self._shown.values())
         near = self._nearest(words)
         hint = Phrase(_HINT, {"choice": self._shown[near]}) if near else ""

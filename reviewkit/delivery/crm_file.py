@@ -135,7 +135,7 @@ def as_xlsx(
             if types[name] == "money":
                 sheet.write_number(row, col, value / 100, money)
             elif types[name] == "date":
-                sheet.write_datetime(row, col, dt.date.fromisoformat(value), day)
+                sheet.write_datetime(row, col, dt.datetime.fromisoformat(value), day)
             else:
                 sheet.write_string(row, col, str(value))
     sheet.freeze_panes(1, 2)

@@ -19,11 +19,11 @@ RULES = (rules,)
 
 
 def _quarters(filled: FilledForm) -> Iterator[Fault]:
-    places = (("cover", "effective_from"), ("targets", "quarter"), ("planned_actions", "quarter"))
+    quarter_columns = (("cover", "effective_from"), ("targets", "quarter"), ("planned_actions", "quarter"))
     year = filled.identity.period.year
-    for sheet, column in places:
+    for sheet, column in quarter_columns:
         for record in filled.rows(sheet):
-            value = record.get(column)
+            value = record.text(column)
             if value is None:
                 continue
             quarter = quarter_named(value)
@@ -40,7 +40,7 @@ def _quarters(filled: FilledForm) -> Iterator[Fault]:
 def _targets(filled: FilledForm) -> Iterator[Fault]:
     first: dict[Period, Record] = {}
     for record in filled.rows("targets"):
-        quarter = quarter_named(record.get("quarter"))
+        quarter = quarter_named(record.text("quarter"))
         if quarter is None:
             continue
         other = first.setdefault(quarter, record)

@@ -18,7 +18,7 @@ RULES = (rules,)
 
 def _training(filled: FilledForm) -> Iterator[Fault]:
     for record in filled.rows("training"):
-        attendees, certified = record.get("attendees"), record.get("certified")
+        attendees, certified = record.whole("attendees"), record.whole("certified")
         if attendees is not None and certified is not None and certified > attendees:
             yield filled.fault(
                 "certified-above-attendees",
@@ -32,19 +32,15 @@ def _training(filled: FilledForm) -> Iterator[Fault]:
 
 def _money(filled: FilledForm) -> Iterator[Fault]:
     lang, currency = language(filled.identity.lang), filled.terms.currency
-    places = (
+    comparisons = (
         ("revenue-above-total", "business", "revenue", "partner_total_revenue", "total"),
         ("overdue-above-outstanding", "contract", "overdue", "outstanding", "outstanding"),
     )
-    for kind, sheet, part, whole, name in places:
+    for kind, sheet, part, whole, name in comparisons:
         card = filled.card(sheet)
-        if card is None or card.get(part) is None or card.get(whole) is None:
-            continue
-        if card.values[part] > card.values[whole]:
-            shown = {
-                part: lang.money(card.values[part], currency),
-                name: lang.money(card.values[whole], currency),
-            }
+        amount, limit = (card.whole(part), card.whole(whole)) if card is not None else (None, None)
+        if amount is not None and limit is not None and amount > limit:
+            shown = {part: lang.money(amount, currency), name: lang.money(limit, currency)}
             yield filled.fault(kind, sheet, card, part, **shown)
 
 
@@ -56,7 +52,7 @@ def _days(filled: FilledForm) -> Iterator[Fault]:
         ("enrolments", quarter.shift(1)),
     ):
         for record in filled.rows(sheet):
-            day = record.get("date")
+            day = record.day("date")
             if day is not None and day not in period:
                 yield filled.fault(
                     "date-outside-quarter", sheet, record, "date", day=lang.day(day), quarter=str(period)

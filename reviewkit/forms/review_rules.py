@@ -21,7 +21,7 @@ def rules(filled: FilledForm) -> list[Fault]:
 RULES = (rules,)
 
 
-def _stage_label(filled: FilledForm, key: str) -> str:
+def _stage_label(filled: FilledForm, key: str | None) -> str:
     lang = language(filled.identity.lang)
     column = filled.form.sheet("pipeline").column("stage")
     return next(c.shown(lang) for c in column.choices_in(filled.terms) if c.key == key)
@@ -38,7 +38,7 @@ def _closed(filled: FilledForm) -> Iterator[Fault]:
                 deal,
                 "stage",
                 reference=deal.values["reference"],
-                stage=_stage_label(filled, deal.values["stage"]),
+                stage=_stage_label(filled, deal.text("stage")),
                 outcomes=filled.title("outcomes"),
             )
     for key, outcome in outcomes.items():
@@ -50,7 +50,7 @@ def _closed(filled: FilledForm) -> Iterator[Fault]:
             "pipeline": filled.title("pipeline"),
             "cell": row.cells.get("stage", ""),
         }
-        stage, ended = row.values["stage"], outcome.get("outcome")
+        stage, ended = row.text("stage"), outcome.text("outcome")
         if is_open(stage):
             yield filled.fault("closed-but-open", "outcomes", outcome, "reference", **where)
         elif ended and ended != stage:
@@ -69,7 +69,7 @@ def _days(filled: FilledForm) -> Iterator[Fault]:
     period = filled.identity.period
     day = language(filled.identity.lang).day
     for outcome in filled.rows("outcomes"):
-        closed = outcome.get("closed_on")
+        closed = outcome.day("closed_on")
         if closed is None:
             continue
         if closed > period.last_day:
@@ -91,17 +91,17 @@ def _days(filled: FilledForm) -> Iterator[Fault]:
                 first=day(period.first_day),
             )
     for deal in filled.rows("pipeline"):
-        close = deal.get("expected_close")
-        if is_overdue(close, period.first_day) and is_open(deal.get("stage")):
+        close = deal.day("expected_close")
+        if is_overdue(close, period.first_day) and is_open(deal.text("stage")):
             yield filled.fault("close-overdue", "pipeline", deal, "expected_close", day=day(close))
 
 
 def _promises(filled: FilledForm) -> Iterator[Fault]:
     if not (filled.certain("pipeline", "reference") and filled.certain("pipeline", "stage")):
         return
-    open_deals = {key for key, deal in filled.by_key("pipeline").items() if is_open(deal.get("stage"))}
+    open_deals = {key for key, deal in filled.by_key("pipeline").items() if is_open(deal.text("stage"))}
     for key, promise in filled.by_key("commit").items():
-        close = promise.get("expected_close")
+        close = promise.day("expected_close")
         if is_overdue(close, filled.identity.period.first_day):
             day = language(filled.identity.lang).day(close)
             yield filled.fault("close-overdue", "commit", promise, "expected_close", day=day)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.intake.decided import DirectorDecisions, read_decisions
-from reviewkit.intake.review_comparison import WarningBounds, compare_review, month_of, read_earlier_reviews
+from reviewkit.intake.review_comparison import (
+    StoredValues,
+    WarningBounds,
+    compare_review,
+    month_of,
+    read_earlier_reviews,
+)
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.store.lead_journal import LeadJournal
@@ -192,7 +197,7 @@ def _unknown(judged: Judgement, sheet: str, column: str, known: set[str], what: 
             )
 
 
-def _action(sheet: str, data: Mapping[str, Any]) -> tuple[str, str] | None:
+def _action(sheet: str, data: StoredValues) -> tuple[str, str] | None:
     """Deal and words of the action that a record stands for."""
     if sheet == "actions":
         return data.get("deal") or "", data["action"]

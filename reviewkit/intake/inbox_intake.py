@@ -100,7 +100,7 @@ class _File:
 
     dropped: InboxFile
     sha256: str
-    order: tuple[Any, ...]
+    order: tuple[object, ...]
     at: int
 
 
@@ -220,7 +220,7 @@ def take_in(
     return [results[name] for name in sorted(results)]
 
 
-def _order(item: InboxFile, judged: Judgement) -> tuple[Any, ...]:
+def _order(item: InboxFile, judged: Judgement) -> tuple[object, ...]:
     """The directory first, then month by month; of one workbook the prepared before the reviewed,
     then as saved inside, then by name: the last one taken is the newest (design: the inbox)."""
     identity = judged.identity
@@ -315,7 +315,9 @@ class _Taker:
         if identity.form == "review":
             for sheet in ("pipeline", "outcomes", "leads"):
                 for record in judged.records.get(sheet, ()):
-                    references.setdefault(fold(record.values["reference"]), record.values["reference"])
+                    reference = record.text("reference")
+                    assert reference is not None
+                    references.setdefault(fold(reference), reference)
         events: list[LeadEvent] = []
         if identity.form == "lead":
             good = judged.records.get("leads", ())
@@ -394,7 +396,7 @@ def _records(judged: Judgement) -> Iterable[NewRecord]:
                             fold(str(key)) if key is not None else None, data, cells)  # fmt: skip
 
 
-def _raw(value: Any) -> str:
+def _raw(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

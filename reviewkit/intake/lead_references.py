@@ -49,7 +49,7 @@ def assign_references(
     events: list[LeadEvent] = []
     mended = {id(record) for record in bad}
     for record, subject in named:
-        day = record.get("declared_on")
+        day = record.day("declared_on")
         given = day.isoformat() if day else None
         if subject not in seen:
             events.append(LeadEvent(DECLARED, None, subject, declarer, identity.period, given))
@@ -65,7 +65,7 @@ def assign_references(
         fresh, leads.unused_references(reference_stem(vendor, identity.period.year), len(fresh)), strict=True
     ):
         _put(record, reference)
-        day = record.get("declared_on")
+        day = record.day("declared_on")
         given = day.isoformat() if day else None
         events.append(LeadEvent(ACCEPTED_LEAD, reference, subject, declarer, identity.period, given))
     return events

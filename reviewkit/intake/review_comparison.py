@@ -6,6 +6,7 @@ that is closed already. Everything else compared is a warning: shown, never in t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +22,8 @@ from reviewkit.forms.engine.records import Record
 from reviewkit.store import Store
 from reviewkit.text import N_, language
 
+StoredValues = Mapping[str, Any]  # a record's values as the store keeps them: JSON
+
 
 @dataclass
 class EarlierReviews:
@@ -33,7 +36,7 @@ class EarlierReviews:
     later     by folded reference: outcome and month that a later month's review reports
     """
 
-    pipe: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pipe: dict[str, StoredValues] = field(default_factory=dict)
     closed: dict[str, tuple[str, int]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     actions: set[str] = field(default_factory=set)
@@ -44,7 +47,7 @@ def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierRevie
     """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
     reviews = EarlierReviews()
     revisions = store.current_revisions("review", until=month - 1, partner=partner)
-    by_revision: dict[int, list[tuple[str, dict[str, Any]]]] = {r.id: [] for r in revisions}
+    by_revision: dict[int, list[tuple[str, StoredValues]]] = {r.id: [] for r in revisions}
     for revision_id, sheet, _, data in store.records(revisions):
         by_revision[revision_id].append((sheet, data))
     for revision in revisions:
@@ -56,13 +59,13 @@ def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierRevie
         }
         for key in reviews.pipe:
             reviews.closed.pop(key, None)
-        for sheet, data in rows:
+        for sheet, values in rows:
             if sheet in ("pipeline", "outcomes", "leads"):
-                reviews.known.add(fold(data["reference"]))
+                reviews.known.add(fold(values["reference"]))
             if sheet == "outcomes":
-                reviews.closed[fold(data["reference"])] = (data["outcome"], revision.month)
-            elif sheet == "actions" and data.get("id"):
-                reviews.actions.add(data["id"])
+                reviews.closed[fold(values["reference"])] = (values["outcome"], revision.month)
+            elif sheet == "actions" and values.get("id"):
+                reviews.actions.add(values["id"])
     _read_later(store, partner, month, reviews)
     return reviews
 
@@ -106,7 +109,7 @@ def compare_review(
     ]
 
 
-def _fault(judged: Judgement, kind: str, sheet: str, record: Record, column: str, **values: Any) -> Fault:
+def _fault(judged: Judgement, kind: str, sheet: str, record: Record, column: str, **values: object) -> Fault:
     return Fault(kind, judged.titles.get(sheet, ""), record.cells.get(column, ""), column, values)
 
 
@@ -170,7 +173,7 @@ def _pipe(judged: Judgement, earlier: EarlierReviews, bounds: WarningBounds) -> 
         reference = record.values["reference"]
         key = fold(reference)
         old = earlier.pipe.get(key)
-        stage = record.get("stage")
+        stage = record.text("stage")
         if key in earlier.closed and is_open(stage):
             yield _closed(judged, "closed-deal-reopened", "pipeline", record, "stage", earlier.closed[key])
         if old is None:
@@ -191,10 +194,10 @@ def _pipe(judged: Judgement, earlier: EarlierReviews, bounds: WarningBounds) -> 
 
 
 def _leapt(
-    judged: Judgement, sheet: str, record: Record, old: Mapping[str, Any], bounds: WarningBounds
+    judged: Judgement, sheet: str, record: Record, old: StoredValues, bounds: WarningBounds
 ) -> Iterator[Fault]:
     """An amount many times the last known one, or a small part of it."""
-    lang, amount, previous_amount = language(judged.lang), record.get("amount"), old.get("amount")
+    lang, amount, previous_amount = language(judged.lang), record.whole("amount"), old.get("amount")
     if not amount or not previous_amount:
         return
     if max(Decimal(amount) / previous_amount, Decimal(previous_amount) / amount) >= bounds.amount_factor:
@@ -211,7 +214,7 @@ def _leapt(
         )
 
 
-def _locked(judged: Judgement, record: Record, old: Mapping[str, Any]) -> Iterator[Fault]:
+def _locked(judged: Judgement, record: Record, old: StoredValues) -> Iterator[Fault]:
     lang = language(judged.lang)
     assert judged.identity is not None
     currency = judged.identity.currency
@@ -223,7 +226,7 @@ def _locked(judged: Judgement, record: Record, old: Mapping[str, Any]) -> Iterat
         beside, known = record.beside.get(column), old.get(was)
         if beside is None or known is None:
             continue
-        text = beside.isoformat() if column == "previous_close" else str(beside)
+        text = beside.isoformat() if isinstance(beside, dt.date) else str(beside)
         if text != str(known):
             shown = [text, str(known)]
             if column == "previous_amount":

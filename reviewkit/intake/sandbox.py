@@ -24,7 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import LifoQueue
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import orjson
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MB = 1 << 20
+
+_Item = tuple[bytes, *tuple[object, ...]]  # a file and the further arguments
 
 # Where the loader finds Python's libraries; passwords and tokens of the environment stay with the parent.
 _NEEDED_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
@@ -191,7 +193,7 @@ class Reader:
         for _ in range(self.jobs):
             self._idle.put(None)
 
-    def read(self, function: Callable[..., Any], data: bytes, *args: Any) -> Any:
+    def read(self, function: Callable[..., object], data: bytes, *args: object) -> Json:
         """Return function(data, *args) as worked out by a worker: values of JSON, to be checked by who asked.
 
         function  of a module's top level, in a module that can be imported (not __main__); its arguments are
@@ -221,18 +223,18 @@ class Reader:
                     raise Refusal("reader-killed", "out of memory")
         finally:
             self._idle.put(worker)
-        if kind == "value":
-            return answer
         if isinstance(answer, Refusal):
             raise answer
+        if kind == "value":
+            return answer
         raise Refusal("reader-failed", str(answer))
 
-    def map(self, function: Callable[..., Any], items: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+    def map(self, function: Callable[..., object], items: Iterable[_Item]) -> Iterator[Json | Refusal]:
         """For each (data, *args) the function's result or the Refusal, in order.
 
         Items are taken as they are needed: at most two for each worker are in memory.
         """
-        waiting: deque[Future[Any]] = deque()
+        waiting: deque[Future[Json | Refusal]] = deque()
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="reader") as threads:
             try:
                 for item in items:
@@ -245,7 +247,7 @@ class Reader:
                 for future in waiting:
                     future.cancel()
 
-    def _answer(self, function: Callable[..., Any], item: tuple[Any, ...]) -> Any:
+    def _answer(self, function: Callable[..., object], item: _Item) -> Json | Refusal:
         try:
             return self.read(function, *item)
         except Refusal as refused:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from reviewkit.text import N_, Language
 from reviewkit.text.colours import COLOURS as BRAND_COLOURS
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # heavy: who only reads need not load it
+    from xlsxwriter.format import Format
 
 COLOURS = {name: f"#{value}" for name, value in BRAND_COLOURS.items()}
 INK, ACCENT, DOWN, ATTENTION, HAIRLINE, GROUND, WHITE, MUTED = (
@@ -35,20 +39,20 @@ _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})")
 class CellFormats:
     """The cell formats of one workbook, each made once: XlsxWriter keeps every one it is asked for."""
 
-    def __init__(self, book: Any, font_size: int) -> None:
+    def __init__(self, book: Workbook, font_size: int) -> None:
         self._book = book
         self._defaults = {"font_name": FONT, "font_size": font_size, "valign": "top"}
-        self._formats: dict[tuple[str, frozenset[tuple[str, Any]]], Any] = {}
+        self._formats: dict[tuple[str, frozenset[tuple[str, object]]], Format] = {}
 
-    def __call__(self, **properties: Any) -> Any:
+    def __call__(self, **properties: object) -> Format:
         """Return the format with these XlsxWriter properties over the workbook's font."""
         return self._format("cell", {**self._defaults, **properties})
 
-    def condition(self, **properties: Any) -> Any:
+    def condition(self, **properties: object) -> Format:
         """Return the format a conditional format applies: these properties alone."""
         return self._format("condition", properties)
 
-    def _format(self, use: str, properties: dict[str, Any]) -> Any:
+    def _format(self, use: str, properties: dict[str, object]) -> Format:
         key = use, frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
@@ -58,7 +62,7 @@ class CellFormats:
 class WorkbookStyle(CellFormats):
     """The style of one document: language, currency, brand colours, number and cell formats."""
 
-    def __init__(self, book: Any, lang: Language, currency: str, colours: Mapping[str, str]) -> None:
+    def __init__(self, book: Workbook, lang: Language, currency: str, colours: Mapping[str, str]) -> None:
         super().__init__(book, font_size=10)
         self.lang, self.currency = lang, currency
         self._colours = dict(COLOURS) | {

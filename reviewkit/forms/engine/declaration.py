@@ -88,7 +88,7 @@ class When:
     column: str
     values: tuple[str, ...]
 
-    def holds(self, record: Mapping[str, Any]) -> bool:
+    def holds(self, record: Mapping[str, object]) -> bool:
         return record.get(self.column) in self.values
 
 
@@ -140,7 +140,7 @@ class Column:
     def choices_in(self, terms: FormTerms) -> Sequence[AnyChoice]:
         return self.choices.choices(terms) if isinstance(self.choices, ChoicesFromSettings) else self.choices
 
-    def needed(self, record: Mapping[str, Any]) -> bool:
+    def needed(self, record: Mapping[str, object]) -> bool:
         """Return whether this record must fill the column."""
         if self.only is not None and not self.only.holds(record):
             return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.xlsx import address, column_of
@@ -35,10 +34,10 @@ class FaultLine:
 def group_faults(faults: Sequence[Fault]) -> list[FaultLine]:
     """Faults before warnings, in reading order; the same one in more than three cells of a column listed
     once, and so is the same one in more than three cells of a row: a total typed below the table is one line."""
-    columns: dict[tuple[Any, ...], list[Fault]] = {}
+    columns: dict[tuple[bool, str, str, str], list[Fault]] = {}
     for fault in faults:
         columns.setdefault((fault.severity != FAULT, fault.sheet, fault.column, fault.kind), []).append(fault)
-    rows: dict[tuple[Any, ...], list[Fault]] = {}
+    rows: dict[tuple[bool, str, str, str], list[Fault]] = {}
     for (late, sheet, _, kind), members in columns.items():
         for fault in members if len(members) <= _FEW else ():
             rows.setdefault((late, sheet, kind, _row(fault.cell)), []).append(fault)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from reviewkit.cells import Parser
+from reviewkit.cells import Parser, Value
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.stages import PreviousStages
 from reviewkit.forms.engine.declaration import FormTerms, Sheet, column_schema
@@ -52,7 +52,7 @@ class Live:
     previous  reads the pipe compared with back from the values of a first sheet, by row and column
     """
 
-    draw: Callable[[LiveCanvas, Mapping[str, Sequence[Mapping[str, Any]]]], None]
+    draw: Callable[[LiveCanvas, Mapping[str, Sequence[Mapping[str, Value]]]], None]
     area: Callable[[FormTerms], tuple[int, int, int, int]]
     previous: Callable[[FormTerms, Mapping[tuple[int, int], object]], PreviousStages]
 
@@ -164,7 +164,9 @@ class FilledForm:
         )
         return there and not any(column in r.faulty or column not in r.values for r in self.rows(sheet))
 
-    def fault(self, kind: str, sheet: str, record: Record | None, column: str = "", **values: Any) -> Fault:
+    def fault(
+        self, kind: str, sheet: str, record: Record | None, column: str = "", **values: object
+    ) -> Fault:
         """A fault at the cell of a record's column."""
         cell = record.cells.get(column, "") if record is not None else ""
         return Fault(kind, self.title(sheet), cell, column, values)

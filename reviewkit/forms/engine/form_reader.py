@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from reviewkit.cells import Parser, Problem, Value, is_blank, parser
 from reviewkit.cells.display import display_value
@@ -19,11 +18,11 @@ from reviewkit.forms.engine.records import Record, RowCells
 from reviewkit.forms.engine.sheet_locator import find_sheets, locate_card, locate_table
 from reviewkit.forms.engine.sides import settle_sides
 from reviewkit.text import language
-from reviewkit.xlsx import Book, address, letters, split
+from reviewkit.xlsx import Book, Cell, address, letters, split
 from reviewkit.xlsx import Sheet as Worksheet
 
 # What a column's cells were read as: raw -> value, and the raw text where it is not the value itself.
-_Read = dict[Any, tuple[Value | Problem, str | None]]
+_Read = dict[object, tuple[Value | Problem, str | None]]
 _REMEMBERED = (str, dt.datetime)  # no numbers: 1.0 and True would be one key
 
 
@@ -70,7 +69,7 @@ def _read_table(filled: FilledForm, sheet: Sheet, worksheet: Worksheet, book: Bo
     filled.layouts[sheet.key] = layout
     _too_far(filled, worksheet)
     by_col = {col: key for key, col in layout.columns.items()}
-    rows: dict[int, dict[str, Any]] = {}
+    rows: dict[int, dict[str, Cell | None]] = {}
     outside: set[int] = set()
     head = layout.header_row
     for (row, col), value in worksheet.cells.items():
@@ -156,7 +155,7 @@ class _Reading:
         ]
 
     def record(
-        self, row: int, cells: Mapping[str, str], typed: Mapping[str, Any], *, always: bool = False
+        self, row: int, cells: Mapping[str, str], typed: Mapping[str, Cell | None], *, always: bool = False
     ) -> Record | None:
         """Read one record; None where its unlocked cells are all empty (domain: Workbooks).
 

@@ -11,10 +11,12 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
+from reviewkit.cells import Value
 from reviewkit.domain.stages import PreviousStages
 from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
 from reviewkit.forms.engine.form import ROOM, Form, LiveCanvas
@@ -41,7 +43,7 @@ READY = 12  # empty rows after the last record that are formatted cell by cell
 LISTS = "_lists"
 README = "_readme"
 
-Row = Mapping[str, Any]
+Row = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class FormWriter:
             self._records(worksheet, sheet, layout, rows)
         self.layouts[sheet.key] = layout
 
-    def blank(self, sheet: Sheet, title: str) -> Any:
+    def blank(self, sheet: Sheet, title: str) -> Worksheet:
         """One declared sheet, empty, under a name of its own."""
         worksheet = self.add(title)
         if sheet.layout == "card":
@@ -168,7 +170,7 @@ class FormWriter:
                 return False
         return True
 
-    def add(self, title: str, *, visible: bool = True) -> Any:
+    def add(self, title: str, *, visible: bool = True) -> Worksheet:
         worksheet = self.book.add_worksheet(title[:31])
         worksheet.hide_gridlines(2)
         if not visible:
@@ -198,7 +200,7 @@ class FormWriter:
 
     # ------------------------------------------------------------ first sheet
 
-    def _title(self, worksheet: Any, prefill: Prefill) -> int:
+    def _title(self, worksheet: Worksheet, prefill: Prefill) -> int:
         """The title block of the first sheet; returns the last row it takes."""
         worksheet.set_column(0, 0, 24)
         worksheet.set_column(1, 1, 58)
@@ -208,7 +210,7 @@ class FormWriter:
             worksheet.write_string(i, 0, line, quiet)
         return len(prefill.lines) + 2
 
-    def headline(self, worksheet: Any, title: str) -> None:
+    def headline(self, worksheet: Worksheet, title: str) -> None:
         worksheet.set_row(0, 30)
         worksheet.write_string(
             0, 0, title, self.formats(font_size=20, bold=True, font_color=INK, valign="vcenter")
@@ -224,12 +226,12 @@ class FormWriter:
             self.say(N_("A row emptied is a row removed. Save the file and drop it in the inbox.")),
         )
 
-    def step(self, worksheet: Any, row: int, text: str) -> None:
+    def step(self, worksheet: Worksheet, row: int, text: str) -> None:
         """Write one sentence on how to fill, over the width of the first sheet."""
         worksheet.set_row(row, 31)
         worksheet.merge_range(row, 0, row, 1, text, self.formats(font_color=MUTED, text_wrap=True))
 
-    def link(self, worksheet: Any, row: int, title: str, intro: str, shown: str = "") -> None:
+    def link(self, worksheet: Worksheet, row: int, title: str, intro: str, shown: str = "") -> None:
         """Write a link to a sheet, and its introduction."""
         worksheet.set_row(row, 31)
         target = title.replace("'", "''")
@@ -237,7 +239,7 @@ class FormWriter:
         worksheet.write_url(row, 0, f"internal:'{target}'!A1", form, shown or title)
         worksheet.write_string(row, 1, intro, self.formats(font_color=MUTED, text_wrap=True))
 
-    def _token_line(self, worksheet: Any, row: int) -> None:
+    def _token_line(self, worksheet: Worksheet, row: int) -> None:
         """Write how to fill, the sheets with links, and the small visible identity."""
         worksheet.write_string(
             row, 0, self.say(N_("How to fill this workbook")), self.formats(bold=True, font_color=INK)
@@ -262,9 +264,9 @@ class FormWriter:
 
     # ------------------------------------------------------------- dressing
 
-    def cell_format(self, column: Column, *, locked: bool = False, **more: Any) -> Any:
+    def cell_format(self, column: Column, *, locked: bool = False, **more: object) -> Format:
         """Return the format of a column's cells."""
-        properties: dict[str, Any] = {
+        properties: dict[str, object] = {
             "num_format": form_number_format(column.type, self.lang, self.terms.currency),
             "text_wrap": column.type == "text",
             "bottom": 1,
@@ -279,9 +281,9 @@ class FormWriter:
             properties |= {"bg_color": LOCKED, "font_color": MUTED}
         return self.formats(**{**properties, **more})
 
-    def _heading_format(self, column: Column, sheet: Sheet) -> Any:
+    def _heading_format(self, column: Column, sheet: Sheet) -> Format:
         mandatory = column.required or column.required_when is not None
-        properties: dict[str, Any] = {
+        properties: dict[str, object] = {
             "bold": True,
             "text_wrap": True,
             "valign": "vcenter",
@@ -300,7 +302,7 @@ class FormWriter:
             properties |= {"bg_color": ATTENTION, "font_color": INK}
         return self.formats(**properties)
 
-    def dress_table(self, worksheet: Any, sheet: Sheet, layout: TableLayout, last: int) -> None:
+    def dress_table(self, worksheet: Worksheet, sheet: Sheet, layout: TableLayout, last: int) -> None:
         """Headings, widths, lists, notes, locks, colours and print set-up of a table.
 
         last  the last row (from 1) that holds a record
@@ -340,7 +342,7 @@ class FormWriter:
             },
         )
 
-    def dress_card(self, worksheet: Any, sheet: Sheet, layout: CardLayout) -> None:
+    def dress_card(self, worksheet: Worksheet, sheet: Sheet, layout: CardLayout) -> None:
         for column in sheet.columns:
             if column.key not in layout.cells:
                 continue
@@ -361,7 +363,7 @@ class FormWriter:
         self._print(worksheet, landscape=self.form.live is not None)
         worksheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
 
-    def card_format(self, column: Column, sheet: Sheet) -> Any:
+    def card_format(self, column: Column, sheet: Sheet) -> Format:
         """Return the format of a card's value."""
         fill = VENDOR if sheet.side == "vendor" else GROUND
         locked = column.by == "reviewkit"
@@ -374,7 +376,7 @@ class FormWriter:
             align="left",
         )
 
-    def _heading_note(self, worksheet: Any, row: int, col: int, column: Column) -> None:
+    def _heading_note(self, worksheet: Worksheet, row: int, col: int, column: Column) -> None:
         """Help as the message a selected heading shows: a note would cost a drawing of its own."""
         if column.help:
             worksheet.data_validation(
@@ -389,13 +391,13 @@ class FormWriter:
                 },
             )
 
-    def _validation(self, worksheet: Any, where: tuple[int, int, int, int], column: Column) -> None:
+    def _validation(self, worksheet: Worksheet, where: tuple[int, int, int, int], column: Column) -> None:
         """A drop-down or a check as typed. It warns and never forbids: the reader knows more spellings."""
         title = self.say(column.heading)[:32]
-        rule: dict[str, Any] = {"error_type": "warning", "error_title": title}
+        rule: dict[str, object] = {"error_type": "warning", "error_title": title}
         if column.type == "choice":
             labels = [choice.shown(self.lang) for choice in column.choices_in(self.terms)]
-            source: Any = labels
+            source: list[str] | str = labels
             if len(",".join(labels)) > 250 or any("," in label for label in labels):
                 name = f"choice_{column.key}"
                 self.lists.setdefault(name, labels)
@@ -437,7 +439,7 @@ class FormWriter:
         letter = chr(ord("A") + col)
         return f"={LISTS}!${letter}$2:${letter}${len(self.lists[name]) + 1}"
 
-    def _print(self, worksheet: Any, *, landscape: bool) -> None:
+    def _print(self, worksheet: Worksheet, *, landscape: bool) -> None:
         if landscape:
             worksheet.set_landscape()
         worksheet.set_paper(9)
@@ -450,11 +452,12 @@ class FormWriter:
 
     # ---------------------------------------------------------------- values
 
-    def cell_value(self, column: Column, value: Any) -> Any:
+    def cell_value(self, column: Column, value: Value | None) -> Value | float | None:
         """Return what a cell holds for a value: money in units, a choice as its label."""
         if value is None or value == "":
             return None
         if column.type == "money":
+            assert isinstance(value, int)
             return value / 100
         if column.type == "choice":
             return self._labels_of(column).get(str(value), str(value))
@@ -466,7 +469,7 @@ class FormWriter:
             self._labels[id(column)] = {c.key: c.shown(self.lang) for c in column.choices_in(self.terms)}
         return self._labels[id(column)]
 
-    def put(self, worksheet: Any, row: int, col: int, value: Any, cell_format: Any) -> None:
+    def put(self, worksheet: Worksheet, row: int, col: int, value: object, cell_format: Format) -> None:
         """Write one value as what it is; text that begins with = stays text."""
         if value is None:
             worksheet.write_blank(row, col, None, cell_format)
@@ -475,11 +478,11 @@ class FormWriter:
         elif isinstance(value, int | float):
             worksheet.write_number(row, col, value, cell_format)
         elif isinstance(value, dt.date | dt.time | dt.timedelta):
-            worksheet.write_datetime(row, col, value, cell_format)
+            worksheet.write_datetime(row, col, value, cell_format)  # type: ignore[call-overload]  # takes all three
         else:
             worksheet.write_string(row, col, str(value), cell_format)
 
-    def _records(self, worksheet: Any, sheet: Sheet, layout: TableLayout, rows: Sequence[Row]) -> None:
+    def _records(self, worksheet: Worksheet, sheet: Sheet, layout: TableLayout, rows: Sequence[Row]) -> None:
         formats = {
             (column.key, locked): self.cell_format(column, locked=locked)
             for column in sheet.columns
@@ -504,7 +507,7 @@ class FormWriter:
                     formats[column.key, column.by == "reviewkit"],
                 )
 
-    def _card_values(self, worksheet: Any, sheet: Sheet, layout: CardLayout, row: Row) -> None:
+    def _card_values(self, worksheet: Worksheet, sheet: Sheet, layout: CardLayout, row: Row) -> None:
         for column in sheet.columns:
             value = self.cell_value(column, row.get(column.key))
             if value is not None:
@@ -542,7 +545,7 @@ class FormWriter:
         self._pointers(worksheet, len(tokens) + 6)
         worksheet.very_hidden()
 
-    def _pointers(self, worksheet: Any, row: int) -> None:
+    def _pointers(self, worksheet: Worksheet, row: int) -> None:
         """A formula at each heading: programs move it along when people move columns and rename sheets."""
         for key, layout in self.layouts.items():
             if not isinstance(layout, TableLayout) or key in self.unsure:
@@ -559,7 +562,7 @@ class FormWriter:
                 row += 1
 
 
-def fit_row(worksheet: Any, row: int, texts: Iterable[tuple[Any, int]]) -> None:
+def fit_row(worksheet: Worksheet, row: int, texts: Iterable[tuple[object, int]]) -> None:
     """A row (from 0) as high as the texts need that wrap in their columns' widths.
 
     Excel fits a row to its text on opening, others do not.
@@ -569,6 +572,6 @@ def fit_row(worksheet: Any, row: int, texts: Iterable[tuple[Any, int]]) -> None:
         worksheet.set_row(row, 15 * min(lines, 8) + 3)
 
 
-def _lines(text: Any, width: int) -> int:
+def _lines(text: object, width: int) -> int:
     """How many lines a wrapped text takes in a column so many characters wide."""
     return 1 if not text else sum(1 + len(line) // max(width - 1, 1) for line in str(text).split("\n"))

@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
+from reviewkit.cells import Value
 from reviewkit.domain.fault_json import Json, MalformedJsonError, faults_from_json, faults_to_json
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.period import Period
@@ -28,6 +29,8 @@ from reviewkit.forms.engine.records import Record, RowCells
 from reviewkit.forms.engine.sides import SIDES
 from reviewkit.text import LANGUAGES
 from reviewkit.xlsx import letters
+
+_T = TypeVar("_T")
 
 _LAST_ROW = 1_048_576
 _LONGEST = 32_767  # characters of a cell (ECMA-376 part 1, 18.4.12)
@@ -229,26 +232,26 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-_PARSERS: Mapping[str, Callable[[str], object]] = {
+_PARSERS: Mapping[str, Callable[[str], Value]] = {
     "number": _decimal,
     "percent": _decimal,
     "date": _day,
 }
 
 
-def _values(values: list[Json], column: Column, choices: frozenset[str] | None) -> list[object]:
+def _values(values: list[Json], column: Column, choices: frozenset[str] | None) -> list[Value | None]:
     """Check and parse the values of one column; None where a record has none."""
     kinds = set(map(type, values)) - {type(None)}
     if column.type in ("integer", "money"):
         if kinds - {int} or any(abs(v) >= _WHOLE for v in cast("list[int]", list(filter(None, values)))):
             raise MalformedJsonError("a whole number that is none")
-        return list(values)
+        return cast("list[Value | None]", values)
     _checked_texts(values, kinds)
     if choices is not None and not set(values) <= choices | {None}:
         raise MalformedJsonError("a choice that is none")
     parse = _PARSERS.get(column.type)
     if parse is None:
-        return list(values)
+        return cast("list[Value | None]", values)
     try:
         return [None if v is None else parse(cast("str", v)) for v in values]
     except (ValueError, InvalidOperation):
@@ -275,7 +278,7 @@ def _columns(value: Json, sheet: Sheet, count: int) -> list[tuple[Column, list[J
     return columns
 
 
-def _by_row(columns: list[tuple[str, list[object]]], count: int) -> list[dict[str, object]]:
+def _by_row(columns: list[tuple[str, list[_T | None]]], count: int) -> list[dict[str, _T]]:
     if not columns:
         return [{} for _ in range(count)]
     keys = [key for key, _ in columns]
@@ -289,7 +292,7 @@ def _records(value: Json, sheet: Sheet, terms: FormTerms) -> list[Record]:
     if set(map(type, rows)) - {int} or not all(0 < cast("int", row) <= _LAST_ROW for row in rows):
         raise MalformedJsonError("a row that is none")
     count = len(rows)
-    parsed: list[list[dict[str, object]]] = []
+    parsed: list[list[dict[str, Value]]] = []
     for part in ("values", "beside"):
         columns = []
         for column, values in _columns(given.get(part), sheet, count):
@@ -300,13 +303,13 @@ def _records(value: Json, sheet: Sheet, terms: FormTerms) -> list[Record]:
             )
             columns.append((column.key, _values(values, column, choices)))
         parsed.append(_by_row(columns, count))
-    raws: list[tuple[str, list[object]]] = []
+    raws: list[tuple[str, list[str | None]]] = []
     for column, texts in _columns(given.get("raws"), sheet, count):
         _checked_texts(texts, set(map(type, texts)) - {type(None)})
-        raws.append((column.key, list(texts)))
+        raws.append((column.key, cast("list[str | None]", texts)))
     cells = _cells(given, sheet, cast("list[int]", rows))
     made = [
-        Record(cast("int", row), values, where, cast("dict[str, str]", raw), beside)
+        Record(cast("int", row), values, where, raw, beside)
         for row, values, where, raw, beside in zip(
             rows, parsed[0], cells, _by_row(raws, count), parsed[1], strict=True
         )

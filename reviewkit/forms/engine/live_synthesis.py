@@ -7,10 +7,12 @@ plain number, as the pack prints it: rows that left the pipeline sheet belong to
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from reviewkit.cells import Value
 from reviewkit.domain.money import exact, times
 from reviewkit.domain.stages import StageTotal
 from reviewkit.forms.engine.declaration import FormTerms
@@ -30,9 +32,10 @@ from reviewkit.text import N_
 from reviewkit.xlsx import address, letters
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet  # heavy: who only reads need not load it
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, Value]]
 
 _LEFT = 4  # column D: the card takes the first two
 _TOP = 3
@@ -43,11 +46,16 @@ def review_synthesis(canvas: LiveCanvas, rows: Mapping[str, Rows]) -> None:
     """Draw the synthesis beside the cover's card, and the colours of change on the pipeline."""
     cover = canvas.book.get_worksheet_by_name(canvas.layouts["cover"].title)
     pipeline, commit = canvas.layouts["pipeline"], canvas.layouts["commit"]
-    if not isinstance(pipeline, TableLayout) or not isinstance(commit, TableLayout) or cover is None:
+    sheet = canvas.book.get_worksheet_by_name(pipeline.title)
+    if (
+        not isinstance(pipeline, TableLayout)
+        or not isinstance(commit, TableLayout)
+        or cover is None
+        or sheet is None
+    ):
         return
     _Stages(canvas, cover, pipeline, rows.get("pipeline", ())).draw()
     _commit(canvas, cover, commit, rows.get("commit", ()))
-    sheet = canvas.book.get_worksheet_by_name(pipeline.title)
     for new, old in (
         ("stage", "previous_stage"),
         ("amount", "previous_amount"),
@@ -166,8 +174,8 @@ class _Stages:
         r, name = self.range, address(row + 1, _LEFT)
         now = [x for x in self.rows if str(x.get("stage")) == str(number)]
         before = self.canvas.previous.get(number)
-        count, amount = len(now), sum(x.get("amount") or 0 for x in now)
-        weighted = sum(times(x.get("amount") or 0, _chance(x, probability)) for x in now)
+        count, amount = len(now), sum(_cents(x, "amount") for x in now)
+        weighted = sum(times(_cents(x, "amount"), _chance(x, probability)) for x in now)
         put, at = self.cover.write_formula, _LEFT
         self.cover.write_string(row, _LEFT - 1, label, self.label)
         put(row, at, f"=COUNTIF({r('stage')},{name})", self.count, count)
@@ -192,8 +200,8 @@ class _Stages:
         steps = [str(n) for n in self.canvas.terms.ladder.numbers]
         chances = {str(s.number): s.probability for s in self.canvas.terms.ladder.steps}
         now = [x for x in self.rows if str(x.get("stage")) in steps]
-        amount = sum(x.get("amount") or 0 for x in now)
-        weighted = sum(times(x.get("amount") or 0, _chance(x, chances[str(x["stage"])])) for x in now)
+        amount = sum(_cents(x, "amount") for x in now)
+        weighted = sum(times(_cents(x, "amount"), _chance(x, chances[str(x["stage"])])) for x in now)
         # A step that the ladder has lost still counts in the whole.
         previous = self.canvas.previous.values()
         count_before, before = (sum(p.count for p in previous), sum(p.amount for p in previous))
@@ -212,8 +220,15 @@ class _Stages:
         self.cover.write_formula(row, _LEFT + 5, change, self.total_signed, (amount - before) / 100)
 
 
-def _chance(row: Mapping[str, Any], default: Decimal) -> Decimal:
+def _cents(row: Mapping[str, Value], column: str) -> int:
+    cents = row.get(column)
+    assert cents is None or isinstance(cents, int)
+    return cents or 0
+
+
+def _chance(row: Mapping[str, Value], default: Decimal) -> Decimal:
     own = row.get("probability")
+    assert not isinstance(own, dt.date)
     return default if own is None else exact(own)
 
 
@@ -228,7 +243,7 @@ def _commit(canvas: LiveCanvas, cover: Worksheet, layout: TableLayout, rows: Row
     head = canvas.formats(bold=True, font_size=14, font_color=INK)
     quiet = canvas.formats(font_color=MUTED)
     cover.write_string(top - 1, _LEFT - 1, canvas.lang.say(N_("New commit, live")), head)
-    lines: list[tuple[str, Callable[[str], str], str, float, Any]] = [
+    lines: list[tuple[str, Callable[[str], str], str, float, Format]] = [
         (
             N_("Deals promised"),
             lambda k: f"=COUNT({r(k)})",
@@ -240,14 +255,14 @@ def _commit(canvas: LiveCanvas, cover: Worksheet, layout: TableLayout, rows: Row
             N_("Commit total"),
             lambda k: f"=SUM({r(k)})",
             "amount",
-            sum(x.get("amount") or 0 for x in rows) / 100,
+            sum(_cents(x, "amount") for x in rows) / 100,
             money,
         ),
         (
             N_("Manager's call, total"),
             lambda k: f"=SUM({r(k)})",
             "manager_amount",
-            sum(x.get("manager_amount") or 0 for x in rows) / 100,
+            sum(_cents(x, "manager_amount") for x in rows) / 100,
             money,
         ),
     ]

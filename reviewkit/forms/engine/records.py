@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from reviewkit.cells import Value
 
 
 @dataclass(slots=True, eq=False)
@@ -39,14 +41,32 @@ class Record:
     """
 
     row: int
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     raws: dict[str, str] = field(default_factory=dict)
-    beside: dict[str, Any] = field(default_factory=dict)
+    beside: dict[str, Value] = field(default_factory=dict)
     faulty: set[str] = field(default_factory=set)
 
-    def get(self, column: str, default: Any = None) -> Any:
-        return self.values.get(column, default)
+    def get(self, column: str) -> Value | None:
+        return self.values.get(column)
+
+    def text(self, column: str) -> str | None:
+        """Return the value of a column of texts or choices."""
+        value = self.values.get(column)
+        assert value is None or isinstance(value, str)
+        return value
+
+    def whole(self, column: str) -> int | None:
+        """Return the value of a column of whole numbers, money in cents."""
+        value = self.values.get(column)
+        assert value is None or isinstance(value, int)
+        return value
+
+    def day(self, column: str) -> dt.date | None:
+        """Return the value of a column of dates."""
+        value = self.values.get(column)
+        assert value is None or isinstance(value, dt.date)
+        return value
 
 
 @dataclass

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet as NewWorksheet
 
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.stages import PreviousStages
@@ -164,7 +166,7 @@ class _GivenBack:
 
     def _sheet(self, source: Worksheet, declared: Sheet | None) -> None:
         worksheet = self.writer.add(self.titles[source.name], visible=source.state == "visible")
-        formats: dict[int | tuple[int, int], Any] = {}
+        formats: dict[int | tuple[int, int], Format] = {}
         head = 0
         if declared is not None:
             layout = self.filled.layouts[declared.key]
@@ -188,19 +190,19 @@ class _GivenBack:
         if source is self.source.sheets[0]:
             self._first(worksheet, source)
 
-    def _heights(self, worksheet: Any, source: Worksheet, head: int, declared: Sheet) -> None:
+    def _heights(self, worksheet: NewWorksheet, source: Worksheet, head: int, declared: Sheet) -> None:
         """Rows as high as their text needs, as the workbook had them when it was made."""
         layout = self.filled.layouts[declared.key]
         columns = layout.columns if isinstance(layout, TableLayout) else {}
         widths = {columns[c.key]: c.width for c in declared.columns if c.type == "text" and c.key in columns}
-        texts: dict[int, list[tuple[Any, int]]] = {}
+        texts: dict[int, list[tuple[object, int]]] = {}
         for (row, col), value in source.cells.items():
             if row > head and col in widths:
                 texts.setdefault(row, []).append((value, widths[col]))
         for row, row_texts in texts.items():
             fit_row(worksheet, row - 1, row_texts)
 
-    def _first(self, worksheet: Any, source: Worksheet) -> None:
+    def _first(self, worksheet: NewWorksheet, source: Worksheet) -> None:
         """The first sheet's title, how to fill, and the ways to the sheets, dressed where they stand as made."""
         steps = self.writer.steps()
         for (row, col), value in sorted(source.cells.items()):
@@ -215,7 +217,12 @@ class _GivenBack:
                 self.writer.link(worksheet, row - 1, self.titles[value], beside, value)
 
     def _typed(
-        self, worksheet: Any, source: Worksheet, formats: Mapping[Any, Any], head: int, declared: Sheet | None
+        self,
+        worksheet: NewWorksheet,
+        source: Worksheet,
+        formats: Mapping[int | tuple[int, int], Format],
+        head: int,
+        declared: Sheet | None,
     ) -> None:
         """Every cell as it was typed, in its own place; the faulty ones coloured and noted."""
         plain = self.writer.formats()
@@ -268,7 +275,7 @@ class _GivenBack:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
         self._noted(worksheet, source)
 
-    def _noted(self, worksheet: Any, source: Worksheet) -> None:
+    def _noted(self, worksheet: NewWorksheet, source: Worksheet) -> None:
         """What is wrong with each faulty cell, as a note; under what people noted there themselves."""
         fault_notes = {
             split(cell): f"{fault.found(self.lang)}\n{fault.expected(self.lang)}"[:_NOTE]
@@ -308,7 +315,7 @@ class _GivenBack:
                 )
                 worksheet.write_string(1, 0, message, self.writer.formats(locked=False, bg_color=FAULTY))
 
-    def _marked(self, fault: Fault, value: Any) -> Any:
+    def _marked(self, fault: Fault, value: object) -> Format:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
         if fault.severity != FAULT:
             colour = {"border": 1, "border_color": ATTENTION}

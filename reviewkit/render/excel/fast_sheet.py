@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 
-class FastWorksheet(Worksheet):  # type: ignore[misc]
+class FastWorksheet(Worksheet):
     """A worksheet whose `put_` methods trust their caller: clean text, finite numbers."""
 
     def reach(self, row: int, column: int) -> None:
@@ -24,7 +24,7 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]
         self.table[row][column] = CellNumberTuple(number, cell_format)
 
     def put_text(self, row: int, column: int, text: str, cell_format: Any) -> None:
-        index = self.str_table._get_shared_string_index(text)  # noqa: SLF001
+        index = self.str_table._get_shared_string_index(text)  # type: ignore[attr-defined]  # noqa: SLF001 -- set before any cell
         self.table[row][column] = CellStringTuple(index, cell_format)
 
     def put_blank(self, row: int, column: int, cell_format: Any) -> None:
@@ -33,7 +33,7 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         letters = [xl_col_to_name(column) for column in range((self.dim_colmax or 0) + 1)]
         styles: dict[int, str] = {}
-        write = self.fh.write
+        write = self.fh.write  # type: ignore[attr-defined]  # open while rows are written
         for row in sorted({*self.row_info, *(row for row, cells in self.table.items() if cells)}):
             cells, info = self.table.get(row), self.row_info.get(row)
             if not cells:
