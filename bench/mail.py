@@ -21,7 +21,7 @@ from pathlib import Path
 from reviewkit.delivery.calendar import Agenda, Edition
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.delivery.messages import Desk, PartnerReader, minutes
-from reviewkit.delivery.outbox import add_to_journal, drafts, identify, post
+from reviewkit.delivery.outbox import drafts, identify, journal_entry, post
 from reviewkit.delivery.smtp import Sender, Server
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
@@ -74,14 +74,15 @@ def main(arguments: Sequence[str]) -> int:
         folder, mails = Path(scratch), MailJournal(store)
         made = messages(count, folder)
         start = time.perf_counter()
-        identified = identify(made, mails, PERIOD, SENDER, 15_000_000)
+        identified = identify(made, mails, PERIOD, SENDER, 15_000_000, language("en"))
         size = 0
-        drafted = {}
+        drafted, entries = {}, []
         for draft in drafts(identified.messages, SENDER, when=PERIOD.last_day):
             write_atomically(folder / draft.path, draft.data)
             drafted[draft.message.identity] = (folder / draft.path, draft.sha256)
+            entries.append(journal_entry(draft, SENDER))
             size += len(draft.data)
-        add_to_journal(identified.messages, mails, SENDER)
+        mails.draft(entries)
         seconds = time.perf_counter() - start
         print(f"{len(identified.messages)} drafts with attachments, {size / 1e6:.0f} MB: {seconds:.1f} s")
 
@@ -96,7 +97,9 @@ def main(arguments: Sequence[str]) -> int:
                 start = time.perf_counter()
                 with Sender(server) as sender:
                     waiting = [OutboxDraft(*drafted[m.identity], m) for m in mails.all(PERIOD)]
-                    posted = post(waiting, mails, sender, PERIOD, lang=language("en"))
+                    posted = post(
+                        waiting, mails, sender, PERIOD, hold=lambda _mail, _data: None, lang=language("en")
+                    )
                 counts = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
                 print(f"run {run}: {counts}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:

@@ -29,6 +29,7 @@ from reviewkit.workspace import open_workspace as read_workspace
 # Heavy packages (pandas, SQLAlchemy, XlsxWriter) load inside the method that needs them.
 if TYPE_CHECKING:
     from reviewkit.delivery.outbox import SendingResult
+    from reviewkit.history.address_changes import AddressChange
     from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.prefill.workbooks import FormFile
     from reviewkit.runs.doctor import Finding
@@ -257,6 +258,16 @@ class ReviewWorkspace:
 
         with self._store() as store:
             return outbox_of(self.workspace, store, parse_period(period), trial_address)
+
+    def confirm_addresses(self, period: Period | str, addresses: Sequence[str]) -> list[AddressChange]:
+        """Confirm addresses that a later directory brought, so that mail may go there; return what was confirmed.
+
+        Raises UsageError for an address that waits for no confirmation.
+        """
+        from reviewkit.runs.sending import confirm_addresses
+
+        with self._locked("mail"), self._store() as store:
+            return confirm_addresses(self.workspace, store, parse_period(period), addresses)
 
     def mail(
         self,

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 )
 @click.option("--yes", is_flag=True, help="Ask nothing before sending.")
 @click.option("--to-me", metavar="ADDRESS", help="Send everything to this address alone, as a trial.")
+@click.option(
+    "--confirm",
+    "addresses",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Confirm an address that a later directory brought; may be repeated.",
+)
 @json_option
 @in_workspace
 @click.pass_context
@@ -34,6 +41,7 @@ def mail(
     send: bool,
     yes: bool,
     to_me: str | None,
+    addresses: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Show the drafts of a period, or send them, each at most once.
@@ -46,6 +54,8 @@ def mail(
     lang = reviews.workspace.settings.language
     if to_me is not None and not send:
         raise UsageError(N_("--to-me goes with --send"))
+    if addresses:
+        reviews.confirm_addresses(period, addresses)
     if not send:
         outbox = reviews.drafts(period)
         if as_json:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from reviewkit.domain.email_address import domain_of, email_key, for_mail
 from reviewkit.domain.period import Period
-from reviewkit.text import Phrase
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -167,13 +166,17 @@ class WithheldMail:
     """A mail that was not drafted. The run reports it.
 
     why      "nobody" where no reader has an address, "guard" where an attachment may not go to them
-    details  the guard's reasons, an entry for each attachment refused
+    details  the guard's reasons in the vendor's language, one for each attachment refused
     """
 
     kind: str
     audience: str
     why: str
-    details: tuple[Phrase, ...] = ()
+    details: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, str | list[str]]:
+        """Return {"kind", "for", "why", "details"}."""
+        return {"kind": self.kind, "for": self.audience, "why": self.why, "details": list(self.details)}
 
 
 @dataclass

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Protocol
@@ -34,11 +34,17 @@ OUTBOX = "outbox"
 
 
 def identify(
-    messages: Iterable[Message], mails: MailJournal, period: Period, sender: str, limit: int
+    messages: Iterable[Message],
+    mails: MailJournal,
+    period: Period,
+    sender: str,
+    limit: int,
+    lang: Language,
 ) -> DraftSelection:
     """Select the messages that can go out, each with its identity, and report those that cannot.
 
     limit  bytes of attachments; above it they go as one zip, or are left out and named with their path
+    lang   of the reasons why a message is withheld
 
     A message whose wording or documents changed since it was sent is marked as replacing the one sent.
     """
@@ -52,7 +58,9 @@ def identify(
             continue
         refusals = refused_attachments(message)
         if refusals:
-            selection.withheld.append(WithheldMail(message.kind, message.audience, "guard", refusals))
+            selection.withheld.append(
+                WithheldMail(message.kind, message.audience, "guard", tuple(r.text(lang) for r in refusals))
+            )
             continue
         fitted = fit(message, limit)
         content = fitted.content()
@@ -137,22 +145,22 @@ def drafts(
         yield Draft(identified_message, f"{OUTBOX}/{name}", data)
 
 
-def add_to_journal(messages: Iterable[IdentifiedMessage], mails: MailJournal, sender: str) -> None:
-    """Write drafts into the journal."""
-    mails.draft(
-        NewMail(
-            draft.identity,
-            draft.content,
-            draft.message.period,
-            draft.message.slot,
-            draft.message_id(sender),
-            draft.message.kind,
-            draft.message.audience,
-            draft.message.subject,
-            [address.mailbox for address in draft.message.readers],
-            draft.before,
-        )
-        for draft in messages
+def journal_entry(draft: Draft, sender: str) -> NewMail:
+    """Return a draft as the journal notes it, with the hash of its bytes."""
+    identified_message = draft.message
+    message = identified_message.message
+    return NewMail(
+        identified_message.identity,
+        identified_message.content,
+        message.period,
+        message.slot,
+        identified_message.message_id(sender),
+        message.kind,
+        message.audience,
+        message.subject,
+        [address.mailbox for address in message.readers],
+        identified_message.before,
+        draft.sha256,
     )
 
 
@@ -163,8 +171,10 @@ def add_to_journal(messages: Iterable[IdentifiedMessage], mails: MailJournal, se
 class SendingResult:
     """The mails of a period after sending, by what became of them; `detail` holds the server's answer.
 
-    before  sent by an earlier run
-    held    a reader is outside the allowed domains, or the draft was changed by hand
+    before    sent by an earlier run
+    held      may not go: its draft was changed, a reader's address is not allowed or not confirmed, an
+              attachment is another reader's
+    withheld  mails that were not even drafted
     """
 
     period: Period
@@ -174,6 +184,7 @@ class SendingResult:
     waiting: list[Mail] = field(default_factory=list)
     refused: list[Mail] = field(default_factory=list)
     held: list[Mail] = field(default_factory=list)
+    withheld: list[WithheldMail] = field(default_factory=list)
 
     def lists(self) -> list[tuple[str, list[Mail]]]:
         """Each list under the name it has in `mail --json`."""
@@ -189,11 +200,17 @@ class SendingResult:
     def as_json(self) -> dict[str, Any]:
         """Return `mail --json` after sending: the period, and the mails of each list by its name."""
         lists = {name: [mail.as_json() for mail in mails] for name, mails in self.lists()}
-        return {"period": str(self.period), **lists}
+        return {
+            "period": str(self.period),
+            **lists,
+            "withheld": [mail.as_json() for mail in self.withheld],
+        }
 
     @property
     def complete(self) -> bool:
-        return not (self.doubtful or self.waiting or self.refused or self.held)
+        """Whether every mail that has a reader was sent."""
+        stopped = any(mail.why == "guard" for mail in self.withheld)
+        return not (self.doubtful or self.waiting or self.refused or self.held or stopped)
 
 
 class WaitingMail(Protocol):
@@ -203,6 +220,9 @@ class WaitingMail(Protocol):
     def mail(self) -> Mail: ...
 
     def bytes(self) -> bytes | None: ...
+
+
+Hold = Callable[[Mail, bytes], Phrase | None]  # why a mail with these bytes may not go; None where it may
 
 
 def outside(readers: Iterable[str], domains: Sequence[str]) -> list[str]:
@@ -219,20 +239,20 @@ def post(
     sender: Sender,
     period: Period,
     *,
-    domains: Sequence[str] = (),
+    hold: Hold,
     lang: Language,
 ) -> SendingResult:
     """Send each mail that was not sent yet.
 
-    domains  the only ones that mail may go to; empty for all
-    lang     of the reasons noted beside mails that were not sent
+    hold  asked about the bytes that leave, just before they do
+    lang  of the reasons noted beside mails that were not sent
 
     A mail in the state "sending" was left by a run that ended between sending and noting: it is
     noted as doubtful and not sent.
     """
     result = SendingResult(period)
     for draft in waiting:
-        _send_mail(draft, mails, sender, domains, result, lang)
+        _send_mail(draft, mails, sender, hold, result, lang)
     return result
 
 
@@ -240,7 +260,7 @@ def _send_mail(
     draft: WaitingMail,
     mails: MailJournal,
     sender: Sender,
-    domains: Sequence[str],
+    hold: Hold,
     result: SendingResult,
     lang: Language,
 ) -> None:
@@ -254,15 +274,14 @@ def _send_mail(
     if mail.state == DOUBTFUL:
         result.doubtful.append(mail)
         return
-    strange = outside(mail.readers, domains)
-    if strange:
-        detail = lang.say(N_("outside the allowed domains: {readers}"), readers=", ".join(strange))
-        result.held.append(replace(mail, detail=detail))
-        return
     data = draft.bytes()
     if data is None:
         detail = lang.say(N_("the draft in the outbox was changed by hand"))
         result.held.append(replace(mail, detail=detail))
+        return
+    reason = hold(mail, data)
+    if reason is not None:
+        result.held.append(replace(mail, detail=reason.text(lang)))
         return
     now = [mail]
 

@@ -37,6 +37,7 @@ def fingerprint(context: RunContext, sources: Sources) -> str:
         sources,
         [(s.file, s.sha256, s.status, [f.kind for f in s.faults]) for s in context.submissions],
         sorted(context.partners),
+        context.address_changes,
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -14,7 +14,7 @@ from reviewkit.delivery import messages as mails
 from reviewkit.delivery.calendar import Agenda, Edition
 from reviewkit.delivery.eml import identity_of
 from reviewkit.delivery.message import Address, Attachment, Message, Todo, WithheldMail, unique
-from reviewkit.delivery.outbox import add_to_journal, drafts, identify
+from reviewkit.delivery.outbox import drafts, identify, journal_entry
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Recipient
 from reviewkit.documents.document import Document as DeclaredDocument
 from reviewkit.documents.fields import Pack
@@ -25,10 +25,10 @@ from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.rules import is_open_action
 from reviewkit.history.people import Directory, Partner
-from reviewkit.runs.output import Document, write_changed
+from reviewkit.runs.output import Document, withheld_mails, write_changed
 from reviewkit.runs.run import RunContext
 from reviewkit.runs.run_steps import documents_of_others
-from reviewkit.store.mail_journal import MailJournal
+from reviewkit.store.mail_journal import MailJournal, NewMail
 from reviewkit.text import N_, language
 
 TO_PARTNERS = ("minutes", "returned", "reminder", "assigned", "quarterly")
@@ -65,8 +65,13 @@ def manager_reader(directory: Directory, code: str, lang: str) -> mails.VendorRe
     """Return a channel manager, who may get the documents of its own partners and those made for all."""
     manager = directory.managers.get(code)
     person = Address(manager.name, manager.email) if manager else Address(code, "")
-    partners = {p.code for p in directory.partners.values() if p.manager == code}
-    return mails.VendorReader(code, person, lang, frozenset({*partners, code, "all"}))
+    return mails.VendorReader(code, person, lang, manager_codes(directory, code))
+
+
+def manager_codes(directory: Directory, code: str) -> frozenset[str]:
+    """Return the codes whose documents a channel manager may get: its partners', its own, those made for all."""
+    partners = {partner.code for partner in directory.partners.values() if partner.manager == code}
+    return frozenset({*partners, code, "all"})
 
 
 def director_reader(context: RunContext, reading_context: ReadingContext) -> mails.VendorReader:
@@ -241,11 +246,22 @@ def draft(context: RunContext, messages: Iterator[Message], reserved: Collection
     """
     settings, period, journal = context.settings, context.period, MailJournal(context.store)
     sender, limit = settings.get("mail.sender"), settings.get("mail.max_attachment_mb") * 1_000_000
-    selection = identify(messages, journal, period, sender, limit)
-    outbox = Outbox(withheld=selection.withheld)
+    selection = identify(messages, journal, period, sender, limit, language(settings.language))
+    outbox = Outbox(withheld=[*selection.withheld, *_withheld_from_others(context)])
+    entries: list[NewMail] = []
     for mail in drafts(selection.messages, sender, when=period.last_day, reserved=reserved):
         outbox.changed += write_changed(context.folder / mail.path, mail.data)
         audience = mail.message.message.audience
         outbox.documents.append(Document("mail", audience, "eml", mail.path, mail.sha256))
-    add_to_journal(selection.messages, journal, sender)
+        entries.append(journal_entry(mail, sender))
+    journal.draft(entries)
     return outbox
+
+
+def _withheld_from_others(context: RunContext) -> list[WithheldMail]:
+    """Return the mails withheld by the run before from partners that --partner leaves out now."""
+    return [
+        mail
+        for mail in withheld_mails(context.manifest)
+        if context.partners and mail.kind in TO_PARTNERS and mail.audience not in context.partners
+    ]

@@ -17,7 +17,14 @@ from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
-from reviewkit.runs.page_parts import channel_manager, readers, sales_director, submission, understood
+from reviewkit.runs.page_parts import (
+    channel_manager,
+    mail_tasks,
+    readers,
+    sales_director,
+    submission,
+    understood,
+)
 from reviewkit.runs.receipts import Receipt
 from reviewkit.runs.run import Run
 from reviewkit.text import N_, Language, language
@@ -65,6 +72,7 @@ def run_page(
             lang,
         ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
+        todo=mail_tasks(run, lang),
         tiles=front.tiles,
         charts=front.charts,
         forms=[

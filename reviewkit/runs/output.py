@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from reviewkit.delivery.message import WithheldMail
 from reviewkit.documents.excel_workbook import workbook as excel_workbook
 from reviewkit.documents.fields import Pack
 from reviewkit.documents.word_context import word_context
@@ -244,7 +245,28 @@ def _is_manifest(content: Any) -> bool:
         for entry in entries:
             if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in keys):
                 return False
-    return all(_lies_below(entry["path"]) for entry in content["documents"])
+    return all(_lies_below(entry["path"]) for entry in content["documents"]) and _are_withheld(
+        content.get("withheld", [])
+    )
+
+
+def _are_withheld(content: Any) -> bool:
+    """Return whether it is a manifest's list of mails that were not drafted."""
+    return isinstance(content, list) and all(
+        isinstance(entry, dict)
+        and all(isinstance(entry.get(key), str) for key in ("kind", "for", "why"))
+        and isinstance(entry.get("details"), list)
+        and all(isinstance(detail, str) for detail in entry["details"])
+        for entry in content
+    )
+
+
+def withheld_mails(manifest: Mapping[str, Any]) -> list[WithheldMail]:
+    """Return the mails that the run of a manifest did not draft."""
+    return [
+        WithheldMail(entry["kind"], entry["for"], entry["why"], tuple(entry["details"]))
+        for entry in manifest.get("withheld", ())
+    ]
 
 
 def _lies_below(path: str) -> bool:

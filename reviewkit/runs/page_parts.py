@@ -16,7 +16,8 @@ from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.render.html import page_description as page
 from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
-from reviewkit.runs.run_words import STATES
+from reviewkit.runs.run import Run
+from reviewkit.runs.run_words import STATES, address_change_line, withheld_line
 from reviewkit.text import N_, Language, language
 
 ROLES = {
@@ -43,6 +44,14 @@ def submission(result: IntakeResult, folder: Path, directory: Directory, lang: L
         returned,
         [_fault(fault, result.kind, lang) for fault in result.bad],
     )
+
+
+def mail_tasks(run: Run, lang: Language) -> list[page.Todo]:
+    """Return what somebody has to see to before every mail of a run can leave."""
+    return [
+        *(page.Todo(withheld_line(mail, lang.code)) for mail in run.withheld),
+        *(page.Todo(address_change_line(change, run.period, lang.code)) for change in run.address_changes),
+    ]
 
 
 def _fault(fault: catalogue.Fault, form: str | None, lang: Language) -> page.Fault:

@@ -9,6 +9,7 @@ from typing import Any
 
 from reviewkit.delivery.message import WithheldMail
 from reviewkit.domain.period import Period
+from reviewkit.history.address_changes import AddressChange
 from reviewkit.history.people import Directory
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, Failure, Style
@@ -25,6 +26,7 @@ class RunContext:
     partners     the codes that --partner named; empty where the run is for all
     readers      codes of the partners whose documents are made
     manifest     the manifest of the run before; empty where there is none that can be read
+    address_changes  addresses of the directory that nobody confirmed
     """
 
     workspace: Workspace
@@ -36,6 +38,7 @@ class RunContext:
     partners: tuple[str, ...]
     readers: tuple[str, ...]
     manifest: Mapping[str, Any]
+    address_changes: tuple[AddressChange, ...] = ()
 
     @property
     def settings(self) -> Settings:
@@ -71,6 +74,7 @@ class Run:
     withheld: tuple[WithheldMail, ...] = ()
     beside: tuple[Document, ...] = ()
     fresh: bool = True
+    address_changes: tuple[AddressChange, ...] = ()
 
     @property
     def given_back(self) -> list[IntakeResult]:
@@ -83,12 +87,17 @@ class Run:
         return not (self.given_back or self.missing or self.failures)
 
     def manifest(self) -> dict[str, Any]:
-        """Return manifest.json: {"period", "documents", "submissions", "missing"}."""
+        """Return manifest.json: {"period", "documents", "submissions", "missing"}.
+
+        Where mails were not drafted, "withheld" names them: {"kind", "for", "why", "details"}.
+        """
+        withheld = {"withheld": [mail.as_json() for mail in self.withheld]} if self.withheld else {}
         return {
             "period": str(self.period),
             "documents": [document.as_json(self.period) for document in self.documents],
             "submissions": [submission.as_json() for submission in self.submissions],
             "missing": list(self.missing_forms),
+            **withheld,
         }
 
 

@@ -16,6 +16,7 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.registry import all_documents
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Kind, Period
+from reviewkit.history.address_changes import address_changes
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.prefill.workbooks import chosen
@@ -29,12 +30,14 @@ from reviewkit.runs.output import (
     holds,
     read_manifest,
     still_there,
+    withheld_mails,
     write_all,
     write_changed,
     write_manifest,
 )
 from reviewkit.runs.run import Progress, Run, RunContext
 from reviewkit.store import ACCEPTED, PARTLY, Store
+from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.text import N_, language, safe_name
 from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
@@ -119,6 +122,7 @@ def open_run(
         tuple(partners),
         tuple(partner.code for partner in chosen(directory, period, partners)),
         read_manifest(workspace.period_output(period)),
+        tuple(address_changes(store, directory.revision, ConfirmationJournal(store).confirmed_addresses())),
     )
 
 
@@ -151,7 +155,9 @@ def unchanged_run(context: RunContext) -> Run:
         _expected(missing),
         missing,
         tuple(Document.from_json(entry, context.period) for entry in context.manifest["documents"]),
+        withheld=tuple(withheld_mails(context.manifest)),
         fresh=False,
+        address_changes=context.address_changes,
     )
 
 
@@ -292,6 +298,7 @@ def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: R
         tuple(made.written.failures),
         tuple(made.withheld),
         tuple(made.beside),
+        address_changes=context.address_changes,
     )
 
 

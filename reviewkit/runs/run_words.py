@@ -7,7 +7,9 @@ from typing import Any
 
 from reviewkit.delivery.message import WithheldMail
 from reviewkit.delivery.outbox import SendingResult
+from reviewkit.domain.period import Period
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
+from reviewkit.history.address_changes import AddressChange
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.run import Run
 from reviewkit.runs.sending import PeriodOutbox
@@ -60,6 +62,8 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield lang.say(N_("Not made: {path} ({why})"), path=failure.path, why=failure.why)
     for mail in run.withheld:
         yield withheld_line(mail, lang_code)
+    for change in run.address_changes:
+        yield address_change_line(change, run.period, lang_code)
     if not run.fresh:
         yield lang.say(N_("Nothing new since the last run: nothing was made again"))
     else:
@@ -91,8 +95,24 @@ def withheld_line(mail: WithheldMail, lang_code: str) -> str:
     if mail.why == "guard":
         words = N_("No mail for {who} ({what}): {detail}")
     return lang.say(words, who=mail.audience, what=mail_kind(mail.kind, lang_code),
-        detail="; ".join(detail.text(lang) for detail in mail.details),
+        detail="; ".join(mail.details),
     )  # fmt: skip
+
+
+def address_change_line(change: AddressChange, period: Period, lang_code: str) -> str:
+    """Return a line for an address that a directory brought and nobody confirmed."""
+    words = N_(
+        "New address of {name}: {address}. Nothing is sent there until you confirm it: "
+        "`reviewkit mail --period {period} --confirm {address}`"
+    )
+    if change.before:
+        words = N_(
+            "New address of {name}: {address} instead of {before}. Nothing is sent there until you confirm it: "
+            "`reviewkit mail --period {period} --confirm {address}`"
+        )
+    return language(lang_code).say(
+        words, name=change.name, address=change.address, before=", ".join(change.before), period=period
+    )
 
 
 _MAIL_STATES = {
@@ -115,6 +135,10 @@ def mail_lines(outbox: PeriodOutbox, lang_code: str) -> Iterator[str]:
     for draft in outbox.drafts:
         mail = draft.mail
         yield f"{lang.say(_MAIL_STATES[mail.state])}  {', '.join(mail.readers)}  {mail.subject}"
+    for withheld in outbox.withheld:
+        yield withheld_line(withheld, lang_code)
+    for change in outbox.address_changes:
+        yield address_change_line(change, outbox.period, lang_code)
 
 
 def sending_lines(result: SendingResult, lang_code: str) -> Iterator[str]:
@@ -130,6 +154,8 @@ def sending_lines(result: SendingResult, lang_code: str) -> Iterator[str]:
                 yield f"  {state}: {', '.join(mail.readers)}  {mail.subject}  ({mail.detail})"
         else:
             yield from (f"  {mail.subject}: {mail.detail}" for mail in mails if ";" in mail.detail)
+    for withheld in result.withheld:
+        yield withheld_line(withheld, lang_code)
     if result.doubtful:
         yield lang.say(
             N_("Doubtful messages are not sent again: ask their readers, and send them by hand if need be.")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reviewkit.delivery.eml import identity_of, redirected
-from reviewkit.delivery.message import message_id
-from reviewkit.delivery.outbox import SendingResult, post
+from reviewkit.delivery.guard import message_refusals
+from reviewkit.delivery.message import WithheldMail, message_id
+from reviewkit.delivery.outbox import SendingResult, outside, post
 from reviewkit.delivery.smtp import Sender, server_of
-from reviewkit.domain.email_address import parse_email, show_unseen_characters
+from reviewkit.domain.email_address import email_key, parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
-from reviewkit.runs.output import read_manifest
+from reviewkit.history.address_changes import AddressChange, address_changes
+from reviewkit.history.people import Directory, need_directory
+from reviewkit.runs.mail_drafts import manager_codes, partner_reader
+from reviewkit.runs.output import read_manifest, withheld_mails
 from reviewkit.runs.sample import has_public_key
 from reviewkit.store import Store
+from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
-from reviewkit.text import N_, language
+from reviewkit.text import N_, Phrase, language
 from reviewkit.workspace import KEY_FILE, Workspace
 
 
@@ -26,7 +32,7 @@ from reviewkit.workspace import KEY_FILE, Workspace
 class OutboxDraft:
     """A draft in the outbox.
 
-    sha256         of its bytes, as the manifest has it
+    sha256         of its bytes, as the journal has it: the manifest lies beside the draft, for the same hands
     mail           its entry in the journal
     trial_address  where it goes instead of to its readers; empty for a mail that is meant
     """
@@ -51,10 +57,16 @@ class OutboxDraft:
 
 @dataclass
 class PeriodOutbox:
-    """All drafts of a period, in the order of the manifest."""
+    """All drafts of a period, in the order of the manifest, and what stands in the way of its mails.
+
+    withheld         mails that were not drafted
+    address_changes  addresses that nobody confirmed
+    """
 
     period: Period
     drafts: list[OutboxDraft] = field(default_factory=list)
+    withheld: list[WithheldMail] = field(default_factory=list)
+    address_changes: list[AddressChange] = field(default_factory=list)
 
     @property
     def to_send(self) -> list[OutboxDraft]:
@@ -64,6 +76,8 @@ class PeriodOutbox:
         return {
             "period": str(self.period),
             "mails": [draft.mail.as_json() | {"path": str(draft.path)} for draft in self.drafts],
+            "withheld": [mail.as_json() for mail in self.withheld],
+            "address_changes": [change.as_json() for change in self.address_changes],
         }
 
 
@@ -94,7 +108,11 @@ def outbox_of(
     mails = MailJournal(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
-    outbox = PeriodOutbox(period)
+    outbox = PeriodOutbox(
+        period,
+        withheld=withheld_mails(manifest),
+        address_changes=unconfirmed_addresses(workspace, store, period),
+    )
     for entry in manifest["documents"]:
         if entry["kind"] != "mail":
             continue
@@ -109,10 +127,111 @@ def outbox_of(
                 command=command,
                 period=period,
             )
+        sha256 = mail.draft_sha256
         if trial_address:
             mail = _trial(mails, mail, trial_address, sender)
-        outbox.drafts.append(OutboxDraft(path, entry["sha256"], mail, trial_address or ""))
+        outbox.drafts.append(OutboxDraft(path, sha256, mail, trial_address or ""))
     return outbox
+
+
+def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) -> list[AddressChange]:
+    """Return the addresses of a period's directory that nobody confirmed."""
+    directory = _directory(workspace, store, period)
+    return address_changes(store, directory.revision, ConfirmationJournal(store).confirmed_addresses())
+
+
+def confirm_addresses(
+    workspace: Workspace, store: Store, period: Period, addresses: Sequence[str]
+) -> list[AddressChange]:
+    """Note addresses of a period's directory as confirmed and return what was confirmed.
+
+    Raises UsageError, before anything is noted, for an address that waits for no confirmation.
+    """
+    waiting = unconfirmed_addresses(workspace, store, period)
+    by_address: dict[str, list[AddressChange]] = {}
+    for change in waiting:
+        by_address.setdefault(email_key(change.address), []).append(change)
+    for address in addresses:
+        if email_key(address) not in by_address:
+            raise UsageError(
+                N_("{address} waits for no confirmation; waiting: {waiting}"),
+                address=show_unseen_characters(address),
+                waiting=sorted({change.address for change in waiting}) or "–",
+            )
+    chosen = dict.fromkeys(email_key(address) for address in addresses)
+    confirmed = [change for key in chosen for change in by_address[key]]
+    ConfirmationJournal(store).confirm(change.key for change in confirmed)
+    return confirmed
+
+
+def _directory(workspace: Workspace, store: Store, period: Period) -> Directory:
+    settings = workspace.settings
+    return need_directory(store, period, currency=settings.currency, lang=settings.language)
+
+
+class SendingRules:
+    """The reasons to hold a mail back when it leaves, by the directory and the settings of that moment."""
+
+    def __init__(self, workspace: Workspace, store: Store, outbox: PeriodOutbox) -> None:
+        settings = workspace.settings
+        self._directory = _directory(workspace, store, outbox.period)
+        self._domains = settings.get("mail.allow_domains")
+        self._director = settings.get("director_email")
+        self._unconfirmed = {change.key for change in outbox.address_changes}
+        self._trials = {draft.mail.id for draft in outbox.drafts if draft.trial_address}
+
+    def reason_to_hold(self, mail: Mail, data: bytes) -> Phrase | None:
+        """Return why a mail with these bytes may not go to its readers; None where it may."""
+        strange = outside(mail.readers, self._domains)
+        if strange:
+            return Phrase(N_("outside the allowed domains: {readers}"), {"readers": strange})
+        if mail.id not in self._trials:
+            reason = self._address_reason(mail)
+            if reason is not None:
+                return reason
+        refusals = message_refusals(data, self._allowed_codes(mail))
+        return Phrase(N_("{reasons}"), {"reasons": list(refusals)}) if refusals else None
+
+    def _address_reason(self, mail: Mail) -> Phrase | None:
+        """Return why the addresses of a mail are not those of its reader, or wait for a confirmation."""
+        holders = self._addresses(mail)
+        unknown = [address for address in mail.readers if email_key(address) not in holders]
+        if unknown:
+            return Phrase(
+                N_("the directory does not name {addresses} for {who}: run the period again"),
+                {"addresses": unknown, "who": mail.audience},
+            )
+        waiting = [
+            address
+            for address in mail.readers
+            if (holders[email_key(address)], email_key(address)) in self._unconfirmed
+        ]
+        if waiting:
+            return Phrase(N_("new address, not confirmed: {addresses}"), {"addresses": waiting})
+        return None
+
+    def _addresses(self, mail: Mail) -> dict[str, str]:
+        """Return the addresses that a mail may go to today, each with the code of the reader that holds it."""
+        code, directory = mail.audience, self._directory
+        if mail.kind == "director":
+            return {email_key(self._director): code}
+        if mail.kind == "channel_manager":
+            manager = directory.managers.get(code)
+            return {email_key(manager.email): code} if manager else {}
+        partner = directory.partners.get(code)
+        if partner is None:
+            return {}
+        reader = partner_reader(directory, partner, quarterly=mail.kind == "quarterly")
+        copies = {email_key(address.email): partner.manager for address in reader.cc}
+        return copies | {email_key(address.email): code for address in reader.to}
+
+    def _allowed_codes(self, mail: Mail) -> frozenset[str] | None:
+        """Return the codes whose documents a mail may carry; None for the director, who may get all."""
+        if mail.kind == "director":
+            return None
+        if mail.kind == "channel_manager":
+            return manager_codes(self._directory, mail.audience)
+        return frozenset({mail.audience})
 
 
 def _trial(mails: MailJournal, mail: Mail, address: str, sender: str) -> Mail:
@@ -149,11 +268,13 @@ def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> Sendin
             path=workspace.root / KEY_FILE,
         )
     with Sender(server_of(settings)) as sender:
-        return post(
+        result = post(
             outbox.drafts,
             MailJournal(store),
             sender,
             outbox.period,
-            domains=settings.get("mail.allow_domains"),
+            hold=SendingRules(workspace, store, outbox).reason_to_hold,
             lang=language(settings.language),
         )
+    result.withheld = outbox.withheld
+    return result

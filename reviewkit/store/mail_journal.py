@@ -11,7 +11,7 @@ when an unsent draft gets another one, an event "drafted" records it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ import orjson
 import sqlalchemy as sa
 
 from reviewkit.domain.period import Period
-from reviewkit.store.journal_tables import mail, mail_event
+from reviewkit.store.journal_tables import mail, mail_draft, mail_event
 from reviewkit.store.store import Store
 
 DRAFTED, SENDING, SENT, DOUBTFUL, REFUSED, WAITING = (
@@ -41,6 +41,7 @@ class Mail:
     detail   the server's answer, or the addresses it refused
     at       time of the newest event, UTC, as 2026-11-30T09:00:00Z
     number   of the newest event, 0 without one
+    draft_sha256  of the draft's bytes; empty for a trial, and for a draft of an earlier version
     """
 
     id: int
@@ -58,6 +59,7 @@ class Mail:
     detail: str = ""
     at: str = ""
     number: int = 0
+    draft_sha256: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -90,6 +92,7 @@ class NewMail:
     subject: str
     readers: Sequence[str]
     replaces: str
+    draft_sha256: str = ""
 
 
 # The Message-IDs that replaced a draft's own, the newest last.
@@ -98,6 +101,8 @@ _DRAFTED_AGAIN = (
     .where(mail_event.c.state == DRAFTED)
     .order_by(mail_event.c.number)
 )
+# The hashes of the drafts' bytes, the newest last.
+_DRAFT_HASHES = sa.select(mail_draft.c.mail_id, mail_draft.c.sha256).order_by(mail_draft.c.id)
 
 
 class MailJournal:
@@ -126,6 +131,7 @@ class MailJournal:
             query = query.where(mail.c.period == str(period))
         with self._engine.connect() as connection:
             again = {r.mail_id: r.detail for r in connection.execute(_DRAFTED_AGAIN)}
+            hashes = {r.mail_id: r.sha256 for r in connection.execute(_DRAFT_HASHES)}
             return [
                 Mail(
                     r.id,
@@ -143,6 +149,7 @@ class MailJournal:
                     "" if r.state == DRAFTED else r.detail or "",
                     r.at or r.drafted_at,
                     r.number or 0,
+                    hashes.get(r.id, ""),
                 )
                 for r in connection.execute(query)
             ]
@@ -153,7 +160,10 @@ class MailJournal:
         return {m.slot: m for m in sorted(gone, key=lambda m: (m.at, m.id))}
 
     def draft(self, mails: Iterable[NewMail]) -> None:
-        """Add drafts; a known one stays unchanged, except for its Message-ID while it is unsent."""
+        """Add drafts; a known one stays unchanged, except for its Message-ID while it is unsent.
+
+        The hash of a draft's bytes is noted whenever it is another than before.
+        """
         new = {m.identity: m for m in mails}
         if not new:
             return
@@ -185,6 +195,18 @@ class MailJournal:
             ]
             if rows:
                 connection.execute(sa.insert(mail), rows)
+            self._note_hashes(connection, new)
+
+    def _note_hashes(self, connection: sa.Connection, new: Mapping[str, NewMail]) -> None:
+        ids = {r.id: r.identity for r in connection.execute(sa.select(mail.c.id, mail.c.identity))}
+        known = {r.mail_id: r.sha256 for r in connection.execute(_DRAFT_HASHES)}
+        rows = [
+            {"mail_id": mail_id, "sha256": new[identity].draft_sha256, "drafted_at": self._stamp()}
+            for mail_id, identity in ids.items()
+            if identity in new and new[identity].draft_sha256 not in ("", known.get(mail_id))
+        ]
+        if rows:
+            connection.execute(sa.insert(mail_draft), rows)
 
     def note(self, draft: Mail, state: str, detail: str = "") -> Mail:
         """Add an event and return the mail with it; it is on disk before this returns.

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewkit.delivery.eml import eml, identity_of, redirected, to_send, without_utf8_addresses
-from reviewkit.delivery.guard import DocumentIdentity, identities, refusal
+from reviewkit.delivery.guard import DocumentIdentity, identities, message_refusals, refusal
 from reviewkit.delivery.message import Address, Attachment, Message, identified, unique
 from reviewkit.delivery.outbox import fit, outside
 from reviewkit.domain.period import Period
@@ -40,13 +40,22 @@ def message(**more):
     return Message(**{**told, **more})
 
 
-def document(keywords="", text="", name="docProps/core.xml"):
+TOKEN = "RK1:review:1:{}:2026-11:fr:EUR:3f9c"
+
+
+def document(keywords="", text="", *, prop="", name=""):
+    """Return a package with keywords, a text of its own, and a token as custom property or defined name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(
-            name, f"<cp:coreProperties><cp:keywords>{keywords}</cp:keywords></cp:coreProperties>"
+            "docProps/core.xml",
+            f"<cp:coreProperties><cp:keywords>{keywords}</cp:keywords></cp:coreProperties>",
         )
         archive.writestr("word/document.xml", text)
+        archive.writestr("docProps/custom.xml", f"<vt:lpwstr>{prop}</vt:lpwstr>")
+        archive.writestr(
+            "xl/workbook.xml", f'<definedName name="reviewkit" hidden="1">&quot;{name}&quot;</definedName>'
+        )
     return out.getvalue()
 
 
@@ -175,9 +184,9 @@ def test_a_name_cannot_smuggle_in_a_header():
 def test_the_guard_reads_identities_from_the_bytes():
     assert identities(document("minutes BP1 2026-11")) == {DocumentIdentity("minutes", "BP1")}
     assert identities(document("minutes A &amp; B 2026-11")) == {DocumentIdentity("minutes", "A & B")}
-    assert DocumentIdentity("review", "BP 2") in identities(
-        document("", "x RK1:review:1:BP%202:2026-11:fr:EUR:3f9c y")
-    )
+    form = TOKEN.format("BP%202")
+    assert identities(document("", prop=form)) == {DocumentIdentity("review", "BP 2")}
+    assert identities(document("", name=form)) == {DocumentIdentity("review", "BP 2")}
 
 
 @pytest.mark.parametrize(
@@ -186,8 +195,10 @@ def test_the_guard_reads_identities_from_the_bytes():
         (document("minutes BP1 2026-11"), {"BP1"}, True),
         (document("minutes BP2 2026-11"), {"BP1"}, False),
         (document("minutes BP2 2026-11"), None, True),
-        (document("minutes BP1 2026-11", "RK1:review:1:BP2:2026-11:fr:EUR:3f9c"), {"BP1"}, False),
-        (document("minutes BP1 2026-11", "RK1:directory:1::2026-11:fr:EUR:3f9c"), {"BP1"}, False),
+        (document("minutes BP1 2026-11", TOKEN.format("BP2")), {"BP1"}, True),  # typed by somebody
+        (document("minutes BP1 2026-11", prop=TOKEN.format("BP2")), {"BP1"}, False),
+        (document("minutes BP1 2026-11", name=TOKEN.format("BP2")), {"BP1"}, False),
+        (document("minutes BP1 2026-11", name="RK1:directory:1::2026-11:fr:EUR:3f9c"), {"BP1"}, False),
         (document(""), {"BP1"}, False),
         (b"no zip", {"BP1"}, False),
     ],
@@ -224,3 +235,20 @@ def test_attachments_too_large_go_as_a_zip_or_are_told_with_their_place(tmp_path
 def test_domains_are_compared_whole():
     assert outside(["a@x.example", "b@evil-x.example", "c@X.EXAMPLE"], ["x.example"]) == ["b@evil-x.example"]
     assert outside(["a@x.example"], []) == []
+
+
+def test_what_calls_itself_a_calendar_and_is_none_is_looked_through():
+    assert refusal("todo.ics", b"BEGIN:VCALENDAR\r\n", {"BP1"}) is None
+    assert refusal("todo.ics", document("minutes BP2 2026-11"), {"BP1"}) is not None
+
+
+def test_the_guard_looks_at_every_attachment_of_the_message_that_leaves():
+    attachments = tuple(
+        Attachment(f"{code}.docx", document(f"minutes {code} 2026-11")) for code in ("BP1", "BP2", "BP3")
+    )
+    one = message(attachments=attachments)
+    data = eml(identified(one, one.content()), "rs@rs.example", when=DAY)
+    reasons = [reason.text(language("fr")) for reason in message_refusals(data, {"BP1"})]
+    assert [code in reason for code, reason in zip(("BP2", "BP3"), reasons, strict=True)] == [True, True]
+    assert message_refusals(data, {"BP1", "BP2", "BP3"}) == ()
+    assert message_refusals(data, None) == ()
