@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from reviewkit.analysis import Portfolio
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.excel_workbook import workbook
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.whole_portfolio import summary
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import ReadingContext

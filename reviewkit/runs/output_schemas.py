@@ -144,8 +144,9 @@ _MAIL = record(
     detail=TEXT,
 )
 _SOURCE = record(
-    {"amount": NUMBER},
+    {"amount": NUMBER, "typed": NUMBER},
     partner=TEXT, reference=TEXT, file=TEXT, revision=COUNT, period=PERIOD, sheet=TEXT, cell=TEXT, raw=TEXT,
+    currency=TEXT, rate=TEXT, percent=TEXT, role=one_of("part", "base"),
 )  # fmt: skip
 _COLUMN = record(
     key=TEXT,
@@ -207,7 +208,9 @@ OUTPUTS: Final[Mapping[str, Schema]] = MappingProxyType(
             figure=TEXT,
             period=PERIOD,
             value={"type": ["object", "array", "number", "string", "boolean", "null"]},
+            unit=one_of("money", "count", "ratio", "days", "text"),
             currency=TEXT,
+            definition=TEXT,
             sources=list_of(_SOURCE),
         ),
         "mail": record({"mails": list_of(_MAIL)}, period=PERIOD),

@@ -1,21 +1,37 @@
-"""Where a number comes from: the deals it was made of, and the cells they were typed in.
+"""Where a number comes from: its definition, the deals it was made of, and the cells they were typed in.
 
-`reviewkit why partners.BP1.movement.won --period 2026-11` names each deal, its amount, and
-the file, sheet, cell and raw text of the value.
+`reviewkit why partners.BP1.movement.won --period 2026-11` names each deal, its amount, the file, sheet,
+cell and raw text of the value, and the rate and percent it was multiplied by.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.analysis.history_analysis import analyse_month
-from reviewkit.documents.frame_rows import rows_of
+from reviewkit.book.figure import (
+    COUNT,
+    MONEY,
+    RATIO,
+    TEXT,
+    Book,
+    Part,
+    Role,
+    Unit,
+    nearest,
+    shown_value,
+)
+from reviewkit.book.month_book import month_book
 from reviewkit.domain.errors import UsageError
+from reviewkit.domain.keys import fold
+from reviewkit.domain.money import exact
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import load
+from reviewkit.history.month_frames import Terms
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.text import N_, Language, language
@@ -25,8 +41,12 @@ from reviewkit.text import N_, Language, language
 class Source:
     """One record behind a figure: whose, which deal, how much of the figure, where it was typed.
 
-    amount  cents of the figure's currency, or what the figure counts; None where the record is no part
-            of a sum
+    amount   cents of the figure's currency, or what the figure counts; None where the record is no part
+             of a sum
+    typed    the cell's amount in cents of `currency`; None for a cell that holds no money
+    rate     what one unit of the cell's currency is worth in the figure's; "" where nothing was converted
+    percent  the fraction that the amount was weighted with; "" where it was not
+    role     "base" for what a ratio is divided by, else "part"
     """
 
     partner: str
@@ -38,138 +58,198 @@ class Source:
     sheet: str
     cell: str
     raw: str
+    typed: int | None = None
+    currency: str = ""
+    rate: str = ""
+    percent: str = ""
+    role: Role = "part"
 
 
 @dataclass(frozen=True)
 class Traced:
-    """A figure and the records it was made of. unit: of the records' amounts, money or integer."""
+    """A figure and the records it was made of.
+
+    value       as `figures --json` prints it: a number, or several by name
+    unit        of the records' amounts: money or count
+    shown_unit  of the value, where it is one number
+    definition  what the figure is, as a message; "" for several at once
+    names       the figures that the value holds, where it is several
+    """
 
     figure: str
     period: Period
     value: Any
     currency: str
     sources: Sequence[Source]
-    unit: str = "money"
+    unit: Unit = MONEY
+    shown_unit: Unit = TEXT
+    definition: str = ""
+    names: Sequence[tuple[str, Unit, Any]] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "figure": self.figure,
             "period": str(self.period),
             "value": self.value,
+            "unit": self.shown_unit,
             "currency": self.currency,
+            "definition": self.definition,
             "sources": [vars(source) for source in self.sources],
         }
 
     def lines(self, lang_code: str) -> Iterator[str]:
+        """Yield the answer as a person reads it: the value, its definition, one line a record."""
         lang = language(lang_code)
-        yield f"{self.figure} = {_shown(self.value)}"
+        yield f"{self.figure} = {self._shown(lang)}"
+        if self.definition:
+            yield f"  {lang.say(self.definition)}"
         if not self.sources:
             yield lang.say(N_("No record stands behind it."))
+        role: Role = "part"
         for source in self.sources:
-            amount = self._amount(source, lang)
-            yield f"  {source.partner}  {source.reference}  {amount}{source.file}, {source.sheet}!{source.cell} « {source.raw} »"
+            if source.role != role:
+                role = source.role
+                yield lang.say(N_("Divided by:"))
+            words = [source.partner, source.reference, *self._amount(source, lang)]
+            cell = f"{source.file}, {source.sheet}!{source.cell} « {source.raw} »"
+            yield "  " + "  ".join([*(word for word in words if word), cell])
 
-    def _amount(self, source: Source, lang: Language) -> str:
+    def _shown(self, lang: Language) -> str:
+        if self.names:
+            return ", ".join(
+                f"{name} {shown_value(value, unit, lang, self.currency)}" for name, unit, value in self.names
+            )
+        if isinstance(self.value, list):
+            return lang.parted(map(str, self.value))
+        return shown_value(self.value, self.shown_unit, lang, self.currency)
+
+    def _amount(self, source: Source, lang: Language) -> Iterator[str]:
         if source.amount is None:
-            return ""
-        if self.unit == "integer":
-            return f"{source.amount}  "
-        return lang.money(source.amount, self.currency, exact=True) + "  "
+            return
+        if self.unit != MONEY:
+            yield str(source.amount)
+            return
+        yield lang.money(source.amount, self.currency, exact=True)
+        factors = [
+            *([lang.number(exact(source.rate), 6)] if source.rate else ()),
+            *([lang.rate(float(source.percent), 2)] if source.percent else ()),
+        ]
+        if factors and source.typed is not None:
+            yield "= " + " × ".join([lang.money(source.typed, source.currency, exact=True), *factors])
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {inner}" for key, inner in value.items() if not isinstance(inner, list))
-    return str(value)
-
-
-# Where the records of a figure stand: frame of the view, test of a row, its money, the sheet and
-# column the money was typed in.
-def _movement(bucket: str) -> tuple[str, Any, str, str, str]:
-    money = {
-        "opening": "amount_before",
-        "closing": "amount",
-        "won": "amount_before",
-        "lost": "amount_before",
-        "vanished": "amount_before",
-        "raised": "change",
-        "lowered": "change",
-    }.get(bucket, "amount")
-    tests = {"opening": lambda r: r["in_before"], "closing": lambda r: r["in_now"]}
-    return "deals", tests.get(bucket, lambda r: r["bucket"] == bucket), money, "pipeline", "amount"
-
-
-def _selection(parts: Sequence[str]) -> tuple[str, Any, str, str, str]:
-    """What a path below a reader selects. Raises KeyError for one that has no records."""
-    head, rest = parts[0], parts[1:]
-    if head == "stages":
-        number = int(rest[0]) if rest else None
-        return "deals", lambda r: r["in_now"] and number in (None, r["stage"]), "amount", "pipeline", "amount"
-    if head == "movement":
-        return _movement(rest[0] if rest else "closing")
-    if head == "achieved":
-        return "outcomes", lambda r: r["outcome"] == "won", "amount", "outcomes", "amount"
-    if head == "commit":
-        name = rest[0] if rest else "old"
-        if name == "new":
-            return "new_commit", lambda r: True, "amount", "commit", "amount"  # noqa: ARG005
-        if name == "uncommitted_wins":
-            return "commit_lines", lambda r: r["fate"] == "uncommitted", "won", "outcomes", "amount"
-        old = name in ("old", "rate", "attainment")
-        return (
-            "commit_lines",
-            lambda r: r["fate"] != "uncommitted" if old else r["fate"] == name,
-            "committed",
-            "commit",
-            "amount",
-        )
-    if head == "leads":
-        origin = rest[0] if rest else None
-        state = rest[1] if len(rest) > 1 and rest[1] not in ("count", "amount") else None
-        return (
-            "leads",
-            lambda r: origin in (None, r["origin"]) and state in (None, r["qualification"]),
-            "amount",
-            "leads",
-            "amount",
-        )
-    if head == "focus":
-        return "deals", lambda r: r["focus"], "amount", "pipeline", "amount"
-    raise KeyError(head)
+_EXAMPLE = N_(
+    "“{figure}” is no figure; write for instance partners.CODE.movement.won, "
+    "channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
+)
+# What stands for several figures at once: the figures whose records are named.
+_WHOLE = {
+    "stages": ("movement.closing.amount",),
+    "movement": ("movement.closing.amount",),
+    "commit": ("commit.old.amount",),
+    "leads": ("leads.RS.amount", "leads.BP.amount"),
+    "focus.deals": ("focus.amount",),
+}
 
 
 def trace(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
-    """The records behind a month's figure. Raises UsageError for a path that is no figure."""
+    """Return the records behind a month's figure. Raises UsageError for a path that is no figure."""
     portfolio = analyse_month(load(store, settings, period))
-    view, rest = _view(portfolio, figure)
+    return MonthTracer(store, portfolio).trace(figure)
+
+
+class MonthTracer:
+    """Traces the figures of a month that is worked out already."""
+
+    def __init__(self, store: Store, portfolio: Portfolio) -> None:
+        self.portfolio = portfolio
+        self.period = portfolio.ledger.known.period
+        self._cells = PartCells(store, self.period, portfolio.ledger.terms)
+        self._books: dict[str, tuple[View, Book]] = {}
+
+    def trace(self, figure: str) -> Traced:
+        """Return the records behind a figure. Raises UsageError for a path that is no figure."""
+        partners, managers = list(self.portfolio.partners["code"]), list(self.portfolio.managers["code"])
+        scope, code, rest = whose(figure, partners, managers)
+        view, book = self.book(scope, code)
+        path = ".".join(rest)
+        single = book.get(path) or book.get(f"{path}.amount")
+        figures = [single] if single else [book[name] for name in _WHOLE.get(path, ())]
+        if not figures:
+            raise no_figure(figure, path, book, _EXAMPLE)
+        value = figures[0].value if path in book else _several(view, book, path)
+        wanted: Unit = MONEY if figures[0].unit in (MONEY, RATIO) else COUNT
+        sources = [self._cells.source(part, view.currency) for f in figures for part in f.parts]
+        return Traced(
+            figure,
+            self.period,
+            value,
+            view.currency,
+            in_order(sources),
+            wanted,
+            figures[0].unit if path in book else TEXT,
+            single.definition if single else "",
+            [] if path in book else _named(book, path),
+        )
+
+    def book(self, scope: str, code: str) -> tuple[View, Book]:
+        """Return the view and the book of figures of a reader."""
+        reader = f"{scope}.{code}"
+        if reader not in self._books:
+            views = {"partners": self.portfolio.of_partner, "channel_managers": self.portfolio.of_manager}
+            view = views[scope](code) if scope in views else self.portfolio.whole()
+            self._books[reader] = view, month_book(view)
+        return self._books[reader]
+
+
+def no_figure(figure: str, path: str, names: Iterable[str], example: str) -> UsageError:
+    """Return the refusal of a name that is no figure: those that it is likely to mean, else the example."""
+    near = nearest(path, names)
+    if not near:
+        return UsageError(example, figure=figure)
+    reader = figure.removesuffix(path)
+    return UsageError(
+        N_("“{figure}” is no figure; did you mean {near}?"),
+        figure=figure,
+        near=[reader + name for name in near],
+    )
+
+
+def _several(view: View, book: Book, path: str) -> Any:
+    """Return what `figures --json` prints at a path that holds several figures, else their values by name."""
     try:
-        value: Any = value_at(view.figures, rest)
-        frame, test, money, sheet, column = _selection(rest)
+        return value_at(view.figures, path.split("."))
     except (KeyError, ValueError, IndexError, TypeError):
-        raise UsageError(
-            N_(
-                "“{figure}” is no figure; write for instance partners.CODE.movement.won, "
-                "channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
-            ),
-            figure=figure,
-        ) from None
-    cells = Cells(store, period)
-    rows = [row for row in rows_of(getattr(view, frame)) if test(row)]
-    sources = [s for row in rows if (s := cells.source(row, row.get(money), sheet, column)) is not None]
-    return Traced(figure, period, value, view.currency, in_order(sources))
+        return {name: value for name, _, value in _named(book, path)}
+
+
+def _named(book: Book, path: str) -> list[tuple[str, Unit, Any]]:
+    """Return the figures below a path: the rest of their names, units and values."""
+    below = f"{path}."
+    return [
+        (name.removeprefix(below), figure.unit, figure.value)
+        for name, figure in book.items()
+        if name.startswith(below)
+    ]
 
 
 def in_order(sources: Iterable[Source]) -> list[Source]:
-    """What weighs most first."""
-    return sorted(sources, key=lambda s: (-(s.amount or 0), s.partner, s.reference))
-
-
-def _view(portfolio: Portfolio, figure: str) -> tuple[View, list[str]]:
-    partners, managers = list(portfolio.partners["code"]), list(portfolio.managers["code"])
-    scope, code, rest = whose(figure, partners, managers)
-    if scope == "total":
-        return portfolio.whole(), rest
-    return (portfolio.of_partner if scope == "partners" else portfolio.of_manager)(code), rest
+    """Return what weighs most first, both sides of a difference together, and the base of a ratio last."""
+    listed = list(sources)
+    weight: dict[tuple[str, str, str], int] = {}
+    for source in listed:
+        deal = (source.role, source.partner, source.reference)
+        weight[deal] = max(weight.get(deal, 0), abs(source.amount or 0))
+    return sorted(
+        listed,
+        key=lambda s: (
+            s.role == "base",
+            -weight[s.role, s.partner, s.reference],
+            s.partner,
+            s.reference,
+            -(s.amount or 0),
+        ),
+    )
 
 
 def whose(figure: str, partners: Sequence[str], managers: Sequence[str]) -> tuple[str, str, list[str]]:
@@ -221,6 +301,76 @@ def source_in(
         cell,
         raw,
     )
+
+
+class PartCells:
+    """Finds the cell that a part of a month's figure was typed in, in the very review it was read from."""
+
+    def __init__(self, store: Store, period: Period, terms: Terms) -> None:
+        self.store, self.terms = store, terms
+        self._reviews = {
+            (r.partner, r.month): r for r in store.current_revisions("review", until=period.number)
+        }
+        self._sheets: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}
+        self._leads = SheetLeads(store, period)
+
+    def source(self, part: Part, currency: str) -> Source:
+        """Return a part with its cell, and what its amount was multiplied by.
+
+        currency  the figure's
+        Raises LookupError where the store lacks the record: every part was read from it.
+        """
+        revision, record = self._record(part)
+        data = record["data"]
+        source = source_in(revision, record, part.reference, part.amount, part.column, "reference")
+        source = replace(source, partner=part.partner, role=part.role)
+        typed = data.get(part.column)
+        if part.column not in _MONEY_COLUMNS or not isinstance(typed, int):
+            return source
+        rate = ""
+        if revision.currency != currency:
+            rate = str(self.terms.worth[revision.currency] / self.terms.worth[currency])
+        percent = str(self._percent(data)) if part.weighted else ""
+        return replace(source, typed=typed, currency=revision.currency, rate=rate, percent=percent)
+
+    def _record(self, part: Part) -> tuple[Revision, dict[str, Any]]:
+        if part.month is None:
+            return self._leads[part.key]
+        revision = self._reviews[part.partner, part.month]
+        at = (revision.id, part.sheet)
+        if at not in self._sheets:
+            self._sheets[at] = {r["key"]: r for r in self.store.cells(revision, part.sheet) if r["key"]}
+        return revision, self._sheets[at][part.key]
+
+    def _percent(self, data: Mapping[str, Any]) -> Decimal:
+        """The deal's own probability, else that of its step or of the nearest step below."""
+        own = data.get("probability")
+        if own is not None:
+            return exact(own)
+        below = [
+            p for number, p in self.terms.ladder.probabilities.items() if number <= int(str(data["stage"]))
+        ]
+        return below[-1] if below else Decimal(0)
+
+
+_MONEY_COLUMNS = frozenset({"amount", "estimated_amount"})
+
+
+class SheetLeads:
+    """Where each opportunity was declared: its newest row in an opportunity sheet, by folded reference."""
+
+    def __init__(self, store: Store, until: Period) -> None:
+        self.store, self.until = store, until
+        self._rows: dict[str, tuple[Revision, dict[str, Any]]] | None = None
+
+    def __getitem__(self, key: str) -> tuple[Revision, dict[str, Any]]:
+        if self._rows is None:
+            self._rows = {
+                fold(record["data"].get("reference") or ""): (revision, record)
+                for revision in self.store.all_revisions("lead", until=self.until.number)
+                for record in self.store.cells(revision, "leads")
+            }
+        return self._rows[key]
 
 
 class Cells:

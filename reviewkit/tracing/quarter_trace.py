@@ -15,7 +15,8 @@ from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter.indicator_values import Actual
 from reviewkit.analysis.quarter.known_figures import EndedDeal
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
-from reviewkit.domain.errors import UsageError
+from reviewkit.book.figure import COUNT, MONEY, Unit
+from reviewkit.book.quarter_book import quarter_figure
 from reviewkit.domain.indicators import BUSINESS, BY_KEY, CardRatio, CardValue, Indicator
 from reviewkit.domain.keys import fold
 from reviewkit.domain.money import convert
@@ -26,9 +27,23 @@ from reviewkit.history.quarter_records import QuarterlyReview, first_plan, plan_
 from reviewkit.settings import Settings
 from reviewkit.store import Revision, Store
 from reviewkit.text import N_
-from reviewkit.tracing.month_trace import Cells, Source, Traced, in_order, source_in, value_at, whose
+from reviewkit.tracing.month_trace import (
+    Cells,
+    SheetLeads,
+    Source,
+    Traced,
+    in_order,
+    no_figure,
+    source_in,
+    value_at,
+    whose,
+)
 
-MONEY, COUNT = "money", "integer"
+_EXAMPLE = N_(
+    "“{figure}” is no figure; write for instance partners.CODE.plan_gap.revenue.quarter.actual, "
+    "channel_managers.CODE.plan_gap.leads.still_to_bring or total.efficiency.won"
+)
+_INTEGER = "integer"  # an indicator that is counted
 
 
 def trace_quarter(store: Store, settings: Settings, period: Period, figure: str) -> Traced:
@@ -44,21 +59,35 @@ def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:
     scope, code, rest = whose(figure, portfolio.codes, list(portfolio.managers))
     view_of = {"partners": portfolio.of_partner, "channel_managers": portfolio.of_manager}
     view = view_of[scope](code) if scope in view_of else portfolio.whole()
+    figures = view.as_json()
+    path = ".".join(rest)
     try:
-        value = value_at(view.as_json(), rest)
-        unit, sources = _Behind(store, view).of(rest)
+        value = value_at(figures, rest)
+        unit, sources = _FigureRecords(store, view).of(rest)
     except (KeyError, ValueError, IndexError, TypeError):
-        raise UsageError(
-            N_(
-                "“{figure}” is no figure; write for instance partners.CODE.plan_gap.revenue.quarter.actual, "
-                "channel_managers.CODE.plan_gap.leads.still_to_bring or total.efficiency.won"
-            ),
-            figure=figure,
-        ) from None
-    return Traced(figure, view.period, value, view.currency, in_order(sources), unit)
+        leaves = (".".join(name) for name, _ in _leaves(figures))
+        raise no_figure(figure, path, leaves, _EXAMPLE) from None
+    kind = quarter_figure(rest)
+    below = () if not isinstance(value, dict) else _leaves(value)
+    names = [(".".join(name), quarter_figure([*rest, *name]).unit, number) for name, number in below]
+    return Traced(
+        figure, view.period, value, view.currency, in_order(sources), unit, kind.unit, kind.definition, names
+    )
 
 
-class _Behind:
+def _leaves(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every single figure below a value, with its path."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _leaves(below, (*above, str(key)))
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from _leaves(below, (*above, str(number)))
+    else:
+        yield above, value
+
+
+class _FigureRecords:
     """The records behind one reader's figures."""
 
     def __init__(self, store: Store, view: QuarterView) -> None:
@@ -67,6 +96,7 @@ class _Behind:
         self.period = view.period
         self.so_far = [q for q in quarters_of(self.period.year) if q <= self.period]
         self.reviews = Cells(store, self.period.months[-1])
+        self._leads = SheetLeads(store, self.period.months[-1])
         self.worth = self.portfolio.known.months.ledger.terms.worth
         self._revisions: dict[tuple[str, str, Period, int], Revision] = {
             (r.form, r.partner, r.period, r.number): r
@@ -74,7 +104,7 @@ class _Behind:
             for r in store.all_revisions(form, until=self.period.number)
         }
 
-    def of(self, path: Sequence[str]) -> tuple[str, Iterable[Source]]:
+    def of(self, path: Sequence[str]) -> tuple[Unit, Iterable[Source]]:
         """Unit of the amounts, and the records. Raises KeyError for a path that has none."""
         head, rest = path[0], path[1:]
         if head == "plan_gap" and not rest:
@@ -84,7 +114,7 @@ class _Behind:
         if head == "plan_gap":
             indicator = BY_KEY[rest[0]]
             sources = self._indicator(indicator, rest[1:])
-            return COUNT if indicator.unit == COUNT else MONEY, sources
+            return COUNT if indicator.unit == _INTEGER else MONEY, sources
         if head in ("efficiency", "efficiency_to_date"):
             quarters = [self.period] if head == "efficiency" else self.so_far
             return self._efficiency(quarters, rest[0] if rest else "")
@@ -228,7 +258,7 @@ class _Behind:
         handed = self._handed(pid, quarter)
         if handed is None or self._cell(indicator, pid, quarter).declared is None:
             return []
-        source, money = indicator.source, indicator.unit != COUNT
+        source, money = indicator.source, indicator.unit != _INTEGER
         if isinstance(source, CardValue):
             return self._card(handed, source.column, money=money)
         if isinstance(source, CardRatio):
@@ -262,14 +292,12 @@ class _Behind:
         return sources
 
     def _sheet_lead(self, partner: str, key: str, reference: str) -> Source | None:
-        """Where an opportunity was declared: its newest row."""
-        until = self.period.months[-1].number
-        for revision in reversed(self.store.all_revisions("lead", until=until)):
-            for record in self.store.cells(revision, "leads"):
-                if fold(record["data"].get("reference") or "") == key:
-                    lead_source = source_in(revision, record, reference, 1, "reference", "customer")
-                    return replace(lead_source, partner=partner)
-        return None
+        """Return where an opportunity was declared: its newest row."""
+        try:
+            revision, record = self._leads[key]
+        except KeyError:
+            return None
+        return replace(source_in(revision, record, reference, 1, "reference", "customer"), partner=partner)
 
     def _ended(self, ended: EndedDeal, amount: int | None, *columns: str) -> Iterator[Source]:
         code = self.portfolio.codes[ended.pid]
@@ -345,7 +373,7 @@ class _Behind:
 
     # -------------------------------------------------------------------- efficiency, coverage
 
-    def _efficiency(self, quarters: Sequence[Period], name: str) -> tuple[str, list[Source]]:
+    def _efficiency(self, quarters: Sequence[Period], name: str) -> tuple[Unit, list[Source]]:
         ended = [e for pid in self.view.pids for q in quarters for e in self.portfolio.months.ended(pid, q)]
         if name in ("visits", "leads_per_salesperson"):
             return COUNT, self._said(quarters, name)
@@ -410,6 +438,8 @@ def _compared(part: str, plans: list[Source], actuals: list[Source]) -> list[Sou
         return actuals
     if part == "difference":
         return [*actuals, *_negative(plans)]
+    if part == "rate":
+        return [*actuals, *(replace(plan, role="base") for plan in plans)]
     return [*actuals, *plans]
 
 

@@ -112,7 +112,7 @@ def test_why_answers_for_a_quarter_in_json_and_in_words(sample):
     figure = "partners.ARM.plan_gap.revenue.quarter.actual"
     answer = desk.run("why", figure, "--period", QUARTER, "--json")
     assert answer.code == 0, answer.err
-    assert set(answer.json) == {"figure", "period", "value", "currency", "sources"}
+    assert set(answer.json) == {"figure", "period", "value", "unit", "currency", "definition", "sources"}
     assert answer.json["value"] == figures["partners"]["ARM"]["plan_gap"]["revenue"]["quarter"]["actual"]
     (source,) = answer.json["sources"]
     assert (source["partner"], source["reference"], source["amount"]) == (

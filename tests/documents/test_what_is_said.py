@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.excel_workbook import workbook
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.month.channel_manager import channel_manager_pack
 from reviewkit.documents.month.commit_report import commit_report
 from reviewkit.documents.month.director import director_pack

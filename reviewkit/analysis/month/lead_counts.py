@@ -48,6 +48,7 @@ def new_leads(ledger: Ledger) -> DataFrame:
     qualification    to_qualify without an answer
     rejection_reason, planned_action, planned_action_due, taken, declared_on
     from_sheet       known by an opportunity sheet
+    in_review        its row in a review's leads sheet is the one used, not an opportunity sheet's
     in_pipe          stands in the pipe now
     to_pipe          qualified, but in no pipe row and not closed: to be taken into the next pipe
     """
@@ -107,6 +108,7 @@ def _listed(ledger: Ledger, lines: DataFrame, sheets: DataFrame) -> DataFrame:
             },
             **answers,
             "from_sheet": find(deal, np.unique(ints(ledger.sheets, "deal"))) >= 0,
+            "in_review": line >= 0,
             "in_pipe": in_pipe,
             "to_pipe": (state == "qualified") & ~in_pipe & ~closed,
             "month": np.where(line >= 0, at(ints(lines, "month"), line), at(ints(sheets, "month"), sheet)),

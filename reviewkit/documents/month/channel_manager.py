@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from reviewkit.analysis import Portfolio
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
 from reviewkit.documents.parts.title_block import KEY_FIGURES

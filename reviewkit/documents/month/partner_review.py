@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
     COMMIT_LINES,

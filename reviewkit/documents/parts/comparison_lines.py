@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.fields import Column, Series, Table
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values, month_word
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.period import Period

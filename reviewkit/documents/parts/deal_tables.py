@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reviewkit.analysis import View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import Column, Table
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.period import Period

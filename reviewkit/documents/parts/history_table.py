@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reviewkit.analysis import View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import AnyField, Chart, Column, Series, Table
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values
 from reviewkit.documents.template_words import TILE_LABELS
 from reviewkit.domain.period import Period

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from reviewkit.analysis import View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import Column, Table
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.title_block import Values, is_known
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import BUCKETS, CORRECTION_KINDS

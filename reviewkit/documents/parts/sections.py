@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import Column, Each, Table, Value
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.commit_tables import COMMIT, commit
 from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.deal_tables import ACTIONS, QUESTIONS, TALK, actions, questions, talk

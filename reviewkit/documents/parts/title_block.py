@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis import View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import Each, KeyFigure, Trend, Value
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.period_words import period_word
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.reliability import usual

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import Audience, Pack, PackKind, Value
-from reviewkit.documents.frame_rows import rows_of
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
     COMMIT_LINES,
