@@ -39,7 +39,7 @@ def read_value(cell: str, strings: Sequence[str]) -> CellValue:
     if start.endswith("/") or not cell:
         return None
     if kind is not None and kind[1] == "inlineStr":
-        return plain("".join(_TEXT.findall(cell)))
+        return plain("".join(_TEXT.findall(cell))) or None
     value = _VALUE.search(cell)
     if value is None or not value[1]:
         return "" if kind is not None and kind[1] == "str" else None

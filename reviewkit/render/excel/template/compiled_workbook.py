@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from jinja2 import Template
 
+from reviewkit.render.excel.template.formula_parser import Expression
 from reviewkit.render.excel.template.rendered_sheet import SheetCopy
 from reviewkit.render.excel.template.sheet_elements import SheetElement
 from reviewkit.render.excel.template.sheet_reader import SheetDraft, SheetFormula
@@ -28,6 +29,7 @@ class CompiledSheet:
     copies     what such a sheet holds
     start      the start tag of its part
     companions the parts that belong to it and change with it, by name
+    expressions  its formulas parsed, None for one that is left to Excel
     """
 
     index: int
@@ -42,6 +44,7 @@ class CompiledSheet:
     tables: list[TableTemplate] = field(default_factory=list)
     companions: dict[str, SheetElement] = field(default_factory=dict)
     has_texts: bool = False
+    expressions: list[Expression | None] = field(default_factory=list)
 
     @property
     def formulas(self) -> list[SheetFormula]:
@@ -56,6 +59,7 @@ class CompiledWorkbook:
     styles      the styles part with the derived formats, None where there are none
     properties  the core properties with tags, None where they have none
     pivots      the sources of pivot tables by part: the index of the sheet and the part, compiled
+    names       the defined names of the whole workbook, parsed, in small letters
     faults      all faults but unknown names, in reading order
     """
 
@@ -67,6 +71,7 @@ class CompiledWorkbook:
     styles: ZipEntry | None
     properties: CompiledSheet | None
     pivots: Mapping[str, tuple[int, SheetElement]]
+    names: Mapping[str, Expression | None]
     faults: list[TemplateFault]
 
     def check(self, names: Declaration | None) -> list[TemplateFault]:

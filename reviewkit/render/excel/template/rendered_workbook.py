@@ -14,10 +14,11 @@ from reviewkit.render.excel.template.cell_reader import (
     CellError,
     CellValue,
     read_value,
-    shown_number,
     text_of,
 )
 from reviewkit.render.excel.template.compiled_workbook import CompiledSheet, CompiledWorkbook
+from reviewkit.render.excel.template.formula_parser import UnknownResultError
+from reviewkit.render.excel.template.formula_results import FormulaWorker
 from reviewkit.render.excel.template.formulas import cell_name
 from reviewkit.render.excel.template.references import Place, ReferenceResolver, SheetLayout
 from reviewkit.render.excel.template.render_state import RenderState, current_render_state
@@ -34,6 +35,8 @@ from reviewkit.render.word.package.namespaces import DECLARATION, R
 from reviewkit.render.word.template.render_errors import raise_explained
 from reviewkit.render.word.word_errors import RenderError, ValueRefusedError
 
+_FORMULA = re.compile(f"{FORMULA}(\\d+);")
+_UNKNOWN = CellError("")  # the result of a formula that is left to the program that opens the workbook
 _CHUNK = 1024  # pieces joined at a time
 _WORKSHEET = f"{R}/worksheet"
 _HYPERLINK = f"{R}/hyperlink"
@@ -98,7 +101,9 @@ class RenderedWorkbook:
         self.sheets: list[RenderedSheet] = []
         self._place(copies)
         self._by_name = {sheet.layout.name: sheet for sheet in self.sheets}
-        self._results: dict[tuple[str, int, int], CellValue] = {}
+        self._values: dict[tuple[str, int, int], CellValue] = {}
+        self._extents: dict[str, tuple[int, int]] = {}
+        self._worker = FormulaWorker(self._resolver, self._value, compiled.names, self._extent)
 
     def _place(self, copies: Sequence[Sequence[SheetCopy]]) -> None:
         """Give each copy its name, its part and its layout."""
@@ -147,13 +152,53 @@ class RenderedWorkbook:
 
     def value(self, sheet: str, row: int, column: int) -> CellValue:
         """The value of a cell by the rendered name of its sheet; None for a blank or an unknown result."""
-        rendered = self._by_name.get(sheet)
-        if rendered is None:
+        try:
+            return self._value(sheet, row, column)
+        except (UnknownResultError, RecursionError):
             return None
-        cell = rendered.copy.cell(row, column)
-        if FORMULA in cell:
+
+    def _value(self, sheet: str, row: int, column: int) -> CellValue:
+        """The value of a cell. Raises UnknownResultError for a formula that is left to Excel."""
+        key = (sheet, row, column)
+        if key in self._values:
+            value = self._values[key]
+        else:
+            value = self._values[key] = self._read_value(sheet, row, column)
+        if value is _UNKNOWN:
+            raise UnknownResultError
+        return value
+
+    def _read_value(self, name: str, row: int, column: int) -> CellValue:
+        sheet = self._by_name.get(name)
+        cell = sheet.copy.cell(row, column) if sheet is not None else ""
+        if sheet is None or not cell:
             return None
-        return read_value(cell, self._compiled.strings) if cell else None
+        formula = _FORMULA.search(cell)
+        if formula is None:
+            return read_value(cell, self._compiled.strings)
+        number = int(formula[1])
+        if sheet.compiled.template is None:
+            return read_value(sheet.compiled.formulas[number].kept, self._compiled.strings)
+        expression = sheet.compiled.expressions[number]
+        if expression is None or sheet.compiled.formulas[number].kind != "normal":
+            return _UNKNOWN
+        # A formula that needs its own result has none: what is read meanwhile is unknown.
+        self._values[name, row, column] = _UNKNOWN
+        position = sheet.copy.position_of(row)
+        place = Place(sheet.layout, position, sheet.compiled.formulas[number].column, row, column)
+        try:
+            return self._worker.result(expression, place)
+        except (UnknownResultError, RecursionError):
+            return _UNKNOWN
+
+    def _extent(self, name: str) -> tuple[int, int]:
+        """The last row and column that a sheet holds."""
+        sheet = self._by_name[name]
+        if name not in self._extents:
+            widest = max((c.column for r in sheet.compiled.draft.rows.values() for c in r.cells), default=1)
+            rows = sheet.copy.rows
+            self._extents[name] = (rows[-1] if rows else 1, sheet.layout.columns.highest(1, widest) or 1)
+        return self._extents[name]
 
     def written(self, properties: Mapping[str, object], date: datetime) -> bytes:
         """The bytes of the workbook."""
@@ -211,8 +256,9 @@ class RenderedWorkbook:
             areas = merged_areas(formula.area, layout) or [formula.area]
             own = next((a for a in areas if a.top == row and a.left == column), None)
             kind = f' t="array" ref="{own.name if own else cell_name(row, column)}"'
-        result: CellValue = None
-        if result is None:
+        try:
+            result = self._value(layout.name, row, column)
+        except UnknownResultError:
             self._unknown_results = True
             return f"><f{kind}{formula.attributes}>{text}</f></c>"
         cell_type, value = _result_xml(result)
@@ -362,7 +408,7 @@ def _result_xml(value: CellValue) -> tuple[str, str]:
     if isinstance(value, bool):
         return ' t="b"', str(int(value))
     if isinstance(value, float):
-        return "", shown_number(value)
+        return "", str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, CellError):
         return ' t="e"', value.code
     return ' t="str"', escape(value or "")

@@ -83,6 +83,7 @@ class SheetFormula:
 
     kind  "normal", "array" or "table" (a data table, which is left as it is)
     area  the cells that an array formula fills
+    kept  what the template's cell keeps as its result, as the XML after its style
     """
 
     row: int
@@ -91,6 +92,7 @@ class SheetFormula:
     attributes: str = ""
     area: Area | None = None
     kind: str = "normal"
+    kept: str = ""
 
 
 @dataclass(slots=True)
@@ -284,7 +286,7 @@ class SheetReader:
         kind = cell.get("t", "n")
         formula_element = cell.find(m("f"))
         if formula_element is not None:
-            self._read_formula(formula_element, row, column)
+            self._read_formula(cell, formula_element, row, column)
             draft_row.cells.append(DraftCell(column, style, formula=len(self.draft.formulas) - 1))
             return
         runs = self._cell_runs(cell, kind)
@@ -303,7 +305,7 @@ class SheetReader:
             return read_runs(string) if string is not None else None
         return (TextRun("", value),) if kind == "str" else None
 
-    def _read_formula(self, element: Element, row: int, column: int) -> None:
+    def _read_formula(self, cell: Element, element: Element, row: int, column: int) -> None:
         kind, text = element.get("t", "normal"), element.text or ""
         area = Area.parse(element.get("ref", ""))
         attributes = "".join(
@@ -318,10 +320,11 @@ class SheetReader:
                 from_row, from_column, shared = self._shared[identity]
                 read = shared.moved(row - from_row, column - from_column)
             kind, area = "normal", None
+        kept = _static_content(cell, cell.get("t", "n"))
         if kind == "dataTable":
             attributes, kind = "".join(f' {n}="{v}"' for n, v in element.attrib.items()), "table"
         self.draft.formulas.append(
-            SheetFormula(row, column, read, attributes, area if kind == "array" else None, kind)
+            SheetFormula(row, column, read, attributes, area if kind == "array" else None, kind, kept)
         )
 
     def _read_tags(

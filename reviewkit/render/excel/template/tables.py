@@ -53,6 +53,13 @@ class TableTemplate:
     after: tuple[SheetElement, ...]
     renamed: bool
 
+    def column_of(self, name: str) -> int | None:
+        """The column of the sheet that a column of the table is, None for an unknown name."""
+        for index, column in enumerate(self.columns):
+            if dict(column.attributes).get("name", "").casefold() == name.casefold():
+                return self.area.left + index
+        return None
+
     def rendered(
         self, sheet: SheetContext, heading: Callable[[int, int], str], name: str, identity: int
     ) -> str:

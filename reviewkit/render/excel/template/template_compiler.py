@@ -12,7 +12,12 @@ from lxml import etree
 from reviewkit.render.excel.template.cell_values import CellWriter
 from reviewkit.render.excel.template.chart_ranges import compile_chart
 from reviewkit.render.excel.template.compiled_workbook import CompiledSheet, CompiledWorkbook
-from reviewkit.render.excel.template.formulas import Area, Formula, cell_name
+from reviewkit.render.excel.template.formula_parser import (
+    Expression,
+    UnknownResultError,
+    parse_formula,
+)
+from reviewkit.render.excel.template.formulas import Area, Formula, Reference, cell_name
 from reviewkit.render.excel.template.rendered_sheet import read_copies
 from reviewkit.render.excel.template.sheet_drawings import compile_drawing, compile_notes, compile_vml
 from reviewkit.render.excel.template.sheet_elements import (
@@ -50,6 +55,7 @@ from reviewkit.render.word.template.tags import LOOKS_LIKE_TAG
 from reviewkit.render.word.word_errors import TemplateFault
 
 _MOST_ROWS_OF_A_BLOCK = 5_000
+_STRUCTURED_WORD = re.compile(r"\[([^\[\]]*)\]|([^\[\],:\s][^\[\],:]*)")
 _NAME = re.compile(r"[^\W\d][\w.]*")
 
 
@@ -74,6 +80,12 @@ def compile_workbook(data: bytes, filters: Mapping[str, Callable[..., object]]) 
     references = _references(sheets, workbook)
     for sheet in [*sheets, *([properties] if properties is not None else ())]:
         faults += _compile_sheet(sheet, styles, environment, references, rendered=sheet.index in rendered)
+        sheet.expressions = [_parsed(cell.formula, sheet, cell.row, sheets) for cell in sheet.formulas]
+    names = {
+        dict(name.attributes).get("name", "").casefold(): _parsed(name.formula, None, 0, sheets)
+        for name in workbook.names
+        if name.scope is None
+    }
     extended = book.extended_part()
     if any(sheet.draft.sheet_tags or sheet.draft.marks.tags for sheet in sheets):
         _forget_titles(package, sheets)
@@ -86,6 +98,7 @@ def compile_workbook(data: bytes, filters: Mapping[str, Callable[..., object]]) 
         deflated(book.part, extended) if extended is not None else None,
         properties,
         pivots,
+        names,
         faults,
     )
 
@@ -256,6 +269,61 @@ def _compile_sheet(
         except (RecursionError, MemoryError, SyntaxError):
             faults.append(TemplateFault(source.part, "", "", "too-nested", "nests too many blocks."))
     return faults
+
+
+def _parsed(
+    read: Formula, sheet: CompiledSheet | None, row: int, sheets: list[CompiledSheet]
+) -> Expression | None:
+    """A formula parsed, None where it is not understood."""
+    try:
+        return parse_formula(
+            read, lambda name, columns: structured_reference(name, columns, row, sheet, sheets)
+        )
+    except UnknownResultError:
+        return None
+
+
+def structured_reference(
+    name: str, inside: str, row: int, sheet: CompiledSheet | None, sheets: list[CompiledSheet]
+) -> Reference | None:
+    """The cells of a structured reference such as Deals[Amount] or [@Amount]; None where there are none.
+
+    name    the table's, "" for the one around the formula
+    inside  what stands between the outer brackets
+    row     of the formula, in the template
+    """
+    candidates = [(owner, table) for owner in sheets for table in owner.tables]
+    if name:
+        found = [(o, t) for o, t in candidates if t.name.casefold() == name.casefold()]
+    else:
+        found = [(o, t) for o, t in candidates if o is sheet and t.area.top <= row <= t.area.bottom]
+    if not found:
+        return None
+    owner, table = found[0]
+    bare = inside.startswith("@") or "[" not in inside
+    words = [inside] if bare else [a or b for a, b in _STRUCTURED_WORD.findall(inside)]
+    part = next((word for word in words if word.startswith("#")), "#Data")
+    columns = [word for word in words if not word.startswith("#") and word]
+    if columns and columns[0].startswith("@"):
+        part, columns[0] = "#This Row", columns[0][1:].strip("[]")
+    numbers = [table.column_of(re.sub(r"'(.)", r"\1", word)) for word in columns if word]
+    if any(number is None for number in numbers):
+        return None
+    sides = sorted(number for number in numbers if number is not None) or [table.area.left, table.area.right]
+    rows = {
+        "#Data": (table.data.top, table.data.bottom),
+        "#All": (table.area.top, table.area.bottom),
+        "#Headers": (table.area.top, table.area.top),
+        "#Totals": (table.area.bottom, table.area.bottom),
+        "#This Row": (row, row),
+    }.get(part)
+    if rows is None or (part == "#This Row" and owner is not sheet):
+        return None
+    area = Area(rows[0], sides[0], rows[1], sides[-1])
+    own = owner is sheet
+    one_row = part == "#This Row"
+    fixed = (False, not one_row, False, not one_row)
+    return Reference(None if own else owner.entry.name, area, "range", fixed)
 
 
 def _structure_faults(sheet: CompiledSheet) -> Iterable[TemplateFault]:
