@@ -109,7 +109,7 @@ class ChangeLog:
         packed = base64.b64encode(zlib.compress(orjson.dumps(rows), 6)).decode()
         text = f"{self._version} {connection.dialect.name} {','.join(heads)} {packed}"
         line = f"{zlib.crc32(text.encode()):08x} {text}\n".encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "rb+") as stream:
             end = stream.seek(0, os.SEEK_END)

@@ -163,8 +163,9 @@ def test_what_stops_a_run_is_reported_in_the_workspaces_language(desk, monkeypat
     assert "base de données" in desk.run("intake").err
     monkeypatch.setattr("reviewkit.intake.inbox_intake.take_in", _full_disk)
     (desk.root / "reviewkit.db").unlink()
+    (desk.root / "archive" / "changes.log").unlink()  # a new workspace's database
     assert "Rien n’est perdu\u00a0: relancez la commande." in desk.run("intake").err
 
 
-def _full_disk(*_: object) -> None:
+def _full_disk(*_: object, **_more: object) -> None:
     raise OSError(28, "No space left on device")

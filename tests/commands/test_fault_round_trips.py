@@ -1139,11 +1139,15 @@ READERS = {"reader-timeout": "spin", "reader-killed": "die", "reader-failed": "f
 
 
 @pytest.mark.parametrize("code", READERS)
-def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(bench_copy, bench, code):
-    from tests.commands import stopping
+def test_a_reader_that_is_stopped_costs_one_line_and_the_file_is_read_again(
+    bench_copy, bench, code, monkeypatch
+):
+    # The process that reads may open the folder of its function, and none above it.
+    monkeypatch.syspath_prepend(TESTS / "commands")
+    import stopping
 
     def judge(files):
-        with Reader(Limits(seconds=0.5)) as reader:
+        with Reader(Limits(seconds=5)) as reader:
             for data, _ in files:
                 try:
                     yield reader.read(getattr(stopping, READERS[code]), data)

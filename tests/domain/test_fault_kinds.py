@@ -31,7 +31,7 @@ def test_every_text_of_a_kind_is_translated(code):
 def test_a_fault_takes_severity_and_audience_from_its_kind():
     assert Fault("missing-value").severity == FAULT
     assert Fault("hidden-row").severity == WARNING
-    assert [code for code in KINDS if Fault(code).ours] == ["reference-elsewhere"]
+    assert [code for code in KINDS if Fault(code).ours] == ["identity-trusted", "reference-elsewhere"]
 
 
 def test_the_worst_of_faults_is_a_fault_before_a_warning():
