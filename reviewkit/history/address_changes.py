@@ -46,9 +46,9 @@ class _Reader:
 
 
 def address_changes(
-    store: Store, directory: Revision, confirmed: Collection[tuple[str, str]]
+    store: Store, records: Records, directory: Revision, confirmed: Collection[tuple[str, str]]
 ) -> list[AddressChange]:
-    """Return the addresses of a directory that nobody confirmed, in its order.
+    """Return the addresses of a directory that were never confirmed, in its order.
 
     The first directory of a workspace is taken as it is, and so are the addresses that come with a new
     partner: it gets its own documents alone. A new channel manager gets those of partners known before.
@@ -56,7 +56,6 @@ def address_changes(
     directory  the revision in force
     confirmed  (code of the reader, folded address) of those confirmed by hand
     """
-    records = Records(store)
     revisions = store.all_revisions("directory")
     if revisions and revisions[0].id == directory.id:
         return []

@@ -106,20 +106,29 @@ def _currencies(rows: Iterable[Plan | QuarterlyReview], counted: set[str]) -> se
     return {row.currency for row in rows if row.partner in counted}
 
 
-def load(store: Store, settings: Settings, until: Period, directory: Directory | None = None) -> History:
+def load(
+    store: Store,
+    settings: Settings,
+    until: Period,
+    directory: Directory | None = None,
+    records: Records | None = None,
+) -> History:
     """Read all that is known up to the end of a period.
 
     until      a month, a quarter or a year
     directory  the directory in force at the period, where it was read already
+    records    the rows of revisions that were read already
 
     Raises UsageError where no directory was ever taken in.
     """
+    if records is None:
+        records = Records(store)
     if directory is None:
-        directory = need_directory(store, until, currency=settings.currency, lang=settings.language)
+        directory = need_directory(
+            store, until, currency=settings.currency, lang=settings.language, records=records
+        )
     last = until.months[-1]
     month = last.number
-    records = Records(store)
-    records.keep(directory.revision, directory.raw)
     up_to_next = store.current_revisions("review", until=month + 1)
     reviews = [review for review in up_to_next if review.month <= month]
     following = [review for review in up_to_next if review.month > month]

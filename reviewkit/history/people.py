@@ -78,16 +78,19 @@ class Directory:
         return manager.name if manager else code
 
 
-def directory_at(store: Store, period: Period, *, currency: str, lang: str) -> Directory | None:
-    """The newest directory whose month is not after the period's last one; None where none is known.
+def directory_at(
+    store: Store, period: Period, *, currency: str, lang: str, records: Records | None = None
+) -> Directory | None:
+    """Return the newest directory whose month is not after the period's last one; None where none is known.
 
     currency, lang  the vendor's: what an empty cell means
+    records         the rows read already, which the directory's rows are added to
     """
     last = period.months[-1].number
     revisions = store.current_revisions("directory", until=last)
     if not revisions:
         return None
-    return read_directory(Records(store), revisions[-1], currency=currency, lang=lang)
+    return read_directory(records or Records(store), revisions[-1], currency=currency, lang=lang)
 
 
 def read_directory(records: Records, revision: Revision, *, currency: str, lang: str) -> Directory:
@@ -133,9 +136,11 @@ def read_directory(records: Records, revision: Revision, *, currency: str, lang:
     return Directory(revision, partners, contacts, managers, raw)
 
 
-def need_directory(store: Store, period: Period, *, currency: str, lang: str) -> Directory:
-    """The directory in force. Raises UsageError where none was ever taken in."""
-    directory = directory_at(store, period, currency=currency, lang=lang)
+def need_directory(
+    store: Store, period: Period, *, currency: str, lang: str, records: Records | None = None
+) -> Directory:
+    """Return the directory in force, as `directory_at`. Raises UsageError where none was ever taken in."""
+    directory = directory_at(store, period, currency=currency, lang=lang, records=records)
     if directory is None:
         raise UsageError(
             N_(

@@ -59,10 +59,6 @@ class Records:
             row = typed_row(unread[revision_id].form, sheet, stored)
             self._sheets[revision_id].setdefault(sheet, []).append(row)
 
-    def keep(self, revision: Revision, sheets: Sheets) -> None:
-        """Take over records that were read and typed already."""
-        self._sheets.setdefault(revision.id, dict(sheets))
-
     def sheets(self, revision: Revision) -> Sheets:
         """Return the rows of a revision by sheet, in the workbook's order; a sheet without rows is absent."""
         self.read([revision])

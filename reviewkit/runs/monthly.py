@@ -140,7 +140,7 @@ def month_sources(context: RunContext) -> Sources:
 
 def read_month(context: RunContext) -> Month:
     """Work out all that the month's documents print. Raises SettingsError for a currency without a rate."""
-    history = load(context.store, context.settings, context.period, context.directory)
+    history = load(context.store, context.settings, context.period, context.directory, context.records)
     portfolio = analyse_month(history)
     reading_context = with_overdue(month_reading_context(history), history.register, context.settings)
     reading_context = with_landings(reading_context, history, portfolio)

@@ -142,7 +142,7 @@ def quarter_sources(context: RunContext) -> Sources:
 
 def read_quarter(context: RunContext) -> Quarter:
     """Work out all that the quarter's documents print. Raises SettingsError for a currency without a rate."""
-    history = load(context.store, context.settings, context.period, context.directory)
+    history = load(context.store, context.settings, context.period, context.directory, context.records)
     # The people of the quarter's directory, the stages of its last month.
     reading_context = replace(month_reading_context(history), period=context.period)
     return Quarter(history, analyse_quarter(history), reading_context)

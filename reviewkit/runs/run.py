@@ -11,6 +11,7 @@ from reviewkit.delivery.message import WithheldMail
 from reviewkit.domain.period import Period
 from reviewkit.history.address_changes import AddressChange
 from reviewkit.history.people import Directory
+from reviewkit.history.typed_records import Records
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.output import Document, Failure, Style
 from reviewkit.settings import Settings
@@ -26,7 +27,8 @@ class RunContext:
     partners     the codes that --partner named; empty where the run is for all
     readers      codes of the partners whose documents are made
     manifest     the manifest of the run before; empty where there is none that can be read
-    address_changes  addresses of the directory that nobody confirmed
+    records      the rows of every revision that the run read
+    address_changes  addresses of the directory that were never confirmed
     """
 
     workspace: Workspace
@@ -38,6 +40,7 @@ class RunContext:
     partners: tuple[str, ...]
     readers: tuple[str, ...]
     manifest: Mapping[str, Any]
+    records: Records
     address_changes: tuple[AddressChange, ...] = ()
 
     @property

@@ -18,6 +18,7 @@ from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Kind, Period
 from reviewkit.history.address_changes import address_changes
 from reviewkit.history.people import Directory, need_directory
+from reviewkit.history.typed_records import Records
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.prefill.workbooks import chosen
 from reviewkit.runs.document_style import style_of
@@ -111,7 +112,11 @@ def open_run(
     """
     workspace.signing_key()
     settings = workspace.settings
-    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    records = Records(store)
+    directory = need_directory(
+        store, period, currency=settings.currency, lang=settings.language, records=records
+    )
+    confirmed = ConfirmationJournal(store).confirmed_addresses()
     return RunContext(
         workspace,
         store,
@@ -122,7 +127,8 @@ def open_run(
         tuple(partners),
         tuple(partner.code for partner in chosen(directory, period, partners)),
         read_manifest(workspace.period_output(period)),
-        tuple(address_changes(store, directory.revision, ConfirmationJournal(store).confirmed_addresses())),
+        records,
+        tuple(address_changes(store, records, directory.revision, confirmed)),
     )
 
 

@@ -18,6 +18,7 @@ from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
 from reviewkit.history.address_changes import AddressChange, address_changes
 from reviewkit.history.people import Directory, need_directory
+from reviewkit.history.typed_records import Records
 from reviewkit.runs.mail_drafts import manager_codes, partner_reader
 from reviewkit.runs.output import read_manifest, withheld_mails
 from reviewkit.runs.sample import has_public_key
@@ -136,8 +137,10 @@ def outbox_of(
 
 def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) -> list[AddressChange]:
     """Return the addresses of a period's directory that nobody confirmed."""
-    directory = _directory(workspace, store, period)
-    return address_changes(store, directory.revision, ConfirmationJournal(store).confirmed_addresses())
+    records = Records(store)
+    directory = _directory(workspace, store, period, records)
+    confirmed = ConfirmationJournal(store).confirmed_addresses()
+    return address_changes(store, records, directory.revision, confirmed)
 
 
 def confirm_addresses(
@@ -164,9 +167,11 @@ def confirm_addresses(
     return confirmed
 
 
-def _directory(workspace: Workspace, store: Store, period: Period) -> Directory:
+def _directory(
+    workspace: Workspace, store: Store, period: Period, records: Records | None = None
+) -> Directory:
     settings = workspace.settings
-    return need_directory(store, period, currency=settings.currency, lang=settings.language)
+    return need_directory(store, period, currency=settings.currency, lang=settings.language, records=records)
 
 
 class SendingRules:

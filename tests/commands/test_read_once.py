@@ -13,16 +13,13 @@ from reviewkit.store import Store
 
 @pytest.fixture
 def readings(monkeypatch):
-    """How often the records of each revision are read from the store, by the revision's id.
-
-    Directories are not counted: who may be written to is settled before the history is read.
-    """
+    """How often the records of each revision are read from the store, by the revision's id."""
     counted: Counter[int] = Counter()
     records = Store.records
 
     def counting(store, revisions):
         revisions = list(revisions)
-        counted.update(revision.id for revision in revisions if revision.form != "directory")
+        counted.update(revision.id for revision in revisions)
         return records(store, revisions)
 
     monkeypatch.setattr(Store, "records", counting)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from reviewkit.domain.period import Period
 from reviewkit.history.partner_months import PartnerMonths
@@ -14,16 +15,30 @@ from reviewkit.text import language
 Sheets = dict[str, list[dict[str, Any]]]
 
 
+class ReviewStore:
+    """The rows of reviews by the number of their revision, as the store gives them."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[int, Sheets] = {}
+
+    def records(self, revisions: Iterable[Revision]) -> Iterator[tuple[int, str, int, dict[str, Any]]]:
+        for revision in revisions:
+            for sheet, rows in self.sheets[revision.id].items():
+                for position, row in enumerate(rows):
+                    yield revision.id, sheet, position, row
+
+
 def months(**reviews: Sheets) -> PartnerMonths:
     """A partner's reviews by month: m09={"actions": [...]}."""
-    made, records = [], Records(Store("sqlite://"))
-    for number, (name, said) in enumerate(sorted(reviews.items()), 1):
+    made: list[Revision] = []
+    store = ReviewStore()
+    for number, (name, sheets) in enumerate(sorted(reviews.items()), 1):
         period = Period("month", 2026, int(name[1:]))
         made.append(
             Revision(number, "review", 1, "BP1", period, period.number, 1, "reviewed", "EUR", "", "", "")
         )
-        records.keep(made[-1], said)
-    return PartnerMonths("BP1", made[-1].period, made, records)
+        store.sheets[number] = sheets
+    return PartnerMonths("BP1", made[-1].period, made, Records(cast("Store", store)))
 
 
 def lead(action: str, due: str, **said: Any) -> dict[str, Any]:

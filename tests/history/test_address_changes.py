@@ -6,6 +6,7 @@ import pytest
 
 from reviewkit.domain.period import Period
 from reviewkit.history.address_changes import address_changes
+from reviewkit.history.typed_records import Records
 from reviewkit.store import ACCEPTED, NewRecord, NewSubmission, Store
 
 
@@ -46,29 +47,29 @@ def keys(changes):
 
 def test_the_first_directory_is_taken_as_it_is(store):
     first = directory(store, 7, [("BP1", "a@x.example")])
-    assert address_changes(store, first, ()) == []
+    assert address_changes(store, Records(store), first, ()) == []
 
 
 def test_a_changed_address_names_the_one_it_replaces_until_it_is_confirmed(store):
     directory(store, 7, [("BP1", "a@x.example"), ("BP2", "b@x.example")])
     second = directory(store, 8, [("BP1", "new@x.example"), ("BP2", "B@X.example")])
-    (change,) = address_changes(store, second, ())
+    (change,) = address_changes(store, Records(store), second, ())
     assert (change.reader, change.address, change.before) == ("BP1", "new@x.example", ("a@x.example",))
-    assert address_changes(store, second, {("BP1", "new@x.example")}) == []
+    assert address_changes(store, Records(store), second, {("BP1", "new@x.example")}) == []
 
 
 def test_an_address_that_was_not_confirmed_is_not_settled_by_a_third_directory(store):
     directory(store, 7, [("BP1", "a@x.example")])
     directory(store, 8, [("BP1", "evil@x.example")])
     third = directory(store, 9, [("BP1", "evil@x.example")])
-    assert keys(address_changes(store, third, ())) == [("BP1", "evil@x.example")]
+    assert keys(address_changes(store, Records(store), third, ())) == [("BP1", "evil@x.example")]
 
 
 def test_going_back_to_a_settled_address_is_no_change(store):
     directory(store, 7, [("BP1", "a@x.example")])
     directory(store, 8, [("BP1", "b@x.example")])
     third = directory(store, 9, [("BP1", "a@x.example")])
-    assert address_changes(store, third, ()) == []
+    assert address_changes(store, Records(store), third, ()) == []
 
 
 def test_contacts_and_managers_are_watched_and_a_new_partner_is_not(store):
@@ -78,11 +79,14 @@ def test_contacts_and_managers_are_watched_and_a_new_partner_is_not(store):
         managers=[("CM1", "cm@rs.example"), ("CM2", "cm2@rs.example")],
         contacts=[("bp1", "c@x.example"), ("BP2", "d@x.example")],
     )  # fmt: skip
-    assert keys(address_changes(store, second, ())) == [("BP1", "c@x.example"), ("CM2", "cm2@rs.example")]
+    assert keys(address_changes(store, Records(store), second, ())) == [
+        ("BP1", "c@x.example"),
+        ("CM2", "cm2@rs.example"),
+    ]
 
 
 def test_a_partner_that_comes_back_under_its_code_is_no_new_one(store):
     directory(store, 7, [("BP1", "a@x.example")])
     directory(store, 8, [("BP2", "b@x.example")])
     third = directory(store, 9, [("BP1", "evil@x.example")])
-    assert keys(address_changes(store, third, ())) == [("BP1", "evil@x.example")]
+    assert keys(address_changes(store, Records(store), third, ())) == [("BP1", "evil@x.example")]

@@ -61,11 +61,3 @@ def test_each_revision_is_read_once():
     assert [row["reference"] for row in records.rows(first, "pipeline")] == ["D-1"]
     assert records.rows(second, "outcomes") == []
     assert store.read == [1, 2]
-
-
-def test_records_that_are_known_already_are_not_read():
-    store = CountingStore()
-    records = Records(store)
-    records.keep(review(1), {"pipeline": [{"reference": "kept"}]})
-    assert records.rows(review(1), "pipeline") == [{"reference": "kept"}]
-    assert store.read == []
