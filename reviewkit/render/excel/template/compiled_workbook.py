@@ -78,9 +78,8 @@ class CompiledWorkbook:
         """All faults, in reading order, with unknown names where `names` declares the known ones."""
         faults = list(self.faults)
         if names is not None:
-            broken = {fault.part for fault in faults if fault.severity == "fault"}
             for sheet in self._rendered():
-                whole = sheet.source.part not in broken
+                whole = sheet.template is not None
                 faults += unknown_names(sheet.source, self.environment, names, whole=whole)
         return faults
 

@@ -18,6 +18,7 @@ from reviewkit.render.excel.template.formula_parser import (
     parse_formula,
 )
 from reviewkit.render.excel.template.formulas import Area, Formula, Reference, cell_name
+from reviewkit.render.excel.template.outside_formulas import workbook_outside_content
 from reviewkit.render.excel.template.rendered_sheet import read_copies
 from reviewkit.render.excel.template.sheet_drawings import compile_drawing, compile_notes, compile_vml
 from reviewkit.render.excel.template.sheet_elements import (
@@ -60,11 +61,12 @@ _NAME = re.compile(r"[^\W\d][\w.]*")
 
 
 def compile_workbook(data: bytes, filters: Mapping[str, Callable[..., object]]) -> CompiledWorkbook:
-    """Read and compile a template; what is wrong with its tags is in `faults`.
+    """Read and compile a template; what is wrong with its tags, and what in it reaches outside, is in `faults`.
 
     Raises PackageError when the bytes are no workbook that can be rendered.
     """
     package = open_workbook(data)
+    outside = workbook_outside_content(package)
     book = StyleBook(package)
     styles = CellStyles(book)
     strings = _read_strings(package)
@@ -72,7 +74,7 @@ def compile_workbook(data: bytes, filters: Mapping[str, Callable[..., object]]) 
     workbook = WorkbookPart(plain_root(package.root(package.main)))
     pivots = _read_pivots(package, sheets)
     properties = _read_properties(package, len(sheets))
-    faults = [*package.warnings]
+    faults = [*outside, *package.warnings]
     environment = WorkbookEnvironment()
     writer = CellWriter(styles.styles, package.date1904)
     environment.filters |= {VALUE_FILTER: writer.filter()} | dict(filters)

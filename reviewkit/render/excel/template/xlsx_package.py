@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reviewkit.render.word.package.docx_package import PackageKind, ZipEntry, deflated, read_entries
-from reviewkit.render.word.package.docx_parts import CONTENT_TYPES, Relation, relation_xml, relations_name
+from reviewkit.render.word.package.docx_parts import (
+    CONTENT_TYPES,
+    Relation,
+    leads_outside,
+    relation_xml,
+    relations_name,
+)
 from reviewkit.render.word.package.namespaces import CT, DECLARATION, REL, Element, R, parse_part
 from reviewkit.render.word.word_errors import PackageError, TemplateFault
 
@@ -36,22 +42,6 @@ _CONFORMANCE = re.compile(rb'\sconformance="strict"')
 _SIGNALS = re.compile(
     rb"\xef\xb7[\x90-\xaf]|&#(?:x0*fd[de][0-9a-f]|0*6(?:49[789]\d|500[0-7]));", re.IGNORECASE
 )
-_REFUSED = {
-    "vbaProject": ("has-macros", "carries macros", "Save it as .xlsx, without macros."),
-    "xlMacrosheet": ("has-macros", "carries Excel 4 macros", "Delete the macro sheets and save it as .xlsx."),
-    "externalLink": (
-        "external-link",
-        "refers to another workbook",
-        "Break the links (Data, Edit Links) and save it.",
-    ),
-    "connections": (
-        "external-link",
-        "fetches data from outside (a connection or a query)",
-        "Remove the connections (Data, Queries and Connections) and save it.",
-    ),
-    "control": ("has-macros", "carries ActiveX controls", "Remove the controls and save it."),
-    "attachedToolbars": ("has-macros", "carries toolbars of macros", "Save it as .xlsx."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +162,8 @@ def _relative(target: str, base: str) -> str:
 def open_workbook(data: bytes) -> WorkbookPackage:
     """Read a template's parts, content types, relationships and sheets.
 
-    Raises PackageError for anything but an Excel workbook within the limits, and for one with
-    macros, connections or links to other workbooks.
+    Raises PackageError for anything but an Excel workbook within the limits, and for one whose kind is
+    that of macros. What else reaches outside is found by `outside_formulas`.
     """
     entries = {entry.name: _cleaned(entry) for entry in read_entries(data, WORKBOOK_KIND).values()}
     package = WorkbookPackage(entries)
@@ -190,7 +180,6 @@ def open_workbook(data: bytes) -> WorkbookPackage:
             package.relations[_owner(name)] = _read_relations(package, name)
     package.main = package.related_part("", "officeDocument")
     _check_main(package)
-    _refuse_active_content(package)
     package.overrides[package.main] = _WORKBOOK_TYPE  # an .xltx renders to a workbook, not to a template
     _remove_what_goes_stale(package)
     _read_sheets(package)
@@ -220,7 +209,7 @@ def _read_relations(package: WorkbookPackage, name: str) -> list[Relation]:
     base = posixpath.dirname(_owner(name))
     relations = []
     for element in package.root(name).iterchildren(f"{{{REL}}}Relationship"):
-        target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+        target, external = element.get("Target", ""), leads_outside(element)
         if not external and not target.startswith("#"):
             target = posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
         relations.append(Relation(element.get("Id", ""), element.get("Type", ""), target, external))
@@ -242,16 +231,6 @@ def _check_main(package: WorkbookPackage) -> None:
         raise PackageError("not-an-xlsx", "This is a binary workbook (.xlsb).", "Save it as .xlsx.")
     if "macroEnabled" in kind or "addin" in kind:
         raise PackageError("has-macros", "This workbook carries macros.", "Save it as .xlsx, without macros.")
-
-
-def _refuse_active_content(package: WorkbookPackage) -> None:
-    """Raise PackageError for what runs code or reaches outside when the workbook is opened."""
-    for relations in package.relations.values():
-        for relation in relations:
-            refusal = _REFUSED.get(relation.kind.rpartition("/")[2])
-            if refusal is not None:
-                code, what, remedy = refusal
-                raise PackageError(code, f"This workbook {what}.", remedy)
 
 
 def _remove_what_goes_stale(package: WorkbookPackage) -> None:

@@ -23,6 +23,7 @@ _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/m
 _SIGNALS = re.compile(
     rb"\xef\xb7[\x90-\xaf]|&#(?:x0*fd[de][0-9a-f]|0*6(?:49[789]\d|500[0-7]));", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\", re.IGNORECASE)
 CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -195,11 +196,19 @@ def _owner(name: str) -> str:
     return f"{folder}{file.removesuffix('.rels')}"
 
 
+def leads_outside(relationship: Element) -> bool:
+    """Whether a relationship leads out of the package: it says so, or its target is an address all the same."""
+    return (
+        relationship.get("TargetMode") == "External"
+        or _ADDRESS.match(relationship.get("Target", "")) is not None
+    )
+
+
 def _read_relations(package: DocxPackage, name: str) -> list[Relation]:
     base = posixpath.dirname(_owner(name))
     relations = []
     for element in package.root(name).iterchildren(f"{{{REL}}}Relationship"):
-        target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+        target, external = element.get("Target", ""), leads_outside(element)
         if not external:
             target = posixpath.normpath(posixpath.join("/", base, target)).lstrip("/")
         relations.append(Relation(element.get("Id", ""), element.get("Type", ""), target, external))

@@ -21,6 +21,7 @@ from reviewkit.render.word.package.core_properties import write_core_properties
 from reviewkit.render.word.package.docx_package import ZipEntry, deflated, deflated_text, write_entries
 from reviewkit.render.word.package.docx_parts import CONTENT_TYPES, DocxPackage
 from reviewkit.render.word.package.namespaces import DECLARATION
+from reviewkit.render.word.package.outside_elements import element_faults
 from reviewkit.render.word.package.restyling import Restyling
 from reviewkit.render.word.template.finishing import check_well_formed, finish, without_empty_section
 from reviewkit.render.word.template.name_resolution import Declaration, unknown_names
@@ -58,10 +59,9 @@ class CompiledTemplate:
         """All faults, in reading order, with unknown names where `names` declares the known ones."""
         faults = list(self.faults)
         if names is not None:
-            broken = {fault.part for fault in faults if fault.severity == "fault"}
             for source in self.sources:
                 if source.renders:
-                    whole = source.part not in broken
+                    whole = source.part in self.templates
                     faults += unknown_names(source, self.environment, names, whole=whole)
         return faults
 
@@ -151,12 +151,16 @@ class CompiledTemplate:
 
 
 def _check_xml(part: str, text: list[str]) -> None:
-    """Raise RenderError where XML of unknown origin does not fit."""
+    """Raise RenderError where XML of unknown origin does not fit, or reaches outside the document."""
     try:
-        check_well_formed("".join(text))
+        root = check_well_formed("".join(text))
     except etree.XMLSyntaxError as error:
         message = f"A value, macro or filter makes XML that does not fit where it stands: {error}."
         raise RenderError(message, part=part) from None
+    for fault in element_faults(part, root):
+        raise RenderError(
+            f"A value, macro or filter makes what {fault.message}", part=part, place=fault.place
+        )
 
 
 def _joined(pieces: Iterator[str]) -> list[str]:

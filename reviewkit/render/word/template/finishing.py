@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reviewkit.render.word.package.namespaces import Element
 from reviewkit.render.word.template.insertion_sites import (
     COLUMNS_END,
     NEEDS_PARAGRAPH,
@@ -215,7 +216,8 @@ def _covered_columns(table: str) -> int:
     return most
 
 
-def check_well_formed(text: str) -> None:
-    """Parse a part that holds XML of unknown origin. Raises etree.XMLSyntaxError."""
+def check_well_formed(text: str) -> Element:
+    """Return the root of a part that holds XML of unknown origin. Raises etree.XMLSyntaxError."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    etree.fromstring(text.encode(), parser)
+    root: Element = etree.fromstring(text.encode(), parser)
+    return root

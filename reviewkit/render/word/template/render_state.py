@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from reviewkit.render.word.package.docx_package import ZipEntry, deflated, stored
 from reviewkit.render.word.package.docx_parts import relation_xml
 from reviewkit.render.word.package.namespaces import R
+from reviewkit.render.word.package.outside_content import is_safe_address, shortened
 from reviewkit.render.word.template.insertion_sites import Site
+from reviewkit.render.word.word_errors import ValueRefusedError
 
 HYPERLINK, IMAGE, CHART = f"{R}/hyperlink", f"{R}/image", f"{R}/chart"
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "bmp": "image/bmp"}
@@ -134,7 +136,11 @@ class RenderState:
         self.relations.setdefault(part, []).append(relation_xml(identity, kind, target))
 
     def link(self, part: str, url: str) -> str:
-        """The id of a hyperlink to an address."""
+        """The id of a hyperlink to an address. Raises ValueRefusedError for any but a web page or an e-mail address."""
+        if not is_safe_address(url):
+            raise ValueRefusedError(
+                f"links to {shortened(url)!r}: links begin with https:, http: or mailto:."
+            )
         return self.relate(part, HYPERLINK, url, external=True)
 
     def free_name(self, pattern: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 from reviewkit.render.word.package.docx_package import read_entries
 from reviewkit.render.word.package.docx_parts import DocxPackage, open_package
 from reviewkit.render.word.package.namespaces import Element, R, fragment, remove_element, w
+from reviewkit.render.word.package.outside_elements import word_outside_content
 from reviewkit.render.word.package.styles import style_name, styles_by_id
 from reviewkit.render.word.template.insertion_sites import Site
 from reviewkit.render.word.template.render_state import RenderState
@@ -93,8 +94,11 @@ class SubDocument:
         try:
             package = open_package(read_entries(data))
             body = package.root(package.main).find(w("body"))
+            outside = word_outside_content(package)
         except PackageError as error:
             raise ValueRefusedError(f"is a document that cannot be read: {error}") from error
+        if outside:
+            raise ValueRefusedError(f"is a document that {outside[0].message}")
         if body is None:
             return "<w:p/>"
         return _DocumentImport(package, state, hashlib.sha256(data).hexdigest()[:12]).import_body(body, site)

@@ -10,6 +10,7 @@ from reviewkit.render.jinja import TemplateEnvironment
 from reviewkit.render.word.package.docx_package import read_entries
 from reviewkit.render.word.package.docx_parts import DocxPackage, declare_core_properties, open_package
 from reviewkit.render.word.package.namespaces import Element
+from reviewkit.render.word.package.outside_elements import word_outside_content
 from reviewkit.render.word.package.restyling import Restyling, restyle
 from reviewkit.render.word.package.styles import style_ids_by_name
 from reviewkit.render.word.template.compiled_template import CompiledTemplate
@@ -30,11 +31,12 @@ from reviewkit.render.word.word_errors import TemplateFault
 def compile_template(
     data: bytes, filters: Mapping[str, Callable[..., object]], theme: Mapping[str, str]
 ) -> CompiledTemplate:
-    """Read and compile a template; what is wrong with its tags is in `faults`.
+    """Read and compile a template; what is wrong with its tags, and what in it reaches outside, is in `faults`.
 
     Raises PackageError when the bytes are no Word document.
     """
     package = open_package(read_entries(data))
+    outside = word_outside_content(package)
     restyling = restyle(package, theme)
     remove_update_question(package)
     drawings = DrawingRegistry()
@@ -66,7 +68,7 @@ def compile_template(
         environment,
         restyling,
         templates,
-        faults,
+        [*outside, *faults],
         core_relations=declare_core_properties(package),
         style_ids=style_ids_by_name(package),
         replaced_parts=drawings.replaced_parts(),

@@ -41,7 +41,8 @@ def test_a_missing_file_is_a_fault(tmp_path):
 
 def test_every_code_is_described_and_every_description_is_of_a_code():
     used = set()
-    for path in Path(reviewkit.render.word.__file__).parent.rglob("*.py"):
+    word = Path(reviewkit.render.word.__file__).parent
+    for path in [*word.rglob("*.py"), word.parent / "excel" / "template" / "outside_formulas.py"]:
         if path.name == "fault_reports.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
