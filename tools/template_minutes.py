@@ -16,16 +16,11 @@ from docx.document import Document  # noqa: E402
 
 from reviewkit.documents.month import minutes as declared  # noqa: E402
 from reviewkit.documents.month.minutes import MINUTES  # noqa: E402
-from reviewkit.documents.parts import (  # noqa: E402
-    commit_tables,
-    deal_tables,
-)
+from reviewkit.documents.parts import commit_tables  # noqa: E402
 from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
-from tools.templates import NOW_BEFORE  # noqa: E402
-
-STAGES = {"stage": 42, "count": 15, "amount": 28, "weighted": 28, "previous_amount": 28, "change": 29}
-TASKS = {"action": 73, "deal": 24, "owner": 32, "due": 20, "status": 21}
+from tools.template_charts import NOW_BEFORE  # noqa: E402
+from tools.template_tables import WIDE  # noqa: E402
 
 
 def main() -> int:
@@ -37,7 +32,7 @@ def main() -> int:
 
 
 def minutes() -> Document:
-    document = page.new()
+    document, tables = page.new(), tables_of(MINUTES.fields)
     page.title_block(
         document,
         [
@@ -52,11 +47,11 @@ def minutes() -> Document:
     page.tiles(document, ("pipe", "weighted", "kept_rate", "new_commit", "new_leads"))
 
     page.chapter(document, "{{ titles.new_tasks }}", "{{ tasks_title }}")
-    page.table(document, declared.NEW_TASKS, TASKS)
+    page.table(document, declared.NEW_TASKS)
     for one in (declared.OPEN_TASKS, declared.DONE_TASKS):
         page.tag(document, f"if {one.key}")
         page.say(document, "heading 2", f"{{{{ titles.{one.key} }}}}")
-        page.table(document, one, TASKS)
+        page.table(document, one)
         page.tag(document, "endif")
 
     page.chapter(document, "{{ t.commit }}", "{{ commit_title }}")
@@ -65,28 +60,18 @@ def minutes() -> Document:
     page.table(
         document,
         commit_tables.NEW_COMMIT,
-        {
-            "reference": 22,
-            "customer": 39,
-            "stage": 26,
-            "amount": 23,
-            "call": 22,
-            "close": 20,
-            "confidence": 18,
-        },
         total=True,
         empty=False,
     )
 
     page.chapter(document, "{{ t.stages }}", "{{ stages_title }}")
-    page.table(document, tables_of(MINUTES.fields)["stages"], STAGES, total=True)
+    page.table(document, tables["stages"], total=True)
     page.chart(document, "column", "stages_chart", series=NOW_BEFORE, height=46)
     page.tag(document, "if outcomes")
     page.say(document, "heading 2", "{{ outcomes_title }}")
     page.table(
         document,
-        deal_tables.OUTCOMES,
-        {"customer": 31, "outcome": 17, "amount": 22, "reason": 39, "lesson": 37, "corrective_action": 24},
+        tables["outcomes"],
     )
     page.tag(document, "endif")
 
@@ -96,21 +81,13 @@ def minutes() -> Document:
     page.table(
         document,
         declared.MEETING_PIPE,
-        {
-            "reference": 24,
-            "customer": 48,
-            "stage": 32,
-            "amount": 27,
-            "close": 20,
-            "next_step": 57,
-            "in_meeting": 49,
-        },
+        page_mm=WIDE,
         total=True,
     )
     page.tag(document, "endif")
     page.tag(document, "if left_pipe")
     page.say(document, "heading 2", "{{ titles.left_pipe }}")
-    page.table(document, declared.LEFT, {"reference": 34, "customer": 90, "amount": 43, "became": 90})
+    page.table(document, declared.LEFT, page_mm=WIDE)
     page.tag(document, "endif")
     return document
 

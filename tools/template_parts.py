@@ -104,12 +104,7 @@ def movement(document: Document, declared: Table) -> None:
              "{% if row.of_which %}", (" ({{ row.of_which }})", "Quiet"), "{% endif %}")  # fmt: skip
     amount = (f"{{%r if {end} %}}", ('{{ row.amount|replace("+", "") }}', "Strong"), "{%r else %}",
               *signed("row.amount", "{{ row.amount }}"), "{%r endif %}")  # fmt: skip
-    table(
-        document,
-        declared,
-        {"label": 110, "count": 22, "amount": 38},
-        shown={"label": label, "amount": amount},
-    )
+    table(document, declared, shown={"label": label, "amount": amount})
 
 
 BUCKETS = (
@@ -141,13 +136,14 @@ def buckets(document: Document, commit: str) -> None:
             key, f"{key}.amount"
         )
         put(first(drawn.rows[0].cells[place], "Table Heading Figure"), f"{{{{ t.{key} }}}}")
-        told = f"{commit}.{name}.raw"
+        is_known = f"{commit}.{name}.raw"
         if key == "new_commit":  # a review that is not handed in promises nothing yet
-            told = f"{told} != 0"
+            is_known = f"{is_known} != 0"
         elif key == "rate":
-            told = f"{commit}.old.amount.raw"
+            is_known = f"{commit}.old.amount.raw"
         put(
-            first(drawn.rows[1].cells[place], "Table Figure"), f'{{{{ {commit}.{name} if {told} else "–" }}}}'
+            first(drawn.rows[1].cells[place], "Table Figure"),
+            f'{{{{ {commit}.{name} if {is_known} else "–" }}}}',
         )
     kept(drawn, on=True)
 

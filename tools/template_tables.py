@@ -17,6 +17,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from reviewkit.content.columns import word_widths
 from reviewkit.documents.fields import Column, Table
 from tools.template_styles import border
 
@@ -58,8 +59,8 @@ def signed(name: str, shown: str) -> tuple[Piece, ...]:
 def table(
     document: Document,
     declared: Table,
-    widths: Mapping[str, float],
     *,
+    page_mm: float = WIDTH,
     rows: str = "",
     total: bool = False,
     totals: Mapping[str, str] | None = None,
@@ -68,16 +69,16 @@ def table(
     shown: Mapping[str, Sequence[Piece]] | None = None,
     empty: bool = True,
 ) -> None:
-    """A declared table, or its sentence where it has no rows.
+    """Draw a declared table: the columns that stand in Word, or its sentence where it has no rows.
 
-    widths  the columns shown, in order, in mm
+    page_mm between the margins of its page
     rows    the expression of its rows, where the table stands in a section: "one.stages"
     total   a last line with the sums; `totals` says what stands under columns that have none
     keep    on one page, all of it; "on": and on that of what follows
     shown   by column, what stands in its cells instead of the plain value
     empty   the sentence for no rows; not where the title above says it already
     """
-    assert round(sum(widths.values())) in (WIDTH, WIDE), (declared.key, sum(widths.values()))
+    widths = word_widths(declared.columns, page_mm)
     rows = rows or declared.key
     columns = {column.key: column for column in declared.columns}
     tag(document, f"if {rows}")
@@ -101,7 +102,7 @@ def table(
     put(first(begin.cells[0], "Template Tag"), f"{{%tr for row in {some} %}}")
     put(first(end.cells[0], "Template Tag"), "{%tr endfor %}")
     if total:
-        _totals(drawn, declared, widths, rows, totals or {})
+        _totals(drawn, declared, list(widths), rows, totals or {})
     for row in drawn.rows:
         _whole(row)
     if keep:
@@ -139,13 +140,13 @@ def chips(name: str) -> tuple[Piece, ...]:
 
 
 def _totals(
-    drawn: WordTable, declared: Table, widths: Mapping[str, float], rows: str, totals: Mapping[str, str]
+    drawn: WordTable, declared: Table, keys: Sequence[str], rows: str, totals: Mapping[str, str]
 ) -> None:
     columns = {column.key: column for column in declared.columns}
     begin, body, end = (drawn.add_row() for _ in range(3))
     put(first(begin.cells[0], "Template Tag"), f"{{%tr if {rows}|length > 1 %}}")
     put(first(end.cells[0], "Template Tag"), "{%tr endif %}")
-    for place, key in enumerate(widths):
+    for place, key in enumerate(keys):
         cell = body.cells[place]
         text = "{{ t.total }}" if place == 0 else totals.get(key, "")
         if columns[key].total and key not in totals:

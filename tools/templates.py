@@ -31,21 +31,11 @@ from reviewkit.documents.parts import comparison_lines as lines  # noqa: E402
 from reviewkit.documents.word_context import tables_of  # noqa: E402
 from tools import template_parts as page  # noqa: E402
 from tools.template_charts import FATES, LEVELS, NOW_BEFORE, WATERFALL  # noqa: E402
+from tools.template_tables import WIDE  # noqa: E402
 
 KEYS = ("pipe", "weighted", "kept_rate", "new_commit", "new_leads")
 SENTENCES = "{{ one.state }}. {% for said in one.sentences %}{{ said.text }} {% endfor %}"
 RATE = {"rate": "{{ commit.rate }}"}
-
-
-def widths(text: str) -> dict[str, float]:
-    """The columns of a table in order, in mm: "customer 40 amount 26"."""
-    words = text.split()
-    return {key: float(width) for key, width in zip(words[::2], words[1::2], strict=True)}
-
-
-STAGES = widths("stage 38 count 15 amount 27 weighted 26 previous_count 15 previous_amount 27 change 22")
-CORRECTED = "customer {} kind 28 printed 26 used 26 difference 26"
-TALK = widths("customer 40 stake 24 reasons 42 next_step 45 close 19")
 
 
 def main() -> int:
@@ -83,7 +73,6 @@ def opening(document: Document, facts: list[tuple[str, str]], keys: tuple[str, .
 def part(
     document: Document,
     table: Table,
-    drawn: dict[str, float],
     *,
     rows: str = "",
     total: bool = False,
@@ -92,7 +81,7 @@ def part(
     """A table under its own title, or under what it says, that is left out where it has no rows."""
     page.tag(document, f"if {rows or table.key}")
     page.say(document, "heading 2", f"{{{{ {title or 'titles.' + table.key} }}}}")
-    page.table(document, table, drawn, rows=rows, total=total)
+    page.table(document, table, rows=rows, total=total)
     page.tag(document, "endif")
 
 
@@ -103,8 +92,8 @@ def shown(document: Document, rows: str, topic: str, title: str, *, new_page: bo
 
 
 def corrections(document: Document, *, partner: bool = False) -> None:
-    who = "partner 32 " + CORRECTED.format(32) if partner else "reference 22 " + CORRECTED.format(42)
-    part(document, pipe_table.CORRECTIONS, widths(who), total=True)
+    declared = pipe_table.CORRECTIONS_BY_PARTNER if partner else pipe_table.CORRECTIONS
+    part(document, declared, total=True)
 
 
 # ------------------------------------------------------------------ partner review
@@ -119,7 +108,7 @@ def partner_review() -> Document:
     page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE, size_pt=7.5, gap=25)
 
     shown(document, "stages", "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart")
-    page.table(document, _of(PARTNER_REVIEW, "stages"), STAGES, total=True)
+    page.table(document, _of(PARTNER_REVIEW, "stages"), total=True)
     page.chart(document, "column", "stages_chart", height=48, series=NOW_BEFORE)
     page.tag(document, "endif")
     shown(document, "movement", "{{ t.movement }}", "{{ movement_title }}")
@@ -128,42 +117,34 @@ def partner_review() -> Document:
     page.tag(document, "endif")
 
     shown(document, "talk", "{{ t.talk }}", "{{ talk_title }}", new_page="stages_chart")
-    page.table(document, deal_tables.TALK, TALK, total=True, empty=False)
+    page.table(document, deal_tables.TALK, total=True, empty=False)
     page.tag(document, "endif")
     part(
         document,
         deal_tables.QUESTIONS,
-        widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
         title="questions_title",
     )
     shown(document, "actions", "{{ t.actions }}", "{{ actions_title }}")
     page.table(
         document,
         deal_tables.ACTIONS,
-        widths("action 60 deal 23 owner 32 due 20 status 21 days_late 14"),
         empty=False,
     )
     page.tag(document, "endif")
 
     shown(document, "commit_lines", "{{ t.commit }}", "{{ commit_lines_title }}")
-    page.table(document, commit_tables.COMMIT_LINES,
-               widths("reference 22 customer 39 committed 24 fate 23 won 22 close_promised 20 close 20"), total=True, empty=False)  # fmt: skip
+    page.table(document, commit_tables.COMMIT_LINES, total=True, empty=False)
     page.tag(document, "endif")
     shown(document, "new_commit_lines", "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
-    page.table(document, commit_tables.NEW_COMMIT,
-               widths("reference 22 customer 38 stage 27 amount 23 call 22 close 20 confidence 18"), total=True, empty=False)  # fmt: skip
+    page.table(document, commit_tables.NEW_COMMIT, total=True, empty=False)
     page.tag(document, "endif")
 
     shown(document, "lead_lines", "{{ t.leads }}", "{{ leads_title }}")
-    leads = widths(
-        "customer 33 project 31 origin 14 amount 22 qualification 20 planned_action 31 planned_action_due 19"
-    )
-    page.table(document, lead_tables.NEW_LEADS, leads, empty=False)
-    part(document, lead_tables.OLDER_LEADS, leads)
+    page.table(document, lead_tables.NEW_LEADS, empty=False)
+    part(document, lead_tables.OLDER_LEADS)
     page.tag(document, "endif")
     shown(document, "outcomes", "{{ t.outcomes }}", "{{ outcomes_title }}")
-    page.table(document, deal_tables.OUTCOMES,
-               widths("customer 23 outcome 17 amount 20 reason 30 recovery 28 lesson 30 corrective_action 22"), empty=False)  # fmt: skip
+    page.table(document, deal_tables.OUTCOMES, empty=False)
     page.tag(document, "endif")
     page.tag(document, "if nothing")
     page.say(document, "Note", "{{ nothing }}")
@@ -173,8 +154,7 @@ def partner_review() -> Document:
     page.wide_page(document)
     shown(document, "pipe_deals", "{{ t.deals }}", "{{ pipe_title }}")
     page.say(document, "Note", "{{ t.marked }} {{ focus_rule }}.")
-    page.table(document, pipe_table.PIPE,
-               widths("reference 20 customer 38 project 35 salesperson 23 stage 25 amount 23 close 19 moved 35 next_step 39"), empty=False)  # fmt: skip
+    page.table(document, pipe_table.PIPE, page_mm=WIDE, empty=False)
     page.tag(document, "endif")
     return document
 
@@ -204,7 +184,7 @@ def whole(document: Document) -> None:
 def four(document: Document, kind: PackKind, one: str) -> None:
     """Seed 3.1 and 3.2: stages against the month before, achieved against commit, new commit, leads."""
     page.say(document, "caption", f"{{{{ {one}.stages_title }}}}")
-    page.table(document, _of(kind, "stages"), STAGES, rows=f"{one}.stages", total=True, keep="on")
+    page.table(document, _of(kind, "stages"), rows=f"{one}.stages", total=True, keep="on")
     page.say(document, "caption", f"{{{{ {one}.commit_title }}}}")
     page.buckets(document, f"{one}.commit")
     page.say(document, "Note", f"{{{{ {one}.leads_title }}}}")
@@ -214,13 +194,12 @@ def tail(document: Document) -> None:
     """What is told for the record: who is missing, who left the focus, who moved, what was corrected."""
     page.tag(document, "if missing_partners or left_focus or directory_moves or corrections")
     page.chapter(document, "{{ t.annex }}", "{{ record_title }}")
-    part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
+    part(document, lines.MISSING)
     part(
         document,
         sections.LEFT_FOCUS,
-        widths("partner 38 reference 24 customer 44 amount_before 26 bucket 38"),
     )
-    part(document, lines.MOVES, widths("partner 56 what 84 amount 30"))
+    part(document, lines.MOVES)
     corrections(document, partner=True)
     page.tag(document, "endif")
 
@@ -230,13 +209,12 @@ def channel_manager() -> Document:
     whole(document)
     page.chapter(document, "{{ t.by_partner }}", "{{ partner_lines_title }}", new_page=True)
     page.table(document, lines.PARTNER_LINES,
-               widths("partner 33 handed_in 17 pipe 22 change 22 rate 15 new_commit 20 leads 13 attention 28"),
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
     page.tag(document, "if quiet and partners")
     page.say(document, "Note", "{{ t.quiet }} {{ quiet }}.")
     page.tag(document, "endif")
     page.chapter(document, "{{ t.asks }}", "{{ asks_title }}")
-    page.table(document, sections.ASKS, widths("partner 36 topic 28 text 64 owner 25 due 17"), empty=False)
+    page.table(document, sections.ASKS, empty=False)
     page.tag(document, "for one in partners")
     page.chapter(
         document, "{{ t.attention }} · {{ one.name }}", "{{ one.name }} – {{ one.headline }}", new_page=True
@@ -246,18 +224,16 @@ def channel_manager() -> Document:
     four(document, CHANNEL_MANAGER, "one")
     page.tag(document, "if one.talk")
     page.say(document, "heading 2", "{{ t.talk }}")
-    page.table(document, sections.TALK_SHORT, TALK, rows="one.talk")
+    page.table(document, sections.TALK_SHORT, rows="one.talk")
     page.tag(document, "endif")
     part(
         document,
         deal_tables.QUESTIONS,
-        widths("reference 26 customer 46 project 44 amount 26 vanished_in 28"),
         rows="one.questions",
     )
     part(
         document,
         sections.LATE_ACTIONS,
-        widths("action 74 deal 24 owner 30 due 20 days_late 22"),
         rows="one.late_actions",
     )
     page.tag(document, "endfor")
@@ -271,9 +247,14 @@ def director() -> Document:
     document = page.new()
     whole(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
-    page.table(document, lines.MANAGER_LINES,
-               widths("manager 24 handed_in 13 pipe 22 change 22 old_commit 21 rate 15 achieved 20.5 new_commit 20.5 leads 12"),
-               total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"}, keep=True)  # fmt: skip
+    page.table(
+        document,
+        lines.MANAGER_LINES,
+        total=True,
+        totals=RATE,
+        heads={"leads": "{{ t.leads_short }}"},
+        keep=True,
+    )
     left, right = page.side_by_side(document, 70)
     page.chart(
         left, "column", "managers_pipe_chart", width=70, height=48, series=NOW_BEFORE, size_pt=8, gap=40
@@ -303,9 +284,6 @@ def director() -> Document:
     return document
 
 
-BY_READER = "name 51 old 27 kept 27 partly_kept 27 slipped 27 gone 27 unreported 27 rate 17 new 27"
-
-
 def commit_report() -> Document:
     document = page.new()
     opening(document, [
@@ -316,19 +294,15 @@ def commit_report() -> Document:
     page.chart(document, "column", "promises_chart", height=44, series=NOW_BEFORE, size_pt=7.5, gap=25)
     page.wide_page(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ by_manager_title }}")
-    page.table(
-        document, _of(COMMIT_REPORT, "by_manager"), widths(BY_READER), total=True, totals=RATE, keep=True
-    )
+    page.table(document, _of(COMMIT_REPORT, "by_manager"), page_mm=WIDE, total=True, totals=RATE, keep=True)
     page.chapter(document, "{{ t.by_partner }}", "{{ by_partner_title }}")
-    page.table(document, _of(COMMIT_REPORT, "by_partner"), widths(BY_READER), total=True, totals=RATE)
+    page.table(document, _of(COMMIT_REPORT, "by_partner"), page_mm=WIDE, total=True, totals=RATE)
     page.upright_page(document)
     page.chapter(document, "{{ t.old_commit }}", "{{ commit_lines_title }}")
-    page.table(document, commit_of_all.COMMIT_LINES,
-               widths("partner 31 customer 34 committed 22 fate 23 won 22 close_promised 19 close 19"), total=True, empty=False)  # fmt: skip
+    page.table(document, commit_of_all.COMMIT_LINES, total=True, empty=False)
     page.chapter(document, "{{ t.new_commit }}", "{{ new_commit_lines_title }}")
-    page.table(document, commit_of_all.NEW_COMMIT,
-               widths("partner 31 customer 32 stage 25 amount 22 call 22 close 20 confidence 18"), total=True, empty=False)  # fmt: skip
-    part(document, lines.MISSING, widths("partner 46 manager 36 shown 30 pipe 26 call 32"))
+    page.table(document, commit_of_all.NEW_COMMIT, total=True, empty=False)
+    part(document, lines.MISSING)
     corrections(document, partner=True)
     return document
 

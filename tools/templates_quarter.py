@@ -88,15 +88,12 @@ def strong(key: str) -> tuple:
     return "{%r if loop.last and loop.length > 1 %}", (shown, "Strong"), "{%r else %}", shown, "{%r endif %}"
 
 
-def widths(text: str) -> dict[str, float]:
-    words = text.split()
-    return {key: float(width) for key, width in zip(words[::2], words[1::2], strict=True)}
-
-
-def gaps(document: Document, declared: Table, drawn: str, *, rows: str = "", keep: bool = True) -> None:
+def gaps(
+    document: Document, declared: Table, *, page_mm: float = WIDTH, rows: str = "", keep: bool = True
+) -> None:
     """A table of indicators with its states coloured."""
     shown = {key: state(f"row.{key}") for key in ("state", "ytd_state")}
-    table(document, declared, widths(drawn), rows=rows, keep=keep, shown=shown)
+    table(document, declared, page_mm=page_mm, rows=rows, keep=keep, shown=shown)
 
 
 def tiles(document: Document, figures: tuple[KeyFigure, ...], width: float = WIDTH) -> None:
@@ -117,11 +114,6 @@ def note(document: Document, name: str) -> None:
     tag(document, "endif")
 
 
-PLANNED = "id 20 title 62 when 24 status 30 comment 34"
-GAPS = "indicator 40 plan 20 actual 20 state 26 ytd_plan 20 ytd_actual 20 ytd_state 24"
-NEED = "text 86 owner 36 due 22 status 26"
-
-
 # ------------------------------------------------------------------ quarterly pack
 
 
@@ -135,88 +127,70 @@ def quarterly() -> Document:
     page.sentences(document)
     tiles(document, KEY_FIGURES)
     say(document, "caption", "{{ titles.scorecard }}")
-    gaps(
-        document,
-        scorecard.SCORECARD,
-        "indicator 36 plan 19 actual 19 state 21 ytd_plan 19 ytd_actual 19 ytd_state 21 trend 16",
-    )
+    gaps(document, scorecard.SCORECARD)
 
     page.chart(document, "column", "revenue_chart", height=44, series=PLAN_ACTUAL)
 
     page.chapter(document, "{{ h.four_quarters }}", "{{ landing_title }}", new_page=True)
     heads = {f"q{part}": f"{{{{ q{part} }}}}" for part in (1, 2, 3, 4)}
-    table(document, scorecard.FOUR, widths("indicator 32 q1 22 q2 22 q3 22 q4 22 to_date 17 landing 17 year_plan 16"),
-          heads=heads, keep=True)  # fmt: skip
+    table(document, scorecard.FOUR, heads=heads, keep=True)
     note(document, "first_plan")
     note(document, "year_before")
     say(document, "heading 2", "{{ h.declared }}")
     table(
         document,
         scorecard.DECLARED,
-        widths("indicator 34 declared 26 known 30 difference 26 said 54"),
         keep=True,
     )
 
     page.chapter(document, "{{ h.training }}", "{{ training_title }}", new_page=True)
     heading(document, "training_balance")
     say(document, "caption", "{{ h.planned }}")
-    table(document, chapters.TRAINING_PLANNED, widths(PLANNED))
+    table(document, chapters.TRAINING_PLANNED)
     say(document, "caption", "{{ titles.training }}")
     table(
         document,
         chapters.TRAINING,
-        widths("audience 34 course 66 attendees 22 certified 22 cost 26"),
         total=True,
     )
     heading(document, "training_gap")
-    gaps(document, scorecard.TRAINING_GAP, GAPS)
+    gaps(document, scorecard.TRAINING_GAP)
     page.chart(document, "column", "training_chart", height=42, series=PLAN_ACTUAL)
     heading(document, "training_next")
-    table(document, chapters.ENROLLED, widths("audience 34 count 20 people 116"))
+    table(document, chapters.ENROLLED)
 
     page.chapter(document, "{{ h.marketing }}", "{{ marketing_title }}", new_page=True)
     heading(document, "marketing_balance")
     say(document, "caption", "{{ h.planned }}")
-    table(document, chapters.MARKETING_PLANNED, widths(PLANNED))
+    table(document, chapters.MARKETING_PLANNED)
     say(document, "caption", "{{ titles.marketing }}")
-    table(document, chapters.MARKETING,
-          widths("kind 22 title 40 date 21 budget 20 spent 20 leads_expected 16 leads_obtained 15 cost_per_lead 16"), total=True)  # fmt: skip
+    table(document, chapters.MARKETING, total=True)
     say(document, "Note", "{{ marketing_wins }}")
     page.chart(document, "column", "marketing_chart", height=42, series=PLAN_ACTUAL)
     heading(document, "marketing_gap")
-    gaps(document, scorecard.MARKETING_GAP, GAPS)
+    gaps(document, scorecard.MARKETING_GAP)
     heading(document, "marketing_next")
     say(document, "caption", "{{ h.marketing_items }}")
-    table(document, chapters.MARKETING_PLAN, widths("kind 28 title 42 date 21 budget 22 leads_expected 19 resources 38"),
-          total=True)  # fmt: skip
+    table(document, chapters.MARKETING_PLAN, total=True)
 
     page.chapter(document, "{{ h.relation }}", "{{ contract_title }}", new_page=True)
-    table(document, contract.CONTRACT, widths("topic 54 state 66 known 50"), keep=True)
+    table(document, contract.CONTRACT, keep=True)
     note(document, "contract_comment")
 
     page.chapter(document, "{{ h.business }}", "{{ headline }}")
     heading(document, "result")
-    gaps(
-        document,
-        scorecard.RESULT,
-        "indicator 40 ytd_plan 26 ytd_actual 26 ytd_rate 18 ytd_state 28 landing 32",
-    )
+    gaps(document, scorecard.RESULT)
     heading(document, "business_gap")
-    gaps(
-        document,
-        scorecard.BUSINESS_GAP,
-        "indicator 32 plan 20 actual 20 state 26 year_plan 24 still 24 per_quarter 24",
-    )
+    gaps(document, scorecard.BUSINESS_GAP)
     say(document, "Note", "{{ coverage_said }}")
     tag(document, "if gap_deals")
     say(document, "heading 3", "{{ h.coverage }}")
-    table(document, business.GAP_DEALS,
-          widths("reference 21 customer 36 project 35 stage 24 close 18 amount 18 weighted 18"), total=True, keep=True)  # fmt: skip
+    table(document, business.GAP_DEALS, total=True, keep=True)
     tag(document, "endif")
     heading(document, "share")
     say(document, "Normal", "{{ share_said }}")
     heading(document, "efficiency")
-    table(document, business.EFFICIENCY, widths("measure 80 quarter 45 to_date 45"), keep=True)
+    table(document, business.EFFICIENCY, keep=True)
     note(document, "efficiency_said")
     heading(document, "support")
     say(document, "Normal", "{{ support_said }}")
@@ -224,7 +198,6 @@ def quarterly() -> Document:
     table(
         document,
         business.MOTIVATION,
-        widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"),
         keep=True,
     )
     heading(document, "activity")
@@ -234,32 +207,31 @@ def quarterly() -> Document:
     table(
         document,
         business.SKILLS,
-        widths("topic 60 partner_score 20 manager_score 26 apart 14 comment 50"),
         keep=True,
     )
     say(document, "Note", "{{ scores_said }}")
 
     page.chapter(document, "{{ h.after_sales }}", "{{ after_title }}", new_page=True)
     heading(document, "installations")
-    table(document, after_sales.INSTALLATIONS, widths("customer 46 solution 46 status 54 due 24"))
+    table(document, after_sales.INSTALLATIONS)
     say(document, "caption", "{{ titles.satisfaction }}")
-    table(document, after_sales.SATISFACTION, widths("topic 80 score 30 before 30 apart 30"), keep=True)
+    table(document, after_sales.SATISFACTION, keep=True)
     note(document, "satisfaction_comment")
     heading(document, "training_needs")
-    table(document, after_sales.TRAINING_NEEDS, widths(NEED))
+    table(document, after_sales.TRAINING_NEEDS)
     heading(document, "support_requests")
-    table(document, after_sales.SUPPORT, widths(NEED))
+    table(document, after_sales.SUPPORT)
     page.chapter(document, "{{ h.difficulties }}", "{{ difficulties_title }}")
-    table(document, after_sales.DIFFICULTIES, widths(NEED))
+    table(document, after_sales.DIFFICULTIES)
     page.chapter(document, "{{ h.priorities }}", "{{ priorities_title }}")
-    table(document, after_sales.PRIORITIES, widths("kind 26 text 66 owner 32 due 22 status 24"))
+    table(document, after_sales.PRIORITIES)
     tag(document, "if other_planned")
     say(document, "heading 2", "{{ titles.other_planned }}")
-    table(document, chapters.OTHER_PLANNED, widths(PLANNED))
+    table(document, chapters.OTHER_PLANNED)
     tag(document, "endif")
 
     page.chapter(document, "{{ reader }} · {{ when }}", "{{ h.agreed }}", new_page=True)
-    table(document, after_sales.AGREED, widths("action 82 owner 34 due 28 origin 26"))
+    table(document, after_sales.AGREED)
     signatures(document)
     return document
 
@@ -299,28 +271,25 @@ def gap_report() -> Document:
     page.sentences(document)
     tiles(document, KEY_FIGURES, WIDE)
     say(document, "heading 2", "{{ w_managers }}")
-    drawn = widths(
-        "name 49 partners 22 ytd_plan 29 ytd_actual 29 rate 17 missing 35 still 28 covered 24 red 24"
-    )
-    table(document, gap.MANAGERS, drawn, keep=True, shown={key: strong(key) for key in drawn})
+    strong_cells = {column.key: strong(column.key) for column in gap.MANAGERS.columns}
+    table(document, gap.MANAGERS, page_mm=WIDE, keep=True, shown=strong_cells)
     note(document, "managers_note")
 
     page.chapter(document, "{{ w_heat }}", "{{ heat_title }}", new_page=True)
     say(document, "Note", "{{ legend }}")
     keys = [column.key for column in gap.HEAT.columns if column.key not in ("partner", "manager", "missing")]
-    drawn = {"partner": 45.0, "missing": 24.0} | dict.fromkeys(keys, 18.8)
-    table(document, gap.HEAT, drawn, shown={key: state(f"row.{key}") for key in keys})
+    table(document, gap.HEAT, page_mm=WIDE, shown={key: state(f"row.{key}") for key in keys})
 
     page.chapter(document, "{{ w_help }}", "{{ help_title }}", new_page=True)
-    table(document, HELP, widths("partner 45 missing 26 rate 16 covered 24 kept 20 weakest 52 what 74"))
+    table(document, HELP, page_mm=WIDE)
     page.chart(
         document, "bar", "missing_chart", width=WIDE, height=62, series=(SeriesStyle("Missing", "accent3"),)
     )
     say(document, "heading 2", "{{ w_changes }}")
-    table(document, gap.CHANGES, widths("partner 75 indicator 72 before 55 now 55"),
+    table(document, gap.CHANGES, page_mm=WIDE,
           shown={key: state(f"row.{key}") for key in ("before", "now")})  # fmt: skip
     say(document, "heading 2", "{{ w_absent }}")
-    table(document, gap.ABSENT, widths("partner 70 manager 57 what 130"))
+    table(document, gap.ABSENT, page_mm=WIDE)
 
     tag(document, "for one in red")
     page.chapter(
@@ -330,12 +299,11 @@ def gap_report() -> Document:
     tag(document, "if one.advice")
     say(document, "Attention", ("{{ w_advice }} ", "Strong"), "– {{ one.advice }}")
     tag(document, "endif")
-    gaps(document, scorecard.SCORECARD,
-         "indicator 45 plan 24 actual 24 state 24 ytd_plan 24 ytd_actual 24 ytd_state 26 year_plan 24 still 24 trend 18",
+    gaps(document, scorecard.WIDE_SCORECARD, page_mm=WIDE,
          rows="one.scorecard")  # fmt: skip
     tag(document, "if one.needs")
     say(document, "heading 2", "{{ titles.needs }}")
-    table(document, after_sales.NEEDS, widths("kind 38 text 123 owner 44 due 26 status 26"), rows="one.needs")
+    table(document, after_sales.NEEDS, page_mm=WIDE, rows="one.needs")
     tag(document, "endif")
     tag(document, "endfor")
     return document

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from reviewkit.content.columns import Column, Raw, Row, ValueType
+from reviewkit.content.columns import Column, Raw, Row, ValueType, in_word
 from reviewkit.content.workbook_description import ChartKind, Figure
 from reviewkit.domain.period import Period
 
@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "Trend",
     "Value",
+    "in_word",
 ]
 # The raw values of fields by key: see `Pack`.
 Content = Mapping[str, object]

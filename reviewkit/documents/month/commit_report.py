@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.documents.document import Document, MonthContent
-from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value
+from reviewkit.documents.fields import Audience, Chart, Column, Pack, PackKind, Table, Value, in_word
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
     COMMIT_LINES,
@@ -27,7 +27,7 @@ from reviewkit.documents.parts.comparison_lines import (
     vendor_view,
 )
 from reviewkit.documents.parts.history_table import HISTORY, history
-from reviewkit.documents.parts.pipe_table import CORRECTIONS, corrections
+from reviewkit.documents.parts.pipe_table import CORRECTIONS_BY_PARTNER, corrections
 from reviewkit.documents.parts.title_block import KEY_FIGURES, TILES, TITLE_BLOCK, Values, tiles
 from reviewkit.documents.parts.whole_portfolio import title
 from reviewkit.documents.reading_context import ReadingContext
@@ -36,27 +36,40 @@ from reviewkit.domain.vocabulary import COMMIT_FATES
 from reviewkit.text import N_, Language, language
 
 BY_READER = (
-    Column("name", N_("Who"), width=26),
-    Column("old", N_("Old commit"), "money", total=True, width=16),
+    Column("name", N_("Who"), width=26, word_mm=51, yields=True),
+    Column("old", N_("Old commit"), "money", total=True, width=16, word_mm=27),
     *(
-        Column(fate, COMMIT_FATES[fate], "money", total=True, width=15)
+        Column(fate, COMMIT_FATES[fate], "money", total=True, width=15, word_mm=27)
         for fate in ("kept", "partly_kept", "slipped")
     ),
-    *(
-        Column(fate, COMMIT_FATES[fate], "money", total=True, word=False, width=15)
-        for fate in ("lost", "vanished")
-    ),
-    Column("gone", N_("Lost or vanished"), "money", total=True, width=15),
-    Column("unreported", COMMIT_FATES["unreported"], "money", total=True, width=15),
-    Column("rate", N_("Rate"), "rate", width=10),
-    Column("attainment", N_("Attainment"), "rate", word=False, width=12),
-    Column("new", N_("New commit"), "money", total=True, width=16, missed=True),
-    Column("usual_rate", N_("Usual rate"), "rate", word=False, width=12),
-    Column("expected", N_("Worth at the usual rate"), "money", word=False, width=18),
+    *(Column(fate, COMMIT_FATES[fate], "money", total=True, width=15) for fate in ("lost", "vanished")),
+    Column("gone", N_("Lost or vanished"), "money", total=True, width=15, word_mm=27),
+    Column("unreported", COMMIT_FATES["unreported"], "money", total=True, width=15, word_mm=27),
+    Column("rate", N_("Rate"), "rate", width=10, word_mm=17),
+    Column("attainment", N_("Attainment"), "rate", width=12),
+    Column("new", N_("New commit"), "money", total=True, width=16, word_mm=27, missed=True),
+    Column("usual_rate", N_("Usual rate"), "rate", width=12),
+    Column("expected", N_("Worth at the usual rate"), "money", width=18),
 )
 # The report's own tables show more rows than those of other documents.
-COMMIT_LINES = replace(COMMIT_LINES, most=60, sentence="commit_lines_title")
-NEW_COMMIT = replace(NEW_COMMIT, most=60, sentence="new_commit_lines_title")
+COMMIT_LINES = replace(
+    COMMIT_LINES,
+    columns=in_word(
+        COMMIT_LINES.columns,
+        partner=31, customer=34, committed=22, fate=23, won=22, close_promised=19, close=19,
+    ),
+    most=60,
+    sentence="commit_lines_title",
+)  # fmt: skip
+NEW_COMMIT = replace(
+    NEW_COMMIT,
+    columns=in_word(
+        NEW_COMMIT.columns,
+        partner=31, customer=32, stage=25, amount=22, call=22, close=20, confidence=18,
+    ),
+    most=60,
+    sentence="new_commit_lines_title",
+)  # fmt: skip
 _KEY_FIGURES = {figure.value: figure for figure in KEY_FIGURES}
 COMMIT_REPORT = PackKind(
     "commit",
@@ -91,7 +104,7 @@ COMMIT_REPORT = PackKind(
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
         *HISTORY,
         MISSING,
-        CORRECTIONS,
+        CORRECTIONS_BY_PARTNER,
     ),
     tiles=tuple(_KEY_FIGURES[key] for key in ("kept_rate", "achieved", "new_commit")),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from reviewkit.analysis import View
 from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.document import Document, MonthContent
-from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value
+from reviewkit.documents.fields import Audience, Column, Each, Pack, PackKind, Table, Value, in_word
 from reviewkit.documents.month.meeting import Meeting
 from reviewkit.documents.parts.commit_tables import (
     COMMIT,
@@ -21,7 +21,7 @@ from reviewkit.documents.parts.commit_tables import (
 )
 from reviewkit.documents.parts.deal_tables import OUTCOMES, outcomes, outcomes_title
 from reviewkit.documents.parts.meeting_pipe import left_rows, pipe_rows
-from reviewkit.documents.parts.stage_table import STAGES, stages
+from reviewkit.documents.parts.stage_table import STAGE_COLUMNS, STAGES, stages
 from reviewkit.documents.parts.title_block import (
     KEY_FIGURES,
     TILES,
@@ -36,14 +36,14 @@ from reviewkit.domain.vocabulary import ACTION_STATUSES
 from reviewkit.text import N_, Language, language
 
 _TASK_COLUMNS = (
-    Column("action", N_("Action"), width=44),
-    Column("deal", N_("Deal"), width=14),
-    Column("owner", N_("Owner"), width=20),
-    Column("due", N_("Due"), "short_day", mark="late", mark_meaning="late", width=12),
-    Column("status", N_("Status"), width=12),
-    Column("source", N_("Comes from"), word=False, width=30),
-    Column("comment", N_("Comment"), word=False, width=36),
-    Column("id", N_("No."), word=False, width=12),
+    Column("action", N_("Action"), width=44, word_mm=73, yields=True),
+    Column("deal", N_("Deal"), width=14, word_mm=24),
+    Column("owner", N_("Owner"), width=20, word_mm=32, yields=True),
+    Column("due", N_("Due"), "short_day", mark="late", mark_meaning="late", width=12, word_mm=20),
+    Column("status", N_("Status"), width=12, word_mm=21),
+    Column("source", N_("Comes from"), width=30),
+    Column("comment", N_("Comment"), width=36),
+    Column("id", N_("No."), width=12),
 )
 NEW_TASKS = Table("new_tasks", N_("New to-dos"), _TASK_COLUMNS, N_("No new to-do was agreed."), most=20)
 OPEN_TASKS = Table(
@@ -54,15 +54,15 @@ MEETING_PIPE = Table(
     "meeting_pipe",
     N_("The pipe after the meeting"),
     (
-        Column("reference", N_("Reference"), width=14),
-        Column("customer", N_("Customer"), width=26),
-        Column("project", N_("Project"), word=False, width=28),
-        Column("salesperson", N_("Salesperson"), mark="salesperson_changed", word=False, width=20),
-        Column("stage", N_("Stage"), mark="stage_changed", width=18),
-        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=15),
-        Column("close", N_("Close"), "short_day", mark="close_changed", width=12),
-        Column("next_step", N_("Next step"), mark="next_step_changed", width=34),
-        Column("in_meeting", N_("Changed in the meeting"), width=30),
+        Column("reference", N_("Reference"), width=14, word_mm=24),
+        Column("customer", N_("Customer"), width=26, word_mm=48, yields=True),
+        Column("project", N_("Project"), width=28),
+        Column("salesperson", N_("Salesperson"), mark="salesperson_changed", width=20),
+        Column("stage", N_("Stage"), mark="stage_changed", width=18, word_mm=32, yields=True),
+        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=15, word_mm=27),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=12, word_mm=20),
+        Column("next_step", N_("Next step"), mark="next_step_changed", width=34, word_mm=57, yields=True),
+        Column("in_meeting", N_("Changed in the meeting"), width=30, word_mm=49, yields=True),
     ),
     N_("The pipe is empty."),
     most=30,
@@ -72,16 +72,20 @@ LEFT = Table(
     "left_pipe",
     N_("Gone from the pipe in the meeting"),
     (
-        Column("reference", N_("Reference"), width=14),
-        Column("customer", N_("Customer"), width=26),
-        Column("amount", N_("Amount"), "money", total=True, width=15),
-        Column("became", N_("What became of it"), width=30),
+        Column("reference", N_("Reference"), width=14, word_mm=34, yields=True),
+        Column("customer", N_("Customer"), width=26, word_mm=90, yields=True),
+        Column("amount", N_("Amount"), "money", total=True, width=15, word_mm=43),
+        Column("became", N_("What became of it"), width=30, word_mm=90, yields=True),
     ),
     N_("No deal left the pipe in the meeting."),
     tab=N_("Gone in the meeting"),
     most=15,
 )
 
+_STAGES = replace(
+    STAGES[0],
+    columns=in_word(STAGE_COLUMNS, stage=42, count=15, amount=28, weighted=28, previous_amount=28, change=29),
+)
 MINUTES = PackKind(
     "minutes",
     "minutes.docx",
@@ -102,11 +106,24 @@ MINUTES = PackKind(
         *COMMIT,
         replace(NEW_COMMIT, sentence="new_commit_lines_title"),
         Value("new_commit_lines_title", "text", "What is promised for the coming month"),
-        *STAGES,
+        _STAGES,
+        *STAGES[1:],
         MEETING_PIPE,
         LEFT,
         Value("meeting_title", "text", "How many deals changed in the meeting"),
-        replace(OUTCOMES, sentence="outcomes_title"),
+        replace(
+            OUTCOMES,
+            columns=in_word(
+                OUTCOMES.columns,
+                customer=31,
+                outcome=17,
+                amount=22,
+                reason=39,
+                lesson=37,
+                corrective_action=24,
+            ),
+            sentence="outcomes_title",
+        ),
         Value("outcomes_title", "text", "What was won and lost"),
     ),
     tiles=tuple(replace(figure, trend=None) for figure in KEY_FIGURES),

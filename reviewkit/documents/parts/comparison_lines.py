@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
-from reviewkit.documents.fields import Column, Series, Table
+from reviewkit.documents.fields import Column, Series, Table, in_word
 from reviewkit.documents.parts.title_block import Values, month_word
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.period import Period
@@ -18,24 +17,24 @@ from reviewkit.domain.vocabulary import ATTENTION_REASONS, COMMIT_FATES, REVIEW_
 from reviewkit.text import N_, Language
 
 _LINE = (
-    Column("handed_in", N_("Handed in"), width=16),
-    Column("pipe", N_("Pipe"), "money", total=True, width=16),
-    Column("change", N_("Change"), "change", total=True, width=16),
-    Column("weighted", N_("Weighted"), "money", total=True, word=False, width=16),
-    Column("old_commit", N_("Old commit"), "money", total=True, width=16),
-    Column("rate", N_("Commit kept"), "rate", width=10),
-    Column("achieved", N_("Achieved"), "money", total=True, width=16, missed=True),
-    Column("new_commit", N_("New commit"), "money", total=True, width=16, missed=True),
-    Column("leads", N_("New leads"), "integer", total=True, width=10),
+    Column("handed_in", N_("Handed in"), width=16, word_mm=13),
+    Column("pipe", N_("Pipe"), "money", total=True, width=16, word_mm=22),
+    Column("change", N_("Change"), "change", total=True, width=16, word_mm=22),
+    Column("weighted", N_("Weighted"), "money", total=True, width=16),
+    Column("old_commit", N_("Old commit"), "money", total=True, width=16, word_mm=21),
+    Column("rate", N_("Commit kept"), "rate", width=10, word_mm=15),
+    Column("achieved", N_("Achieved"), "money", total=True, width=16, word_mm=20.5, missed=True),
+    Column("new_commit", N_("New commit"), "money", total=True, width=16, word_mm=20.5, missed=True),
+    Column("leads", N_("New leads"), "integer", total=True, width=10, word_mm=12),
 )
 PARTNER_LINES = Table(
     "partner_lines",
     N_("Partner by partner"),
     (
-        Column("partner", N_("Partner"), width=26),
-        Column("manager", N_("Channel manager"), word=False, width=22),
-        *(replace(column, word=column.word and column.key != "old_commit") for column in _LINE),
-        Column("attention", N_("Attention"), labels=True, width=36),
+        Column("partner", N_("Partner"), width=26, word_mm=33, yields=True),
+        Column("manager", N_("Channel manager"), width=22),
+        *in_word(_LINE, handed_in=17, pipe=22, change=22, rate=15, new_commit=20, leads=13),
+        Column("attention", N_("Attention"), labels=True, width=36, word_mm=28, yields=True),
     ),
     N_("No partner is counted this month."),
     sentence="partner_lines_title",
@@ -43,7 +42,7 @@ PARTNER_LINES = Table(
 MANAGER_LINES = Table(
     "manager_lines",
     N_("Channel managers compared"),
-    (Column("manager", N_("Channel manager"), width=24), *_LINE),
+    (Column("manager", N_("Channel manager"), width=24, word_mm=24), *_LINE),
     N_("No channel manager is known."),
     sentence="manager_lines_title",
 )
@@ -51,11 +50,11 @@ MISSING = Table(
     "missing_partners",
     N_("Who has not handed in"),
     (
-        Column("partner", N_("Partner"), width=26),
-        Column("manager", N_("Channel manager"), width=22),
-        Column("shown", N_("Counted with his pipe of"), "month", width=20),
-        Column("pipe", N_("Pipe"), "money", total=True, width=16),
-        Column("call", N_("Whom to call"), width=26),
+        Column("partner", N_("Partner"), width=26, word_mm=46, yields=True),
+        Column("manager", N_("Channel manager"), width=22, word_mm=36, yields=True),
+        Column("shown", N_("Counted with his pipe of"), "month", width=20, word_mm=30),
+        Column("pipe", N_("Pipe"), "money", total=True, width=16, word_mm=26),
+        Column("call", N_("Whom to call"), width=26, word_mm=32, yields=True),
     ),
     N_("Every partner has handed in."),
     most=15,
@@ -64,9 +63,9 @@ MOVES = Table(
     "directory_moves",
     N_("Partners who came, left or moved"),
     (
-        Column("partner", N_("Partner"), width=26),
-        Column("what", N_("What happened"), width=30),
-        Column("amount", N_("Pipe"), "money", width=16, missed=True),
+        Column("partner", N_("Partner"), width=26, word_mm=56, yields=True),
+        Column("what", N_("What happened"), width=30, word_mm=84, yields=True),
+        Column("amount", N_("Pipe"), "money", width=16, word_mm=30, missed=True),
     ),
     N_("Nobody came, left or moved."),
     tab=N_("Who came and left"),

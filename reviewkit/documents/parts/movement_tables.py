@@ -16,9 +16,9 @@ MOVEMENT = (
         "movement",
         N_("Movement of the pipe"),
         (
-            Column("label", N_("Movement"), width=20),
-            Column("count", N_("Deals"), "integer", width=10),
-            Column("amount", N_("Amount"), "change", width=16, unit="amount_type"),
+            Column("label", N_("Movement"), width=20, word_mm=110, yields=True),
+            Column("count", N_("Deals"), "integer", width=10, word_mm=22),
+            Column("amount", N_("Amount"), "change", width=16, word_mm=38, unit="amount_type"),
             Column("of_which", N_("Of which"), width=40, spare=True),
         ),
         N_("Nothing moved."),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis import View
 from reviewkit.analysis.frame_rows import rows_of
-from reviewkit.documents.fields import Column, Table
+from reviewkit.documents.fields import Column, Table, in_word
 from reviewkit.documents.parts.title_block import Values, is_known
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import BUCKETS, CORRECTION_KINDS
@@ -17,23 +18,23 @@ PIPE = Table(
     "pipe_deals",
     N_("The pipe, deal by deal"),
     (
-        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
-        Column("reference", N_("Reference"), width=14),
-        Column("customer", N_("Customer"), width=26),
-        Column("project", N_("Project"), width=28),
-        Column("salesperson", N_("Salesperson"), width=20),
-        Column("stage", N_("Stage"), mark="stage_changed", width=20),
-        Column("stage_before", N_("Stage before"), word=False, width=20),
-        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=16),
-        Column("amount_before", N_("Amount before"), "money", word=False, total=True, width=16),
-        Column("weighted", N_("Weighted"), "money", word=False, total=True, width=16),
-        Column("close", N_("Close"), "short_day", mark="close_changed", width=14),
-        Column("close_before", N_("Close before"), "day", word=False, width=14),
-        Column("times_pushed", N_("Times pushed"), "integer", word=False, width=10),
-        Column("days_in_stage", N_("Days in stage"), "integer", word=False, width=10),
-        Column("moved", N_("What changed"), width=22),
-        Column("next_step", N_("Next step"), width=40),
-        Column("comment", N_("Comment"), word=False, width=44),
+        Column("partner", N_("Partner"), names_reader=True, width=22),
+        Column("reference", N_("Reference"), width=14, word_mm=20),
+        Column("customer", N_("Customer"), width=26, word_mm=38, yields=True),
+        Column("project", N_("Project"), width=28, word_mm=35, yields=True),
+        Column("salesperson", N_("Salesperson"), width=20, word_mm=23),
+        Column("stage", N_("Stage"), mark="stage_changed", width=20, word_mm=25),
+        Column("stage_before", N_("Stage before"), width=20),
+        Column("amount", N_("Amount"), "money", mark="amount_changed", total=True, width=16, word_mm=23),
+        Column("amount_before", N_("Amount before"), "money", total=True, width=16),
+        Column("weighted", N_("Weighted"), "money", total=True, width=16),
+        Column("close", N_("Close"), "short_day", mark="close_changed", width=14, word_mm=19),
+        Column("close_before", N_("Close before"), "day", width=14),
+        Column("times_pushed", N_("Times pushed"), "integer", width=10),
+        Column("days_in_stage", N_("Days in stage"), "integer", width=10),
+        Column("moved", N_("What changed"), width=22, word_mm=35, yields=True),
+        Column("next_step", N_("Next step"), width=40, word_mm=39, yields=True),
+        Column("comment", N_("Comment"), width=44),
     ),
     N_("The pipe is empty."),
     most=30,
@@ -42,17 +43,24 @@ CORRECTIONS = Table(
     "corrections",
     N_("Corrected since the last documents"),
     (
-        Column("partner", N_("Partner"), names_reader=True, word=False, width=22),
-        Column("reference", N_("Reference"), width=14),
-        Column("customer", N_("Customer"), width=26),
-        Column("kind", N_("What changed"), width=18),
-        Column("printed", N_("As printed"), "money", total=True, width=16),
-        Column("used", N_("As used now"), "money", total=True, width=16),
-        Column("difference", N_("Difference"), "change", total=True, width=16),
+        Column("partner", N_("Partner"), names_reader=True, width=22),
+        Column("reference", N_("Reference"), width=14, word_mm=22),
+        Column("customer", N_("Customer"), width=26, word_mm=42, yields=True),
+        Column("kind", N_("What changed"), width=18, word_mm=28, yields=True),
+        Column("printed", N_("As printed"), "money", total=True, width=16, word_mm=26),
+        Column("used", N_("As used now"), "money", total=True, width=16, word_mm=26),
+        Column("difference", N_("Difference"), "change", total=True, width=16, word_mm=26),
     ),
     N_("Nothing printed was corrected."),
     tab=N_("Corrections"),
     most=15,
+)
+# Above one partner, the partner stands in place of the reference.
+CORRECTIONS_BY_PARTNER = replace(
+    CORRECTIONS,
+    columns=in_word(
+        CORRECTIONS.columns, partner=32, customer=32, kind=28, printed=26, used=26, difference=26
+    ),
 )
 
 

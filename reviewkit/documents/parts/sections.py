@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewkit.analysis import Portfolio, View
 from reviewkit.analysis.frame_rows import rows_of
-from reviewkit.documents.fields import Column, Each, Table, Value
+from reviewkit.documents.fields import Column, Each, Table, Value, in_word
 from reviewkit.documents.parts.commit_tables import COMMIT, commit
 from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.deal_tables import ACTIONS, QUESTIONS, TALK, actions, questions, talk
@@ -31,11 +31,11 @@ ASKS = Table(
     "asks",
     N_("What partners say and ask for"),
     (
-        Column("partner", N_("Partner"), width=26),
-        Column("topic", N_("Topic"), width=22),
-        Column("text", N_("Description"), width=60),
-        Column("owner", N_("Owner"), width=20),
-        Column("due", N_("Due"), "short_day", width=12),
+        Column("partner", N_("Partner"), width=26, word_mm=36, yields=True),
+        Column("topic", N_("Topic"), width=22, word_mm=28, yields=True),
+        Column("text", N_("Description"), width=60, word_mm=64, yields=True),
+        Column("owner", N_("Owner"), width=20, word_mm=25),
+        Column("due", N_("Due"), "short_day", width=12, word_mm=17),
     ),
     N_("Nobody reported a difficulty or asked for anything."),
     tab=N_("What partners ask for"),
@@ -69,7 +69,7 @@ FOCUS_TABLE = Table(
         Column("partner", N_("Partner"), width=22),
         Column("reference", N_("Reference"), width=14),
         Column("customer", N_("Customer"), width=26),
-        Column("project", N_("Project"), word=False, width=28),
+        Column("project", N_("Project"), width=28),
         Column("stage", N_("Stage"), width=20),
         Column("amount", N_("Amount"), "money", total=True, width=16),
         Column("change", N_("Change"), "change", total=True, width=16),
@@ -86,11 +86,11 @@ LEFT_FOCUS = Table(
     "left_focus",
     N_("Left the focus"),
     (
-        Column("partner", N_("Partner"), width=22),
-        Column("reference", N_("Reference"), width=14),
-        Column("customer", N_("Customer"), width=26),
-        Column("amount_before", N_("Amount before"), "money", width=16),
-        Column("bucket", N_("What became of it"), width=30),
+        Column("partner", N_("Partner"), width=22, word_mm=38, yields=True),
+        Column("reference", N_("Reference"), width=14, word_mm=24),
+        Column("customer", N_("Customer"), width=26, word_mm=44, yields=True),
+        Column("amount_before", N_("Amount before"), "money", width=16, word_mm=26),
+        Column("bucket", N_("What became of it"), width=30, word_mm=38, yields=True),
     ),
     N_("No deal left the focus."),
     most=15,
@@ -98,7 +98,14 @@ LEFT_FOCUS = Table(
 )
 MOST_CARDS = 8
 TALK_SHORT = replace(TALK, most=5)
-LATE_ACTIONS = replace(ACTIONS, key="late_actions", title=N_("To-dos late"), sheet=False, most=8)
+LATE_ACTIONS = replace(
+    ACTIONS,
+    key="late_actions",
+    title=N_("To-dos late"),
+    columns=in_word(ACTIONS.columns, action=74, deal=24, owner=30, due=20, days_late=22),
+    sheet=False,
+    most=8,
+)
 SECTION = (
     Value("name", "text", "Whose section it is"),
     Value("state", "text", "What it is made from"),

@@ -13,14 +13,14 @@ from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language
 
 STAGE_COLUMNS = (
-    Column("stage", N_("Stage"), width=22),
-    Column("count", N_("Deals"), "integer", total=True, width=10),
-    Column("amount", N_("Amount"), "money", total=True, width=16),
-    Column("weighted", N_("Weighted"), "money", total=True, width=16),
-    Column("previous_count", N_("Deals before"), "integer", total=True, width=12),
-    Column("previous_amount", N_("Amount before"), "money", total=True, width=16),
-    Column("previous_weighted", N_("Weighted before"), "money", total=True, word=False, width=16),
-    Column("change", N_("Difference"), "change", total=True, width=16),
+    Column("stage", N_("Stage"), width=22, word_mm=38, yields=True),
+    Column("count", N_("Deals"), "integer", total=True, width=10, word_mm=15),
+    Column("amount", N_("Amount"), "money", total=True, width=16, word_mm=27),
+    Column("weighted", N_("Weighted"), "money", total=True, width=16, word_mm=26),
+    Column("previous_count", N_("Deals before"), "integer", total=True, width=12, word_mm=15),
+    Column("previous_amount", N_("Amount before"), "money", total=True, width=16, word_mm=27),
+    Column("previous_weighted", N_("Weighted before"), "money", total=True, width=16),
+    Column("change", N_("Difference"), "change", total=True, width=16, word_mm=22),
 )
 STAGES = (
     Table(

@@ -37,7 +37,7 @@ from reviewkit.documents.parts.lead_tables import (
 )
 from reviewkit.documents.parts.month_sentences import headline, month_sentences
 from reviewkit.documents.parts.movement_tables import MOVEMENT, movement
-from reviewkit.documents.parts.pipe_table import CORRECTIONS, corrections
+from reviewkit.documents.parts.pipe_table import CORRECTIONS_BY_PARTNER, corrections
 from reviewkit.documents.parts.sections import (
     ASKS,
     FOCUS_TABLE,
@@ -92,7 +92,7 @@ TAIL = (
     Value("asks_title", "text", "How many points were raised, by how many partners"),
     MISSING,
     MOVES,
-    CORRECTIONS,
+    CORRECTIONS_BY_PARTNER,
     Value("record_title", "text", "Who is missing, what left the focus, moved or was corrected, counted"),
 )
 SUMMARY = PackKind("run_page", "", N_("Summary of the month"), WHOLE, tiles=KEY_FIGURES)

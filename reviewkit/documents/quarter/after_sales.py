@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
-from reviewkit.documents.fields import AnyField, Column, Table, Value
+from reviewkit.documents.fields import AnyField, Column, Table, Value, in_word
 from reviewkit.documents.quarter.first_chapters import when_word
 from reviewkit.domain.keys import fold
 from reviewkit.domain.vocabulary import NEED_KINDS, NEED_STATUSES, SATISFACTION_TOPICS, Vocabulary
@@ -17,10 +17,10 @@ SATISFACTION = Table(
     "satisfaction",
     N_("Customer satisfaction"),
     (
-        Column("topic", N_("Topic"), width=40),
-        Column("score", N_("Score of 5"), "integer", width=12),
-        Column("before", N_("Last quarter"), "integer", width=12),
-        Column("apart", N_("Change"), "signed", width=10),
+        Column("topic", N_("Topic"), width=40, word_mm=80, yields=True),
+        Column("score", N_("Score of 5"), "integer", width=12, word_mm=30),
+        Column("before", N_("Last quarter"), "integer", width=12, word_mm=30),
+        Column("apart", N_("Change"), "signed", width=10, word_mm=30),
     ),
     N_(
         "Qualification of architectures, access to information, access to support resources, overall balance: "
@@ -31,34 +31,35 @@ INSTALLATIONS = Table(
     "installations",
     N_("Installations under way"),
     (
-        Column("customer", N_("Customer"), width=30),
-        Column("solution", N_("Solution"), width=34),
-        Column("status", N_("State of the installation"), width=40),
-        Column("due", N_("Due"), "day", width=14),
+        Column("customer", N_("Customer"), width=30, word_mm=46, yields=True),
+        Column("solution", N_("Solution"), width=34, word_mm=46, yields=True),
+        Column("status", N_("State of the installation"), width=40, word_mm=54, yields=True),
+        Column("due", N_("Due"), "day", width=14, word_mm=24),
     ),
     N_("No installation is under way."),
 )
 _NEED = (
-    Column("kind", N_("Kind"), width=20),
-    Column("text", N_("Description"), width=60),
-    Column("owner", N_("Owner"), width=22),
-    Column("due", N_("Due"), "day", width=14),
-    Column("status", N_("Status"), width=14),
+    Column("kind", N_("Kind"), width=20, word_mm=38, yields=True),
+    Column("text", N_("Description"), width=60, word_mm=123, yields=True),
+    Column("owner", N_("Owner"), width=22, word_mm=44, yields=True),
+    Column("due", N_("Due"), "day", width=14, word_mm=26),
+    Column("status", N_("Status"), width=14, word_mm=26),
 )
 NEEDS = Table("needs", N_("Needs"), _NEED, N_("Nothing was asked for."))
+_ONE_KIND = in_word(_NEED, text=86, owner=36, due=22, status=26)
 TRAINING_NEEDS = Table(
-    "training_needs", N_("Training needs"), _NEED, N_("No training need was named."), sheet=False
+    "training_needs", N_("Training needs"), _ONE_KIND, N_("No training need was named."), sheet=False
 )
 SUPPORT = Table(
-    "support_requests", N_("Support requests"), _NEED, N_("No support was asked for."), sheet=False
+    "support_requests", N_("Support requests"), _ONE_KIND, N_("No support was asked for."), sheet=False
 )
 DIFFICULTIES = Table(
-    "difficulties", N_("Difficulties"), _NEED, N_("No difficulty was reported."), sheet=False
+    "difficulties", N_("Difficulties"), _ONE_KIND, N_("No difficulty was reported."), sheet=False
 )
 PRIORITIES = Table(
     "priorities",
     N_("Priorities and requests"),
-    _NEED,
+    in_word(_NEED, kind=26, text=66, owner=32, due=22, status=24),
     N_("No priority and no request was named."),
     sheet=False,
 )
@@ -66,10 +67,10 @@ AGREED = Table(
     "agreed",
     N_("Actions agreed"),
     (
-        Column("action", N_("Action"), width=60),
-        Column("owner", N_("Owner"), width=26),
-        Column("due", N_("Due"), mark="late", mark_meaning="late", width=18),
-        Column("origin", N_("Comes from"), width=24),
+        Column("action", N_("Action"), width=60, word_mm=82, yields=True),
+        Column("owner", N_("Owner"), width=26, word_mm=34, yields=True),
+        Column("due", N_("Due"), mark="late", mark_meaning="late", width=18, word_mm=28, yields=True),
+        Column("origin", N_("Comes from"), width=24, word_mm=26),
     ),
     N_("No action is agreed yet."),
 )

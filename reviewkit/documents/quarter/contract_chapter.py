@@ -14,9 +14,9 @@ CONTRACT = Table(
     "contract",
     N_("Contractual relation"),
     (
-        Column("topic", N_("Topic"), width=34),
-        Column("state", N_("State"), width=50),
-        Column("known", N_("What the reviews say"), width=44),
+        Column("topic", N_("Topic"), width=34, word_mm=54, yields=True),
+        Column("state", N_("State"), width=50, word_mm=66, yields=True),
+        Column("known", N_("What the reviews say"), width=44, word_mm=50, yields=True),
     ),
     N_("The channel manager has not filled his part yet."),
     sentence="contract_title",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.analysis.quarter.plan_gap import Gap, IndicatorGap
 from reviewkit.content.columns import ValueType
-from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Value
+from reviewkit.documents.fields import AnyField, Chart, Column, Each, Series, Table, Value, in_word
 from reviewkit.documents.period_words import short_period
 from reviewkit.documents.quarter.quarter_words import shown, state_word
 from reviewkit.domain.indicators import BY_KEY, INDICATORS
@@ -38,20 +39,51 @@ _FIGURES = (
     Column("trend", N_("Trend"), width=10),
 )
 _NOTHING = N_("No plan and no figure is known.")
-SCORECARD = Table("scorecard", N_("The plan at a glance"), _FIGURES, _NOTHING, sheet=False)
-TRAINING_GAP = Table("training_gap", N_("Training against the plan"), _FIGURES, _NOTHING, sheet=False)
-MARKETING_GAP = Table("marketing_gap", N_("Marketing against the plan"), _FIGURES, _NOTHING, sheet=False)
-RESULT = Table("result", N_("Result to date"), _FIGURES, _NOTHING, sheet=False)
-BUSINESS_GAP = Table("business_gap", N_("Business against the plan"), _FIGURES, _NOTHING, sheet=False)
+SCORECARD = Table(
+    "scorecard",
+    N_("The plan at a glance"),
+    in_word(
+        _FIGURES,
+        indicator=36, plan=19, actual=19, state=21, ytd_plan=19, ytd_actual=19, ytd_state=21, trend=16,
+    ),
+    _NOTHING,
+    sheet=False,
+)  # fmt: skip
+# On a page across, with what is still to bring.
+WIDE_SCORECARD = replace(
+    SCORECARD,
+    columns=in_word(
+        _FIGURES,
+        indicator=45, plan=24, actual=24, state=24, ytd_plan=24, ytd_actual=24, ytd_state=26,
+        year_plan=24, still=24, trend=18,
+    ),
+)  # fmt: skip
+_GAP = in_word(_FIGURES, indicator=40, plan=20, actual=20, state=26, ytd_plan=20, ytd_actual=20, ytd_state=24)
+TRAINING_GAP = Table("training_gap", N_("Training against the plan"), _GAP, _NOTHING, sheet=False)
+MARKETING_GAP = Table("marketing_gap", N_("Marketing against the plan"), _GAP, _NOTHING, sheet=False)
+RESULT = Table(
+    "result",
+    N_("Result to date"),
+    in_word(_FIGURES, indicator=40, ytd_plan=26, ytd_actual=26, ytd_rate=18, ytd_state=28, landing=32),
+    _NOTHING,
+    sheet=False,
+)
+BUSINESS_GAP = Table(
+    "business_gap",
+    N_("Business against the plan"),
+    in_word(_FIGURES, indicator=32, plan=20, actual=20, state=26, year_plan=24, still=24, per_quarter=24),
+    _NOTHING,
+    sheet=False,
+)
 FOUR = Table(
     "four_quarters",
     N_("Four quarters and the year"),
     (
-        Column("indicator", N_("Indicator"), width=28),
-        *(Column(f"q{part}", N_("Quarter"), "figure", width=16) for part in (1, 2, 3, 4)),
-        Column("to_date", N_("Year to date"), "figure", width=16),
-        Column("landing", N_("Year at this pace"), "figure", width=16),
-        Column("year_plan", N_("Year's plan"), "figure", width=16),
+        Column("indicator", N_("Indicator"), width=28, word_mm=32, yields=True),
+        *(Column(f"q{part}", N_("Quarter"), "figure", width=16, word_mm=22) for part in (1, 2, 3, 4)),
+        Column("to_date", N_("Year to date"), "figure", width=16, word_mm=17),
+        Column("landing", N_("Year at this pace"), "figure", width=16, word_mm=17),
+        Column("year_plan", N_("Year's plan"), "figure", width=16, word_mm=16),
     ),
     _NOTHING,
     sheet=False,
@@ -79,11 +111,11 @@ DECLARED = Table(
     "declared_rows",
     N_("Declared against known"),
     (
-        Column("indicator", N_("Indicator"), width=28),
-        Column("declared", N_("Declared"), "figure", width=16),
-        Column("known", N_("Known from the reviews"), "figure", width=16),
-        Column("difference", N_("Difference"), "figure", width=16),
-        Column("said", N_("What to make of it"), width=44),
+        Column("indicator", N_("Indicator"), width=28, word_mm=34, yields=True),
+        Column("declared", N_("Declared"), "figure", width=16, word_mm=26),
+        Column("known", N_("Known from the reviews"), "figure", width=16, word_mm=30),
+        Column("difference", N_("Difference"), "figure", width=16, word_mm=26),
+        Column("said", N_("What to make of it"), width=44, word_mm=54, yields=True),
     ),
     N_("Nothing is declared or known yet."),
     sheet=False,
