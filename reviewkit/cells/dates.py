@@ -7,8 +7,10 @@ import re
 from decimal import Decimal
 
 from reviewkit.cells.display import Problem, display_day, display_value
+from reviewkit.cells.format_marks import reading_of
 from reviewkit.cells.lookalikes import normalize
 from reviewkit.domain.keys import plain
+from reviewkit.xlsx.format_codes import FormattedNumber
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _FIRST_SERIAL, _LAST_SERIAL = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -58,7 +60,8 @@ def read_day(raw: object, lang: str, *, date1904: bool) -> dt.date | Problem:
     elif isinstance(raw, str):
         day = _from_text(raw, lang)
     elif isinstance(raw, float | int | Decimal) and not isinstance(raw, bool):
-        day = _from_serial(raw, date1904)
+        marked = isinstance(raw, FormattedNumber) and reading_of(raw, "number") != "same"
+        day = _wrong("nonsense-date", raw) if marked else _from_serial(raw, date1904)
     else:
         day = _wrong("nonsense-date", raw)
     if isinstance(day, dt.date) and not FIRST_YEAR <= day.year <= LAST_YEAR:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from reviewkit.text import N_, NBSP, Phrase
 from reviewkit.xlsx.book import CellError
+from reviewkit.xlsx.format_codes import FormattedNumber
 
 LONGEST = 60
 
@@ -68,6 +69,12 @@ def display_day(day: dt.date) -> Phrase:
     return Phrase(_MONTHS[day.month - 1], {"day": day.day, "year": day.year})
 
 
+def _display_formatted(raw: FormattedNumber) -> str | Phrase:
+    """A number as its cell shows it, its decimal mark in the reader's language."""
+    whole, point, decimals = raw.shown(point="\0", group=NBSP)[:LONGEST].partition("\0")
+    return Phrase(_DECIMAL, {"whole": whole, "decimals": decimals}) if point else whole
+
+
 def display_value(raw: object) -> str | Phrase:
     """Whatever a cell holds."""
     if isinstance(raw, str):
@@ -75,6 +82,8 @@ def display_value(raw: object) -> str | Phrase:
         return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     if isinstance(raw, bool):
         return Phrase(TRUE if raw else FALSE)
+    if isinstance(raw, FormattedNumber):
+        return _display_formatted(raw)
     if isinstance(raw, float | int | Decimal):
         number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(raw)
         return (

@@ -7,12 +7,14 @@ that leave nothing to guess: where two readings are possible, both are shown.
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from reviewkit.cells.currencies import currencies_of
 from reviewkit.cells.display import Problem, display_digits, display_percent, display_value
+from reviewkit.cells.format_marks import display_problem, reading_of, shown_otherwise
 from reviewkit.cells.lookalikes import normalize
+from reviewkit.xlsx.format_codes import FormattedNumber
 
 MOST_DIGITS = 13  # before the decimals: with two more, the 15 that Excel keeps
 _LIMIT = 10**MOST_DIGITS
@@ -32,49 +34,10 @@ _SINGLE = re.compile(r"([0-9]*)[.,]([0-9]+)").fullmatch
 _DIGITS = re.compile(r"[0-9]+").fullmatch
 _NOT_DIGITS = re.compile(r"[^0-9]")
 
-_SIGNS = {"€": ("EUR",), "£": ("GBP",), "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD"), "¥": ("JPY", "CNY")}
-_CODES = frozenset(
-    [
-        "EUR",
-        "USD",
-        "GBP",
-        "CHF",
-        "CAD",
-        "AUD",
-        "NZD",
-        "JPY",
-        "CNY",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RON",
-        "BGN",
-        "TRY",
-        "MAD",
-        "TND",
-        "DZD",
-        "XOF",
-        "XAF",
-        "XPF",
-        "MUR",
-        "ZAR",
-        "AED",
-        "SAR",
-        "QAR",
-        "EGP",
-        "INR",
-        "SGD",
-        "HKD",
-        "BRL",
-        "MXN",
-    ]
-)
-_WORDS = {"EURO": ("EUR",), "EUROS": ("EUR",), "FCFA": ("XOF", "XAF"), "DH": ("MAD", "AED")}
-_BEFORE = re.compile(r"[A-Za-z]{2,5}(?![A-Za-z])|[^\w\s.,'+-]").match
-_AFTER = re.compile(r"(?:(?<![A-Za-z])[A-Za-z]{2,5}|[^\w\s.,'])$").search
+# "US$" and "$US" first: a sign alone would leave the letters.
+_COUNTRY_SIGN = r"[A-Z]{1,2}[$£]|[$£][A-Z]{2}"
+_BEFORE = re.compile(_COUNTRY_SIGN + r"|[^\W\d_]{2,5}(?![^\W\d_])|[^\w\s.,'+-]").match
+_AFTER = re.compile(rf"(?:{_COUNTRY_SIGN}|(?<![^\W\d_])[^\W\d_]{{2,5}}|[^\w\s.,'])$").search
 
 
 class TypedNumber(NamedTuple):
@@ -87,16 +50,6 @@ class TypedNumber(NamedTuple):
 
     def value(self) -> Decimal:
         return Decimal(f"{'-' * self.negative}{self.whole}{'.' * bool(self.decimals)}{self.decimals}")
-
-
-def _currencies(mark: str) -> tuple[str, ...] | None:
-    """The currencies a mark may name; None if it names none."""
-    if mark in _SIGNS:
-        return _SIGNS[mark]
-    if len(mark) == 1 and unicodedata.category(mark) == "Sc":
-        return (mark,)
-    word = mark.upper()
-    return (word,) if word in _CODES else _WORDS.get(word)
 
 
 def unreadable(raw: object, example: str = "1234.56") -> Problem:
@@ -121,7 +74,7 @@ def read_text(
     if money:
         match = None
         for mark in (_BEFORE(text), _AFTER(text)):
-            if mark is None or (names := _currencies(mark[0])) is None:
+            if mark is None or (names := currencies_of(mark[0])) is None:
                 continue
             if match is not None:
                 return unreadable(raw)
@@ -216,6 +169,10 @@ def read_decimal(
         return unreadable(raw)
     if raw != raw:  # noqa: PLR0124 -- the one value that differs from itself: no number
         return unreadable(raw)
+    if isinstance(raw, FormattedNumber):
+        shown = display_problem(raw, "money" if money else "number", currency)
+        if shown is not None:
+            return shown
     value = exact(raw)
     if value is None:
         return too_large(raw)
@@ -225,6 +182,8 @@ def read_decimal(
 
 def read_cents(raw: object, currency: str | None) -> int | Problem:
     """An amount in whole cents."""
+    if isinstance(raw, FormattedNumber) and reading_of(raw, "money", currency) == "same":
+        raw = float(raw)
     if raw.__class__ is float and -1e10 < raw < 1e10:
         # Most cells: below 10^10 the product is right to far less than a cent's ten-thousandth.
         scaled = raw * 100
@@ -264,6 +223,13 @@ def read_fraction(raw: object) -> Decimal | Problem:
         value = exact(raw)
         if value is None:
             return too_large(raw)
+        if isinstance(raw, FormattedNumber):
+            if (shown := display_problem(raw, "percent")) is not None:
+                return shown
+            marked = reading_of(raw, "percent") == "percents"
+            if not marked and abs(value) >= 2 and "%" in raw.shown(point="."):
+                # Under a percent format 50 shows 5000 %.
+                return shown_otherwise(raw)
     if value is None:
         return unreadable(raw, "50")
     if marked:

@@ -15,6 +15,7 @@ from reviewkit.cells.lookalikes import INVISIBLE, tidy
 from reviewkit.domain.email_address import parse_email, show_unseen_characters
 from reviewkit.domain.keys import plain
 from reviewkit.text import N_, Language, Phrase, language
+from reviewkit.xlsx.format_codes import FormattedNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,8 @@ class Choice(Protocol):
 
 
 def read_plain_text(raw: object, lang: str) -> str | Problem:
-    """Text as typed, outer spaces gone. A number is the text its cell shows: 75001.0 is "75001"."""
+    """Text as typed, outer spaces gone. A number is the text its cell shows: 75001.0 is "75001", and "D-075"
+    under a format that writes it so; thousands are not grouped."""
     if isinstance(raw, str):
         text = tidy(raw)
         return (
@@ -48,6 +50,12 @@ def read_plain_text(raw: object, lang: str) -> str | Problem:
             if len(text) <= _LONGEST
             else Problem("text-too-long", {"count": display_value(len(text)), "value": display_value(raw)})
         )
+    if isinstance(raw, FormattedNumber):
+        section, _ = raw.format.section_of(raw)
+        if section is None or section.kind or section.is_fraction:
+            return Problem("text-converted", {"value": display_value(raw)})
+        if abs(raw) < 1e15 and not any(token.kind == "exponent" for token in section.tokens):
+            return tidy(raw.shown(point="," if lang == "fr" else "."))
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         return Problem("text-converted", {"value": display_value(raw)})
     if not isinstance(raw, float | int | Decimal):
@@ -115,6 +123,8 @@ class ChoiceIndex:
             text = raw
         elif isinstance(raw, bool):
             text = "yes" if raw else "no"
+        elif isinstance(raw, FormattedNumber):
+            text = raw.shown(point=".")
         elif isinstance(raw, float | int | Decimal) and 0 <= raw < 1000 and raw == int(raw):
             text = str(int(raw))
         else:

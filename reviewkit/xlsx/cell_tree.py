@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from reviewkit.xlsx.limits import Limits
-    from reviewkit.xlsx.number_formats import Codes, Dates
+    from reviewkit.xlsx.number_formats import Decoder
 
 TRUE = ("1", "true", "on")
 
@@ -126,7 +126,7 @@ class WorkbookContext:
     """
 
     strings: dict[str, str]
-    shown: dict[str, Dates | Codes]
+    shown: dict[str, Decoder]
     limits: Limits
     left: int
 

@@ -1,5 +1,5 @@
-"""Which number formats show something else than the number, and what: dates, and codes with their zeros in
-front (ECMA-376 part 1, 18.8.30 and 18.17.4)."""
+"""Which cell styles show something else than a plain number, and what: dates, codes with their zeros in
+front, numbers with a unit, a currency or a scale (ECMA-376 part 1, 18.8.30 and 18.17.4)."""
 
 from __future__ import annotations
 
@@ -7,27 +7,44 @@ import datetime as dt
 import math
 import re
 from functools import lru_cache
-from typing import Literal
 from xml.etree.ElementTree import XML
 
+from reviewkit.xlsx.format_codes import FormattedNumber, Kind, NumberFormat, parse_format
 from reviewkit.xlsx.refusals import Refusal
 from reviewkit.xlsx.zip_package import local
 
-Kind = Literal["date", "duration"]
 Shown = float | str | dt.datetime | dt.time | dt.timedelta
 
 DAY = 86_400_000  # in the milliseconds that Excel keeps
 _EPOCH = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 -- cells know no zone
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|General|e[+-]', re.IGNORECASE).sub
 _ZEROS = re.compile("0{2,15}").fullmatch
-_DURATION = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE).search
-_DATE = re.compile("[dmhysgeb]", re.IGNORECASE).search
+# What shows the digits of a number and no more; most cells have one of these.
+_PLAIN = re.compile(r"General|@|[#0]|#,##0(?:\.[0#?]+)?", re.IGNORECASE).fullmatch
 # 27 to 36 and 50 to 58 are dates in the East Asian versions, and stand in files from there.
 _BUILTIN: dict[int, Kind | None] = dict.fromkeys(
     [*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)], "date"
 )
 _BUILTIN[46] = "duration"
+# Those that files need not declare. Excel writes the codes of 5 to 8, 42 and 44 out, in the currency of its
+# country; where they are missing, a program has meant what the standard's own language shows.
+_BUILTIN_NUMBERS = {
+    **dict.fromkeys((5, 6), '"$"#,##0;\\("$"#,##0\\)'),
+    **dict.fromkeys((7, 8), '"$"#,##0.00;\\("$"#,##0.00\\)'),
+    2: "0.00",
+    9: "0%",
+    10: "0.00%",
+    12: "# ?/?",
+    13: "# ??/??",
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);[Red](#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);[Red](#,##0.00)",
+    41: '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)',
+    42: '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+    44: '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)',
+}
 
 
 def number(text: str) -> float:
@@ -70,8 +87,19 @@ class Dates(dict[str, Shown]):
 
 def kind_of(code: str) -> Kind | None:
     """Does a format code show a date, a duration or neither?"""
-    code = _LITERAL("", code[:255].partition(";")[0])  # 255 is Excel's own bound
-    return "duration" if _DURATION(code) else "date" if _DATE(code) else None
+    return parse_format(code).sections[0].kind
+
+
+class Formatted(dict[str, Shown]):
+    """A number's text -> the number with the format that shows it."""
+
+    def __init__(self, number_format: NumberFormat) -> None:
+        super().__init__()
+        self.format = number_format
+
+    def __missing__(self, text: str) -> Shown:
+        shown = self[text] = FormattedNumber(number(text), self.format)
+        return shown
 
 
 class Codes(dict[str, Shown]):
@@ -88,32 +116,39 @@ class Codes(dict[str, Shown]):
         return shown
 
 
-def shown_styles(part: bytes, date1904: bool) -> dict[str, Dates | Codes]:
+Decoder = Dates | Codes | Formatted
+
+
+def shown_styles(part: bytes, date1904: bool) -> dict[str, Decoder]:
     """The part styles.xml: by cell style, as a cell's `s` writes it, what its numbers show, where that is
     something else than the number. Raises ParseError."""
-    return {
-        style: Codes(shown) if isinstance(shown, int) else Dates(shown, date1904)
-        for style, shown in _styles(part).items()
-    }
+    return {style: _decoder(shown, date1904) for style, shown in _styles(part).items()}
+
+
+def _decoder(shown: Kind | int | NumberFormat, date1904: bool) -> Decoder:
+    if isinstance(shown, int):
+        return Codes(shown)
+    return Formatted(shown) if isinstance(shown, NumberFormat) else Dates(shown, date1904)
 
 
 @lru_cache(maxsize=32)
-def _styles(styles_part: bytes) -> dict[str, Kind | int]:
-    """By cell style, the kind of date or the width of a code; read once for all copies of a form."""
+def _styles(styles_part: bytes) -> dict[str, Kind | int | NumberFormat]:
+    """By cell style, the kind of date, the width of a code or the number format; read once for all copies of
+    a form."""
     root = XML(styles_part)
-    kinds, widths, styles = dict(_BUILTIN), dict[int, int](), list[int]()
+    kinds, codes, styles = dict(_BUILTIN), dict(_BUILTIN_NUMBERS), list[int]()
     for part in root:
         tag = local(part)
         if tag == "numFmts":
-            formats = {int(n.attrib["numFmtId"]): n.attrib["formatCode"] for n in part}
-            kinds |= {i: kind_of(code) for i, code in formats.items()}
-            widths = {i: len(code) for i, code in formats.items() if _ZEROS(code)}
+            declared = {int(n.attrib["numFmtId"]): n.attrib["formatCode"] for n in part}
+            codes |= declared
+            kinds |= {i: kind_of(code) for i, code in declared.items()}
         elif tag == "cellXfs":
             styles = [int(style.get("numFmtId", 0)) for style in part]
-    shown: dict[str, Kind | int] = {}
+    shown: dict[str, Kind | int | NumberFormat] = {}
     for style, i in enumerate(styles):
         if kind := kinds.get(i):
             shown[str(style)] = kind
-        elif i in widths:
-            shown[str(style)] = widths[i]
+        elif (code := codes.get(i)) and not _PLAIN(code):
+            shown[str(style)] = len(code) if _ZEROS(code) else parse_format(code)
     return shown

@@ -74,6 +74,16 @@ KINDS = (
         help=N_("All amounts of a workbook are in one currency. reviewkit converts nothing typed by hand."),
     ),
     FaultKind(
+        "shown-otherwise",
+        found=N_("The cell shows “{value}”, but the number in it is {number}."),
+        expected=N_("Type the value in full and give the cell the number format of the cells around it."),
+        help=N_(
+            "A number format can write a unit, a percent sign or a currency beside a number, divide it by "
+            "thousands, hide its minus or the whole of it. What a person sees is then not what the cell holds, "
+            "and neither is guessed."
+        ),
+    ),
+    FaultKind(
         "below-minimum",
         found=N_("“{value}” is below {bound}."),
         expected=N_("{bound} is the smallest value."),

@@ -25,6 +25,7 @@ from reviewkit.render.cell_formats import ATTENTION, DOWN, FAULTY, HAIRLINE, INK
 from reviewkit.text import N_
 from reviewkit.xlsx import Book, CellError, address, split
 from reviewkit.xlsx import Sheet as Worksheet
+from reviewkit.xlsx.format_codes import FormattedNumber
 
 _MOST_NOTES = 500  # each is a drawing: thousands make Excel slow to open
 _NOTE = 500
@@ -241,8 +242,8 @@ class _GivenBack:
                 continue  # what is live is drawn anew over the same records
             cell_format = formats.get((row, col)) or (formats.get(col) if row > head else None)
             if cell_format is None:
-                dated = time_format(value)
-                cell_format = self.writer.formats(num_format=dated) if dated else plain
+                code = _format_code(value)
+                cell_format = self.writer.formats(num_format=code) if code else plain
             fault = self.marks.get((source.name, address(row, col)))
             if fault is not None:
                 cell_format = self._marked(fault, value)
@@ -319,9 +320,14 @@ class _GivenBack:
         colour = {"bg_color": FAULTY, "border": 2, "border_color": DOWN}
         if fault.severity != FAULT:
             colour = {"border": 1, "border_color": ATTENTION}
-        dated = time_format(value)
-        number = {"num_format": dated} if dated else {}
+        code = _format_code(value)
+        number = {"num_format": code} if code else {}
         return self.writer.formats(locked=False, text_wrap=True, **number, **colour)
+
+
+def _format_code(value: object) -> str:
+    """Return the number format under which a value shows what it showed; "" for the usual one."""
+    return value.format.code if isinstance(value, FormattedNumber) else time_format(value)
 
 
 def _title(code: str) -> str:

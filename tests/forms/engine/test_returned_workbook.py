@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 
 from reviewkit.forms.engine.identity import SHEET
 from reviewkit.forms.engine.judge import Judgement, judge
@@ -72,6 +73,17 @@ def test_it_is_read_again_with_the_same_records_and_faults_and_mended_it_is_acce
     mended = judge(saved(book), RULES)
     assert mended.good
     assert mended.records["pipeline"][0].values["customer"] == "Ateliers Kervran"
+
+
+@pytest.mark.parametrize("code", ['0" k€"', "#,##0,", "0%", "[$$-409]#,##0", ";;;"])
+def test_a_number_shown_otherwise_keeps_its_format_so_that_unmended_it_comes_back(code):
+    book = openpyxl.load_workbook(io.BytesIO(written(REVIEW, REVIEW_ROWS)))
+    (cell,) = (c for c in book[PIPE][2] if c.value == 60_000)
+    cell.number_format = code
+    judgement, given = returned(saved(book))
+    assert given[PIPE][cell.coordinate].number_format == code
+    again = judge(judgement.returned or b"", RULES)
+    assert [(f.kind, f.cell) for f in again.faults] == [(f.kind, f.cell) for f in judgement.faults]
 
 
 def test_the_identity_is_kept_as_it_was():
