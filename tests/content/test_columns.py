@@ -1,4 +1,4 @@
-"""Widths of columns in Word: the page is always full, whatever a table declares."""
+"""Columns: the type of a row's own figure; widths in Word that fill the page whatever a table declares."""
 
 from __future__ import annotations
 
@@ -9,6 +9,19 @@ from hypothesis import strategies as st
 from reviewkit.content.columns import Column, TableTooWideError, in_word, word_widths
 
 PAGE = 170
+
+
+@pytest.mark.parametrize(
+    ("unit", "row", "expected"),
+    [
+        ("", {"unit": "rate"}, "money"),
+        ("unit", {"unit": "rate"}, "rate"),
+        ("unit", {"unit": None}, "money"),
+        ("unit", {}, "money"),
+    ],
+)
+def test_a_row_may_name_the_type_of_its_own_figure(unit, row, expected):
+    assert Column("plan", "Plan", "money", unit=unit).type_of(row) == expected
 
 
 def test_columns_that_fill_the_page_keep_their_widths():
