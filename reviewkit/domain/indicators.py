@@ -60,6 +60,7 @@ class Indicator:
     direction  up: more is better; down: less is
     nature     flow: quarters add up to the year; share: a ratio of sums
     known_as   the figure known from the months handed in; empty without one
+    optional   a plan may leave it open: a share, and what was added after plans had been made
     width      characters of the plan's column
     """
 
@@ -72,6 +73,7 @@ class Indicator:
     direction: Literal["up", "down"] = "up"
     nature: Literal["flow", "share"] = "flow"
     known_as: Knowledge | None = None
+    optional: bool = False
     width: int = 12
 
     @property
@@ -173,6 +175,7 @@ INDICATORS = (
         N_("The vendor's part of the partner's total revenue, in percent."),
         unit="share",
         nature="share",
+        optional=True,
         width=16,
     ),
 )

@@ -137,7 +137,7 @@ NEED_KINDS = Vocabulary(
 )
 NEED_STATUSES = Vocabulary({"open": N_("Open"), "answered": N_("Answered"), "closed": N_("Closed")})
 PLANNED_ACTION_KINDS = Vocabulary(
-    {"training": N_("Training"), "marketing": N_("Marketing"), "other": N_("Other")}
+    {"training": N_("Training"), "marketing": N_("Marketing"), "other": N_("Other")}, absent=N_("unknown")
 )
 ASSIGNMENT_DECISIONS = Vocabulary({"assign": N_("Assign"), "merge": N_("Merge"), "reject": N_("Reject")})
 LANGUAGE_NAMES = Vocabulary({"fr": N_("French"), "en": N_("English")})

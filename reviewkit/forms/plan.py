@@ -28,12 +28,12 @@ COVER = Card(
 
 
 def _target(indicator: Indicator) -> Column:
-    """Return the column in which a plan promises an indicator; a share may be left open."""
+    """Return the column in which a plan promises an indicator."""
     kind = {"money": Money, "integer": Integer, "share": Percent}[indicator.unit]
     return kind(
         key=indicator.key,
         heading=indicator.heading,
-        required=not indicator.is_share,
+        required=not indicator.optional,
         min=0,
         max=1 if indicator.is_share else None,
         width=indicator.width,

@@ -13,7 +13,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.money import convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
-from reviewkit.domain.vocabulary import SCORE_TOPICS
+from reviewkit.domain.vocabulary import PLANNED_ACTION_KINDS, SCORE_TOPICS
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.people import Directory, Partner
 from reviewkit.history.quarter_records import Plan, in_force
@@ -29,7 +29,6 @@ _MEANINGS = {
     "configurator": N_("Configurations are right the first time."),
     "processes": N_("Declarations, reviews and our tools are used as agreed."),
 }
-_KINDS = {"training": N_("Training"), "marketing": N_("Marketing"), "other": N_("Other")}
 _CAMPAIGNS = (
     N_("Event"),
     N_("Mailing"),
@@ -137,7 +136,7 @@ def _progress(
         rows.append(
             {
                 "id": action.id,
-                "kind": lang.say(_KINDS.get(action.kind, action.kind)),
+                "kind": PLANNED_ACTION_KINDS.label(action.kind, lang),
                 "title": action.title,
                 "planned_for": _when(action.when, lang),
                 "budget": budget,

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import hashlib
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -14,6 +15,7 @@ import docx
 import openpyxl
 import pytest
 
+from reviewkit.documents.registry import month_documents
 from tests.commands.desk import Desk, copy_of
 
 NAMES = {
@@ -240,8 +242,10 @@ def test_one_failing_document_stops_no_other_and_is_named(tmp_path):
     answer = desk.run("monthly", "--period", "2026-11")
     assert answer.code == 1
     assert "no_such_name" in answer.err
-    made = [p.suffix for p in folder_of(desk).rglob("*.docx")]
-    assert len(made) == 3 + 2 + 1  # partners, managers, director; not the commit report
+    manifest = json.loads((folder_of(desk) / "manifest.json").read_text(encoding="utf-8"))
+    kinds = {document["kind"] for document in manifest["documents"] if document["format"] == "docx"}
+    expected = {document.kind for document in month_documents() if document.kind != "minutes"}
+    assert kinds == expected - {"commit"}
 
 
 def test_a_currency_without_a_rate_stops_the_run_before_anything_is_made(tmp_path):

@@ -438,6 +438,17 @@ def test_a_moved_action_names_its_quarter_in_words(quarter):
     assert not [line for line in text if "2026-Q4" in line]
 
 
+def test_an_answer_to_a_number_that_stands_in_no_plan_is_shown_as_such(quarter):
+    workbook(quarter, "q3.xlsx", progress=[{"id": "X-9", "status": "done", "comment": "Fait en mars"}])
+    quarter.run("quarterly", "--period", "2026-Q3")
+    documents = pack(quarter, "BP1")
+    assert "Fait en mars" in lines(documents["docx"])
+    book = openpyxl.load_workbook(documents["xlsx"])
+    rows = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
+    (answer,) = [row for row in rows if "X-9" in row]
+    assert {"inconnu", "dans aucun plan"} <= set(answer)
+
+
 def test_one_is_singular_and_semicolons_stand_behind_a_no_break_space(quarter):
     workbook(
         quarter, "q3.xlsx", training=[{"audience": "salespeople", "course": "Vente", "attendees": 1}],

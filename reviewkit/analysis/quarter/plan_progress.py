@@ -22,14 +22,14 @@ _DEPTH = 4  # how many quarters an action may have been moved along
 class PlannedAction:
     """One action planned for a quarter.
 
-    kind     training, marketing, other: a key; or the campaign's own kind, as typed
+    kind     training, marketing, other: a key; None for a number that stands in no plan
     when     a date as ISO text where one was set, else the quarter
     origin   plan, enrolled, scheduled, moved
     budget   cents, in `currency`
     """
 
     id: str
-    kind: str
+    kind: str | None
     title: str
     when: str
     owner: str
@@ -160,7 +160,7 @@ def progress(
         answer: Row = answers.pop(fold(action.id), {})
         answered.append(vars(action) | {name: answer.get(name) for name in ("status", "moved_to", "comment")})
     unknown = [
-        vars(PlannedAction(row["id"], "", "", str(quarter), "", None, "", "unknown"))
+        vars(PlannedAction(row["id"], None, "", str(quarter), "", None, "", "unknown"))
         | {name: row.get(name) for name in ("status", "moved_to", "comment")}
         for row in answers.values()
     ]

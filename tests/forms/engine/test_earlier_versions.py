@@ -86,7 +86,7 @@ def values(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
 
 TODAY = {name: values(judge(data, replace(RULES, key=None))) for name, data in OLD.items()}
 
-REGION = Text(key="region", heading="Region", since=2)
+SALES_AREA = Text(key="sales_area", heading="Sales area", since=2)
 VISITS = Table(
     "visits",
     "Visits",
@@ -94,8 +94,8 @@ VISITS = Table(
     since=2,
 )
 LATER = {
-    "a column more at the start": later(with_column("pipeline", "reference", REGION)),
-    "a column more in the middle": later(with_column("pipeline", "amount", REGION)),
+    "a column more at the start": later(with_column("pipeline", "reference", SALES_AREA)),
+    "a column more in the middle": later(with_column("pipeline", "amount", SALES_AREA)),
     "headings and a title changed": later(renamed),
     "a sheet more": later(lambda sheet: sheet, VISITS),
 }
@@ -117,16 +117,16 @@ def test_a_column_of_ones_own_is_not_taken_for_one_that_came_later():
     old = replace(REVIEW, sheets=tuple(own(sheet) for sheet in REVIEW.sheets), live=None)
     rows = {**REVIEW_ROWS, "pipeline": [{**row, "mine": "call back"} for row in REVIEW_ROWS["pipeline"]]}
     data = without_pointers(written(old, rows, identity_of(REVIEW)))
-    region = with_column("pipeline", "project", REGION)
+    region = with_column("pipeline", "project", SALES_AREA)
     filled = read_back(data, later(region), identity_of(REVIEW))
     assert kinds(filled) == ["value-outside"]
-    assert all("region" not in record.values for record in filled.rows("pipeline"))
+    assert all("sales_area" not in record.values for record in filled.rows("pipeline"))
 
 
 def test_a_mandatory_column_that_is_not_there_is_a_fault():
-    region = with_column("pipeline", "amount", replace(REGION, required=True))
+    region = with_column("pipeline", "amount", replace(SALES_AREA, required=True))
     filled = read_back(written(REVIEW, REVIEW_ROWS), later(region), identity_of(REVIEW))
-    assert [(fault.kind, fault.column) for fault in filled.faults] == [("missing-column", "region")]
+    assert [(fault.kind, fault.column) for fault in filled.faults] == [("missing-column", "sales_area")]
 
 
 def test_a_mandatory_card_that_is_not_there_is_a_fault():
@@ -161,7 +161,7 @@ def test_a_heading_of_today_counts_before_an_earlier_one_of_another_column():
 
 def test_an_old_workbook_given_back_is_read_again_by_the_later_form(monkeypatch):
     wrong = {**REVIEW_ROWS, "pipeline": [{**REVIEW_ROWS["pipeline"][0], "customer": None}]}
-    form = later(with_column("pipeline", "amount", REGION), VISITS)
+    form = later(with_column("pipeline", "amount", SALES_AREA), VISITS)
     first = judged(written(REVIEW, wrong), form, monkeypatch)
     assert [fault.kind for fault in first.faults if fault.severity == FAULT] == ["missing-value"]
     assert first.returned is not None
