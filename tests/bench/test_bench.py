@@ -7,6 +7,7 @@ from bench.__main__ import NAMES, main
 TINY = {
     "conflicts": ("--leads", "20", "--deals", "30"),
     "corpus": (),
+    "forecast": ("--years", "1", "--partners", "20"),
     "mail": ("--messages", "3"),
     "monthly": ("--partners", "1", "--deals", "5"),
     "reading": ("--files", "1", "--many", "2"),
@@ -15,6 +16,7 @@ TINY = {
 HEADLINES = {
     "conflicts": "precision",
     "corpus": "corpus",
+    "forecast": "7 made years",
     "mail": "3 of 3 arrived, 0 of them twice",
     "monthly": "1 partners: ratio",
     "reading": "reviewkit / calamine",
@@ -45,4 +47,4 @@ def test_a_long_measurement_starts_with_its_options(name, capsys):
 def test_options_need_a_measurement_named_alone(capsys):
     assert main(["word", "mail", "--rounds", "1"]) == 2
     assert main(["--rounds", "1"]) == 2
-    assert "conflicts, corpus, mail" in capsys.readouterr().out
+    assert "conflicts, corpus, forecast, mail" in capsys.readouterr().out

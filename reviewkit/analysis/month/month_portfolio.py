@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame
 
+from reviewkit.analysis.forecast import Forecasts, ReaderForecast
+from reviewkit.analysis.forecast.deal_history import deal_history
 from reviewkit.analysis.month.achieved import outcomes
 from reviewkit.analysis.month.amounts import Bools, Ints, Objects
 from reviewkit.analysis.month.attention import attention, reasons, to_talk_about
@@ -150,6 +152,10 @@ class Portfolio:
     def history(self) -> MonthlySums:
         return history(self.ledger)
 
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        return Forecasts(deal_history(self.ledger))
+
     def partner(self, code: str) -> Figures:
         """Return FIGURES of one partner, in its currency. Raises KeyError if it is not counted."""
         return self._by_partner[self._pid[code]]
@@ -276,6 +282,10 @@ class View:
         if self.side == "own":
             return self.portfolio.partner(self.code)
         return self.portfolio.figures_of(self.pids)
+
+    @cached_property
+    def forecast(self) -> ReaderForecast:
+        return ReaderForecast(self.portfolio.forecasts, self.pids, "own" if self.side == "own" else "vendor")
 
     @cached_property
     def partners(self) -> DataFrame:
