@@ -8,7 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-SHARED = {"__main__", "made", "made_years", "plain"}  # no measurements: what several of them use
+SHARED = {
+    "__main__",
+    "made",
+    "made_years",
+    "plain",
+    "year_workbooks",
+}  # no measurements: what several of them use
 NAMES = sorted(
     module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name not in SHARED
 )

@@ -109,7 +109,7 @@ def cases_of(kind: str, year: MadeYear) -> Iterator[Case]:
         one_by_one = _one_by_one(outlook)
         for level, pids in readers:
             achieved = int(came[pids].sum())
-            expected = float((outlook.from_pipe + outlook.from_new)[pids].sum())
+            expected = float((outlook.from_pipe("vendor") + outlook.from_new)[pids].sum())
             low, high = outlook.spread(pids)
             bounds = (min(low, expected), max(high, expected))
             yield Case(kind, span, level, METHODS[0], expected, *bounds, achieved)

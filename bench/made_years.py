@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from reviewkit.domain.period import Period
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+Rows: TypeAlias = list[tuple[int, ...]]
 
 # Monthly chance of a win by stage: close date not come, and come; of a loss; of a step up.
 WIN = np.array([[0.002, 0.010], [0.006, 0.03], [0.02, 0.09], [0.06, 0.28], [0.12, 0.50]])
@@ -180,13 +182,27 @@ class MadeYear:
         month, partner, number, stage, close, cents = _joined(self.open_rows, last)
         review = self._review(pids, when, partner, month)
         order = np.lexsort((review, number))
-        opened = OpenDeals(*(values[order] for values in (review, number, stage + 1, close, cents)))
+        opened = OpenDeals(*(values[order] for values in (review, number, stage + 1, close, cents, cents)))
         month, partner, number, _, _, cents, won = _joined(self.ended_rows, last)
         review = self._review(pids, when, partner, month)
         order = np.lexsort((review, number))
         ended = EndedDeals(review[order], number[order], won[order].astype(bool), cents[order], cents[order])
         worth = np.full(self.partners, Decimal(1), dtype=object)
         return DealHistory(last, self.partners, pids, when, opened, ended, worth)
+
+    def opened(self, place: int, partner: int) -> Rows:
+        """Return a partner's open deals in a month: number, stage (0 the first), close month, cents."""
+        _, partners, *columns = self.open_rows[place]
+        mine = partners == partner
+        return list(zip(*(values[mine].tolist() for values in columns), strict=True))
+
+    def closed(self, place: int, partner: int) -> Rows:
+        """Return what a partner reports as ended in a month: as `opened`, and 1 where it was won."""
+        rows: Rows = []
+        for months, partners, *columns in self.ended_rows:
+            mine = (partners == partner) & (months == FIRST_MONTH + place)
+            rows += zip(*(values[mine].tolist() for values in columns), strict=True)
+        return rows
 
     @staticmethod
     def _review(pids: Ints, when: Ints, partner: Ints, month: Ints) -> Ints:

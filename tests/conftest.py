@@ -39,3 +39,21 @@ def taken_sample(tmp_path_factory):
     workspace = open_workspace(folder)
     with Store(workspace.database_url) as store:
         return workspace, take_in(workspace, store, judge_in_process(judging_rules(workspace)))
+
+
+@pytest.fixture(scope="session")
+def taken_year(tmp_path_factory):
+    """A made year of eight months taken in, with enough wins for a landing. Tests read it and store nothing."""
+    from bench.made_years import made_year
+    from bench.year_workbooks import year_workspace
+    from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
+    from reviewkit.store import Store
+    from reviewkit.workspace import open_workspace
+
+    year = made_year("stable", 4, partners=4, deals=28)
+    root = year_workspace(tmp_path_factory.mktemp("year") / "desk", year, 12).root
+    workspace = open_workspace(root)
+    with Store(workspace.database_url) as store:
+        results = take_in(workspace, store, judge_in_process(judging_rules(workspace)))
+    assert {result.status for result in results} == {"accepted"}
+    return workspace

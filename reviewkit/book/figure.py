@@ -32,6 +32,7 @@ class Part:
     month    number of the review's month; None: an opportunity sheet
     weighted the amount was multiplied by the deal's percent
     role     "base" for what a ratio is divided by
+    share    what the amount was multiplied by, where that is no percent of the ladder; "" where it was not
     """
 
     partner: str
@@ -43,6 +44,26 @@ class Part:
     month: int | None
     weighted: bool = False
     role: Role = "part"
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A rate or number that a figure was worked out with.
+
+    name     a stable name, such as win.4.due
+    words    what it is, as a message
+    value    as used (a fraction, a factor); None where only counts are known
+    events   how often it was seen; of: out of how many; None where it is no share
+    stage    the step of the ladder it belongs to, None for none
+    """
+
+    name: str
+    words: str
+    value: float | None
+    events: int | None
+    of: int | None
+    stage: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +80,17 @@ class Figure:
     value: Value
     definition: str
     read_parts: Callable[[], Iterable[Part]]
+    read_basis: Callable[[], Iterable[Basis]] = tuple
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The records behind the figure: those of a sum add up to it, those of a ratio to both its sides."""
         return tuple(self.read_parts())
+
+    @cached_property
+    def basis(self) -> tuple[Basis, ...]:
+        """The rates and numbers the figure was worked out with, where it is an estimate."""
+        return tuple(self.read_basis())
 
     def shown(self, lang: Language, currency: str) -> str:
         """Return the value as a person reads it: to the cent, a ratio in percent with two decimals."""

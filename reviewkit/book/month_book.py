@@ -12,6 +12,7 @@ import numpy as np
 from reviewkit.analysis import View
 from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.book.figure import COUNT, DAYS, MONEY, RATIO, TEXT, Book, Figure, Part, Unit
+from reviewkit.book.forecast_book import ForecastBook
 from reviewkit.text import N_
 
 Row: TypeAlias = dict[str, Any]
@@ -127,6 +128,7 @@ class _MonthBook:
         ):
             if name in self.values:
                 yield Figure(name, TEXT, self.values[name], words, lambda: ())
+        yield from ForecastBook(self.view, self.shown).figures()
         yield from self._facts()
         if self.view.side == "own":
             yield from self._deals()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewkit.book.figure import COUNT, DAYS, MONEY, RATIO, TEXT, Unit
+from reviewkit.book.forecast_book import forecast_definition
 from reviewkit.domain.indicators import BY_KEY, Indicator
 from reviewkit.text import N_
 
@@ -85,6 +86,8 @@ def quarter_figure(path: Sequence[str]) -> QuarterFigure:
     head, rest = path[0], path[1:]
     if head == "plan_gap" and len(rest) > 1:
         return _gap_figure(BY_KEY[rest[0]], rest[1:])
+    if head == "forecast":
+        return QuarterFigure(*forecast_definition(tuple(rest)))
     below = ".".join(rest)
     tables = {"efficiency": _EFFICIENCY, "efficiency_to_date": _EFFICIENCY, "coverage": _COVERAGE}
     if head in tables:

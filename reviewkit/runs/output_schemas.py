@@ -82,6 +82,16 @@ _COMMIT = record(
     attainment=RATE,
 )  # fmt: skip
 _LEADS = record(count=COUNT, amount=CENTS, qualified=COUNT, rejected=COUNT, to_qualify=COUNT)
+_LANDING = record(
+    until=MONTH, achieved=CENTS, expected=CENTS, low=CENTS, high=CENTS, from_pipe=CENTS, from_new=CENTS
+)
+_FORECAST = record(
+    month=nullable(_LANDING),
+    quarter=nullable(_LANDING),
+    year=nullable(_LANDING),
+    based_on=record({"own_wins": COUNT}, months=COUNT, wins=COUNT),
+    record=list_of(record(period=MONTH, expected=CENTS, low=CENTS, high=CENTS, achieved=CENTS)),
+)
 _MONTH_FIGURES = {
     "stages": list_of(_STAGE),
     "movement": _MOVEMENT,
@@ -89,6 +99,7 @@ _MONTH_FIGURES = {
     "commit": _COMMIT,
     "leads": record(RS=_LEADS, BP=_LEADS),
     "focus": record(count=COUNT, amount=CENTS, deals=list_of(TEXT)),
+    "forecast": _FORECAST,
 }
 _GAP = record(
     plan=NUMBER, actual=NUMBER, difference=NUMBER, rate=RATE, status=one_of("green", "amber", "red", None)
@@ -117,6 +128,7 @@ _QUARTER_FIGURES = {
         visits=NUMBER,
         leads_per_salesperson=NUMBER,
     ),
+    "forecast": _FORECAST,
 }
 FAULT_SCHEMA = record(
     sheet=TEXT, cell=TEXT, column=TEXT, code=CODE, severity=one_of(FAULT, WARNING),
@@ -148,6 +160,9 @@ _SOURCE = record(
     partner=TEXT, reference=TEXT, file=TEXT, revision=COUNT, period=PERIOD, sheet=TEXT, cell=TEXT, raw=TEXT,
     currency=TEXT, rate=TEXT, percent=TEXT, role=one_of("part", "base"),
 )  # fmt: skip
+_BASIS = record(
+    name=TEXT, words=TEXT, value=NUMBER, events=nullable(COUNT), of=nullable(COUNT), stage=nullable(COUNT)
+)
 _COLUMN = record(
     key=TEXT,
     heading=TEXT,
@@ -205,6 +220,7 @@ OUTPUTS: Final[Mapping[str, Schema]] = MappingProxyType(
         ),
         "schema": record(forms=by_key(_FORM)),
         "why": record(
+            {"basis": list_of(_BASIS)},
             figure=TEXT,
             period=PERIOD,
             value={"type": ["object", "array", "number", "string", "boolean", "null"]},

@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from reviewkit.analysis import Portfolio, View
+from reviewkit.analysis.forecast.forecasts import SPANS
 from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.book.figure import (
     COUNT,
     MONEY,
     RATIO,
     TEXT,
+    Basis,
     Book,
     Part,
     Role,
@@ -45,7 +47,7 @@ class Source:
              of a sum
     typed    the cell's amount in cents of `currency`; None for a cell that holds no money
     rate     what one unit of the cell's currency is worth in the figure's; "" where nothing was converted
-    percent  the fraction that the amount was weighted with; "" where it was not
+    percent  the fraction that the amount was weighted with, a probability or a forecast's chance; "" where it was not
     role     "base" for what a ratio is divided by, else "part"
     """
 
@@ -74,6 +76,7 @@ class Traced:
     shown_unit  of the value, where it is one number
     definition  what the figure is, as a message; "" for several at once
     names       the figures that the value holds, where it is several
+    basis       the rates and numbers an estimate was worked out with
     """
 
     figure: str
@@ -85,6 +88,7 @@ class Traced:
     shown_unit: Unit = TEXT
     definition: str = ""
     names: Sequence[tuple[str, Unit, Any]] = ()
+    basis: Sequence[Basis] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -95,6 +99,7 @@ class Traced:
             "currency": self.currency,
             "definition": self.definition,
             "sources": [vars(source) for source in self.sources],
+            **({"basis": [vars(basis) for basis in self.basis]} if self.basis else {}),
         }
 
     def lines(self, lang_code: str) -> Iterator[str]:
@@ -103,7 +108,8 @@ class Traced:
         yield f"{self.figure} = {self._shown(lang)}"
         if self.definition:
             yield f"  {lang.say(self.definition)}"
-        if not self.sources:
+        yield from (f"  {basis_line(basis, lang)}" for basis in self.basis)
+        if not self.sources and not self.basis:
             yield lang.say(N_("No record stands behind it."))
         role: Role = "part"
         for source in self.sources:
@@ -138,6 +144,23 @@ class Traced:
             yield "= " + " × ".join([lang.money(source.typed, source.currency, exact=True), *factors])
 
 
+def basis_line(basis: Basis, lang: Language) -> str:
+    """Return a rate or number as a person reads it: what it is, its value, how often it was seen."""
+    words = lang.say(basis.words)
+    if basis.stage is not None:
+        words = f"{basis.stage}  {words}"
+    value = "" if basis.value is None else lang.number(basis.value, 4)
+    if basis.events is None:
+        counts = "" if basis.of is None else lang.count("{n} month", "{n} months", basis.of)
+    elif basis.of is None:
+        counts = lang.count("{n} won", "{n} won", basis.events)
+    else:
+        counts = lang.say(
+            N_("{part} of {whole}"), part=lang.integer(basis.events), whole=lang.integer(basis.of)
+        )
+    return lang.labelled(words, ", ".join(text for text in (value, counts) if text))
+
+
 _EXAMPLE = N_(
     "“{figure}” is no figure; write for instance partners.CODE.movement.won, "
     "channel_managers.CODE.commit.slipped, total.stages.4 or total.achieved"
@@ -149,6 +172,8 @@ _WHOLE = {
     "commit": ("commit.old.amount",),
     "leads": ("leads.RS.amount", "leads.BP.amount"),
     "focus.deals": ("focus.amount",),
+    "forecast": ("forecast.month.expected",),
+    **{f"forecast.{span}": (f"forecast.{span}.expected",) for span in SPANS},
 }
 
 
@@ -174,11 +199,12 @@ class MonthTracer:
         view, book = self.book(scope, code)
         path = ".".join(rest)
         single = book.get(path) or book.get(f"{path}.amount")
-        figures = [single] if single else [book[name] for name in _WHOLE.get(path, ())]
-        if not figures:
+        figures = [single] if single else [book[name] for name in _WHOLE.get(path, ()) if name in book]
+        several = _named(book, path)
+        if not figures and not (several and path.startswith("forecast")):
             raise no_figure(figure, path, book, _EXAMPLE)
-        value = figures[0].value if path in book else _several(view, book, path)
-        wanted: Unit = MONEY if figures[0].unit in (MONEY, RATIO) else COUNT
+        value = book[path].value if path in book else _several(view, book, path)
+        wanted: Unit = MONEY if not figures or figures[0].unit in (MONEY, RATIO) else COUNT
         sources = [self._cells.source(part, view.currency) for f in figures for part in f.parts]
         return Traced(
             figure,
@@ -187,9 +213,10 @@ class MonthTracer:
             view.currency,
             in_order(sources),
             wanted,
-            figures[0].unit if path in book else TEXT,
+            book[path].unit if path in book else TEXT,
             single.definition if single else "",
-            [] if path in book else _named(book, path),
+            [] if path in book else several,
+            [basis for f in figures for basis in f.basis],
         )
 
     def book(self, scope: str, code: str) -> tuple[View, Book]:
@@ -218,7 +245,7 @@ def no_figure(figure: str, path: str, names: Iterable[str], example: str) -> Usa
 def _several(view: View, book: Book, path: str) -> Any:
     """Return what `figures --json` prints at a path that holds several figures, else their values by name."""
     try:
-        return value_at(view.figures, path.split("."))
+        return value_at(view.as_json(), path.split("."))
     except (KeyError, ValueError, IndexError, TypeError):
         return {name: value for name, _, value in _named(book, path)}
 
@@ -272,16 +299,25 @@ def whose(figure: str, partners: Sequence[str], managers: Sequence[str]) -> tupl
 
 
 def value_at(figures: Mapping[str, Any], path: Sequence[str]) -> Any:
-    """What stands at a path; in a list by its stage, else by its place. Raises KeyError, IndexError, ValueError."""
+    """What stands at a path; in a list by its stage or month, else by its place.
+
+    Raises KeyError, IndexError, ValueError.
+    """
     value: Any = figures
     for part in path:
         if isinstance(value, list) and value and isinstance(value[0], dict) and "stage" in value[0]:
             value = value[[str(row["stage"]) for row in value].index(part)]
+        elif isinstance(value, list) and part in (months := [_month_of(row) for row in value]):
+            value = value[months.index(part)]
         elif isinstance(value, list):
             value = value[int(part)]
         else:
             value = value[part]
     return value
+
+
+def _month_of(row: object) -> object:
+    return row.get("period") if isinstance(row, dict) else None
 
 
 def source_in(
@@ -330,7 +366,7 @@ class PartCells:
         rate = ""
         if revision.currency != currency:
             rate = str(self.terms.worth[revision.currency] / self.terms.worth[currency])
-        percent = str(self._percent(data)) if part.weighted else ""
+        percent = str(self._percent(data)) if part.weighted else part.share
         return replace(source, typed=typed, currency=revision.currency, rate=rate, percent=percent)
 
     def _record(self, part: Part) -> tuple[Revision, dict[str, Any]]:

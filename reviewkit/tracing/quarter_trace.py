@@ -11,11 +11,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from reviewkit.analysis import View
+from reviewkit.analysis.forecast.forecasts import SPANS
 from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter.indicator_values import Actual
 from reviewkit.analysis.quarter.known_figures import EndedDeal
 from reviewkit.analysis.quarter.quarter_portfolio import QuarterPortfolio, QuarterView
-from reviewkit.book.figure import COUNT, MONEY, Unit
+from reviewkit.book.figure import COUNT, MONEY, Basis, Figure, Unit
+from reviewkit.book.month_book import month_book
 from reviewkit.book.quarter_book import quarter_figure
 from reviewkit.domain.indicators import BUSINESS, BY_KEY, CardRatio, CardValue, Indicator
 from reviewkit.domain.keys import fold
@@ -29,6 +32,7 @@ from reviewkit.store import Revision, Store
 from reviewkit.text import N_
 from reviewkit.tracing.month_trace import (
     Cells,
+    PartCells,
     SheetLeads,
     Source,
     Traced,
@@ -69,10 +73,31 @@ def trace_in(store: Store, portfolio: QuarterPortfolio, figure: str) -> Traced:
         raise no_figure(figure, path, leaves, _EXAMPLE) from None
     kind = quarter_figure(rest)
     below = () if not isinstance(value, dict) else _leaves(value)
+    basis = forecast_basis(view.month, rest) if rest[0] == "forecast" else ()
     names = [(".".join(name), quarter_figure([*rest, *name]).unit, number) for name, number in below]
+    listed = in_order(sources)
     return Traced(
-        figure, view.period, value, view.currency, in_order(sources), unit, kind.unit, kind.definition, names
+        figure, view.period, value, view.currency, listed, unit, kind.unit, kind.definition, names, basis
     )
+
+
+def forecast_figures(view: View, path: Sequence[str]) -> list[Figure]:
+    """Return the figure at a path below `forecast`; of a span its expected; none for several others.
+
+    A month of the record may be named by its place in the list.
+    """
+    names = list(path)
+    if names[:1] == ["record"] and len(names) > 1 and names[1].isdigit():
+        names[1] = str(Period.of_number(view.forecast.record.months[int(names[1])].month))
+    if len(names) == 1 and names[0] in SPANS:
+        names.append("expected")
+    figure = month_book(view).get(".".join(["forecast", *names]))
+    return [figure] if figure else []
+
+
+def forecast_basis(view: View, path: Sequence[str]) -> Sequence[Basis]:
+    """Return the rates and numbers a landing was worked out with; `path` begins with forecast."""
+    return [basis for figure in forecast_figures(view, path[1:]) for basis in figure.basis]
 
 
 def _leaves(value: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -120,6 +145,8 @@ class _FigureRecords:
             return self._efficiency(quarters, rest[0] if rest else "")
         if head == "coverage":
             return MONEY, self._coverage(rest)
+        if head == "forecast":
+            return self._forecast(rest)
         if head == "months_handed_in":
             return COUNT, self._months_handed_in()
         if head == "handed_in":
@@ -127,6 +154,14 @@ class _FigureRecords:
         if head == "currency":
             return MONEY, ()
         raise KeyError(head)
+
+    def _forecast(self, path: Sequence[str]) -> tuple[Unit, Iterable[Source]]:
+        """Return the records of a landing: those that the quarter's last month rests on."""
+        view = self.view.month
+        cells = PartCells(self.store, self.period.months[-1], view.portfolio.ledger.terms)
+        figures = forecast_figures(view, path)
+        unit: Unit = COUNT if figures and figures[0].unit == COUNT else MONEY
+        return unit, [cells.source(part, view.currency) for f in figures for part in f.parts]
 
     # -------------------------------------------------------------------- the plan gap
 

@@ -46,9 +46,9 @@ def leaves(value, above=()):
         for key, below in value.items():
             yield from leaves(below, (*above, key))
     elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for stage in value:
-            number = str(stage["stage"])
-            yield from leaves({k: v for k, v in stage.items() if k != "stage"}, (*above, number))
+        named = "stage" if "stage" in value[0] else "period"
+        for row in value:
+            yield from leaves({k: v for k, v in row.items() if k != named}, (*above, str(row[named])))
     elif not isinstance(value, list):
         yield ".".join(above), value
 
@@ -89,8 +89,10 @@ def check_every_figure(month):
             traced = month.tracer.trace(f"{reader}.{path}")
             assert traced.value == value, traced.figure
             assert traced.definition, traced.figure
-            if isinstance(value, str | bool) or path == "previous_period":
+            if isinstance(value, str | bool | None) or path == "previous_period":
                 continue
+            if path.startswith("forecast.") and not path.endswith((".achieved", ".from_pipe", ".own_wins")):
+                continue  # an estimate that no record adds up to
             answered += 1
             parts = sum(source.amount for source in traced.sources if source.role == "part")
             base = sum(source.amount for source in traced.sources if source.role == "base")

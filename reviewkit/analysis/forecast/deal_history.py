@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reviewkit.analysis.month.ledger import Ledger
 
 Floats = NDArray[np.float64]
+# Whose currency: one partner's own, or the vendor's.
+Side: TypeAlias = Literal["own", "vendor"]
 
 NO_CLOSE = 1 << 40  # a close date that never comes, later than any month number
 
@@ -27,7 +29,7 @@ class OpenDeals:
     deal    number of the deal, the same in all reviews
     stage   step of the ladder
     close   month number of the expected close date, NO_CLOSE without one
-    cents   amount in the vendor's currency
+    cents, own_cents   amount in the vendor's currency and in the partner's own
     """
 
     review: Ints
@@ -35,6 +37,7 @@ class OpenDeals:
     stage: Ints
     close: Ints
     cents: Ints
+    own_cents: Ints
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,12 @@ def deal_history(ledger: Ledger) -> DealHistory:
         review_pid=ints(ledger.reviews, "pid"),
         review_month=ints(ledger.reviews, "month"),
         open=OpenDeals(
-            ints(pipe, "review"), ints(pipe, "deal"), ints(pipe, "stage"), close_month, ints(pipe, "vendor")
+            ints(pipe, "review"),
+            ints(pipe, "deal"),
+            ints(pipe, "stage"),
+            close_month,
+            ints(pipe, "vendor"),
+            ints(pipe, "own"),
         ),
         ended=EndedDeals(
             ints(outcomes, "review"),

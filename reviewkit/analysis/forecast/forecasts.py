@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from reviewkit.analysis.forecast.deal_history import DealHistory
+from reviewkit.analysis.forecast.deal_history import DealHistory, Side
 from reviewkit.analysis.forecast.exposure import Exposure, exposure
 from reviewkit.analysis.forecast.landing import Landing, Outlook
 from reviewkit.analysis.forecast.snapshot import FEWEST_MONTHS, Snapshot
@@ -19,7 +19,6 @@ from reviewkit.analysis.month.amounts import Ints
 from reviewkit.domain.money import divide
 from reviewkit.domain.period import Period
 
-Side: TypeAlias = Literal["own", "vendor"]
 Span: TypeAlias = Literal["month", "quarter", "year"]
 SPANS: tuple[Span, ...] = ("month", "quarter", "year")
 
@@ -60,6 +59,12 @@ class Forecasts:
         length = 3 if span == "quarter" else 12
         return month - month % length + length - 1
 
+    def months_of(self, span: Span) -> tuple[int, int]:
+        """Return the first month of a span, and its last one that is not later than the period."""
+        last = self.last_month(span)
+        first = last - {"month": 0, "quarter": 2, "year": 11}[span]
+        return first, min(last, self.history.month)
+
     def outlook(self, span: Span) -> Outlook:
         """Return the months from the period to a span's end, by partner."""
         return self._outlook_of(self.last_month(span) - self.history.month)
@@ -74,9 +79,8 @@ class Forecasts:
     def achieved(self, span: Span, side: Side) -> Ints:
         """Return by partner what was won in a span up to the period, cents."""
         if (span, side) not in self._achieved:
-            last = self.last_month(span)
-            first = last - {"month": 0, "quarter": 2, "year": 11}[span]
-            start, end = np.searchsorted(self.counts.months, [first, min(last, self.history.month) + 1])
+            first, last = self.months_of(span)
+            start, end = np.searchsorted(self.counts.months, [first, last + 1])
             self._achieved[span, side] = self.won(side)[start:end].sum(axis=0)
         return self._achieved[span, side]
 
@@ -122,9 +126,16 @@ class ReaderForecast:
             return None
         outlook = self.forecasts.outlook(span)
         achieved = int(self.forecasts.achieved(span, self.side)[self.pids].sum())
-        pipe, new = (self._own(int(v[self.pids].sum())) for v in (outlook.from_pipe, outlook.from_new))
+        pipe, new = self._expected(outlook)
         low, high = self._range(outlook, pipe + new)
         return Landing(self.forecasts.last_month(span), achieved, pipe, new, achieved + low, achieved + high)
+
+    def _expected(self, outlook: Outlook) -> tuple[int, int]:
+        """Return what is expected of the open deals, and of new ones."""
+        return (
+            int(outlook.from_pipe(self.side)[self.pids].sum()),
+            self._own(int(outlook.from_new[self.pids].sum())),
+        )
 
     def _range(self, outlook: Outlook, expected: int) -> tuple[int, int]:
         if not outlook.steps or not len(self.pids):
@@ -146,7 +157,7 @@ class ReaderForecast:
     def record(self) -> TrackRecord:
         months = []
         for month, outlook in self.forecasts.past_outlooks.items():
-            expected = self._own(int((outlook.from_pipe + outlook.from_new)[self.pids].sum()))
+            expected = sum(self._expected(outlook))
             low, high = self._range(outlook, expected)
             place = int(np.searchsorted(self.forecasts.counts.months, month))
             achieved = int(self.forecasts.won(self.side)[place, self.pids].sum())
@@ -158,12 +169,17 @@ class ReaderForecast:
         """Wins of these partners in the months that rates rest on."""
         return int(self.forecasts.now.wins_by_partner[self.pids].sum())
 
+    @property
+    def based_on(self) -> dict[str, int]:
+        """Known months and wins of the pool that the rates rest on, and the wins of these partners among them."""
+        now = self.forecasts.now
+        return {"months": now.known_months, "wins": now.wins, "own_wins": self.own_wins}
+
     def as_json(self) -> JsonForecast:
         """Return `forecast` of FIGURES (domain: Forecast)."""
-        now = self.forecasts.now
         return {
             **{span: _json_landing(landing) for span, landing in self.landings.items()},
-            "based_on": {"months": now.known_months, "wins": now.wins, "own_wins": self.own_wins},
+            "based_on": self.based_on,
             "record": [
                 {
                     "period": str(Period.of_number(month.month)),

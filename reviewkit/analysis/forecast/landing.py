@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from reviewkit.analysis.forecast.deal_history import Floats
+from reviewkit.analysis.forecast.deal_history import Floats, Side
 from reviewkit.analysis.forecast.exposure import DATE_STATES
 from reviewkit.analysis.forecast.snapshot import Snapshot
-from reviewkit.analysis.month.amounts import Ints
+from reviewkit.analysis.month.amounts import Ints, rounded, summed
 
 SEED = 20_261
+MILLION = 1_000_000
 LOW, HIGH = 0.1, 0.9
 # Draws of a whole portfolio together: fewer of each partner where there are many.
 ALL_DRAWS, FEWEST_DRAWS, MOST_DRAWS = 200_000, 200, 2_000
@@ -68,11 +69,29 @@ class Outlook:
         return steps
 
     @cached_property
-    def from_pipe(self) -> Ints:
-        return _whole_cents(self.pipe_steps.sum(axis=0))
+    def deal_parts(self) -> Ints:
+        """Each open row's chance × what a won deal brings, in millionths: what its amount is multiplied by."""
+        parts = self.deal_chances() * self.snapshot.rates.brings * MILLION
+        return np.floor(parts + 0.5).astype(np.int64)
+
+    def deal_cents(self, side: Side) -> Ints:
+        """Return what each open row is expected to bring, rounded half up to the cent."""
+        opened, rows = self.snapshot.history.open, self.snapshot.open_rows
+        cents = opened.own_cents if side == "own" else opened.cents
+        return rounded(cents[rows], self.deal_parts, MILLION)
+
+    def from_pipe(self, side: Side) -> Ints:
+        """Return by partner what its open deals are expected to bring: the sum of its deals' cents."""
+        if side not in self._from_pipe:
+            pids = self.snapshot.open_pids
+            self._from_pipe[side] = summed(pids, self.deal_cents(side), self.snapshot.history.partners)
+        return self._from_pipe[side]
+
+    _from_pipe: dict[Side, Ints] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def from_new(self) -> Ints:
+        """By partner, what deals bring that are not in the pipe yet, cents of the vendor's currency."""
         return _whole_cents(self.new_steps.sum(axis=0))
 
     def deal_chances(self) -> Floats:

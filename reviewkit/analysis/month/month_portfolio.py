@@ -181,9 +181,9 @@ class Portfolio:
         """What `figures --json` prints for the month."""
         return {
             "period": str(self.ledger.known.period),
-            "partners": {code: self.partner(code) for code in self.partners["code"]},
-            "channel_managers": {code: self.manager(code) for code in self.managers["code"]},
-            "total": self.total(),
+            "partners": {code: self.of_partner(code).as_json() for code in self.partners["code"]},
+            "channel_managers": {code: self.of_manager(code).as_json() for code in self.managers["code"]},
+            "total": self.whole().as_json(),
         }
 
     def tally(self, side: str) -> Tally:
@@ -286,6 +286,10 @@ class View:
     @cached_property
     def forecast(self) -> ReaderForecast:
         return ReaderForecast(self.portfolio.forecasts, self.pids, "own" if self.side == "own" else "vendor")
+
+    def as_json(self) -> Figures:
+        """Return FIGURES with their forecast, as `figures --json` prints them."""
+        return self.figures | {"forecast": self.forecast.as_json()}
 
     @cached_property
     def partners(self) -> DataFrame:

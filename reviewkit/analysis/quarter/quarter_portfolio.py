@@ -226,6 +226,7 @@ class QuarterView:
             "efficiency": self.efficiency.as_json(),
             "efficiency_to_date": self.efficiency_to_date.as_json(),
             "coverage": self.coverage.as_json(),
+            "forecast": self.month.forecast.as_json(),
         }
         if self.alone:
             review, pid = self.handed(), self.pids[0]

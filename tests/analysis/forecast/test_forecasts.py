@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -160,10 +159,13 @@ def test_whom_a_partner_hands_in_with_is_not_forgotten():
 
 def test_a_partners_landing_is_in_its_own_currency():
     history = made_year("stable", 3, partners=4).history(12)
-    dollars = replace(history, worth=np.array([Decimal("0.92")] * 4, dtype=object))
-    euro, dollar = (of_partner(Forecasts(h), 1).landings["month"] for h in (history, dollars))
-    assert abs(dollar.from_pipe - Fraction(euro.from_pipe) / Fraction("0.92")) <= Fraction(1, 2)
-    assert euro.achieved == dollar.achieved
+    opened = replace(history.open, own_cents=history.open.cents * 2)
+    halves = replace(history, open=opened, worth=np.array([Decimal("0.5")] * 4, dtype=object))
+    euro, half = (of_partner(Forecasts(h), 1).landings["month"] for h in (history, halves))
+    deals = np.count_nonzero(Forecasts(history).now.open_pids == 1)
+    assert abs(half.from_pipe - 2 * euro.from_pipe) <= deals
+    assert half.from_new == 2 * euro.from_new
+    assert abs(half.high - 2 * euro.high) <= 2 * deals
 
 
 def test_each_deals_chance_adds_up_to_the_expected():
@@ -171,6 +173,10 @@ def test_each_deals_chance_adds_up_to_the_expected():
     snapshot = outlook.snapshot
     cents = snapshot.history.open.cents[snapshot.open_rows] * snapshot.rates.brings
     assert np.isclose((outlook.deal_chances() * cents).sum(), outlook.pipe_steps.sum())
+    assert outlook.deal_cents("vendor").sum() == outlook.from_pipe("vendor").sum()
+    assert (
+        abs(outlook.from_pipe("vendor").sum() - outlook.pipe_steps.sum()) < 0.001 * outlook.pipe_steps.sum()
+    )
     assert ((outlook.deal_chances() >= 0) & (outlook.deal_chances() <= 1)).all()
 
 

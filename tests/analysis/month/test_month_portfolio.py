@@ -32,7 +32,11 @@ def every_view(portfolio):
 @many
 @given(portfolios())
 def test_figures_equal_an_independent_reckoning_to_the_cent(made):
-    assert analyse(made.known(), made.terms).as_json() == reckon(made.records, made.terms, made.period)
+    figures = analyse(made.known(), made.terms).as_json()
+    readers = [figures["total"], *figures["partners"].values(), *figures["channel_managers"].values()]
+    # Landings are held against made years, in tests/analysis/forecast.
+    assert all(reader.pop("forecast") for reader in readers)
+    assert figures == reckon(made.records, made.terms, made.period)
 
 
 @many
