@@ -206,6 +206,13 @@ SETTINGS: tuple[Setting, ...] = (
         "attention.deals", 10, N_("a whole number"), _whole(1, 100), "How many deals a pack talks about."
     ),
     Setting(
+        "forecast.fewest_lines",
+        10,
+        N_("a whole number"),
+        _whole(1, 1000),
+        "What was said is held against what happened only where at least so many lines are known.",
+    ),
+    Setting(
         "leads.protection_days",
         90,
         N_("days"),

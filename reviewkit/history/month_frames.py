@@ -113,6 +113,7 @@ class Terms:
     stood_still_days   a deal longer than this in one stage needs attention
     history_months     how many known months a history shows
     talk_about         how many deals a pack names to talk about
+    fewest_lines       what was said is held against what happened from so many lines on
     """
 
     ladder: Ladder
@@ -123,6 +124,7 @@ class Terms:
     stood_still_days: int = 60
     history_months: int = 12
     talk_about: int = 10
+    fewest_lines: int = 10
 
     @property
     def worth(self) -> dict[str, Decimal]:

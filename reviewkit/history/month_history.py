@@ -47,6 +47,7 @@ def terms_of(settings: Settings, period: Period) -> Terms:
         settings.worth(period),
         settings.get("attention.stood_still_days"),
         talk_about=settings.get("attention.deals"),
+        fewest_lines=settings.get("forecast.fewest_lines"),
     )
 
 

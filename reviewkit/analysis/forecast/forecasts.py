@@ -146,6 +146,13 @@ class ReaderForecast:
             low, high = outlook.spread(self.pids)
         return min(expected, self._own(round(low))), max(expected, self._own(round(high)))
 
+    def from_own(self, cents: int) -> int:
+        """Convert whole cents of the reader's currency to the vendor's, rounded half up."""
+        if self.side == "vendor":
+            return cents
+        worth = Fraction(self.forecasts.history.worth[self.pids[0]])
+        return divide(cents * worth.numerator, worth.denominator) or 0
+
     def _own(self, cents: int) -> int:
         """Convert whole cents from the vendor's currency, rounded half up."""
         if self.side == "vendor":

@@ -11,6 +11,9 @@ from pandas import DataFrame
 
 from reviewkit.analysis.forecast import Forecasts, ReaderForecast
 from reviewkit.analysis.forecast.deal_history import deal_history
+from reviewkit.analysis.forecast.forecasts import Span
+from reviewkit.analysis.forecast.needed import Need, UsualInflow, needed
+from reviewkit.analysis.forecast.said_and_happened import SaidAndHappened, said_and_happened
 from reviewkit.analysis.month.achieved import outcomes
 from reviewkit.analysis.month.amounts import Bools, Ints, Objects
 from reviewkit.analysis.month.attention import attention, reasons, to_talk_about
@@ -31,6 +34,9 @@ FRAMES = (
     *("deals", "outcomes", "commit_lines", "new_commit", "leads", "open_leads", "lead_wins", "questions"),
     *("corrections", "actions", "attention"),
 )
+
+# What a partner's FIGURES hold beside those of every reader.
+PARTNER_MARKS = ("handed_in", "previous_period", "currency")
 
 
 def analyse(known: KnownFrames, terms: Terms) -> Portfolio:
@@ -155,6 +161,11 @@ class Portfolio:
     @cached_property
     def forecasts(self) -> Forecasts:
         return Forecasts(deal_history(self.ledger))
+
+    @cached_property
+    def inflow(self) -> UsualInflow:
+        counts = self.forecasts.counts
+        return UsualInflow(self.ledger, counts.months, counts.stages)
 
     def partner(self, code: str) -> Figures:
         """Return FIGURES of one partner, in its currency. Raises KeyError if it is not counted."""
@@ -287,9 +298,19 @@ class View:
     def forecast(self) -> ReaderForecast:
         return ReaderForecast(self.portfolio.forecasts, self.pids, "own" if self.side == "own" else "vendor")
 
+    @cached_property
+    def said_and_happened(self) -> SaidAndHappened:
+        return said_and_happened(self.portfolio.ledger, self.pids, self.forecast.side)
+
+    def needed(self, span: Span, plan: int) -> Need | None:
+        """Return what it takes to reach a plan of a span (cents); None without a landing or a month left."""
+        return needed(self.forecast, self.portfolio.inflow, span, plan)
+
     def as_json(self) -> Figures:
         """Return FIGURES with their forecast, as `figures --json` prints them."""
-        return self.figures | {"forecast": self.forecast.as_json()}
+        marks = {name: self.figures[name] for name in PARTNER_MARKS if name in self.figures}
+        figures = {name: value for name, value in self.figures.items() if name not in marks}
+        return {**figures, "forecast": self.forecast.as_json(), **marks}
 
     @cached_property
     def partners(self) -> DataFrame:

@@ -124,8 +124,8 @@ def test_figures_are_plain_json_with_the_keys_promised():
     told = portfolio(pipe="partner month reference\nBP1 2026-11 A").as_json()
     assert json.loads(json.dumps(told)) == told
     assert list(told) == ["period", "partners", "channel_managers", "total"]
-    assert list(told["total"]) == ["stages", "movement", "achieved", "commit", "leads", "focus"]
-    assert list(told["partners"]["BP1"])[-3:] == ["handed_in", "previous_period", "currency"]
+    assert list(told["total"]) == ["stages", "movement", "achieved", "commit", "leads", "focus", "forecast"]
+    assert list(told["partners"]["BP1"])[-4:] == ["forecast", "handed_in", "previous_period", "currency"]
 
 
 def test_nothing_known_gives_noughts_and_no_rate():
