@@ -10,6 +10,7 @@ from typing import Literal
 
 from reviewkit.cells.currencies import currencies_of, names_money
 from reviewkit.cells.display import Problem, display_number, display_value
+from reviewkit.text import language
 from reviewkit.xlsx.format_codes import FormattedNumber, Section
 
 Unit = Literal["money", "percent", "number"]
@@ -95,7 +96,7 @@ def _money(section: Section, before: str, after: str, currency: str | None) -> R
         if names and named:
             return "otherwise"
         scale, named = scale + power, names or named
-    if named and currency is not None and currency not in named:
+    if named and currency is not None and currency not in named and language("en").knows_currency(currency):
         return "other currency"
     return "same" if scale == 3 * section.thousands and not section.percents else "otherwise"
 

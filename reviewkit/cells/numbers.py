@@ -227,7 +227,7 @@ def read_fraction(raw: object) -> Decimal | Problem:
             if (shown := display_problem(raw, "percent")) is not None:
                 return shown
             marked = reading_of(raw, "percent") == "percents"
-            if not marked and abs(value) >= 2 and "%" in raw.shown(point="."):
+            if not marked and 2 <= abs(value) <= 100 and "%" in raw.shown(point="."):
                 # Under a percent format 50 shows 5000 %.
                 return shown_otherwise(raw)
     if value is None:

@@ -111,7 +111,7 @@ def read_directory(records: Records, revision: Revision, *, currency: str, lang:
             row["code"],
             row["name"],
             manager_of.get(fold(row["channel_manager"])) or row["channel_manager"],
-            (row.get("currency") or currency).upper(),
+            fold(row.get("currency") or currency).upper(),
             row.get("language") or lang,
             row.get("region") or "",
             row.get("sales_director_name") or "",

@@ -8,6 +8,7 @@ from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.intake.decided import DirectorDecisions, read_decisions
+from reviewkit.intake.known_codes import KnownCodes
 from reviewkit.intake.review_comparison import (
     StoredValues,
     WarningBounds,
@@ -30,11 +31,16 @@ class Comparison:
         self.store = store
         self.settings = settings
         self.bounds = WarningBounds(settings.get("checks.stage_fall"), settings.get("checks.amount_factor"))
+        self._known_codes = KnownCodes(store)
         self._codes: dict[int, dict[str, str]] = {}
         self._decided: dict[tuple[int, ...], DirectorDecisions] = {}
 
+    def adopt_known_codes(self, judged: Judgement) -> list[Fault]:
+        """Put each code of a workbook into the spelling it is known by; returns a warning for each it changes."""
+        return self._known_codes.adopt(judged)
+
     def faults(self, judged: Judgement) -> list[Fault]:
-        """Faults and warnings that the workbook alone cannot show."""
+        """Faults and warnings that the workbook alone cannot show; its codes are in their known spelling."""
         identity = judged.identity
         if identity is None:
             return []
@@ -179,7 +185,7 @@ class Comparison:
         if revision not in self._codes:
             rows = self.store.records(directories[-1:])
             self._codes[revision] = {
-                data["code"]: (data.get("currency") or self.settings.currency).upper()
+                data["code"]: fold(data.get("currency") or self.settings.currency).upper()
                 for _, sheet, _, data in rows
                 if sheet == "partners"
             }

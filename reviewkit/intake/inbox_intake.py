@@ -228,7 +228,14 @@ def _order(item: InboxFile, judged: Judgement) -> tuple[object, ...]:
         return (99, "", "", False, "", item.name)
     rank = list(all_forms()).index(identity.form)
     reviewed = judged.state == "reviewed"
-    return (min(rank, 1), str(identity.period), identity.partner or "", reviewed, judged.saved_at, item.name)
+    return (
+        min(rank, 1),
+        str(identity.period),
+        fold(identity.partner or ""),
+        reviewed,
+        judged.saved_at,
+        item.name,
+    )
 
 
 def _read_as(workspace: Workspace) -> str:
@@ -295,10 +302,12 @@ class _Taker:
         self.comparison = Comparison(store, workspace.settings)
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
+        more = self.comparison.adopt_known_codes(judged)
         if judged.good:
-            more = self.comparison.faults(judged)
+            more += self.comparison.faults(judged)
             if any(fault.severity == FAULT for fault in more):
                 judged = next(iter(self.judging([(self._data(file), tuple(more))])))
+                self.comparison.adopt_known_codes(judged)
             else:
                 judged.faults += more
         if judged.partly:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reviewkit.domain.keys import customer_key, plain
+from reviewkit.domain.keys import customer_key, fold, plain
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.records import Record
 from reviewkit.store.lead_journal import ACCEPTED_LEAD, DECLARED, GIVEN_BACK, LeadEvent, LeadJournal
@@ -43,7 +43,7 @@ def assign_references(
     """
     declarer = identity.partner or ""
     known, seen = leads.references(declarer), leads.declared_subjects(declarer)
-    own = {reference.casefold(): reference for reference in known.values()}
+    own = {fold(reference): reference for reference in known.values()}
     named = [(record, subject) for record, subject in lead_subjects([*good, *bad])]
     fresh: list[tuple[Record, str]] = []
     events: list[LeadEvent] = []
@@ -56,7 +56,7 @@ def assign_references(
         if id(record) in mended:
             events.append(LeadEvent(GIVEN_BACK, None, subject, declarer, identity.period, given))
             continue
-        given_reference = own.get(str(record.beside.get("reference") or "").casefold()) or known.get(subject)
+        given_reference = own.get(fold(str(record.beside.get("reference") or ""))) or known.get(subject)
         if given_reference:
             _put(record, given_reference)
         else:

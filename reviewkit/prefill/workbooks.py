@@ -9,6 +9,7 @@ from pathlib import Path
 from reviewkit.analysis.history_analysis import analyse_quarter
 from reviewkit.analysis.quarter import QuarterPortfolio
 from reviewkit.domain.errors import UsageError
+from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.assignment import ASSIGNMENT
@@ -220,10 +221,11 @@ def chosen(directory: Directory, period: Period, codes: Sequence[str]) -> list[P
     """The partners named, or every active one. Raises UsageError for a code the directory lacks."""
     if not codes:
         return directory.counted(period)
-    unknown = [code for code in codes if code not in directory.partners]
+    spelled = {fold(code): code for code in directory.partners}
+    unknown = [code for code in codes if fold(code) not in spelled]
     if unknown:
         raise UsageError(
             N_("no partner {unknown} in the directory of {period}; known: {known}"),
             unknown=unknown, period=period, known=list(directory.partners),
         )  # fmt: skip
-    return [directory.partners[code] for code in dict.fromkeys(codes)]
+    return [directory.partners[code] for code in dict.fromkeys(spelled[fold(code)] for code in codes)]

@@ -123,6 +123,8 @@ def time_format(value: object) -> str:
 
 
 def _money(number: str, lang: Language, currency: str) -> str:
+    if not lang.knows_currency(currency):
+        return number
     symbol = lang.symbol(currency).strip()
     return f'{number}\\ "{symbol}"' if lang.code == "fr" else f'"{symbol}"{number}'
 

@@ -41,8 +41,9 @@ def _checked(workspace: Workspace, comparison: Comparison, judge: Judge, path: P
     except UnreadableFile as unread:
         return IntakeResult(name, "", None, None, None, None, UNREADABLE, (unread.fault,), settings.language)
     judged = next(iter(judge([(data, ())])))
+    respelled = comparison.adopt_known_codes(judged)
     if judged.good:
-        judged.faults += comparison.faults(judged)
+        judged.faults += [*respelled, *comparison.faults(judged)]
     identity = judged.identity
     status = ACCEPTED if judged.good else PARTLY if judged.partly else RETURNED
     status = UNREADABLE if identity is None else status

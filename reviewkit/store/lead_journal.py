@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.store.journal_tables import lead_event
 from reviewkit.store.store import Store
@@ -70,7 +71,7 @@ class LeadJournal:
             last = max(
                 (int(ref[len(stem) :]) for ref in given if ref and ref[len(stem) :].isdigit()), default=0
             )
-            folded = stem.casefold()
+            folded = fold(stem)
             typed_by_partners = set(
                 connection.execute(
                     sa.select(alias.c.key).where(alias.c.key.startswith(folded, autoescape=True))
@@ -80,7 +81,7 @@ class LeadJournal:
         while len(references) < count:
             last += 1
             reference = f"{stem}{last:04d}"
-            if reference.casefold() not in typed_by_partners:  # a partner may have typed one like it
+            if fold(reference) not in typed_by_partners:  # a partner may have typed one like it
                 references.append(reference)
         return references
 

@@ -156,6 +156,10 @@ class Language:
         mark = str(self._babel.currency_symbols.get(currency, currency))
         return mark if self.code == "fr" or len(mark) == 1 else mark + NBSP
 
+    def knows_currency(self, currency: str) -> bool:
+        """Return whether a code is a currency's (ISO 4217): of any other it is not known how it is written."""
+        return currency in self._babel.currencies
+
     @property
     def unknown(self) -> str:
         """What stands for a rate without a base or a comparison without an earlier value."""

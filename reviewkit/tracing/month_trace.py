@@ -292,7 +292,7 @@ def whose(figure: str, partners: Sequence[str], managers: Sequence[str]) -> tupl
         )
     # A code may hold a point: the longest one that fits is meant.
     for code in sorted(codes, key=len, reverse=True):
-        if rest == code or rest.startswith(f"{code}."):
+        if fold(rest[: len(code)]) == fold(code) and rest[len(code) : len(code) + 1] in ("", "."):
             below = rest[len(code) + 1 :]
             return scope, code, below.split(".") if below else []
     raise UsageError(N_("“{figure}”: no such code; known: {codes}"), figure=figure, codes=list(codes))

@@ -579,6 +579,24 @@ class DirectoryCase(Case):
         return saved(book)
 
 
+@case("code-respelled")
+class _(DirectoryCase):
+    def change(self, book):
+        where(book, "directory", "partners", "code").value = "bp1"
+
+    def mend(self, book):
+        where(book, "directory", "partners", "code").value = "BP1"
+
+
+@case("shown-otherwise")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "amount").number_format = "#,##0,"
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "amount").number_format = "#,##0.00"
+
+
 @case("unknown-code")
 class _(DirectoryCase):
     def change(self, book):

@@ -9,6 +9,9 @@ import shutil
 import openpyxl
 import pytest
 
+from tests.commands.desk import Desk, copy_of
+from tests.commands.story import two_months
+
 DEAL = {"reference": "D-1", "customer": "Ateliers Kervran", "amount": 6_000_000, "stage": "4"}
 
 
@@ -267,3 +270,68 @@ def test_check_of_a_name_that_is_no_files_is_wrong_usage(desk):
         (line,) = answer.err.splitlines()
         assert name in line
         assert message in line
+
+
+@pytest.mark.parametrize("code", ["bp1", "Bp1", "BP1\u200b", "ＢＰ１", "\u00a0bp1 ", "ВР1"])
+def test_a_partner_spelled_otherwise_in_a_later_directory_stays_the_same(tmp_path, code):
+    """Codes are kept for life: figures, workbooks and commands know the partner by either spelling."""
+    desk = copy_of(two_months, tmp_path / "desk")
+    before = desk.figures("2026-11")
+    desk.directory("2026-11", [{"code": code, "channel_manager": "cm1"}, {"code": "BP2", "currency": "USD"}],
+                   managers=[{"code": "cm1"}])  # fmt: skip
+    told = desk.intake()["annuaire-2026-11.xlsx"]
+    assert told["status"] == "accepted"
+    assert {fault["code"] for fault in told["faults"]} <= {"code-respelled"}
+    after = desk.figures("2026-11")
+    assert after["partners"] == before["partners"]
+    assert after["total"] == before["total"]
+    assert set(desk.forms("review", "2026-12", "--partner", code)) == {"BP1"}
+    assert desk.run("why", "partners.bp1.movement.closing", "--period", "2026-11", "--json").code == 0
+
+
+def test_two_workbooks_of_one_partner_under_two_spellings_are_two_revisions(tmp_path):
+    desk = copy_of(two_partners_in_two_spellings, tmp_path / "desk")
+    submissions = desk.intake()
+    assert {s["partner"] for s in submissions.values() if s["kind"] == "review"} == {"BP1"}
+    assert desk.figures("2026-11")["total"]["movement"]["closing"] == {"count": 1, "amount": 6_000_000}
+
+
+def two_partners_in_two_spellings(root):
+    """Return a workspace whose workbook was made for BP1, and whose directory says bp1 by now."""
+    desk = Desk(root)
+    desk.directory("2026-07", [{"code": "BP1"}])
+    desk.intake()
+    old = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
+    desk.directory("2026-11", [{"code": "bp1"}])
+    desk.intake()
+    desk.review(old, "revue.xlsx", pipeline=[DEAL])
+    return desk
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "D-\u200b1",
+        "D\u20111",
+        "D\u22121",
+        "D\u00ad-1",
+        "d-1",
+        "Ｄ－１",
+        "\ufeffD-1",
+        "D-1\u2060",
+        "D–1",
+        "D—1",
+        "D‐1",
+        "D﹣1",
+    ],
+)
+def test_a_reference_that_looks_the_same_is_the_same_deal(desk, reference):
+    october = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
+    desk.review(october, "octobre.xlsx", pipeline=[DEAL], commit=[{"reference": "D-1"}])
+    desk.intake()
+    review_of(desk, pipeline=[{**DEAL, "reference": reference}])
+    desk.intake()
+    moved = {name for name, bucket in desk.figures("2026-11")["total"]["movement"].items() if bucket["count"]}
+    assert moved == {"opening", "closing"}
+    review_of(desk, period="2026-12", pipeline=[DEAL, {**DEAL, "reference": reference}])
+    assert "key-twice" in {f["code"] for f in desk.intake()["2026-12-BP1.xlsx"]["faults"]}

@@ -19,6 +19,66 @@ def test_references_are_compared_without_case_width_and_outer_spaces(reference):
     assert fold(reference) == "d-12"
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "A\u20101", "A\u20111", "A\u20121", "A\u20131", "A\u20141", "A\u22121", "A\ufe631", "A\uff0d1", "A\u02d71",
+        "A\u200b-1", "A\u00ad-1", "A-1\u200b", "\ufeffA-1", "A-\u20601", "\u202aA-1\u202c", "A\u180e-1", "A-1\ufe0f",
+        "A\u034f-1", "\u2800A-1", "A-\u31641", "\u00a0A-1\u202f", "Ａ－１", "А-1", "Α-1", "a-\u0661",
+    ],
+)  # fmt: skip
+def test_what_looks_the_same_is_the_same_key(spelled):
+    assert fold(spelled) == "a-1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Б-1", "В-1"),
+        ("A-1", "A-11"),
+        ("A-1", "A1"),
+        ("ㄱ", "ㄴ"),
+        ("が", "か"),
+        ("й", "и"),
+        ("ß", "b"),
+        ("A 1", "A1"),
+    ],
+)
+def test_other_letters_of_any_script_are_other_keys(one, other):
+    assert fold(one) != fold(other)
+    assert plain(one) != plain(other)
+
+
+@given(
+    st.text(alphabet=st.characters(categories=("L", "N")), min_size=1),
+    st.sampled_from("\u200b\u00ad\u2060\ufeff\u200e\u034f"),
+    st.integers(0, 50),
+)
+def test_an_invisible_character_anywhere_changes_no_key(text, mark, place):
+    spelled = text[:place] + mark + text[place:]
+    assert fold(spelled) == fold(text)
+    assert plain(spelled) == plain(text)
+    assert customer_key(spelled) == customer_key(text)
+
+
+@given(st.text())
+def test_plain_text_stays_plain(text):
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Завод 12", "Фабрика 12"), ("株式会社日立 1", "東芝 1"), ("हिन्दी", "हिन्द"), ("شركة ١", "مصنع ١")],
+)
+def test_names_in_any_script_are_told_apart(one, other):
+    assert customer_key(one) != customer_key(other)
+    assert customer_key(one) == customer_key(f" {one}\u200b ")
+
+
+def test_legal_forms_of_other_scripts_go():
+    assert customer_key("Завод 12 ЕООД") == customer_key("завод 12")
+
+
 def test_accents_of_a_reference_count():
     assert fold("Réf 1") != fold("Ref 1")
 

@@ -149,8 +149,8 @@ def test_rows_logged_under_an_earlier_schema_are_migrated(tmp_path):
                 {
                     "deal_id": 1,
                     "partner": "BP1",
-                    "key": "d-1",
-                    "reference": "D-1",
+                    "key": "d\u20111",
+                    "reference": "D\u20111",
                     "month": 24321,
                     "why": "declared",
                 }
@@ -159,6 +159,7 @@ def test_rows_logged_under_an_earlier_schema_are_migrated(tmp_path):
     engine.dispose()
     with Store(url, log=log) as store:
         store.add(returned("a"))
+        assert store.used_elsewhere("", ["d-1"]) == {"d-1"}  # its key in the normal form of today
         assert built(log, tmp_path) == everything(store.engine)
 
 

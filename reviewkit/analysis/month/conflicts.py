@@ -1,11 +1,13 @@
 """Opportunities declared twice, or already in the pipe of a partner (seed 1; domain: assignment).
 
 Two records are the same business by the customer's number, or by a near spelling of the
-customer together with the same postcode or the same domain of its e-mail.
+customer together with the same postcode or the same domain of its e-mail. Numbers are compared
+as what they are: docs/decisions/keys.md.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +15,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
+from reviewkit.domain.company_numbers import CompanyNumber, is_placeholder, read_company_number
 from reviewkit.domain.email_address import domain_of
-from reviewkit.domain.keys import customer_key, plain
+from reviewkit.domain.keys import customer_key, fold
 
 # A shared mail provider identifies no business.
 _SHARED_DOMAINS = frozenset({
@@ -22,6 +25,7 @@ _SHARED_DOMAINS = frozenset({
     "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "icloud.com", "live.fr", "live.com", "gmx.de", "gmx.net", "web.de",
 })  # fmt: skip
 NEAR = 86  # of 100, for names compared word by word without order
+_COUNTRY_BEFORE = re.compile(r"^[a-z]{1,2}(?=[0-9]{4,}$)")
 _ALIKE = 0.80  # of the letters, for one-word names
 
 
@@ -55,11 +59,14 @@ class Conflict:
 
 @dataclass(frozen=True)
 class _ComparedBusiness:
-    """The normalised marks by which two businesses are compared; `at` is the position in the input."""
+    """The normalised marks by which two businesses are compared; `at` is the position in the input.
+
+    number  what the company's number is compared by first; "" where none is known
+    """
 
     at: int
     name: str
-    words: frozenset[str]
+    company: CompanyNumber | None
     number: str
     postcode: str
     domain: str
@@ -92,19 +99,25 @@ def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> lis
 
 
 def _compared_business(at: int, one: Business) -> _ComparedBusiness:
-    name = customer_key(one.customer)
+    name = "" if is_placeholder(one.customer) else customer_key(one.customer)
     domain = domain_of(one.email)
-    number = "".join(ch for ch in plain(one.customer_id) if ch.isalnum())
-    postcode = "".join(ch for ch in plain(one.postcode) if ch.isalnum())
+    company = read_company_number(one.customer_id)
     return _ComparedBusiness(
         at,
         name,
-        frozenset(name.split()),
-        number,
-        postcode,
+        company,
+        company.core if company else "",
+        _postcode(one.postcode),
         "" if domain in _SHARED_DOMAINS else domain,
         one.lead,
     )
+
+
+def _postcode(typed: str) -> str:
+    """The letters and digits of a postcode without its country, "F-29200"; "" for one that is none."""
+    mark = "".join(ch for ch in fold(typed) if ch.isalnum())
+    mark = _COUNTRY_BEFORE.sub("", mark)
+    return "" if is_placeholder(typed) or not mark.strip("0") else mark
 
 
 def _by(told: Sequence[_ComparedBusiness], what: str) -> Iterator[list[_ComparedBusiness]]:
@@ -130,10 +143,11 @@ def _pairs(block: Sequence[_ComparedBusiness]) -> Iterator[tuple[_ComparedBusine
 
 
 def _same(one: _ComparedBusiness, other: _ComparedBusiness, why: str) -> bool:
-    if one.number and other.number and one.number != other.number:
-        return False  # two numbers are two businesses, however alike their names
-    if why == "customer_id":
-        return True
+    if one.company and other.company:
+        if one.company.differs(other.company):
+            return False  # two numbers are two businesses, however alike their names
+        if why == "customer_id":
+            return one.company.matches(other.company)
     if why == "name":
         # Nothing else is known of a pipe's deal; between leads, a name alone is too weak.
         return not (one.lead and other.lead)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reviewkit.domain.keys import fold
+from reviewkit.domain.keys import fold, fold_for_numbers
 from reviewkit.domain.quarters import quarter_named
 from reviewkit.history.quarter_records import Plan, QuarterlyReview, Row, in_force
 
@@ -40,7 +40,7 @@ class PlannedAction:
 
 def number(partner: str, quarter: Period, *words: str) -> str:
     """Return the number of an action that a review enrolled or scheduled, derived from its content."""
-    text = "\0".join([partner, str(quarter), *(fold(word) for word in words)])
+    text = "\0".join([partner, str(quarter), *(fold_for_numbers(word) for word in words)])
     digest = base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:5]
     return f"{quarter.year % 100:02d}Q{quarter.part}-{digest}"
 

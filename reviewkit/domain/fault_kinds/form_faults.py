@@ -173,6 +173,16 @@ KINDS = (
         ),
     ),
     FaultKind(
+        "code-respelled",
+        found=N_("The code “{value}” is “{known}” of an earlier directory."),
+        expected=N_("Nothing to do: it is kept as {known}. A new partner needs another code."),
+        help=N_(
+            "Codes are compared without capitals, outer and invisible characters and with every dash as a hyphen. "
+            "They are kept for life, as first spelled."
+        ),
+        severity=WARNING,
+    ),
+    FaultKind(
         "merged-cells",
         found=N_("The cells {range} are merged: their value counts in the first one only."),
         expected=N_("Nothing to do if that is right; else unmerge them and fill each."),

@@ -32,6 +32,7 @@ _NOTE = 500
 _OURS_BELOW = "\n— reviewkit —\n"
 _LONGEST = 32_767  # characters of a cell (ECMA-376 part 1, 18.4.12)
 _OURS = (LISTS, SHEET)
+_MARKED = re.compile(r"[^\W\d_]|[^\w\s.,'()+-]").search  # a letter or a sign that no number has
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -245,9 +246,11 @@ class _GivenBack:
                 code = _format_code(value)
                 cell_format = self.writer.formats(num_format=code) if code else plain
             fault = self.marks.get((source.name, address(row, col)))
-            if fault is not None:
-                cell_format = self._marked(fault, value)
             formula = source.formulas.get((row, col))
+            if fault is not None:
+                if declared is not None and (text := self._shown_text(value, fault, declared)):
+                    value, formula = text, None
+                cell_format = self._marked(fault, value)
             if isinstance(value, str) and len(value) > _LONGEST:
                 value = value[:_LONGEST]
             if formula is not None and not formula.computed and (not formula.text or "[" in formula.text):
@@ -275,6 +278,15 @@ class _GivenBack:
             elif (row, col) not in source.cells and (row, col) not in source.formulas:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
         self._noted(worksheet, source)
+
+    def _shown_text(self, value: object, fault: Fault, declared: Sheet) -> str:
+        """Return what a cell shows beside its digits and with them, as text: the format that wrote it would
+        write it beside the right number too. "" where the number has to stay with its format."""
+        if not isinstance(value, FormattedNumber) or not fault.column:
+            return ""
+        shown = value.shown(point=self.lang.decimal)
+        plain = not _MARKED(shown) or declared.column(fault.column).type == "percent"
+        return "" if plain else shown
 
     def _noted(self, worksheet: NewWorksheet, source: Worksheet) -> None:
         """What is wrong with each faulty cell, as a note; under what people noted there themselves."""

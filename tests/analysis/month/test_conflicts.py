@@ -92,3 +92,41 @@ def test_the_order_of_files_changes_no_pair():
     pairs = {frozenset((c.first, c.second)) for c in conflicts(some)}
     assert pairs == {frozenset((c.first, c.second)) for c in conflicts(some[::-1])}
     assert len(pairs) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ({"customer_id": "512345678"}, {"customer_id": "512 345 678 00012"}, "customer_id"),
+        ({"customer_id": "FR32512345678"}, {"customer_id": "512345678"}, "customer_id"),
+        (
+            {"customer_id": "512345678", "postcode": "29200"},
+            {"customer_id": "à venir", "postcode": "F-29200"},
+            "postcode",
+        ),
+        (
+            {"customer_id": "C-4711", "postcode": "29200"},
+            {"customer_id": "512345678", "postcode": "29 200"},
+            "postcode",
+        ),
+        (
+            {"customer_id": "512345678", "postcode": "29200"},
+            {"customer_id": "512345679", "postcode": "29200"},
+            None,
+        ),
+        ({"postcode": "00000"}, {"postcode": "00000"}, None),
+        ({"postcode": "N/A"}, {"postcode": "n/a"}, None),
+    ],
+)
+def test_numbers_and_postcodes_are_compared_as_what_they_are(one, other, why):
+    found = conflicts([lead("A", "Clinique Nord", **one), lead("B", "Clinique Nord", partner="BP2", **other)])
+    assert [conflict.why for conflict in found] == ([why] if why else [])
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "en cours", "0", "0000", "?", "XXX", "à venir", "TBD", "-"])
+def test_two_strangers_with_the_same_placeholder_are_no_conflict(nothing):
+    strangers = [
+        lead("A", "Alpha", customer_id=nothing),
+        lead("B", "Omega", partner="BP2", customer_id=nothing),
+    ]
+    assert conflicts(strangers) == []

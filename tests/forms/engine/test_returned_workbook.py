@@ -75,15 +75,28 @@ def test_it_is_read_again_with_the_same_records_and_faults_and_mended_it_is_acce
     assert mended.records["pipeline"][0].values["customer"] == "Ateliers Kervran"
 
 
-@pytest.mark.parametrize("code", ['0" k€"', "#,##0,", "0%", "[$$-409]#,##0", ";;;"])
-def test_a_number_shown_otherwise_keeps_its_format_so_that_unmended_it_comes_back(code):
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('0" k€"', "60000 k€"),
+        ("[$$-409]#,##0", "$60000"),
+        ("0%", "6000000%"),
+        ("#,##0,", 60_000),
+        (";;;", 60_000),
+    ],
+)
+def test_a_number_shown_otherwise_comes_back_as_shown_and_is_a_fault_again_until_it_is_typed(code, shown):
     book = openpyxl.load_workbook(io.BytesIO(written(REVIEW, REVIEW_ROWS)))
     (cell,) = (c for c in book[PIPE][2] if c.value == 60_000)
     cell.number_format = code
     judgement, given = returned(saved(book))
-    assert given[PIPE][cell.coordinate].number_format == code
-    again = judge(judgement.returned or b"", RULES)
-    assert [(f.kind, f.cell) for f in again.faults] == [(f.kind, f.cell) for f in judgement.faults]
+    again = given[PIPE][cell.coordinate]
+    assert again.value == shown
+    assert again.number_format == (code if shown == 60_000 else "General")
+    assert [f.cell for f in judge(judgement.returned or b"", RULES).faults] == [cell.coordinate]
+    if shown != 60_000:
+        again.value = 60_000
+        assert judge(saved(given), RULES).good
 
 
 def test_the_identity_is_kept_as_it_was():
