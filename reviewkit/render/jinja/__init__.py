@@ -8,25 +8,30 @@ from reviewkit.render.jinja.delimiters import (
     PRINT_END,
     PRINT_START,
 )
-from reviewkit.render.jinja.template_environment import (
+from reviewkit.render.jinja.limits import (
+    LONG,
     MAX_STEPS,
     MAX_TEXT,
-    VALUE_FILTER,
     LimitError,
+    checked_size,
+    fresh_budget,
+    spend,
+    spend_text,
+)
+from reviewkit.render.jinja.template_environment import (
+    VALUE_FILTER,
     TemplateEnvironment,
     UnescapedOutputGenerator,
     UnknownName,
-    fresh_budget,
     harden,
     known_names,
     nearest_name,
-    spend,
-    spend_text,
 )
 
 __all__ = [
     "BLOCK_END",
     "BLOCK_START",
+    "LONG",
     "MAX_STEPS",
     "MAX_TEXT",
     "NOTE_END",
@@ -38,6 +43,7 @@ __all__ = [
     "TemplateEnvironment",
     "UnescapedOutputGenerator",
     "UnknownName",
+    "checked_size",
     "fresh_budget",
     "harden",
     "known_names",

@@ -11,16 +11,15 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from types import BuiltinMethodType
 from typing import NoReturn, cast
 
 from jinja2 import StrictUndefined, UndefinedError, nodes, pass_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.filters import FILTERS
-from jinja2.runtime import Context, Undefined, markup_join
+from jinja2.runtime import Context, Macro, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing
+from jinja2.utils import Cycler, Namespace, missing
 from markupsafe import Markup
 
 from reviewkit.render.jinja.delimiters import (
@@ -31,31 +30,25 @@ from reviewkit.render.jinja.delimiters import (
     PRINT_END,
     PRINT_START,
 )
-
-
-class LimitError(Exception):
-    """A template asks for more than a document can need: iterations, digits, text."""
-
-
-MAX_STEPS = 2_000_000  # loop turns of one render; a macro call counts as ten
-MAX_TEXT = 100_000_000  # characters of one part
-MAX_PIECE = 20_000_000  # characters of one value computed in a tag
-MAX_WIDTH = 100_000  # asked of center, indent, format, ljust ...
-MAX_BITS = 8_000_000  # of a whole number: more than a million digits
+from reviewkit.render.jinja.limits import (
+    MAX_BITS,
+    MAX_PIECE,
+    MAX_STEPS,
+    MAX_WORDS,
+    LimitError,
+    check_growth,
+    check_method,
+    check_widths,
+    checked_size,
+    counted_value,
+    spend,
+    spend_text,
+    too_long,
+)
 
 VALUE_FILTER = "rk_value"  # the filter around everything printed, see value_xml.py
+_BUILDERS = (dict, Namespace, Cycler)
 _DICT_ATTRIBUTES = frozenset(dir(dict))
-
-
-@dataclass(slots=True)
-class Budget:
-    """The loop turns and characters that one render has used."""
-
-    steps: int = 0
-    characters: int = 0
-
-
-current_budget: ContextVar[Budget] = ContextVar("current_budget")
 
 
 class UnknownName(StrictUndefined):
@@ -96,16 +89,6 @@ def known_names(context: Mapping[str, object]) -> Iterator[None]:
         _known.reset(token)
 
 
-@contextmanager
-def fresh_budget() -> Iterator[None]:
-    """Count the steps and characters of one render from zero."""
-    token = current_budget.set(Budget())
-    try:
-        yield
-    finally:
-        current_budget.reset(token)
-
-
 def nearest_name(name: str, names: Iterable[str]) -> str | None:
     """The name of `names` that was most likely meant, or None."""
     known = [key for key in names if not key.startswith("_")]
@@ -114,14 +97,6 @@ def nearest_name(name: str, names: Iterable[str]) -> str | None:
         return folded[name.casefold()]
     matches = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return matches[0] if matches else None
-
-
-def spend(steps: int) -> None:
-    """Count loop turns and macro calls. Raises LimitError past MAX_STEPS."""
-    budget = current_budget.get()
-    budget.steps += steps
-    if budget.steps > MAX_STEPS:
-        raise LimitError(f"repeats more than {MAX_STEPS:_} times.")
 
 
 @pass_context
@@ -142,31 +117,11 @@ def _counted(items: Iterable[object]) -> Iterator[object]:
         yield item
 
 
-def spend_text(characters: int) -> None:
-    """Count the characters of a macro or a long value. Raises LimitError past MAX_TEXT."""
-    budget = current_budget.get()
-    budget.characters += characters
-    if budget.characters > MAX_TEXT:
-        raise LimitError(f"makes more than {MAX_TEXT:_} characters.")
-
-
 @pass_context
 def _step(_context: object, characters: int) -> Markup:
     spend(10)
     spend_text(characters)
     return Markup("")
-
-
-def _check_widths(*numbers: object) -> None:
-    for number in numbers:
-        if isinstance(number, int | float) and abs(number) > MAX_WIDTH:
-            raise LimitError(f"asks for a width of {number:.3g}.")
-
-
-def _check_size(value: object) -> object:
-    if isinstance(value, str | bytes | list | tuple) and len(value) > MAX_PIECE:
-        raise LimitError(f"makes a text of more than {MAX_PIECE:_} characters.")
-    return value
 
 
 @pass_context
@@ -176,43 +131,41 @@ def _concat(_context: object, items: tuple[object, ...]) -> str:
             item.fail()
     parts = ["" if isinstance(item, Undefined) else item for item in items]
     if sum(len(part) for part in parts if isinstance(part, str)) > MAX_PIECE:
-        _check_size(" " * (MAX_PIECE + 1))
-    return markup_join(parts)
+        raise too_long()
+    return cast("str", counted_value(markup_join(parts)))
+
+
+# Filters that take a text apart into its words, a list many times as large.
+_OF_WORDS = frozenset({"indent", "striptags", "title", "urlize", "wordcount", "wordwrap"})
+_GROWING = frozenset({"format", "replace", "join"})
 
 
 def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object]:
-    """A Jinja filter whose result could be much larger than its arguments, with its numbers checked."""
+    """A Jinja filter whose numbers and texts are checked before, and whose result is weighed after."""
     first = 1 if hasattr(function, "jinja_pass_arg") else 0
 
     def guarded(*args: object, **options: object) -> object:
-        _check_widths(*args[first + 1 :], *options.values())
-        value = args[first]
-        if name in ("format", "replace", "join"):
-            _check_growth(str(value) if name == "format" else value, args[first + 1 :], options)
-        return _check_size(function(*args, **options))
+        arguments = (*args[first + 1 :], *options.values())
+        check_widths(*arguments)
+        value = args[first] if len(args) > first else None
+        if name in _GROWING:
+            check_growth(str(value) if name == "format" else value, args[first + 1 :], options)
+        elif name in _OF_WORDS and isinstance(value, str) and len(value) > MAX_WORDS:
+            raise LimitError(f"takes a text of more than {MAX_WORDS:_} characters apart.")
+        elif name in ("batch", "slice") and len(arguments) > 1 and isinstance(arguments[0], int):
+            checked_size([arguments[1]] * arguments[0])
+        return counted_value(function(*args, **options))
 
-    if hasattr(function, "jinja_pass_arg"):  # what Jinja's pass_context and its like set
-        guarded.jinja_pass_arg = function.jinja_pass_arg  # type: ignore[attr-defined]
+    for mark in ("jinja_pass_arg", "jinja_async_variant"):  # what Jinja's pass_context and its like set
+        if hasattr(function, mark):
+            setattr(guarded, mark, getattr(function, mark))
     return guarded
 
 
-def _check_growth(value: object, args: tuple[object, ...], options: Mapping[str, object]) -> None:
-    arguments = [*args, *options.values()]
-    _check_widths(*arguments)
-    texts = [len(argument) for argument in arguments if isinstance(argument, str)]
-    size = len(value) if hasattr(value, "__len__") else 0
-    if (size + 1) * max(texts, default=0) > MAX_PIECE:
-        raise LimitError(f"makes a text of more than {MAX_PIECE:_} characters.")
-    if isinstance(value, str) and any(len(digits) > 5 for digits in _digit_runs(value)):
-        raise LimitError("asks for a width of more than 100 000.")
-
-
-def _digit_runs(text: str) -> list[str]:
-    return (
-        "".join(letter if letter.isdigit() else " " for letter in text).split()
-        if "%" in text or "{" in text
-        else []
-    )
+@pass_context
+def _built(_context: object, value: object) -> object:
+    """A list, tuple or dict that stands in a tag, measured."""
+    return checked_size(value)
 
 
 class UnescapedOutputGenerator(CodeGenerator):
@@ -252,9 +205,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         )
         self.globals.pop("lipsum")
         self.globals["range"] = _range
-        for name in ("center", "indent", "format", "replace", "join", "batch", "slice", "wordwrap", "tojson"):
-            self.filters[name] = _guarded(name, FILTERS[name])
-        self.filters |= {"rk_bounded": _bounded, "rk_step": _step, "rk_concat": _concat}
+        self.filters |= {name: _guarded(name, function) for name, function in FILTERS.items()}
+        self.filters |= {"rk_bounded": _bounded, "rk_step": _step, "rk_concat": _concat, "rk_built": _built}
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """Compute + * ** %; refuse where the result could fill the memory."""
@@ -266,7 +218,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             for text, times in ((left, right), (right, left)):
                 if isinstance(text, str | bytes | list | tuple) and isinstance(times, int):
                     if len(text) * times > MAX_PIECE:
-                        raise LimitError(f"makes a text of more than {MAX_PIECE:_} characters.")
+                        raise too_long()
                     if isinstance(text, list | tuple):
                         spend(len(text) * max(times, 0))
             if (
@@ -276,21 +228,31 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             ):
                 raise LimitError("computes a number too large to print.")
         elif operator == "%" and isinstance(left, str):
-            _check_growth(left, right if isinstance(right, tuple) else (right,), {})
+            check_growth(left, right if isinstance(right, tuple) else (right,), {})
         elif operator == "+" and isinstance(left, str | list | tuple) and hasattr(right, "__len__"):
             if len(left) + len(right) > MAX_PIECE:
-                raise LimitError(f"makes a text of more than {MAX_PIECE:_} characters.")
+                raise too_long()
             if not isinstance(left, str):
                 spend(len(left) + len(right))
-        return super().call_binop(context, operator, left, right)
+        result = counted_value(super().call_binop(context, operator, left, right))
+        return checked_size(result) if operator == "*" else result
 
     def call(self, context: Context, function: object, /, *args: object, **options: object) -> object:
-        """Call a function in a tag; the sizes that a method of text would make are checked first."""
+        """Call a function in a tag; the sizes that it would make are checked first."""
         owner = getattr(function, "__self__", None)
-        if isinstance(owner, str | bytes) and (
+        if isinstance(owner, str | bytes | int) and (
             isinstance(function, BuiltinMethodType) or isinstance(owner, Markup)
         ):
-            _check_growth(owner, args, options)
+            check_method(owner, getattr(function, "__name__", ""), args, options)
+            return counted_value(super().call(context, function, *args, **options))
+        if isinstance(function, Macro):
+            if function.catch_varargs or function.catch_kwargs:
+                checked_size((*args, *options.values()))
+        elif (
+            any(function is builder for builder in _BUILDERS)
+            or getattr(function, "__name__", "") == "fromkeys"
+        ):
+            return checked_size(super().call(context, function, *args, **options))
         return super().call(context, function, *args, **options)
 
     def wrap_str_format(self, value: object) -> Callable[..., str] | None:
@@ -301,7 +263,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         text = getattr(value, "__self__", None)
 
         def guarded(*args: object, **options: object) -> str:
-            _check_growth(text, args, options)
+            check_growth(text, args, options)
             return wrapped(*args, **options)
 
         return guarded
@@ -372,6 +334,8 @@ def _bound_concatenations(node: nodes.Node) -> None:
 
 def _bounded_node(node: nodes.Node) -> nodes.Node:
     _bound_concatenations(node)
+    if isinstance(node, nodes.List | nodes.Dict) or (isinstance(node, nodes.Tuple) and node.ctx == "load"):
+        return _filtered(node, "rk_built")
     if isinstance(node, nodes.Concat):
         return _filtered(nodes.Tuple(node.nodes, "load", lineno=node.lineno), "rk_concat")
     return node

@@ -83,6 +83,10 @@ def test_no_value_is_executed():
     )
 
 
+NESTED = (
+    "{% set n = namespace(x=['a'], y=['a']) %}{% for i in range(60) %}"
+    "{% set n.x = [n.x, n.x] %}{% set n.y = [n.y, n.y] %}{% endfor %}"
+)
 ATTACKS = {
     "classes": "{{ ''.__class__.__mro__ }}",
     "classes by filter": "{{ ''|attr('__class__') }}",
@@ -117,6 +121,35 @@ ATTACKS = {
     + "{% endfor %}{% endmacro %}{{ m() }}",
     "much text": "{% for i in range(4000000) %}" + "x" * 500 + "{% endfor %}",
     "a long value many times": "{% for i in range(4000000) %}{{ long }}{% endfor %}",
+    "nested lists printed": NESTED + "{{ n.x }}",
+    "nested lists compared": NESTED + "{% if n.x == n.y %}x{% endif %}",
+    "nested lists as text": NESTED + "{{ n.x|string|length }}",
+    "nested lists as JSON": NESTED + "{{ n.x|tojson|length }}",
+    "nested lists written nicely": NESTED + "{{ n.x|pprint|length }}",
+    "nested lists in a format": NESTED + "{{ '%s'|format(n.x) }}",
+    "nested lists in a format by %": NESTED + "{{ '%s' % n.x }}",
+    "nested lists in a str.format": NESTED + "{{ '{}'.format(n.x) }}",
+    "nested lists joined by ~": NESTED + "{{ n.x ~ '' }}",
+    "nested tuples": NESTED.replace("[n.x, n.x]", "(n.x, n.x)") + "{{ n.x }}",
+    "nested mappings": NESTED.replace("[n.x, n.x]", "{1: n.x, 2: n.x}") + "{{ n.x }}",
+    "nested by dict()": NESTED.replace("[n.x, n.x]", "dict(a=n.x, b=n.x)") + "{{ n.x }}",
+    "nested by a macro": "{% set n = namespace(x=['a']) %}{% macro m() %}{% set n.x = varargs %}{% endmacro %}"
+    "{% for i in range(60) %}{{ m(n.x, n.x) }}{% endfor %}{{ n.x }}",
+    "nested by fromkeys": NESTED.replace("[n.x, n.x]", "{}.fromkeys([1, 2], n.x)") + "{{ n.x }}",
+    "nested by batch": NESTED.replace("[n.x, n.x]", "[1]|batch(9, n.x)|list") + "{{ n.x }}",
+    "nested by repeating": NESTED.replace("[n.x, n.x]", "[n.x] * 2") + "{{ n.x }}",
+    "a chain of lists": "{% set n = namespace(x=[]) %}{% for i in range(100000) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
+    "long texts kept": "{% set n = namespace(x=[]) %}{% for i in range(1000) %}"
+    "{% set n.x = [n.x, 'A' * 19000000 ~ i] %}{% endfor %}",
+    "long texts in names": "".join(f"{{% set x{n} = 'A' * 19000000 %}}" for n in range(40)),
+    "a text that translate grows": "{{ ('a' * 10000000).translate({97: 'b' * 90000}) }}",
+    "tabs expanded": "{{ ('\\t' * 1000000).expandtabs(100000)|length }}",
+    "joined by a method": "{{ ('a' * 10000000).join(['b'] * 1000)|length }}",
+    "one text joined many times": "{{ (['b' * 10000000] * 1000)|join|length }}",
+    "a number as bytes": "{{ (1).to_bytes(10000000000, 'big')|length }}",
+    "texts taken apart": "{% for i in range(50) %}{% set x = ('a,' * 9000000).split(',') %}{% endfor %}",
+    "sorting again and again": "{% for i in range(1000) %}{% set x = range(1900000)|sort %}{% endfor %}",
+    "capitals of a long text": "{{ ('a ' * 9000000)|title }}",
     "changing a value": "{{ rows.append(1) }}",
     "clearing a mapping": "{% do row.clear() %}",
 }

@@ -18,7 +18,7 @@ from reviewkit.render.excel.template.render_state import current_state
 from reviewkit.render.excel.template.rich_values import Link, rich_string
 from reviewkit.render.excel.template.signals import LINK
 from reviewkit.render.excel.template.style_book import CellStyle
-from reviewkit.render.jinja import UnknownName
+from reviewkit.render.jinja import UnknownName, checked_size
 from reviewkit.render.word.package.xml_text import FORBIDDEN, plain_text
 from reviewkit.render.word.word_errors import ValueRefusedError
 
@@ -156,7 +156,7 @@ class CellWriter:
             return self._rich_cell(value, style)
         if hasattr(value, "item") and type(value).__module__.split(".")[0] == "numpy":
             return self.filter_value(cast("_NumpyScalar", value).item(), style)
-        return text_cell(plain_text(value), style)
+        return text_cell(plain_text(checked_size(value)), style)
 
     def filter_value(self, value: object, style: CellStyle) -> str:
         """The rest of a cell for a value of any kind."""
@@ -246,7 +246,7 @@ def text_value(value: object) -> str:
         return escaped_text(_unmarked(value))
     if hasattr(value, "__html__"):
         return escaped_text(rich_string(value).text)
-    return escaped_text(plain_text(value))
+    return escaped_text(plain_text(checked_size(value)))
 
 
 def attribute_value(value: object) -> str:

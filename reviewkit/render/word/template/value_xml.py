@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
-from reviewkit.render.jinja import UnknownName, spend_text
+from reviewkit.render.jinja import LONG, UnknownName, checked_size, spend_text
 from reviewkit.render.word.package.xml_text import (
     BREAKS,
     FORBIDDEN,
@@ -37,7 +37,6 @@ _RUN_TEXT = re.compile(
 )
 _LINK = re.compile(r'r:id="url:([^"]*)"')
 _XML_TAGS = re.compile(r"<[^>]*>")
-_LONG = 1_000  # characters from which a value is weighed against the limit of a part
 _TABLE_PARTS = {"tr": "row", "tc": "cell"}
 
 
@@ -52,7 +51,7 @@ def value_xml(value: object, site: Site) -> str:
     """The XML of a value at a site. Raises ValueRefusedError, or UndefinedError for an unknown name."""
     if type(value) is str:
         if site.level == "text":
-            if len(value) > _LONG:
+            if len(value) > LONG:
                 spend_text(len(value))
             if _UNUSUAL.search(value) is None:
                 return value
@@ -65,7 +64,7 @@ def value_xml(value: object, site: Site) -> str:
         return _text_xml("", site)
     if hasattr(value, "__html__") or hasattr(value, "image_descriptor"):
         return _object_xml(value, site)
-    return _text_xml(plain_text(value), site)
+    return _text_xml(plain_text(checked_size(value)), site)
 
 
 def _text_xml(text: str, site: Site) -> str:
