@@ -61,11 +61,15 @@ def style_of(workspace: Workspace) -> Style:
         path = workspace.root / settings.get("brand.logo")
         logo = read_logo(path, settings.path)
     templates: dict[str, tuple[str, str]] = {}
+    ours: dict[str, tuple[str, str]] = {}
     for folder in (shipped("templates"), workspace.templates):
         for path in sorted(folder.glob("*.docx")):
             if not path.name.startswith(("~$", ".")):
                 templates[path.name] = (str(path), hashlib.sha256(path.read_bytes()).hexdigest())
+        ours = ours or dict(templates)
+    shipped_bytes = {sha for _, sha in ours.values()}
+    vendors = frozenset(name for name, (_, sha) in templates.items() if sha not in shipped_bytes)
     if not templates:
         raise UsageError(N_("no Word template is found: reviewkit was installed without its templates"))
     theme = {slot: colours[name] for name, slot in SLOTS.items()}
-    return Style(theme, {**colours, "up": colours["accent"]}, logo, templates)
+    return Style(theme, {**colours, "up": colours["accent"]}, logo, templates, vendors)

@@ -19,11 +19,14 @@ from reviewkit.delivery.message import WithheldMail
 from reviewkit.documents.excel_workbook import workbook as excel_workbook
 from reviewkit.documents.fields import Pack
 from reviewkit.documents.word_context import word_context
+from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.workbooks import UnwrittenForm
 from reviewkit.render.excel import render_workbook
 from reviewkit.render.word import WordTemplate
+from reviewkit.runs.template_process import RenderRequest, end_template_process, template_process
+from reviewkit.text import Language, language
 
 MANIFEST = "manifest.json"
 _LONGEST_NAME, _LONGEST_PATH = 255, 1024  # bytes
@@ -34,12 +37,14 @@ class Style:
     """The look of documents: the brand's colours by name, its mark, the templates by pack kind.
 
     templates  template name → (path, sha256): the vendor's own, else the shipped one
+    vendors    the names of the templates that are not shipped: they render in a process of their own
     """
 
     theme: Mapping[str, str]
     colours: Mapping[str, str]
     logo: bytes | None
     templates: Mapping[str, tuple[str, str]]
+    vendors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,13 @@ def render(job: Job) -> bytes:
     if job.format == "xlsx":
         return render_workbook(excel_workbook(pack, created=stamp, colours=style.colours))
     path, sha = style.templates[pack.kind.template]
-    template = _template(path, sha, tuple(sorted(style.theme.items())))
+    theme = tuple(sorted(style.theme.items()))
     context = {**word_context(pack), "logo": style.logo}
     lang = {"fr": "fr-FR", "en": "en-GB"}[pack.audience.lang]
+    if pack.kind.template in style.vendors:
+        request = RenderRequest(theme, context, _properties(pack), stamp, lang)
+        return template_process().render(path, request)
+    template = _template(path, sha, theme)
     return template.render(context, properties=_properties(pack), date=stamp, lang=lang)
 
 
@@ -148,8 +157,11 @@ def rendered(
     ahead  how many jobs may be under way at once, so that memory stays flat
     """
     if executor is None:
-        for job in jobs:
-            yield job, _attempt(job)
+        try:
+            for job in jobs:
+                yield job, _attempt(job)
+        finally:
+            end_template_process()
         return
     waiting: deque[tuple[Job, Future[bytes]]] = deque()
     for job in jobs:
@@ -174,6 +186,11 @@ def _result(job: Job, future: Future[bytes]) -> tuple[Job, bytes | Exception]:
         return job, error
 
 
+def _reason(error: Exception, lang: Language) -> str:
+    """Return why a document failed: our own errors in words, any other with its type."""
+    return error.text(lang) if isinstance(error, ReviewkitError) else f"{type(error).__name__}: {error}"
+
+
 @dataclass
 class WriteResult:
     """The documents that a run wrote, how many of them are new or changed, and those that failed."""
@@ -188,17 +205,18 @@ def write_all(
     jobs: Iterable[Job],
     executor: Executor | None,
     report: Callable[[Job], None] = lambda _: None,
+    lang: Language | None = None,
 ) -> WriteResult:
     """Write every document that is new or changed; leave the others untouched.
 
     report  called after each job, also after one that failed
+    lang    of the reasons why documents failed; English where none is given
     """
     written = WriteResult()
     for job, result in rendered(jobs, executor):
         if isinstance(result, Exception):
-            written.failures.append(
-                Failure(job.kind, job.audience, job.path, f"{type(result).__name__}: {result}")
-            )
+            why = _reason(result, lang or language("en"))
+            written.failures.append(Failure(job.kind, job.audience, job.path, why))
             report(job)
             continue
         written.changed += write_changed(folder / job.path, result)

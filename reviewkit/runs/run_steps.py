@@ -256,7 +256,7 @@ def write_documents(
         done += 1
         progress.document(done, total)
 
-    return write_all(context.folder, jobs, executor, report)
+    return write_all(context.folder, jobs, executor, report, language(context.settings.language))
 
 
 def documents_of_others(

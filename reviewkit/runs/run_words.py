@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from reviewkit.delivery.message import WithheldMail
@@ -58,8 +60,11 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
             yield "    …"
     if run.missing:
         yield lang.say(N_("Not handed in: {names}"), names=", ".join(run.missing))
-    for failure in run.failures:
-        yield lang.say(N_("Not made: {path} ({why})"), path=failure.path, why=failure.why)
+    for why, failures in groupby(sorted(run.failures, key=attrgetter("why")), attrgetter("why")):
+        paths = ", ".join(
+            failure.path for failure in failures
+        )  # a template that fails fails for every reader
+        yield lang.say(N_("Not made: {path} ({why})"), path=paths, why=why)
     for mail in run.withheld:
         yield withheld_line(mail, lang_code)
     for change in run.address_changes:

@@ -10,6 +10,7 @@ from reviewkit.render.word.word_errors import TemplateFault
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 CODES = {
     "block-not-ended": "A block begins and is never ended.",
+    "check-stopped": "The check took more time or memory than a template can need.",
     "crosses-structure": "A block begins and ends in different kinds of places.",
     "damaged-file": "The file is damaged.",
     "embedded-object": "The file embeds an object, a control or an add-in.",
