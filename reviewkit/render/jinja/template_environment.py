@@ -138,6 +138,8 @@ def _concat(_context: object, items: tuple[object, ...]) -> str:
 # Filters that take a text apart into its words, a list many times as large.
 _OF_WORDS = frozenset({"indent", "striptags", "title", "urlize", "wordcount", "wordwrap"})
 _GROWING = frozenset({"format", "replace", "join"})
+_SORTING = frozenset({"dictsort", "groupby", "max", "min", "sort", "unique"})
+_STEPS_OF_SORTING = 4  # for each member: it is compared, and its attribute looked up
 
 
 def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object]:
@@ -150,6 +152,8 @@ def _guarded(name: str, function: Callable[..., object]) -> Callable[..., object
         value = args[first] if len(args) > first else None
         if name in _GROWING:
             check_growth(str(value) if name == "format" else value, args[first + 1 :], options)
+        elif name in _SORTING and isinstance(value, Sized):
+            spend(_STEPS_OF_SORTING * len(value))
         elif name in _OF_WORDS and isinstance(value, str) and len(value) > MAX_WORDS:
             raise LimitError(f"takes a text of more than {MAX_WORDS:_} characters apart.")
         elif name in ("batch", "slice") and len(arguments) > 1 and isinstance(arguments[0], int):
