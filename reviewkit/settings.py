@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reviewkit.domain.email_address import parse_domain, parse_email
+from reviewkit.domain.email_address import parse_domain, parse_email, unseen_characters
 from reviewkit.domain.errors import SettingsError, SettingsFileError
 from reviewkit.domain.money import exact
 from reviewkit.domain.period import Period
@@ -28,6 +28,11 @@ FILE = "reviewkit.toml"
 DEFAULT_LANGUAGE = "fr"
 _LANGUAGE = re.compile(r"""^\s*language\s*=\s*["']([a-z]+)["']""", re.MULTILINE)
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which the system gives them precedence
+
+_LONGEST_NAME, _LONGEST_PATH = 100, 1_000  # characters
+_MOST_ENTRIES = 1_000  # of one list
+_LARGEST_FILE = 1 << 20  # bytes
+_LONGEST_QUOTE = 100  # characters of a wrong value that a message repeats
 
 Check = Callable[[Any], Any]
 
@@ -58,16 +63,35 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _name(value: Any) -> str:
+    """A name that documents, files and mails bear: short, and all of it can be seen."""
+    name = _text(value)
+    if len(name) > _LONGEST_NAME or unseen_characters(name):
+        raise ValueError
+    return name
+
+
+def _path(value: Any) -> str:
+    path = _text(value)
+    if len(path) > _LONGEST_PATH or any(ord(sign) < 32 for sign in path):
+        raise ValueError
+    return path
+
+
+def _one_character(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 1 or value in "\"'\r\n\0":
+        raise ValueError
+    return value
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return value
 
 
-def _maybe_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
-    return value.strip()
+def _maybe_path(value: Any) -> str:
+    return "" if value == "" else _path(value)
 
 
 def _maybe_email(value: Any) -> str:
@@ -121,21 +145,33 @@ def _colour(value: Any) -> str:
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+    if not isinstance(value, list) or len(value) > _MOST_ENTRIES:
         raise ValueError
-    return tuple(value)
+    return tuple(_path(entry) for entry in value)
 
 
 def _table_of_text(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+    if not isinstance(value, dict) or len(value) > _MOST_ENTRIES:
         raise ValueError
-    return dict(value)
+    return {_name(key): _name(name) for key, name in value.items()}
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("vendor", "RS", N_("a name"), _text, "The vendor: who sells through partners."),
-    Setting("crm", "Relationship", N_("a name"), _text, "The vendor's CRM, as the documents name it."),
-    Setting("director", "Bruno", N_("a name"), _text, "The channel director."),
+    Setting(
+        "vendor",
+        "RS",
+        N_("a name of at most 100 characters"),
+        _name,
+        "The vendor: who sells through partners.",
+    ),
+    Setting(
+        "crm",
+        "Relationship",
+        N_("a name of at most 100 characters"),
+        _name,
+        "The vendor's CRM, as the documents name it.",
+    ),
+    Setting("director", "Bruno", N_("a name of at most 100 characters"), _name, "The channel director."),
     Setting(
         "director_email",
         "",
@@ -158,13 +194,13 @@ SETTINGS: tuple[Setting, ...] = (
         _currency,
         "The vendor's currency: everything above one partner is in it.",
     ),
-    Setting("inbox", "inbox", N_("a folder"), _text, "Where people drop workbooks; reviewkit only reads it."),
-    Setting("output", "output", N_("a folder"), _text, "Where the documents go, by period."),
+    Setting("inbox", "inbox", N_("a folder"), _path, "Where people drop workbooks; reviewkit only reads it."),
+    Setting("output", "output", N_("a folder"), _path, "Where the documents go, by period."),
     Setting(
         "database",
         "sqlite:///reviewkit.db",
         N_("a database URL"),
-        _text,
+        _path,
         "SQLite in the workspace, or postgresql+psycopg://... for a team.",
     ),
     Setting(
@@ -248,7 +284,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Who the mails come from.",
         "reviews@example.com",
     ),
-    Setting("mail.host", "localhost", N_("a host name"), _text, "The SMTP server."),
+    Setting("mail.host", "localhost", N_("a host name"), _path, "The SMTP server."),
     Setting("mail.port", 587, N_("a port"), _whole(1, 65535), "Its port."),
     Setting(
         "mail.security",
@@ -279,7 +315,9 @@ SETTINGS: tuple[Setting, ...] = (
         "For trial runs: mail goes to these domains only.",
         '["example.com"]',
     ),
-    Setting("crm_file.delimiter", ";", N_("one character"), _text, "Between the fields of the CRM file."),
+    Setting(
+        "crm_file.delimiter", ";", N_("one character"), _one_character, "Between the fields of the CRM file."
+    ),
     Setting(
         "crm_file.encoding",
         "utf-8-sig",
@@ -303,7 +341,7 @@ SETTINGS: tuple[Setting, ...] = (
         '{ reference = "OpportunityID" }',
     ),
     Setting(
-        "brand.logo", "", N_("a picture file"), _maybe_text, "The vendor's mark, PNG or JPEG.", "logo.png"
+        "brand.logo", "", N_("a picture file"), _maybe_path, "The vendor's mark, PNG or JPEG.", "logo.png"
     ),
     Setting("brand.ink", COLOURS["ink"], N_("a colour such as 1D3557"), _colour, "Titles and totals."),
     Setting("brand.accent", COLOURS["accent"], N_("a colour"), _colour, "This month."),
@@ -424,7 +462,7 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """Read and check the file. Raises SettingsError naming every wrong line at once."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _file_text(path)
     except FileNotFoundError:
         raise SettingsError(
             N_("{path}: no such file; `reviewkit init` makes a workspace"), path=path
@@ -438,6 +476,15 @@ def read_settings(path: Path) -> Settings:
             N_('{path}: {error}; expected TOML, such as vendor = "RS"'), path=path, error=error
         ) from None
     return _checked(content, path)
+
+
+def _file_text(path: Path) -> str:
+    """Return what a settings file holds. Raises SettingsError for one too large to be written by hand."""
+    with path.open("rb") as stream:
+        data = stream.read(_LARGEST_FILE + 1)
+    if len(data) > _LARGEST_FILE:
+        raise SettingsError(N_("{path}: cannot be read ({error})"), path=path, error="> 1 MB")
+    return data.decode("utf-8-sig")
 
 
 def language_written_in(path: Path) -> str:
@@ -503,9 +550,12 @@ def _checked(content: Mapping[str, Any], path: Path) -> Settings:
 
 
 def _unexpected(location: str, value: object, expected: Phrase) -> Phrase:
+    quoted = repr(value)
+    if len(quoted) > _LONGEST_QUOTE:
+        quoted = f"{quoted[:_LONGEST_QUOTE]}…"
     return Phrase(
         N_("{place} = {value}: expected {expected}"),
-        {"place": location, "value": repr(value), "expected": expected},
+        {"place": location, "value": quoted, "expected": expected},
     )
 
 
@@ -522,9 +572,16 @@ def _start(entry: Mapping[str, Any], location: str, wrong: list[Phrase], *, need
         return None
 
 
+def _is_name(value: Any) -> bool:
+    try:
+        return bool(_name(value))
+    except ValueError:
+        return False
+
+
 def _rates(entries: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or len(entries) > _MOST_ENTRIES:
         wrong.append(Phrase(N_('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')))
         return ()
     for i, entry in enumerate(entries, start=1):
@@ -545,7 +602,7 @@ def _rates(entries: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
 
 def _steps(entries: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
     steps: list[DatedStep] = []
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or len(entries) > _MOST_ENTRIES:
         wrong.append(Phrase(N_("stages: expected [[stages]] entries with number, name and probability")))
         return ()
     for i, entry in enumerate(entries, start=1):
@@ -566,7 +623,7 @@ def _steps(entries: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
             continue
         name = entry.get("name")
         names = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
-        if not names or not all(isinstance(v, str) and v.strip() for v in names.values()):
+        if not names or not all(_is_name(text) for text in names.values()):
             expected = Phrase(N_("a name, or one in each language, such as fr = …, en = …"))
             wrong.append(_unexpected(f"{location}: name", name, expected))
             continue

@@ -105,3 +105,42 @@ def test_errors_are_reported_in_the_language_that_the_file_names(tmp_path, text,
     path = tmp_path / "reviewkit.toml"
     path.write_text(text, encoding="utf-8")
     assert language_written_in(path) == expected
+
+
+LONG = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        (f'vendor = "{LONG}"', "vendor"),
+        ('vendor = "R\\u202eS"', "vendor"),
+        ('crm = "a\\nb"', "crm"),
+        (f'director = "{"x" * 101}"', "director"),
+        ('inbox = "in\\u0000box"', "inbox"),
+        (f'output = "{"x" * 1001}"', "output"),
+        ('database = "sqlite:///x\\u0000.db"', "database"),
+        ('[mail]\nhost = "a\\r\\nb"', "mail.host"),
+        ('[crm_file]\ndelimiter = ";;"', "crm_file.delimiter"),
+        ("[crm_file]\ndelimiter = '\"'", "crm_file.delimiter"),
+        (f'[crm_file.fields]\nreference = "{"x" * 101}"', "crm_file.fields"),
+        ('[brand]\nlogo = "a\\u0000b"', "brand.logo"),
+        (f'[[stages]]\nnumber = 1\nname = "{"x" * 101}"\nprobability = 0.5', "[[stages]] 1: name"),
+        ("[mail]\nallow_domains = [" + '"a.example",' * 1001 + "]", "mail.allow_domains"),
+    ],
+)
+def test_a_setting_larger_or_stranger_than_a_document_can_bear_is_refused_in_a_few_words(read, line, key):
+    with pytest.raises(SettingsError) as raised:
+        read(f"{line[:900_000]}{line[-1] if len(line) > 900_000 else ''}")
+    message = raised.value.text(language("en"))
+    assert key in message
+    assert len(message) < 600
+
+
+def test_a_settings_file_of_many_megabytes_is_refused_unread(read):
+    with pytest.raises(SettingsError, match="1 MB"):
+        read("# " + "x" * (1 << 20))
+
+
+def test_a_tab_may_part_the_fields_of_the_crm_file(read):
+    assert read('[crm_file]\ndelimiter = "\\t"').get("crm_file.delimiter") == "\t"

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from reviewkit.delivery.eml import without_utf8_addresses
+from reviewkit.delivery.timed_smtp import TimedSMTP, TimedSMTPOverTLS
 from reviewkit.domain.email_address import for_mail
 from reviewkit.domain.errors import ReviewkitError, SettingsError
 from reviewkit.settings import Settings
@@ -26,6 +27,7 @@ USER, PASSWORD = "REVIEWKIT_SMTP_USER", "REVIEWKIT_SMTP_PASSWORD"
 _DROPPED = (OSError, smtplib.SMTPServerDisconnected)
 _NO_ACCENTS = "this server takes no address with accents before the @ (SMTPUTF8)"
 _ATTEMPTS = 4  # for one message, before it waits for the next run
+_MOST_DOUBTS = 2  # in a row: a server that swallows answers is not given a third message
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -35,7 +37,13 @@ class MailError(ReviewkitError):
 
 @dataclass(frozen=True)
 class Server:
-    """The mail server that settings and the environment name."""
+    """The mail server that settings and the environment name, and how long it may take, in seconds.
+
+    timeout          for one answer
+    message_timeout  for one message with all its answers, and the time that its bytes take
+    slowest          bytes that the server takes in a second at least
+    run_timeout      for all messages of one run together, pauses of `per_minute` apart
+    """
 
     host: str
     port: int
@@ -45,6 +53,9 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 30
+    message_timeout: float = 120
+    run_timeout: float = 1800
+    slowest: int = 50_000
 
 
 def server_of(settings: Settings) -> Server:
@@ -123,8 +134,10 @@ class Sender:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server, self._context, self._sleep, self._clock = server, context, sleep, clock
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: TimedSMTP | None = None
         self._next = 0.0
+        self._spent = 0.0
+        self._doubts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +145,7 @@ class Sender:
     def __exit__(self, *_: object) -> None:
         if self._smtp is not None:
             try:
+                self._smtp.deadline = time.monotonic() + 5
                 self._smtp.quit()
             except (smtplib.SMTPException, OSError):
                 self._smtp.close()
@@ -144,10 +158,31 @@ class Sender:
                   notes is known to any later run, whatever happens next
         Raises MailError where the server cannot be reached, trusted or logged in to.
         """
+        if self._doubts >= _MOST_DOUBTS or self._spent > self.server.run_timeout:
+            return Answer(
+                "waiting", "the server took too long with the messages before; the next run tries again"
+            )
         self._wait()
+        start = time.monotonic()
+        try:
+            answer = self._send_by(
+                start + self.server.message_timeout + len(data) / self.server.slowest, readers, data, about_to
+            )
+        finally:
+            self._spent += time.monotonic() - start
+        self._doubts = self._doubts + 1 if answer.state == "doubtful" else 0
+        return answer
+
+    # ------------------------------------------------------------------ steps
+
+    def _send_by(
+        self, deadline: float, readers: tuple[str, ...], data: bytes, about_to: Callable[[], None]
+    ) -> Answer:
         why = ""
         for _ in range(_ATTEMPTS):
-            smtp = self._connected()
+            if why and time.monotonic() > deadline:
+                break
+            smtp = self._connected(deadline)
             try:
                 refused = self._offer(smtp, readers, data)
             except _RefusedError as error:
@@ -161,9 +196,7 @@ class Sender:
             return self._last_line(smtp, refused)
         return Answer("waiting", why)
 
-    # ------------------------------------------------------------------ steps
-
-    def _offer(self, smtp: smtplib.SMTP, readers: tuple[str, ...], data: bytes) -> tuple[str, ...]:
+    def _offer(self, smtp: TimedSMTP, readers: tuple[str, ...], data: bytes) -> tuple[str, ...]:
         """Send everything up to the last line and return the readers refused.
 
         Raises _RefusedError, or OSError where the connection dropped.
@@ -196,16 +229,15 @@ class Sender:
         _gone(code, text)
         if code != 354:
             raise _RefusedError(code, text)
-        sock = smtp.sock
-        assert sock is not None
-        sock.sendall(_stuffed(data if takes_wide else without_utf8_addresses(data)))
-        _still_there(sock)
+        smtp.send_bytes(_stuffed(data if takes_wide else without_utf8_addresses(data)))
+        smtp.check_silent()
         return tuple(refused)
 
-    def _last_line(self, smtp: smtplib.SMTP, refused: tuple[str, ...]) -> Answer:
+    def _last_line(self, smtp: TimedSMTP, refused: tuple[str, ...]) -> Answer:
         try:
-            assert smtp.sock is not None
-            smtp.sock.sendall(b".\r\n")
+            # Once the line may be on its way the answer is worth waiting for, late as it is.
+            smtp.deadline = max(smtp.deadline, time.monotonic() + self.server.timeout)
+            smtp.send_bytes(b".\r\n")
             code, text = smtp.getreply()
         except _DROPPED as error:
             self._drop()
@@ -244,23 +276,26 @@ class Sender:
 
     # ------------------------------------------------------------- connection
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, deadline: float) -> TimedSMTP:
         if self._smtp is None:
-            self._smtp = self._connect()
+            self._smtp = self._connect(deadline)
+        self._smtp.deadline = deadline
         return self._smtp
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, deadline: float) -> TimedSMTP:
         server = self.server
         context = self._context or ssl.create_default_context()
-        smtp: smtplib.SMTP | None = None
+        smtp: TimedSMTP | None = None
         try:
             if server.security == "tls":
-                smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+                smtp = TimedSMTPOverTLS(
+                    server.host, server.port, seconds=server.timeout, deadline=deadline, context=context
+                )
             else:
-                smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+                smtp = TimedSMTP(server.host, server.port, seconds=server.timeout, deadline=deadline)
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
-                smtp.starttls(context=context)
+                smtp.start_tls(context)
                 smtp.ehlo()
             if server.user:
                 smtp.login(server.user, server.password)
@@ -313,16 +348,3 @@ def _stuffed(data: bytes) -> bytes:
     if data.startswith(b"."):
         data = b"." + data
     return data.replace(b"\r\n.", b"\r\n..")
-
-
-def _still_there(sock: socket.socket) -> None:
-    """Raise SMTPServerDisconnected if the server hung up or answered before the end: nothing was accepted."""
-    timeout = sock.gettimeout()
-    sock.setblocking(False)
-    try:
-        early = sock.recv(1) if isinstance(sock, ssl.SSLSocket) else sock.recv(1, socket.MSG_PEEK)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return
-    finally:
-        sock.settimeout(timeout)
-    raise smtplib.SMTPServerDisconnected("hung up" if not early else "answered before the end")

@@ -14,6 +14,7 @@ from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms import all_forms
+from reviewkit.forms.engine.fault_limit import limited_faults
 from reviewkit.forms.engine.identity import is_authentic
 from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
 from reviewkit.intake.archive import archive_original, archive_path, returned_path, write_returned
@@ -309,7 +310,7 @@ class _Taker:
                 judged = next(iter(self.judging([(self._data(file), tuple(more))])))
                 self.comparison.adopt_known_codes(judged)
             else:
-                judged.faults += more
+                judged.faults = limited_faults([*judged.faults, *more])
         if judged.partly:
             return self._accept(file, judged, PARTLY)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)

@@ -95,7 +95,8 @@ class Parts:
         """A part that may be parsed: in UTF-8, of few enough tags, and without a document type, so that no
         entity can be declared."""
         data = self.read(name)
-        if not _is_utf8(data):
+        # A zero byte: UTF-16, which the parser recognises without a mark and in which no document type is found.
+        if not _is_utf8(data) or b"\0" in data:
             raise Refusal("unsafe-workbook", f"{name}: not UTF-8")
         if b"<!DOCTYPE" in data:
             raise Refusal("unsafe-workbook", f"{name}: document type")

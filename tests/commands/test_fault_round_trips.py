@@ -44,7 +44,7 @@ from tests.commands.workbench import (
 TESTS = Path(__file__).parent.parent
 
 # Codes played by the tests of their own room: a file under tests whose path has this word names the code.
-SEEN_ELSEWHERE: dict[str, str] = {"identity-trusted": "commands"}
+SEEN_ELSEWHERE: dict[str, str] = {"identity-trusted": "commands", "more-faults": "commands"}
 
 
 # ------------------------------------------------------------------ one value in one cell

@@ -199,9 +199,12 @@ def test_document_types_and_odd_encodings_are_refused():
         code(pack(parts(**{"xl/strings.xml": bomb + "<sst><si><t>&b29;</t></si></sst>"})))
         == "unsafe-workbook"
     )
-    for encoding in ("utf-16", "utf-32", "utf-7"):
+    # UTF-16 without its mark begins with "<" too, and the parser recognises it.
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"):
         text = f"<?xml version='1.0' encoding='{encoding}'?>{bomb}<sst/>"
         assert code(pack(parts(**{"xl/strings.xml": text.encode(encoding)}))) == "unsafe-workbook"
+        bare = f"{bomb}<sst/>".encode(encoding)
+        assert code(pack(parts(**{"xl/strings.xml": bare}))) == "unsafe-workbook"
 
 
 @pytest.mark.parametrize(

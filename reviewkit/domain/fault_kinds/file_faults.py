@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewkit.domain.fault_kinds.kind import FaultKind
+from reviewkit.domain.fault_kinds.kind import WARNING, FaultKind
 from reviewkit.text import N_
 
 _SAVE_AS = N_("Open it in Excel, choose Save as, “Excel workbook (.xlsx)”, and hand that file in.")
@@ -197,6 +197,16 @@ KINDS = (
         expected=_BLANK_FORM,
         help=N_(
             "A defect of reviewkit that this file brought to light: please send the file to who maintains it."
+        ),
+    ),
+    FaultKind(
+        "more-faults",
+        severity=WARNING,
+        found=N_("{n} more are not listed."),
+        expected=N_("Mend those listed first; what is left is listed the next time."),
+        help=N_(
+            "A file with thousands of faults is filled wrongly in one way, or was not meant to be filled: "
+            "some hundred are listed, the rest is counted."
         ),
     ),
 )

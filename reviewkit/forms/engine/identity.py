@@ -23,6 +23,7 @@ from reviewkit.xlsx import Book
 
 NAME = "reviewkit"  # of the defined name and the custom property
 SHEET = "_reviewkit"  # the very hidden sheet
+_MOST_TOKENS = 20
 COLUMN = "column"  # begins a row of it that points at a heading: sheet, column, formula
 
 _TOKEN = re.compile(r"RK1:[^\s:\"]*:\d+:[^\s:\"]*:[0-9Q-]+:[a-z]{2}:[^\s:\"]*:[0-9a-f]{4}(?::[^\s\":]*)?")
@@ -107,8 +108,14 @@ def _texts(book: Book) -> Iterable[str]:
 
 
 def tokens_in(book: Book) -> list[str]:
-    """Return every token a workbook carries, each once."""
-    return list(dict.fromkeys(match for text in _texts(book) for match in _TOKEN.findall(text)))
+    """Return the tokens a workbook carries, each once, at most _MOST_TOKENS: ours stands in four places."""
+    tokens: dict[str, None] = {}
+    for text in _texts(book):
+        for token in _TOKEN.findall(text):
+            tokens[token] = None
+            if len(tokens) == _MOST_TOKENS:
+                return list(tokens)
+    return list(tokens)
 
 
 def _plainly(book: Book, token: str) -> list[str]:

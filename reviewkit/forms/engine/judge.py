@@ -16,6 +16,7 @@ from reviewkit.domain.period import Period
 from reviewkit.domain.stages import Ladder
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.declaration import FormTerms
+from reviewkit.forms.engine.fault_limit import limited_faults
 from reviewkit.forms.engine.form_reader import read_form
 from reviewkit.forms.engine.identity import Identity, IdentityReading, is_authentic, read_identity
 from reviewkit.forms.engine.records import Record
@@ -101,12 +102,14 @@ class Judgement:
 
 
 def judge(data: bytes, rules: JudgingRules, more: Sequence[Fault] = ()) -> Judgement:
-    """Judge one file: read it whole and collect every fault.
+    """Judge one file: read it whole and collect its faults, some hundred at most, the rest counted.
 
     more  faults found since by comparing with other months; with them the workbook is given back
     """
     with _uncollected():
-        return _judge(data, rules, more)
+        judged = _judge(data, rules, more)
+    judged.faults = limited_faults(judged.faults)
+    return judged
 
 
 @contextmanager
