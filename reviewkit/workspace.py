@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewkit.domain.errors import SettingsError
+from reviewkit.domain.errors import SettingsError, SettingsFileError
 from reviewkit.domain.period import Period
 from reviewkit.settings import FILE, Settings, commented, read_settings
-from reviewkit.text import N_
+from reviewkit.text import N_, Phrase
 
 KEY_FILE = "reviewkit.key"
+_SYSTEM_FOLDERS = ("/proc", "/sys", "/dev")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,63 @@ class Workspace:
 def open_workspace(root: Path) -> Workspace:
     """Return the workspace in a folder. Raises SettingsError where it is none or its settings are wrong."""
     root = root.resolve()
-    return Workspace(root, read_settings(root / FILE))
+    workspace = Workspace(root, read_settings(root / FILE))
+    wrong = list(_wrong_folders(workspace))
+    if wrong:
+        raise SettingsFileError(root / FILE, wrong)
+    return workspace
+
+
+def _wrong_folders(workspace: Workspace) -> Iterator[Phrase]:
+    """Yield what is wrong with the folders that the settings name.
+
+    The inbox belongs to the people and is read whole; what is in the output is replaced. Either one within
+    the other, over the workspace itself or over what it keeps, would read or replace what is not its own.
+    """
+    settings = workspace.settings
+    named = {key: _resolved(getattr(workspace, key)) for key in ("inbox", "output")}
+    kept = {
+        folder.name: _resolved(folder)
+        for folder in (workspace.archive, workspace.returned, workspace.templates)
+    }
+    root = _resolved(workspace.root)
+    database = workspace.database_url.partition("?")[0].removeprefix("sqlite:///")
+    files = {_resolved(path) for path in (workspace.root / FILE, workspace.root / KEY_FILE, Path(database))}
+    for key, folder in named.items():
+        value = {"place": key, "value": repr(str(settings.get(key)))}
+        if _is_within(root, folder):
+            yield Phrase(
+                N_("{place} = {value}: holds the workspace itself; expected a folder of its own"), value
+            )
+        elif any(_is_within(folder, Path(system)) for system in _SYSTEM_FOLDERS):
+            yield Phrase(N_("{place} = {value}: belongs to the system; expected a folder of its own"), value)
+        elif folder in files:
+            yield Phrase(N_("{place} = {value}: is a file of the workspace; expected a folder"), value)
+        else:
+            for name, other in kept.items():
+                if _is_within(folder, other) or _is_within(other, folder):
+                    message = N_(
+                        "{place} = {value}: expected a folder apart from {other}/, which reviewkit keeps"
+                    )
+                    yield Phrase(message, {**value, "other": name})
+    if _is_within(named["inbox"], named["output"]) or _is_within(named["output"], named["inbox"]):
+        yield Phrase(N_("inbox and output: expected two folders, neither of them within the other"))
+    if not database.startswith(("sqlite:", "postgresql")) and _is_within(
+        _resolved(Path(database)), named["inbox"]
+    ):
+        yield Phrase(N_("database: lies in the inbox; expected a file outside it"))
+
+
+def _resolved(path: Path) -> Path:
+    """Return a path without links and dots, as the system compares it; it need not exist."""
+    try:
+        return Path(os.path.normcase(path.resolve()))
+    except (OSError, RuntimeError):  # a loop of links, a name too long
+        return path
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path == folder or path.is_relative_to(folder)
 
 
 def make_workspace(root: Path) -> Workspace:

@@ -24,6 +24,7 @@ from reviewkit.delivery.message import (
     identified,
     message_id,
 )
+from reviewkit.delivery.sent_log import SentLog
 from reviewkit.delivery.smtp import Sender
 from reviewkit.domain.email_address import domain_of
 from reviewkit.domain.period import Period
@@ -241,18 +242,20 @@ def post(
     *,
     hold: Hold,
     lang: Language,
+    sent_log: SentLog,
 ) -> SendingResult:
     """Send each mail that was not sent yet.
 
-    hold  asked about the bytes that leave, just before they do
-    lang  of the reasons noted beside mails that were not sent
+    hold      asked about the bytes that leave, just before they do
+    lang      of the reasons noted beside mails that were not sent
+    sent_log  notes beside the outbox what the journal notes; where it alone knows a mail, the mail is held
 
     A mail in the state "sending" was left by a run that ended between sending and noting: it is
     noted as doubtful and not sent.
     """
     result = SendingResult(period)
     for draft in waiting:
-        _send_mail(draft, mails, sender, hold, result, lang)
+        _send_mail(draft, mails, sender, hold, result, lang, sent_log)
     return result
 
 
@@ -263,6 +266,7 @@ def _send_mail(
     hold: Hold,
     result: SendingResult,
     lang: Language,
+    sent_log: SentLog,
 ) -> None:
     """Send one mail where it may go, note what became of it and put it into the result's list."""
     mail = draft.mail
@@ -273,6 +277,18 @@ def _send_mail(
         mail = mails.note(mail, DOUBTFUL, lang.say(N_("an earlier run ended between sending and noting")))
     if mail.state == DOUBTFUL:
         result.doubtful.append(mail)
+        return
+    gone = sent_log.sent_before(mail)
+    if gone is not None:
+        detail = lang.say(
+            N_(
+                "{path} says that it was sent at {at}, and the database does not know it; "
+                "if it was not, remove its line"
+            ),
+            path=sent_log.path,
+            at=gone.at,
+        )
+        result.held.append(replace(mail, detail=detail))
         return
     data = draft.bytes()
     if data is None:
@@ -287,10 +303,13 @@ def _send_mail(
 
     def about_to() -> None:
         now[0] = mails.note(now[0], SENDING)
+        sent_log.note(now[0])
 
     try:
         answer = sender.send(mail.readers, to_send(data, mails.now()), about_to)
         mail = mails.note(now[0], answer.state, answer.detail)
+        if now[0].state == SENDING:
+            sent_log.note(mail)
     except IntegrityError:
         # The journal takes each identity once: another run is sending this mail at this moment.
         result.held.append(replace(mail, detail=lang.say(N_("another run is sending it"))))

@@ -192,7 +192,11 @@ class Sender:
                 why = str(error)
                 self._drop()
                 continue
-            about_to()
+            try:
+                about_to()
+            except BaseException:
+                self._drop()  # within a message: on this connection everything would be part of it
+                raise
             return self._last_line(smtp, refused)
         return Answer("waiting", why)
 

@@ -8,22 +8,31 @@ import re
 import secrets
 from pathlib import Path
 
+from reviewkit.store.private_files import PRIVATE_FILE, make_private_folder
+
 # The second form was written until 0.1.0.
 LEFT_BEHIND = re.compile(r"\.rk-([0-9a-f]{32}|[0-9a-f]{12}-\d+)\.part").fullmatch
 _LONGEST = 255  # bytes of a file's name
 _NO_LINK, _BINARY = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)  # one is POSIX, one Windows
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that readers find the old one or the new one, never half of it.
+
+    private  its owner alone may read it and open its folder, where this call makes it
 
     It is written beside its place under a random name, created by this call alone:
     a link that lies there is never followed. A link in the file's own place is replaced.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if private:
+        make_private_folder(path.parent)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
     # Not the name itself with something added: it may already be as long as a name can be.
     beside = path.with_name(f".rk-{secrets.token_hex(16)}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, 0o666)
+    descriptor = os.open(
+        beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, PRIVATE_FILE if private else 0o666
+    )
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
@@ -76,4 +85,5 @@ def archive_original(archive: Path, sha256: str, data: bytes) -> None:
     """Archive an original, once; what lies there under its name and is something else is replaced."""
     path = archive_path(archive, sha256)
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        write_atomically(path, data)
+        make_private_folder(archive)
+        write_atomically(path, data, private=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from reviewkit.delivery.sent_log import SENT_LOG
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import archive_path
@@ -20,6 +23,7 @@ from reviewkit.runs.sample import has_public_key
 from reviewkit.runs.workspace_store import change_log
 from reviewkit.store import Store, Submission, is_there
 from reviewkit.store.copying import holds
+from reviewkit.store.private_files import has_modes, is_open_to_others
 from reviewkit.text import N_, Language, Phrase
 from reviewkit.text.phrase import in_language
 from reviewkit.workspace import KEY_FILE, Workspace
@@ -115,6 +119,7 @@ def _around(workspace: Workspace) -> Iterator[Finding]:
             ),
             N_("Remove reviewkit.key, run `reviewkit init` here for a new one, and make the forms anew."),
         )
+    yield from _open_to_others(workspace)
     folders = [workspace.archive, workspace.returned, workspace.output, workspace.templates]
     if workspace.archive.is_dir():
         folders += sorted(path for path in workspace.archive.iterdir() if len(path.name) == 2)
@@ -142,6 +147,35 @@ def _around(workspace: Workspace) -> Iterator[Finding]:
             N_("A file that a killed run left half written."),
             N_("Nothing to do: the next run removes it."),
             NOTE,
+        )
+
+
+def _open_to_others(workspace: Workspace) -> Iterator[Finding]:
+    """Report what other users of the machine may read: database, originals, key, drafts."""
+    if os.name != "posix" or not has_modes(workspace.root):
+        return
+    private = [
+        workspace.archive,
+        *workspace.output.glob("*/outbox"),
+        *workspace.output.glob("*/outbox/*.eml"),
+    ]
+    private += sorted(workspace.output.glob(f"*/{SENT_LOG}"))
+    if not has_public_key(workspace):
+        private.append(workspace.root / KEY_FILE)
+    database = sa.engine.make_url(workspace.database_url)
+    if database.get_backend_name() == "sqlite" and database.database:
+        private += [Path(f"{database.database}{beside}") for beside in ("", "-wal", "-shm", "-journal")]
+    found = [path for path in private if is_open_to_others(path)]
+    if found:
+        more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+        yield Finding(
+            "open-to-others",
+            f"{found[0]}{more}",
+            N_("Other users of this machine may read it: partners' business, addresses, or the key."),
+            N_(
+                "Take their rights away, such as `chmod -R go= archive reviewkit.db* reviewkit.key output/*/outbox`; "
+                "new files are made readable by you alone."
+            ),
         )
 
 

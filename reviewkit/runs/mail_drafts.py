@@ -250,7 +250,7 @@ def draft(context: RunContext, messages: Iterator[Message], reserved: Collection
     outbox = Outbox(withheld=[*selection.withheld, *_withheld_from_others(context)])
     entries: list[NewMail] = []
     for mail in drafts(selection.messages, sender, when=period.last_day, reserved=reserved):
-        outbox.changed += write_changed(context.folder / mail.path, mail.data)
+        outbox.changed += write_changed(context.folder / mail.path, mail.data, private=True)
         audience = mail.message.message.audience
         outbox.documents.append(Document("mail", audience, "eml", mail.path, mail.sha256))
         entries.append(journal_entry(mail, sender))

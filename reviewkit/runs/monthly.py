@@ -169,7 +169,7 @@ def document_count(context: RunContext, month: Month) -> int:
 
 def month_jobs(context: RunContext, month: Month) -> Iterator[Job]:
     """Yield every document of the month, one job each, made as it is asked for."""
-    folders = Folders()
+    folders = Folders(context.directory)
     managers = month.portfolio.managers["code"]
     yield from edition_jobs(month_documents(), month, context.readers, managers, folders, context.style)
     for code in context.readers:

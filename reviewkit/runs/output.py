@@ -226,14 +226,17 @@ def write_all(
     return written
 
 
-def write_changed(path: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already. Return whether it was written."""
+def write_changed(path: Path, data: bytes, *, private: bool = False) -> bool:
+    """Write a file unless it holds these bytes already. Return whether it was written.
+
+    private  its owner alone may read it
+    """
     try:
         if path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
     except FileNotFoundError:
         pass
-    write_atomically(path, data)
+    write_atomically(path, data, private=private)
     return True
 
 

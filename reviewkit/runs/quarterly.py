@@ -156,7 +156,9 @@ def document_count(context: RunContext, quarter: Quarter) -> int:
 def quarter_jobs(context: RunContext, quarter: Quarter) -> Iterator[Job]:
     """Yield every document of the quarter, one job each, made as it is asked for."""
     managers = quarter.portfolio.managers
-    yield from edition_jobs(quarter_documents(), quarter, context.readers, managers, Folders(), context.style)
+    yield from edition_jobs(
+        quarter_documents(), quarter, context.readers, managers, Folders(context.directory), context.style
+    )
 
 
 def draft_quarter(context: RunContext, quarter: Quarter, made: RunOutput) -> RunOutput:

@@ -173,10 +173,16 @@ def _expected(missing: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
 
 
 class Folders:
-    """A folder for each code, unique however the codes look."""
+    """A folder for each code, unique however the codes look.
 
-    def __init__(self) -> None:
+    The whole directory's codes are given theirs first, so that a run for some partners uses the same folders.
+    """
+
+    def __init__(self, directory: Directory) -> None:
         self._codes: dict[str, str] = {}
+        for parent, codes in (("partners", directory.partners), ("managers", directory.managers)):
+            for code in codes:
+                self(parent, code)
 
     def __call__(self, parent: str, code: str) -> str:
         name = base = f"{parent}/{safe_name(code)}"

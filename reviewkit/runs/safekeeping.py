@@ -22,6 +22,7 @@ from reviewkit.runs.workspace_store import change_log
 from reviewkit.settings import FILE as SETTINGS
 from reviewkit.store import Store, is_there
 from reviewkit.store.copying import build_from_log, copy_database, is_empty
+from reviewkit.store.private_files import create_private_file
 from reviewkit.text import N_
 from reviewkit.workspace import KEY_FILE, Workspace
 
@@ -124,6 +125,7 @@ def rebuild(workspace: Workspace) -> RebuiltDatabase:
     fresh = database.with_name(f".{database.name}.part")
     _remove(fresh)
     try:
+        create_private_file(fresh)
         engine = sa.create_engine(f"sqlite:///{fresh}")
         rows = build_from_log(log, engine)
         engine.dispose()

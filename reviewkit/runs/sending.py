@@ -12,6 +12,7 @@ from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.guard import message_refusals
 from reviewkit.delivery.message import WithheldMail, message_id
 from reviewkit.delivery.outbox import SendingResult, outside, post
+from reviewkit.delivery.sent_log import SENT_LOG, SentLog
 from reviewkit.delivery.smtp import Sender, server_of
 from reviewkit.domain.email_address import email_key, parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
@@ -280,6 +281,7 @@ def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> Sendin
             outbox.period,
             hold=SendingRules(workspace, store, outbox).reason_to_hold,
             lang=language(settings.language),
+            sent_log=SentLog(workspace.period_output(outbox.period) / SENT_LOG),
         )
     result.withheld = outbox.withheld
     return result

@@ -68,8 +68,9 @@ def _emptied(workspace: Workspace, log: ChangeLog) -> StoreError:
     return StoreError(
         N_(
             "database {url}: it is gone or was emptied, while documents made from it lie in {output}. Nothing was "
-            "read or written. Put the backup of the database back; without one, move {output} aside, copy the "
-            "originals of {archive} into the inbox and run `reviewkit intake`."
+            "read or written. Put the backup of the database back; without one, move the manifest.json of each period "
+            "out of {output} (sent.jsonl stays: no mail goes twice), copy the originals of {archive} into the inbox "
+            "and run `reviewkit intake`."
         ),
         url=hidden_url(workspace.database_url),
         output=workspace.output,

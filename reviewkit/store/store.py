@@ -20,6 +20,7 @@ from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.store import tables as t
 from reviewkit.store.change_log import ChangeLog
+from reviewkit.store.private_files import create_private_file
 from reviewkit.text import N_
 
 Key = TypeVar("Key")
@@ -153,6 +154,8 @@ class Store:
         try:
             self.engine = sa.create_engine(url)
             if self.engine.dialect.name == "sqlite":
+                if self.engine.url.database and ":memory:" not in self.engine.url.database:
+                    create_private_file(Path(self.engine.url.database))
                 sa.event.listen(self.engine, "connect", _careful_sqlite)
             with self.engine.begin() as connection:
                 migrate(connection)
