@@ -10,7 +10,7 @@ MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
 QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench looks docs samples templates catalogs package clean
+.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench kills looks docs samples templates catalogs package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ lint: setup ## format, rules, types, imports, catalogs
 
 bench: setup ## measure, and print what is measured
 	@$(BIN)/python -m bench
+
+kills: setup ## kill commands at 1,000 random moments; nothing half done, nothing twice
+	@$(BIN)/python -m tools.kills
 
 looks: setup ## every document as PNG pages, in looks/
 	@$(BIN)/python -m tools.looks

@@ -22,6 +22,7 @@ from reviewkit.delivery.calendar import Agenda, Edition
 from reviewkit.delivery.message import Address, Attachment, Message, Todo
 from reviewkit.delivery.messages import Desk, PartnerReader, minutes
 from reviewkit.delivery.outbox import drafts, identify, journal_entry, post
+from reviewkit.delivery.sent_log import SENT_LOG, SentLog
 from reviewkit.delivery.smtp import Sender, Server
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
@@ -96,10 +97,12 @@ def main(arguments: Sequence[str]) -> int:
             for run in range(1, 12):
                 start = time.perf_counter()
                 with Sender(server) as sender:
+                    log = SentLog(folder / SENT_LOG)
                     waiting = [OutboxDraft(*drafted[m.identity], m) for m in mails.all(PERIOD)]
                     posted = post(
-                        waiting, mails, sender, PERIOD, hold=lambda _mail, _data: None, lang=language("en")
-                    )
+                        waiting, mails, sender, PERIOD,
+                        hold=lambda _mail, _data: None, lang=language("en"), sent_log=log,
+                    )  # fmt: skip
                 counts = ", ".join(f"{len(some)} {name}" for name, some in posted.lists() if some)
                 print(f"run {run}: {counts}; {time.perf_counter() - start:.1f} s")
                 if not posted.waiting:
