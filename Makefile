@@ -10,7 +10,7 @@ MONTH   := $(if $(PERIOD),$(PERIOD),2026-11)
 QUARTER := $(if $(PERIOD),$(PERIOD),2026-Q3)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup monthly quarterly test test-fast test-all corpus lint bench kills looks docs samples templates catalogs package clean
+.PHONY: help setup monthly quarterly test test-fast test-all corpus lint attack bench kills looks docs samples templates catalogs package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ lint: setup ## format, rules, types, imports, catalogs
 
 bench: setup ## measure, and print what is measured
 	@$(BIN)/python -m bench
+
+attack: setup ## attack it as far as this machine allows; renew the figures of docs/security.md
+	@$(BIN)/python -m tools.attack
 
 kills: setup ## kill commands at 1,000 random moments; nothing half done, nothing twice
 	@$(BIN)/python -m tools.kills
