@@ -161,7 +161,7 @@ class Store:
                 migrate(connection)
             if log is not None:
                 ChangeLog(log, HEAD).follow(self.engine)
-        except (sa.exc.SQLAlchemyError, ImportError) as error:
+        except (sa.exc.SQLAlchemyError, ImportError, ValueError, TypeError) as error:
             raise StoreError(
                 N_("database {url}: {line}. `reviewkit doctor` says what to do."),
                 url=hidden_url(url), line=str(error).splitlines()[0],

@@ -234,3 +234,10 @@ def test_a_whole_month_on_postgresql(server, tmp_path):
         assert desk.run("doctor").code == 0
         told.append(desk.figures("2026-11"))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("option", ["check_same_thread=banana", "timeout=soon"])
+def test_an_address_with_an_option_that_is_none_is_an_error_of_the_store(tmp_path, option):
+    with pytest.raises(StoreError) as caught:
+        Store(f"sqlite:///{tmp_path}/x.db?{option}")
+    assert option in str(caught.value)
