@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import resource
 import signal
 import socket
 import sys
@@ -355,6 +354,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--group", action="append", default=[])
     options = parser.parse_args(arguments)
     sys.path[:0] = [str(ROOT / folder) for folder in _BARE]
+    import resource  # not on Windows, which has no fork either
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     found = {group: outcomes(group) for group in GROUPS if not options.group or group in options.group}
     figures = table(found)
