@@ -106,7 +106,7 @@ def report_failure(error: Exception, lang: Language) -> int:
         line = f"{lang.say(N_('the database: {line}.'), line=str(error).splitlines()[0])} {again}"
     else:
         line = lang.say(
-            N_("the run failed: {error}\nSet REVIEWKIT_DEBUG=1 to see where, and tell us."),
+            N_("the run failed: {error}\nSet REVIEWKIT_DEBUG=1 to see where, and report it."),
             error=f"{type(error).__name__}: {error}",
         )
     click.echo(f"reviewkit: {line}", err=True)

@@ -165,7 +165,7 @@ def identified(message: Message, content: str, before: str = "") -> IdentifiedMe
 class WithheldMail:
     """A mail that was not drafted. The run reports it.
 
-    why      "nobody" where no reader has an address, "guard" where an attachment may not go to them
+    why      "no-address" where no reader has an address, "guard" where an attachment may not go to them
     details  the guard's reasons in the vendor's language, one for each attachment refused
     """
 

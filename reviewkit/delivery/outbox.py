@@ -55,7 +55,7 @@ def identify(
     known = {mail.identity: mail.message_id for mail in mails.all(period) if mail.possibly_sent}
     for message in messages:
         if not message.to:
-            selection.withheld.append(WithheldMail(message.kind, message.audience, "nobody"))
+            selection.withheld.append(WithheldMail(message.kind, message.audience, "no-address"))
             continue
         refusals = refused_attachments(message)
         if refusals:

@@ -123,7 +123,7 @@ def domain_of(text: str) -> str:
 
 
 def unseen_characters(text: str) -> list[str]:
-    """Return the characters of a text that nobody sees, spaces apart."""
+    """Return the characters of a text that cannot be seen, spaces apart."""
     if text.isascii() and text.isprintable():
         return []
     return [ch for ch in text if _IGNORABLE.match(ch) or unicodedata.category(ch) in _CONTROL_CATEGORIES]

@@ -105,7 +105,7 @@ def withheld_line(mail: WithheldMail, lang_code: str) -> str:
 
 
 def address_change_line(change: AddressChange, period: Period, lang_code: str) -> str:
-    """Return a line for an address that a directory brought and nobody confirmed."""
+    """Return a line for an address that a directory brought and that was not confirmed."""
     words = N_(
         "New address of {name}: {address}. Nothing is sent there until you confirm it: "
         "`reviewkit mail --period {period} --confirm {address}`"

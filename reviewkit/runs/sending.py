@@ -62,7 +62,7 @@ class PeriodOutbox:
     """All drafts of a period, in the order of the manifest, and what stands in the way of its mails.
 
     withheld         mails that were not drafted
-    address_changes  addresses that nobody confirmed
+    address_changes  addresses not confirmed yet
     """
 
     period: Period
@@ -137,7 +137,7 @@ def outbox_of(
 
 
 def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) -> list[AddressChange]:
-    """Return the addresses of a period's directory that nobody confirmed."""
+    """Return the addresses of a period's directory that are not confirmed yet."""
     records = Records(store)
     directory = _directory(workspace, store, period, records)
     confirmed = ConfirmationJournal(store).confirmed_addresses()

@@ -157,7 +157,9 @@ def test_a_mail_that_was_not_drafted_is_told_wherever_mails_are(tmp_path, office
     assert "Pas de message pour all" in page(desk)
     assert "Pas de message pour all" in desk.run("mail", "--period", "2026-11").out
     listed = desk.run("mail", "--period", "2026-11", "--json").json["withheld"]
-    assert [(mail["kind"], mail["for"], mail["why"]) for mail in listed] == [("director", "all", "nobody")]
+    assert [(mail["kind"], mail["for"], mail["why"]) for mail in listed] == [
+        ("director", "all", "no-address")
+    ]
     assert send(desk)["withheld"] == listed
     manifest = json.loads((desk.root / "output/2026-11/manifest.json").read_text(encoding="utf-8"))
     assert manifest["withheld"] == listed

@@ -84,32 +84,40 @@ def conflicts(leads: Sequence[Business], others: Sequence[Business] = ()) -> lis
     Blocks are compared, not all pairs: 60,000 deals take seconds.
     """
     every = [*leads, *others]
-    told = [_compared_business(i, one) for i, one in enumerate(every)]
-    found: dict[tuple[int, int], str] = {}
-    for why, blocks in (("customer_id", _by(told, "number")), ("postcode", _by(told, "postcode")),
-                        ("email", _by(told, "domain")), ("name", _by(told, "name"))):  # fmt: skip
-        for block in blocks:
-            for one, other in _pairs(block):
-                pair = (max(one.at, other.at), min(one.at, other.at)) if one.lead == other.lead else (
-                    (one.at, other.at) if one.lead else (other.at, one.at)
-                )  # fmt: skip
-                if pair not in found and every[pair[0]].id != every[pair[1]].id and _same(one, other, why):
-                    found[pair] = why
-    return [Conflict(every[a].id, every[b].id, why) for (a, b), why in sorted(found.items())]
+    businesses = [_compared_business(position, business) for position, business in enumerate(every)]
+    pairs: dict[tuple[int, int], str] = {}
+    for why, attribute in _MARKS.items():
+        for block in _blocks(businesses, attribute):
+            for first, second in _pairs(block):
+                pair = _ordered(first, second)
+                if pair not in pairs and every[pair[0]].id != every[pair[1]].id and _same(first, second, why):
+                    pairs[pair] = why
+    return [Conflict(every[a].id, every[b].id, why) for (a, b), why in sorted(pairs.items())]
 
 
-def _compared_business(at: int, one: Business) -> _ComparedBusiness:
-    name = "" if is_placeholder(one.customer) else customer_key(one.customer)
-    domain = domain_of(one.email)
-    company = read_company_number(one.customer_id)
+# What two businesses may share, the surest mark first, and the attribute that holds it.
+_MARKS = {"customer_id": "number", "postcode": "postcode", "email": "domain", "name": "name"}
+
+
+def _ordered(first: _ComparedBusiness, second: _ComparedBusiness) -> tuple[int, int]:
+    """Return the positions of two businesses: the later of two leads first, a lead before a deal."""
+    if first.lead == second.lead:
+        return max(first.at, second.at), min(first.at, second.at)
+    return (first.at, second.at) if first.lead else (second.at, first.at)
+
+
+def _compared_business(position: int, business: Business) -> _ComparedBusiness:
+    name = "" if is_placeholder(business.customer) else customer_key(business.customer)
+    domain = domain_of(business.email)
+    company = read_company_number(business.customer_id)
     return _ComparedBusiness(
-        at,
+        position,
         name,
         company,
         company.core if company else "",
-        _postcode(one.postcode),
+        _postcode(business.postcode),
         "" if domain in _SHARED_DOMAINS else domain,
-        one.lead,
+        business.lead,
     )
 
 
@@ -120,15 +128,15 @@ def _postcode(typed: str) -> str:
     return "" if is_placeholder(typed) or not mark.strip("0") else mark
 
 
-def _by(told: Sequence[_ComparedBusiness], what: str) -> Iterator[list[_ComparedBusiness]]:
-    """Yield the blocks of records that have the same mark and hold at least one lead."""
+def _blocks(businesses: Sequence[_ComparedBusiness], attribute: str) -> Iterator[list[_ComparedBusiness]]:
+    """Yield the businesses that have the same mark, a list each that holds at least one lead."""
     blocks: dict[str, list[_ComparedBusiness]] = defaultdict(list)
-    for one in told:
-        value = getattr(one, what)
+    for business in businesses:
+        value = getattr(business, attribute)
         if value:
-            blocks[value].append(one)
+            blocks[value].append(business)
     for block in blocks.values():
-        if len(block) > 1 and any(one.lead for one in block):
+        if len(block) > 1 and any(business.lead for business in block):
             yield block
 
 

@@ -83,9 +83,9 @@ def cells(known: QuarterInput, months: Months) -> dict[tuple[int, str, Period, s
     plans: dict[str, list[Plan]] = {}
     for plan in known.plans:
         plans.setdefault(plan.partner, []).append(plan)
-    handed = {(one.partner, one.quarter): one for one in known.handed}
+    reviews = {(review.partner, review.quarter): review for review in known.handed}
     worth = book.terms.worth
-    out: dict[tuple[int, str, Period, str], Cell] = {}
+    values: dict[tuple[int, str, Period, str], Cell] = {}
     year = known.period.year
     for pid, code in enumerate(codes):
         mine = plans.get(code, [])
@@ -98,22 +98,26 @@ def cells(known: QuarterInput, months: Months) -> dict[tuple[int, str, Period, s
                 targets, first = targets_at(mine, _asked(when, year)), first_plan(mine, when.year)
                 for quarter in quarters_of(when.year):
                     past = quarter <= known.period
-                    one = handed.get((code, quarter)) if past else None
-                    said = declared(one, money) if one is not None and one.partner_side is not None else {}
-                    found = _known(months, pid, quarter, side) if past else {}
+                    review = reviews.get((code, quarter)) if past else None
+                    typed = (
+                        declared(review, money)
+                        if review is not None and review.partner_side is not None
+                        else {}
+                    )
+                    worked_out = _known(months, pid, quarter, side) if past else {}
                     count = months.handed_in(pid, quarter) if past else 0
                     for indicator in INDICATORS:
                         key = indicator.key
-                        out[pid, side, quarter, key] = Cell(
+                        values[pid, side, quarter, key] = Cell(
                             _target(targets.get(quarter), indicator, money),
                             _target((first.targets[quarter], first.currency), indicator, money)
                             if first is not None and quarter in first.targets
                             else None,
-                            said.get(key),
-                            found.get(indicator.known_as) if indicator.known_as else None,
+                            typed.get(key),
+                            worked_out.get(indicator.known_as) if indicator.known_as else None,
                             count,
                         )
-    return out
+    return values
 
 
 def _asked(when: Period, year: int) -> Period:

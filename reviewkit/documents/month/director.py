@@ -54,7 +54,7 @@ def _without_focus(codes: Sequence[str], context: ReadingContext, lang: Language
     if not late:
         return names
     topic = REQUEST_TOPICS.label("answer_overdue", lang)
-    return lang.say(N_("{names}. {topic}: {told}."), names=names, topic=topic, told="; ".join(late))
+    return lang.say(N_("{names}. {topic}: {answers}."), names=names, topic=topic, answers="; ".join(late))
 
 
 def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:

@@ -115,10 +115,10 @@ def leads_title(view: View, context: ReadingContext, lang: Language) -> str:
     if not older:
         return new_leads
     return lang.count(
-        "{said}; {n} older one still to qualify ({amount})",
-        "{said}; {n} older ones still to qualify ({amount})",
+        "{new_leads}; {n} older one still to qualify ({amount})",
+        "{new_leads}; {n} older ones still to qualify ({amount})",
         len(older),
-        said=new_leads,
+        new_leads=new_leads,
         amount=lang.money(sum(row["amount"] or 0 for row in older), view.currency),
     )
 

@@ -199,7 +199,7 @@ def _training_title(view: QuarterView, lang: Language) -> str:
         return lang.say(N_("Training: nothing was reported yet"))
     title = lang.count("{n} person trained", "{n} people trained", int(sum(done)))
     return (
-        lang.count("{said} for {n} planned", "{said} for {n} planned", int(sum(plan)), said=title)
+        lang.count("{title} for {n} planned", "{title} for {n} planned", int(sum(plan)), title=title)
         if plan
         else title
     )

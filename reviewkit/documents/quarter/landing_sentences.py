@@ -55,5 +55,5 @@ def landing_sentence(landings: Sequence[Landing], lang: Language, currency: str)
     ]
     if not clauses:
         return []
-    message = N_("Against the plan, won and weighted pipe together: {told}.")
-    return [lang.say(message, told=lang.parted(clauses))]
+    message = N_("Against the plan, won and weighted pipe together: {shares}.")
+    return [lang.say(message, shares=lang.parted(clauses))]

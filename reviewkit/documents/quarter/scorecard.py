@@ -115,7 +115,7 @@ DECLARED = Table(
         Column("declared", N_("Declared"), "figure", width=16, word_mm=26),
         Column("known", N_("Known from the reviews"), "figure", width=16, word_mm=30),
         Column("difference", N_("Difference"), "figure", width=16, word_mm=26),
-        Column("said", N_("What to make of it"), width=44, word_mm=54, yields=True),
+        Column("comment", N_("What to make of it"), width=44, word_mm=54, yields=True),
     ),
     N_("Nothing is declared or known yet."),
     sheet=False,
@@ -224,7 +224,7 @@ def declared_rows(view: QuarterView, lang: Language) -> list[Values]:
             "declared": shown(gap.declared, gap.indicator.unit, lang, view.currency),
             "known": shown(gap.known, gap.indicator.unit, lang, view.currency),
             "difference": shown(difference, gap.indicator.unit, lang, view.currency, sign=True),
-            "said": _declared_comment(view, gap, lang),
+            "comment": _declared_comment(view, gap, lang),
         })  # fmt: skip
     return rows
 

@@ -53,7 +53,7 @@ class SheetCopy:
         return "" if index is None else self.rests[index]
 
     def position_of(self, row: int) -> int:
-        """The template's row of a row of the sheet, 0 for a row that nobody wrote."""
+        """The template's row of a row of the sheet, 0 for a row that was never written."""
         self.rest_of(row)
         index = self._index.get(row)
         return 0 if index is None else self.positions[index]

@@ -265,7 +265,7 @@ class SheetReader:
             if name not in ("r", "spans") and not name.startswith("{")
         )
         if row.get("customHeight") not in ("1", "true"):
-            # A height that nobody set: programs fit the row to what it holds then.
+            # A height that was not set by hand: programs fit the row to what it holds then.
             attributes = "".join(
                 f' {name}="{value}"'
                 for name, value in row.attrib.items()
