@@ -44,22 +44,11 @@ def old_lines(ledger: Ledger) -> DataFrame:
 
     money: dict[str, Ints] = {}
     for side in SIDES:
-        committed = at(ints(old, side), line)
         achieved = np.where(is_won, at(ints(ended, side), end), 0)
-        money[f"committed_{side}"] = committed
-        money[f"won_{side}"] = achieved
-        money[f"kept_{side}"] = np.minimum(committed, achieved)
-        money[f"amount_{side}"] = at(ints(pipe, side), stand)
-
+        money |= _line_amounts(side, at(ints(old, side), line), achieved, at(ints(pipe, side), stand))
+    fully_won = is_won & (money["won_own"] >= money["committed_own"])
     fate = choose(
-        [
-            line < 0,
-            ~ledger.handed_in[pid],
-            is_won & (money["won_own"] >= money["committed_own"]),
-            is_won,
-            end >= 0,
-            stand >= 0,
-        ],
+        [line < 0, ~ledger.handed_in[pid], fully_won, is_won, end >= 0, stand >= 0],
         ["uncommitted", "unreported", "kept", "partly_kept", "lost", "slipped"],
         default="vanished",
     )
@@ -87,6 +76,16 @@ def old_lines(ledger: Ledger) -> DataFrame:
             "month": at(ints(old, "month"), line),
         }
     )
+
+
+def _line_amounts(side: str, committed: Ints, won: Ints, amount: Ints) -> dict[str, Ints]:
+    """Return the amounts of commit lines in one currency, in cents."""
+    return {
+        f"committed_{side}": committed,
+        f"won_{side}": won,
+        f"kept_{side}": np.minimum(committed, won),
+        f"amount_{side}": amount,
+    }
 
 
 def new_lines(ledger: Ledger) -> DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,67 +69,119 @@ def movement(ledger: Ledger) -> DataFrame:
     focus_before, focus
     every other column that the review's pipeline sheet declares: as in the pipe last known
     """
-    pipe = ledger.pipe
-    before = ledger.of_review(pipe, ledger.previous)
-    now = ledger.of_review(pipe, ledger.shown)
-    deal = np.union1d(ints(before, "deal"), ints(now, "deal"))
-    pid = ledger.pid_of(deal)
-    old, new = find(deal, ints(before, "deal")), find(deal, ints(now, "deal"))
-    in_before, in_now = old >= 0, new >= 0
-    handed_in = ledger.handed_in[pid]
-    row = np.where(in_now, at(ints(now, "row"), new), at(ints(before, "row"), old))
-    as_declared = {
-        name: words(ledger.known.pipe, name, row)
-        for name in ledger.known.pipe.columns
-        if name not in _WORKED_OUT
-    }
+    deals = _moved_deals(ledger)
     partners = ledger.partners
-
-    out: dict[str, Ints | Bools | Objects] = {
-        "partner": objects(partners, "code")[pid],
-        "manager": objects(partners, "manager")[pid],
-        "pid": pid,
-        "deal": deal,
-        "key": ledger.key_of(deal),
-        **as_declared,
-        "handed_in": handed_in,
-        "in_before": in_before,
-        "in_now": in_now,
-    }
-    for side in SIDES:
-        amount_before, amount = at(ints(before, side), old), at(ints(now, side), new)
-        out[f"amount_before_{side}"], out[f"amount_{side}"] = amount_before, amount
-        out[f"change_{side}"] = amount - amount_before
-        out[f"weighted_before_{side}"] = at(ints(before, f"weighted_{side}"), old)
-        out[f"weighted_{side}"] = at(ints(now, f"weighted_{side}"), new)
-        out[f"stake_{side}"] = np.where(in_now, amount, amount_before)
-        out[f"bucket_{side}"] = _buckets(ledger, deal, in_before, in_now, amount - amount_before)
-    out["of_which"] = _of_which(ledger, deal, out["bucket_own"])
-
-    stage_before, stage = at(ints(before, "stage"), old), at(ints(now, "stage"), new)
-    both = in_before & in_now
-    step = np.sign(stage - stage_before)
-    out |= {"stage_before": stage_before, "stage": stage}
-    out["moved"] = choose(
-        [both & (step > 0), both & (step < 0), both], ["advanced", "fell_back", "stood_still"]
+    row = np.where(
+        deals.in_now, at(ints(deals.now, "row"), deals.new), at(ints(deals.before, "row"), deals.old)
     )
+    columns: dict[str, Ints | Bools | Objects] = {
+        "partner": objects(partners, "code")[deals.pid],
+        "manager": objects(partners, "manager")[deals.pid],
+        "pid": deals.pid,
+        "deal": deals.deal,
+        "key": ledger.key_of(deals.deal),
+        **{
+            name: words(ledger.known.pipe, name, row)
+            for name in ledger.known.pipe.columns
+            if name not in _WORKED_OUT
+        },
+        "handed_in": ledger.handed_in[deals.pid],
+        "in_before": deals.in_before,
+        "in_now": deals.in_now,
+    }
+    columns |= _amounts(ledger, deals)
+    columns["of_which"] = _of_which(ledger, deals.deal, columns["bucket_own"])
 
-    close_before, close = at(ints(before, "close"), old, NO_DAY), at(ints(now, "close"), new, NO_DAY)
+    stage_before, stage = deals.both_of("stage")
+    step = np.sign(stage - stage_before)
+    columns |= {"stage_before": stage_before, "stage": stage}
+    columns["moved"] = choose(
+        [deals.in_both & (step > 0), deals.in_both & (step < 0), deals.in_both],
+        ["advanced", "fell_back", "stood_still"],
+    )
+    columns |= _close_dates(ledger, deals)
+    columns["focus_before"] = deals.in_before & in_focus(
+        ledger, stage_before, np.asarray(columns["amount_before_vendor"])
+    )
+    columns["focus"] = deals.in_now & in_focus(ledger, stage, np.asarray(columns["amount_vendor"]))
+    return table(columns)
+
+
+@dataclass(frozen=True)
+class _MovedDeals:
+    """The deals of the previous pipe and of this one, each once.
+
+    deal, pid    number of the deal and of its partner
+    before, now  the rows of the two pipes
+    old, new     position of the deal's row in `before` and `now`, negative where it has none
+    """
+
+    deal: Ints
+    pid: Ints
+    before: DataFrame
+    now: DataFrame
+    old: Ints
+    new: Ints
+
+    @property
+    def in_before(self) -> Bools:
+        return self.old >= 0
+
+    @property
+    def in_now(self) -> Bools:
+        return self.new >= 0
+
+    @property
+    def in_both(self) -> Bools:
+        return self.in_before & self.in_now
+
+    def both_of(self, column: str, missing: int = 0) -> tuple[Ints, Ints]:
+        """Return a column before and now, `missing` where the deal does not stand."""
+        return at(ints(self.before, column), self.old, missing), at(ints(self.now, column), self.new, missing)
+
+
+def _moved_deals(ledger: Ledger) -> _MovedDeals:
+    before = ledger.of_review(ledger.pipe, ledger.previous)
+    now = ledger.of_review(ledger.pipe, ledger.shown)
+    deal = np.union1d(ints(before, "deal"), ints(now, "deal"))
+    old, new = find(deal, ints(before, "deal")), find(deal, ints(now, "deal"))
+    return _MovedDeals(deal, ledger.pid_of(deal), before, now, old, new)
+
+
+def _amounts(ledger: Ledger, deals: _MovedDeals) -> dict[str, Ints | Objects]:
+    """Return what the deals are and were worth, and their bucket, in each currency."""
+    columns: dict[str, Ints | Objects] = {}
+    for side in SIDES:
+        amount_before, amount = deals.both_of(side)
+        columns[f"amount_before_{side}"], columns[f"amount_{side}"] = amount_before, amount
+        columns[f"change_{side}"] = amount - amount_before
+        columns[f"weighted_before_{side}"], columns[f"weighted_{side}"] = deals.both_of(f"weighted_{side}")
+        columns[f"stake_{side}"] = np.where(deals.in_now, amount, amount_before)
+        columns[f"bucket_{side}"] = _buckets(
+            ledger, deals.deal, deals.in_before, deals.in_now, amount - amount_before
+        )
+    return columns
+
+
+def _close_dates(ledger: Ledger, deals: _MovedDeals) -> dict[str, Ints | Bools | Objects]:
+    """Return close dates, pushes and ages of the deals."""
+    close_before, close = deals.both_of("close", NO_DAY)
     aged = ages(ledger)
-    age = find(deal, ints(aged, "deal"))
+    age = find(deals.deal, ints(aged, "deal"))
     first_close = at(ints(aged, "first_close"), age, NO_DAY)
-    promised = in_now & (close != NO_DAY) & (first_close != NO_DAY)
-    out |= {"close_before": dates(close_before), "close": dates(close), "first_close": dates(first_close)}
-    out["pushed"] = both & (months(close) > months(close_before)) & (close_before != NO_DAY)
-    out["times_pushed"] = at(ints(aged, "times_pushed"), age)
-    out["days_since_promise"] = at_least_0(np.where(promised, ledger.last_day - first_close, 0))
-    out["slipped_days"] = np.where(promised, close - first_close, 0)
-    out["overdue"] = in_now & (close != NO_DAY) & (close < ledger.last_day)
-    out["days_in_stage"] = at(ints(aged, "days_in_stage"), age)
-
-    out["focus_before"] = in_before & in_focus(ledger, stage_before, np.asarray(out["amount_before_vendor"]))
-    out["focus"] = in_now & in_focus(ledger, stage, np.asarray(out["amount_vendor"]))
-    return table(out)
+    promised = deals.in_now & (close != NO_DAY) & (first_close != NO_DAY)
+    later_month = months(close) > months(close_before)
+    return {
+        "close_before": dates(close_before),
+        "close": dates(close),
+        "first_close": dates(first_close),
+        "pushed": deals.in_both & later_month & (close_before != NO_DAY),
+        "times_pushed": at(ints(aged, "times_pushed"), age),
+        "days_since_promise": at_least_0(np.where(promised, ledger.last_day - first_close, 0)),
+        "slipped_days": np.where(promised, close - first_close, 0),
+        "overdue": deals.in_now & (close != NO_DAY) & (close < ledger.last_day),
+        "days_in_stage": at(ints(aged, "days_in_stage"), age),
+    }
 
 
 # Columns of the pipe that movement works out itself, in both currencies or for both months.

@@ -54,31 +54,9 @@ def _table(
 ) -> None:
     total = any(styled.column.total for styled in columns)
     last = row + len(table.rows)
-    ink = style.colour("ink")
-    head = {
-        "bold": True,
-        "font_color": ink,
-        "bottom": 1,
-        "bottom_color": ink,
-        "text_wrap": True,
-        "valign": "bottom",
-    }
-    options: list[dict[str, Any]] = []
-    for styled in columns:
-        figures = styled.column.type in FIGURES
-        option: dict[str, Any] = {
-            "header": styled.heading,
-            # The arrow of the filter covers the right end: a heading over figures keeps clear of it.
-            "header_format": style(**head, **_aside(figures, styled.indent)),
-            "format": styled.plain,
-        }
-        if styled.column.total:
-            option |= {"total_function": "sum", "total_value": _sum(table.rows, styled.column)}
-        options.append(option)
-    word = style.lang.say(N_("Total"))
-    labelled = total and not columns[0].column.total
-    if labelled:
-        options[0]["total_string"] = word
+    options = [_column_options(styled, table, style) for styled in columns]
+    if total and not columns[0].column.total:
+        options[0]["total_string"] = style.lang.say(N_("Total"))
     lines = max(count_lines(styled.heading, styled.width - FILTER_BUTTON) for styled in columns)
     sheet.set_row(row, 14 * lines + 4)
     sheet.add_table(
@@ -96,8 +74,43 @@ def _table(
             "description": names.one_line(table.title),
         },
     )
-    if not total:
-        return
+    if total:
+        _total_row(sheet, table, columns, style, name=name, row=last + 1)
+
+
+def _column_options(styled: StyledColumn, table: TableSheet, style: WorkbookStyle) -> dict[str, Any]:
+    """Return XlsxWriter's options of a table's column: heading, format, function of the last line."""
+    ink = style.colour("ink")
+    options: dict[str, Any] = {
+        "header": styled.heading,
+        # The arrow of the filter covers the right end: a heading over figures keeps clear of it.
+        "header_format": style(
+            bold=True,
+            font_color=ink,
+            bottom=1,
+            bottom_color=ink,
+            text_wrap=True,
+            valign="bottom",
+            **_aside(styled.column.type in FIGURES, styled.indent),
+        ),
+        "format": styled.plain,
+    }
+    if styled.column.total:
+        options |= {"total_function": "sum", "total_value": _sum(table.rows, styled.column)}
+    return options
+
+
+def _total_row(
+    sheet: Any,
+    table: TableSheet,
+    columns: Sequence[StyledColumn],
+    style: WorkbookStyle,
+    *,
+    name: str,
+    row: int,
+) -> None:
+    """Write the cells of a table's last line: its word, sums that follow the filter, blanks."""
+    ink = style.colour("ink")
     for index, styled in enumerate(columns):
         cell_format = style(
             bold=True,
@@ -111,11 +124,11 @@ def _table(
         if styled.column.total:
             quoted = "".join(f"'{mark}" if mark in "[]#'@" else mark for mark in styled.heading)
             value = _sum(table.rows, styled.column)
-            sheet.write_formula(last + 1, index, f"=SUBTOTAL(109,{name}[{quoted}])", cell_format, value)
+            sheet.write_formula(row, index, f"=SUBTOTAL(109,{name}[{quoted}])", cell_format, value)
         elif index == 0:
-            sheet.write_string(last + 1, index, word, cell_format)
+            sheet.write_string(row, index, style.lang.say(N_("Total")), cell_format)
         else:
-            sheet.write_blank(last + 1, index, None, cell_format)
+            sheet.write_blank(row, index, None, cell_format)
 
 
 def _aside(figures: bool, indent: int) -> dict[str, Any]:
