@@ -77,12 +77,23 @@ class History:
         return list({review.partner: review for review in self.reviews}.values())
 
     def partner_months(self, partner: str, month: Period | None = None) -> PartnerMonths:
-        """Return one partner's reviews as seen from a month, by default the period's last one."""
+        """Return one partner's reviews as seen from a month, by default the period's last one.
+
+        Amounts are in the partner's currency at the month's rates, whatever they were typed in.
+        Raises SettingsError for a currency without a rate.
+        """
         month = month or self.period.months[-1]
         until = month.number
         known = (*self.reviews, *self.following)
         reviews = [review for review in known if review.partner == partner and review.month <= until]
-        return PartnerMonths(partner, month, reviews, self.records)
+        worth, listed = self.settings.worth(month), self.directory.partners.get(partner)
+        currency = listed.currency if listed is not None else ""
+        # The last known pipe and what was handed in are needed; of older amounts without a rate none is shown.
+        for review in reviews[-2:] if currency else ():
+            if review.currency != currency and not {review.currency, currency} <= worth.keys():
+                missing = currency if review.currency in worth else review.currency
+                raise self.settings.rate_missing(missing, month)
+        return PartnerMonths(partner, month, reviews, self.records, currency, worth)
 
     def require_rates(self) -> None:
         """Raise SettingsError for a currency in use that has no rate."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from reviewkit.domain.keys import action_id, fold
+from reviewkit.domain.money import MissingRateError
 from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_open, is_open_action, vanished
+from reviewkit.history.money_rows import convert_row, money_columns
 from reviewkit.history.typed_records import Records
 from reviewkit.store import Revision
 from reviewkit.text import N_
@@ -30,14 +33,21 @@ class PartnerMonths:
         period: Period,
         revisions: Sequence[Revision],
         records: Records,
+        currency: str = "",
+        worth: Mapping[str, Decimal] | None = None,
     ) -> None:
-        """Take the counting reviews of the partner up to the month, oldest first, and where their rows are."""
+        """Take the counting reviews of the partner up to the month, oldest first, and where their rows are.
+
+        currency  that of every amount; "" leaves each as it was typed
+        worth     what one unit of each currency is worth in the vendor's; an amount without a rate is left out
+        """
         self.period = period
         self.records = records
         month = period.number
         self.now: Revision | None = next((r for r in revisions if r.month == month), None)
         self.earlier = [r for r in revisions if r.month < month]
         self.partner = partner
+        self.currency, self._worth = currency, worth or {}
         self._actions: dict[int, list[dict[str, Any]]] = {}
         self._sources: dict[str, tuple[str, dict[str, str]]] = {}
         self._planned: set[tuple[str, str, dt.date | None]] = set()
@@ -49,7 +59,17 @@ class PartnerMonths:
 
     def rows(self, revision: Revision | None, sheet: str) -> list[dict[str, Any]]:
         """Return the typed rows of one sheet of a review; none without a review."""
-        return [] if revision is None else self.records.rows(revision, sheet)
+        if revision is None:
+            return []
+        rows = self.records.rows(revision, sheet)
+        source, target = revision.currency, self.currency or revision.currency
+        if source == target:
+            return rows
+        columns = money_columns(revision.form, sheet)
+        try:
+            return [convert_row(row, columns, source, target, self._worth) for row in rows]
+        except MissingRateError:
+            return [dict(row) | dict.fromkeys(columns) for row in rows]
 
     def open_pipe(self, revision: Revision | None) -> dict[str, dict[str, Any]]:
         return {

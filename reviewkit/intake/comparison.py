@@ -62,7 +62,8 @@ class Comparison:
         if identity.form != "review":
             return [] if partner in partners else [stranger]
         director = self._decisions(month)
-        earlier_months = read_earlier_reviews(self.store, partner, month)
+        worth = self.settings.worth(identity.period)
+        earlier_months = read_earlier_reviews(self.store, partner, month, identity.currency, worth)
         faults = compare_review(judged, earlier_months, self.bounds, lambda key: director.left(key, partner))
         if partner not in partners:
             faults.append(stranger)

@@ -14,6 +14,7 @@ from typing import Any
 
 from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
+from reviewkit.domain.money import MissingRateError, convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_open, vanished
 from reviewkit.domain.stages import CLOSED
@@ -43,8 +44,14 @@ class EarlierReviews:
     later: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierReviews:
-    """Read a partner's earlier months in order: what is open, what is closed, what was ever known."""
+def read_earlier_reviews(
+    store: Store, partner: str, month: int, currency: str, worth: Mapping[str, Decimal]
+) -> EarlierReviews:
+    """Read a partner's earlier months in order: what is open, what is closed, what was ever known.
+
+    currency  of the review they are compared with: amounts in another are converted, left out without a rate
+    worth     what one unit of each currency is worth in the vendor's
+    """
     reviews = EarlierReviews()
     revisions = store.current_revisions("review", until=month - 1, partner=partner)
     by_revision: dict[int, list[tuple[str, StoredValues]]] = {r.id: [] for r in revisions}
@@ -53,7 +60,7 @@ def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierRevie
     for revision in revisions:
         rows = by_revision[revision.id]
         reviews.pipe = {
-            fold(d["reference"]): d
+            fold(d["reference"]): _in_currency(d, revision.currency, currency, worth)
             for sheet, d in rows
             if sheet == "pipeline" and d.get("stage") not in CLOSED
         }
@@ -68,6 +75,18 @@ def read_earlier_reviews(store: Store, partner: str, month: int) -> EarlierRevie
                 reviews.actions.add(values["id"])
     _read_later(store, partner, month, reviews)
     return reviews
+
+
+def _in_currency(
+    values: StoredValues, source: str, target: str, worth: Mapping[str, Decimal]
+) -> StoredValues:
+    """A deal's values with its amount converted."""
+    if source == target or values.get("amount") is None:
+        return values
+    try:
+        return {**values, "amount": convert(values["amount"], source, target, worth)}
+    except MissingRateError:
+        return {**values, "amount": None}
 
 
 def _read_later(store: Store, partner: str, month: int, reviews: EarlierReviews) -> None:

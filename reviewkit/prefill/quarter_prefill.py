@@ -10,13 +10,15 @@ from reviewkit.analysis.quarter import QuarterlyReview, QuarterPortfolio
 from reviewkit.analysis.quarter.plan_progress import PlannedAction, open_needs, planned
 from reviewkit.documents.period_words import period_word
 from reviewkit.domain.keys import fold
-from reviewkit.domain.money import convert
+from reviewkit.domain.money import MissingRateError, convert
 from reviewkit.domain.period import Period
 from reviewkit.domain.quarters import quarters_of
 from reviewkit.domain.vocabulary import PLANNED_ACTION_KINDS, SCORE_TOPICS
 from reviewkit.forms.engine.form_writer import Prefill
+from reviewkit.history.money_rows import convert_plan, convert_quarter
 from reviewkit.history.people import Directory, Partner
 from reviewkit.history.quarter_records import Plan, in_force
+from reviewkit.settings import Settings
 from reviewkit.text import N_, Language, language
 
 _MEANINGS = {
@@ -42,6 +44,17 @@ _CAMPAIGNS = (
 def months_word(quarter: Period, lang: Language) -> str:
     """janvier 2026 – mars 2026"""
     return f"{lang.month(quarter.months[0].first_day)} – {lang.month(quarter.months[-1].first_day)}"
+
+
+def plan_in_currency(plan: Plan, currency: str, settings: Settings, period: Period) -> Plan:
+    """Return a plan with its amounts in a currency at the period's rates.
+
+    Raises SettingsError for a currency without a rate.
+    """
+    try:
+        return convert_plan(plan, currency, settings.worth(period))
+    except MissingRateError as error:
+        raise settings.rate_missing(error.currency, period) from None
 
 
 def plan_prefill(
@@ -76,7 +89,12 @@ def quarterly_prefill(
 ) -> Prefill:
     """Everything known: planned actions, open needs, contract, the months' figures, what was handed in."""
     lang = language(partner.lang)
-    mine = {quarter: review for (code, quarter), review in portfolio.handed.items() if code == partner.code}
+    worth = portfolio.known.months.ledger.terms.worth
+    mine = {
+        quarter: convert_quarter(review, partner.currency, worth)
+        for (code, quarter), review in portfolio.handed.items()
+        if code == partner.code
+    }
     now = mine.get(period)
     rows: dict[str, list[dict[str, Any]]] = {
         key: [dict(row) for row in now.rows(key)] if now is not None else []

@@ -14,7 +14,7 @@ from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.form_writer import Prefill
 from reviewkit.history.partner_months import PartnerMonths, declined
 from reviewkit.history.people import Directory, Partner
-from reviewkit.prefill.lead_rows import NOTHING, RegisterRows, converted, with_leads
+from reviewkit.prefill.lead_rows import NOTHING, RegisterRows, with_leads
 from reviewkit.settings import Settings
 from reviewkit.text import N_, Language, language
 
@@ -48,11 +48,10 @@ def review_prefill(
     )
 
 
-def previous_stages(months: PartnerMonths, partner: Partner, settings: Settings) -> dict[int, StageTotal]:
+def previous_stages(months: PartnerMonths, settings: Settings) -> dict[int, StageTotal]:
     """Return by step the pipe of the previous review, in the partner's currency at the month's rates.
 
     Deals that have left the pipe since count too: it is the opening of the movement.
-    Raises SettingsError for a currency without a rate.
     """
     nothing = StageTotal(0, 0)
     totals = dict.fromkeys(settings.ladder(months.period).numbers, nothing)
@@ -61,9 +60,8 @@ def previous_stages(months: PartnerMonths, partner: Partner, settings: Settings)
         return totals
     for row in months.open_pipe(last).values():
         step = int(str(row["stage"]))
-        cents = converted(row["amount"], last.currency, partner.currency, settings, months.period)
         known = totals.get(step, nothing)
-        totals[step] = StageTotal(known.count + 1, known.amount + cents)
+        totals[step] = StageTotal(known.count + 1, known.amount + row["amount"])
     return totals
 
 

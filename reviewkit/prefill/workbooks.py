@@ -24,7 +24,7 @@ from reviewkit.history.people import Directory, Partner, directory_at
 from reviewkit.intake.archive import write_atomically
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
 from reviewkit.prefill.lead_rows import register_rows
-from reviewkit.prefill.quarter_prefill import plan_prefill, quarterly_prefill
+from reviewkit.prefill.quarter_prefill import plan_in_currency, plan_prefill, quarterly_prefill
 from reviewkit.prefill.review_prefill import directory_prefill, previous_stages, review_prefill
 from reviewkit.store import Store
 from reviewkit.text import N_, language, safe_name
@@ -159,7 +159,11 @@ def partner_workbook(
     """
     directory, vendor = history.directory, workspace.settings.vendor
     if form.key == "plan":
-        plans = [plan for plan in history.plans if plan.partner == partner.code]
+        plans = [
+            plan_in_currency(plan, partner.currency, workspace.settings, period)
+            for plan in history.plans
+            if plan.partner == partner.code
+        ]
         prefill = plan_prefill(plans, partner, period, directory, vendor)
     elif form.key == "lead":
         prefill = lead_prefill(
@@ -169,7 +173,7 @@ def partner_workbook(
         given = register_rows(history.register, partner, workspace.settings, period)
         months = history.partner_months(partner.code, period)
         prefill = review_prefill(months, partner, directory, vendor, given)
-        prefill = replace(prefill, previous=previous_stages(months, partner, workspace.settings))
+        prefill = replace(prefill, previous=previous_stages(months, workspace.settings))
     return _unwritten_form(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
