@@ -20,9 +20,11 @@ from reviewkit.render.jinja.limits import (
 )
 from reviewkit.render.jinja.template_environment import (
     VALUE_FILTER,
+    MethodError,
     TemplateEnvironment,
     UnescapedOutputGenerator,
     UnknownName,
+    check_value,
     harden,
     known_names,
     nearest_name,
@@ -40,9 +42,11 @@ __all__ = [
     "PRINT_START",
     "VALUE_FILTER",
     "LimitError",
+    "MethodError",
     "TemplateEnvironment",
     "UnescapedOutputGenerator",
     "UnknownName",
+    "check_value",
     "checked_size",
     "fresh_budget",
     "harden",

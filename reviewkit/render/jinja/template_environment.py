@@ -7,11 +7,19 @@ are listed in docs/decisions/private-apis.md.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import BuiltinMethodType
+from decimal import Decimal
+from types import (
+    BuiltinMethodType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodType,
+    MethodWrapperType,
+)
 from typing import NoReturn, cast
 
 from jinja2 import StrictUndefined, UndefinedError, nodes, pass_context
@@ -45,6 +53,17 @@ from reviewkit.render.jinja.limits import (
     spend_text,
     too_long,
 )
+
+
+class MethodError(Exception):
+    """A template names a method of a value without calling it: its text would be Python's, and never the same."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"names “{name}”, a method of the value and no value of the data. "
+            f"Write {name}() to call it, or give the data another name."
+        )
+
 
 VALUE_FILTER = "rk_value"  # the filter around everything printed, see value_xml.py
 _BUILDERS = (dict, Namespace, Cycler)
@@ -211,6 +230,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.globals["range"] = _range
         self.filters |= {name: _guarded(name, function) for name, function in FILTERS.items()}
         self.filters |= {"rk_bounded": _bounded, "rk_step": _step, "rk_concat": _concat, "rk_built": _built}
+        self.filters["rk_no_method"] = _no_method
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """Compute + * ** %; refuse where the result could fill the memory."""
@@ -273,12 +293,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return guarded
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """`row.name`: the item of a dict, where dicts have no such attribute."""
-        if type(obj) is dict and attribute not in _DICT_ATTRIBUTES:
+        """`row.name`: a mapping's own item first, whatever Python calls its methods (items, values, copy …)."""
+        if isinstance(obj, Mapping):
             try:
                 return obj[attribute]
             except KeyError:
-                return self.undefined(obj=obj, name=attribute)
+                if type(obj) is dict and attribute not in _DICT_ATTRIBUTES:
+                    return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
@@ -291,6 +312,26 @@ def _range(*args: int) -> range:
     if len(numbers) > MAX_STEPS:
         raise LimitError(f"counts to {len(numbers):_}: more than {MAX_STEPS:_}.")
     return numbers
+
+
+_FUNCTIONS = (BuiltinMethodType, FunctionType, MethodType, MethodWrapperType, MethodDescriptorType)
+_METHOD_NAMES = frozenset(
+    name
+    for kind in (str, bytes, int, float, list, tuple, dict, set, Decimal, dt.datetime, dt.timedelta)
+    for name in dir(kind)
+)
+
+
+def check_value(value: object) -> object:
+    """Return a value that a template uses. Raises MethodError for a function, which has to be called."""
+    if isinstance(value, _FUNCTIONS):
+        raise MethodError(getattr(value, "__name__", "function"))
+    return value
+
+
+@pass_context
+def _no_method(_context: object, value: object) -> object:
+    return check_value(value)
 
 
 _TextHolder = nodes.Macro | nodes.CallBlock | nodes.FilterBlock | nodes.AssignBlock
@@ -317,6 +358,7 @@ def harden(tree: nodes.Template, wrap: Callable[[nodes.Expr], nodes.Expr]) -> no
             node if isinstance(node, nodes.TemplateData) or _is_step(node) else wrap(node)
             for node in output.nodes
         ]
+    _refuse_methods(tree)
     _bound_concatenations(tree)
     if tree.environment is not None:
         tree.set_environment(tree.environment)
@@ -325,6 +367,27 @@ def harden(tree: nodes.Template, wrap: Callable[[nodes.Expr], nodes.Expr]) -> no
 
 def _is_step(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Filter) and node.name == "rk_step"
+
+
+def _refuse_methods(node: nodes.Node) -> None:
+    """Check what is asked for under the name of a method, except where it is called."""
+    for name in node.fields:
+        value = getattr(node, name)
+        if isinstance(value, nodes.Node):
+            called = isinstance(node, nodes.Call) and name == "node"
+            setattr(node, name, value if called else _checked_node(value))
+            _refuse_methods(value)
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, nodes.Node):
+                    _refuse_methods(item)
+            value[:] = [_checked_node(item) if isinstance(item, nodes.Node) else item for item in value]
+
+
+def _checked_node(node: nodes.Node) -> nodes.Node:
+    if isinstance(node, nodes.Getattr) and node.attr in _METHOD_NAMES:
+        return _filtered(node, "rk_no_method")
+    return node
 
 
 def _bound_concatenations(node: nodes.Node) -> None:

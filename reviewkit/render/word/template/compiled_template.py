@@ -105,7 +105,7 @@ class CompiledTemplate:
         template = self.templates[source.part]
         try:
             pieces = template.root_render_func(template.new_context(dict(context)))
-            text = finish(_joined(pieces))
+            text = finish([state.fill_spans(chunk) for chunk in _joined(pieces)])
             if source.part == self.package.main:
                 text = without_empty_section(text)
             if source.contents is not None:

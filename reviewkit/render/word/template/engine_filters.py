@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from jinja2 import pass_context
-from jinja2.runtime import Undefined
+from jinja2.runtime import LoopContext, Undefined
 from markupsafe import Markup
 
 from reviewkit.render.jinja import VALUE_FILTER, UnknownName
 from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
-from reviewkit.render.word.template.insertion_sites import Site
+from reviewkit.render.word.template.insertion_sites import MOST_COLUMNS, Site
 from reviewkit.render.word.template.render_state import RenderState, current_render
 from reviewkit.render.word.template.value_xml import value_xml
 from reviewkit.render.word.word_errors import ValueRefusedError
 
-_MOST_COLUMNS = 63  # of a table in Word
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 
 
@@ -43,7 +42,7 @@ def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict
         if isinstance(value, UnknownName):
             value.fail()
         text = str(value).strip()
-        if not text.isdigit() or not 1 <= int(text) <= _MOST_COLUMNS:
+        if not text.isdigit() or not 1 <= int(text) <= MOST_COLUMNS:
             raise ValueRefusedError(f"needs a number of columns from 1 to 63, and {value!r} is none.")
         return int(text)
 
@@ -56,6 +55,16 @@ def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict
             raise ValueRefusedError(f"needs a colour such as “1B7D77” or “accent1”, and {value!r} is none.")
         return text
 
+    @pass_context
+    def rk_begins(_context: object, loop: object, cell: str) -> bool:
+        turn = _turn(loop)
+        return current_render.get().begins(cell, loop, turn)
+
+    @pass_context
+    def rk_across(_context: object, loop: object, cell: str, columns: int) -> Markup:
+        _turn(loop)
+        return Markup(current_render.get().span_mark(cell, loop, columns))  # noqa: S704  digits between marks
+
     def from_state(method: Callable[[RenderState, str], object]) -> Callable[..., object]:
         return pass_context(lambda _context, value: method(current_render.get(), value))
 
@@ -64,12 +73,25 @@ def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict
         "rk_bound": rk_bound,
         "rk_span": rk_span,
         "rk_colour": rk_colour,
+        "rk_begins": rk_begins,
+        "rk_across": rk_across,
         "rk_number": from_state(lambda state, _value: state.number("drawing")),
         "rk_bookmark": from_state(RenderState.begin_bookmark),
         "rk_bookmark_end": from_state(RenderState.end_bookmark),
         "rk_bookmark_name": from_state(lambda state, name: Markup.escape(state.bookmark_name(name))),
+        "rk_bookmark_last": from_state(lambda state, name: Markup.escape(state.last_bookmark(name))),
+        "rk_bookmark_next": from_state(lambda state, name: Markup.escape(state.next_bookmark(name))),
         "rk_first": from_state(RenderState.is_first),
     }
+
+
+def _turn(loop: object) -> int:
+    """The index of a loop's turn. Raises UndefinedError outside a loop."""
+    if isinstance(loop, UnknownName):
+        loop.fail()
+    if not isinstance(loop, LoopContext):
+        raise ValueRefusedError("needs a loop around it, and “loop” is another value here.")
+    return int(loop.index0)
 
 
 def _defined(value: object) -> object:

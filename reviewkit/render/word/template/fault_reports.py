@@ -33,6 +33,7 @@ CODES = {
     "text-beside-tag": "Text beside a row, cell or paragraph tag is never shown.",
     "too-large": "The file unpacks to more than a template can need.",
     "too-nested": "Blocks nest too deep.",
+    "tracked-changes": "The document holds tracked changes.",
     "unclosed-tag": "A tag begins and does not end.",
     "unknown-filter": "There is no such filter.",
     "unknown-name": "The document's context has no such name.",

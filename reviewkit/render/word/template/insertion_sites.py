@@ -6,6 +6,7 @@ is known when the template is compiled and kept here, so that rendering looks no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Signals in rendered text to the finishing pass; values never contain them (see xml_text.py).
@@ -15,6 +16,9 @@ COLUMNS_END = "\ufdef"  # instead of TABLE_END: the number of columns may differ
 ROW_END = "\ufddb"  # after a row whose cells may all disappear
 NO_DRAWING = "\ufddc"  # instead of a picture or chart without a value
 NOTES = "\ufdee"  # where notes belong in their part
+SPAN_START, SPAN_END = "\ufdd6", "\ufdd7"  # around the number of a cell that spans the turns of a loop
+SPAN = re.compile(f"{SPAN_START}(\\d+){SPAN_END}")
+MOST_COLUMNS = 63  # of a table in Word
 CONTENTS = "\ufddd"  # where the entries of a table of contents belong
 
 

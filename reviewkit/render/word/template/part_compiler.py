@@ -20,6 +20,7 @@ from reviewkit.render.jinja import (
 )
 from reviewkit.render.word.package.element_locations import ElementLocations
 from reviewkit.render.word.package.namespaces import PREFIXES, Element, W, ancestor, fragment, w
+from reviewkit.render.word.package.revisions import accept_revisions
 from reviewkit.render.word.template.block_structure import structure_faults
 from reviewkit.render.word.template.drawing_bindings import DrawingRegistry, bind_drawings
 from reviewkit.render.word.template.footnotes import NotesPart, split_notes
@@ -29,6 +30,7 @@ from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.template.tag_joining import TagMarks, mark_tags
 from reviewkit.render.word.template.tag_lifting import LiftedProperties, lift_tags, mark_numbers
 from reviewkit.render.word.template.tags import ENGINE, MARK, Tag
+from reviewkit.render.word.word_errors import TemplateFault
 
 
 def read_part(
@@ -41,17 +43,28 @@ def read_part(
     root = _with_prefixes(root)
     locations = ElementLocations(root)
     marks = TagMarks()
+    accepted = _accepted(root, notes)
+    if accepted:
+        message = "holds tracked changes: documents are made as if they were accepted."
+        suggestion = "Accept or reject them in Word."
+        marks.faults.append(TemplateFault(part, "", "", "tracked-changes", message, suggestion, "warning"))
     inlined = _inline_notes(root, locations, marks, drawings, notes)
     lifted = _mark_part(root, part, locations, marks, drawings)
     source = PartSource(part, marks=marks, note_texts=inlined.texts, notes=inlined.parts)
     source.sites = _sites(root, part, marks, lifted) | inlined.sites
     text = _joined_paragraphs(etree.tostring(root, encoding="unicode"), marks)
-    source.renders = bool(marks.tags) or marks.unescaped
+    source.renders = bool(marks.tags) or marks.unescaped or accepted
     source.faults = [*marks.faults, *structure_faults(text, part, marks)]
     for note, name in {note: name for name, note in inlined.texts.values()}.items():
         source.faults += structure_faults(note, name, marks)
     _write_source(text, source)
     return source
+
+
+def _accepted(root: Element, notes: Mapping[str, tuple[str, Element]]) -> bool:
+    """Accept the tracked changes of a part and its notes; return whether there were any."""
+    trees = (root, *(tree for _, tree in notes.values()))
+    return sum(accept_revisions(tree) for tree in trees) > 0
 
 
 def _with_prefixes(root: Element) -> Element:

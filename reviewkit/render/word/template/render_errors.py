@@ -8,7 +8,7 @@ from typing import NoReturn
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from reviewkit.render.jinja import LimitError, UnknownName
+from reviewkit.render.jinja import LimitError, MethodError, UnknownName
 from reviewkit.render.word.template.part_source import PartSource
 from reviewkit.render.word.word_errors import PackageError, RenderError, ValueRefusedError
 
@@ -28,7 +28,7 @@ def raise_explained(error: Exception, source: PartSource, template: Template) ->
         message = "calls itself without end."
     elif isinstance(error, MemoryError):
         message = "asks for more memory than there is."
-    elif isinstance(error, ValueRefusedError | LimitError | PackageError):
+    elif isinstance(error, ValueRefusedError | LimitError | MethodError | PackageError):
         message = str(error)
     else:
         message = f"cannot be computed: {type(error).__name__}: {error}."

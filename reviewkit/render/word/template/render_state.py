@@ -16,7 +16,7 @@ from reviewkit.render.word.package.docx_package import ZipEntry, deflated, store
 from reviewkit.render.word.package.docx_parts import relation_xml
 from reviewkit.render.word.package.namespaces import R
 from reviewkit.render.word.package.outside_content import is_safe_address, shortened
-from reviewkit.render.word.template.insertion_sites import Site
+from reviewkit.render.word.template.insertion_sites import MOST_COLUMNS, SPAN, SPAN_END, SPAN_START, Site
 from reviewkit.render.word.word_errors import ValueRefusedError
 
 HYPERLINK, IMAGE, CHART = f"{R}/hyperlink", f"{R}/image", f"{R}/chart"
@@ -36,6 +36,20 @@ class ImportedContent:
     styles: dict[tuple[str, str], str] = field(default_factory=dict)
     new_styles: list[str] = field(default_factory=list)
     new_lists: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PrintedTurns:
+    """The turns of one run of a loop in which a merged cell was printed.
+
+    loop   kept, so that no other loop gets its identity
+    first, last   indices of turns
+    """
+
+    loop: object
+    first: int
+    last: int
+    count: int = 1
 
 
 class RenderState:
@@ -78,6 +92,8 @@ class RenderState:
         self._bookmarks: dict[str, int] = {}
         self._pictures: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._turns: dict[tuple[str, int], PrintedTurns] = {}
+        self._spans: list[tuple[PrintedTurns, int]] = []
 
     def must_check(self, site: Site) -> None:
         """Note that a part holds XML of unknown origin: it is parsed before it is delivered."""
@@ -93,6 +109,33 @@ class RenderState:
         new = key not in self._seen
         self._seen.add(key)
         return new
+
+    def begins(self, cell: str, loop: object, turn: int) -> bool:
+        """Whether a cell is printed for the first time in this run of a loop: its merge begins there."""
+        key = (cell, id(loop))
+        turns = self._turns.get(key)
+        if turns is None:
+            self._turns[key] = PrintedTurns(loop, turn, turn)
+            return True
+        if turn != turns.last:
+            turns.last = turn
+            turns.count += 1
+        return turn == turns.first
+
+    def span_mark(self, cell: str, loop: object, columns: int) -> str:
+        """What stands for the columns of a cell over all its turns, until those are printed."""
+        self._spans.append((self._turns[cell, id(loop)], columns))
+        return f"{SPAN_START}{len(self._spans) - 1}{SPAN_END}"
+
+    def fill_spans(self, text: str) -> str:
+        """Put the number of columns where a mark stands for it."""
+        if SPAN_START not in text:
+            return text
+        return SPAN.sub(lambda mark: str(min(self._columns(int(mark[1])), MOST_COLUMNS)), text)
+
+    def _columns(self, number: int) -> int:
+        turns, columns = self._spans[number]
+        return turns.count * columns
 
     def add_note(self, kind: str, first: int, body: str) -> str:
         """Add a note and return its number."""
@@ -112,8 +155,15 @@ class RenderState:
 
     def bookmark_name(self, name: str) -> str:
         """A bookmark's name, numbered from its second copy on: Word drops duplicates silently."""
-        count = self.number(f"bookmark {name}")
-        return name if count == 1 else f"{name[:34]}_{count}"
+        return _copy_name(name, self.number(f"bookmark {name}"))
+
+    def last_bookmark(self, name: str) -> str:
+        """The name of a bookmark's newest copy."""
+        return _copy_name(name, self._numbers.get(f"bookmark {name}", 1))
+
+    def next_bookmark(self, name: str) -> str:
+        """The name that a bookmark's next copy will get."""
+        return _copy_name(name, self._numbers.get(f"bookmark {name}", 0) + 1)
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """The id of a relationship of a part, made once for the same target."""
@@ -178,6 +228,10 @@ class RenderState:
         """Add a part with its content type."""
         self.entries[name] = deflated(name, data)
         self.overrides[name] = content_type
+
+
+def _copy_name(name: str, count: int) -> str:
+    return name if count == 1 else f"{name[:34]}_{count}"
 
 
 current_render: ContextVar[RenderState] = ContextVar("current_render")

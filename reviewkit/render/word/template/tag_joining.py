@@ -14,6 +14,7 @@ from reviewkit.render.word.package.element_locations import ElementLocations
 from reviewkit.render.word.package.namespaces import XML, Element, a, remove_element, w
 from reviewkit.render.word.template.tags import (
     ENGINE,
+    ESCAPES,
     LOOKS_LIKE_TAG,
     MARK_END,
     MARK_START,
@@ -21,6 +22,7 @@ from reviewkit.render.word.template.tags import (
     OPEN,
     Tag,
     TagSpan,
+    escapes,
     scan,
     unescaped,
 )
@@ -117,7 +119,7 @@ def _mark_paragraph(paragraph: Element, part: str, locations: ElementLocations, 
     elements = list(_text_elements(paragraph))
     texts = _printed(elements)
     text = "".join(texts)
-    if not LOOKS_LIKE_TAG.search(text):
+    if not LOOKS_LIKE_TAG.search(text) and not escapes(text):
         return
     spans = scan(text)
     if any(span.problem == "unclosed-tag" for span in spans) and _merge_following(paragraph):
@@ -127,7 +129,14 @@ def _mark_paragraph(paragraph: Element, part: str, locations: ElementLocations, 
         spans = scan(text)
     location = locations.locate(paragraph)
     marked = _mark_spans(text, spans, part, location, marks)
-    _rewrite(elements, texts, marked)
+    _rewrite(elements, texts, sorted([*marked, *_meant_braces(text, marked)]))
+
+
+def _meant_braces(text: str, marked: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Start and end of each escaped brace outside the tags, and the brace that it stands for."""
+    for start, end, _ in marked:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return [(span.start, span.end, ESCAPES[text[span.start : span.end]]) for span in escapes(text)]
 
 
 def _mark_spans(
@@ -147,7 +156,7 @@ def _mark_spans(
 
 
 def _rewrite(elements: list[Element], texts: list[str], marked: list[tuple[int, int, str]]) -> None:
-    """Write the marks into the elements where their tags begin, and drop the tags' own text."""
+    """Write marks and meant braces into the elements where what they replace begins, and drop its own text."""
     offset = 0
     for element, text in zip(elements, texts, strict=True):
         start, end = offset, offset + len(text)
@@ -160,11 +169,11 @@ def _rewrite(elements: list[Element], texts: list[str], marked: list[tuple[int, 
         pieces: list[str] = []
         position = start
         for first, last, mark in inside:
-            pieces.append(unescaped(text[position - start : max(first, start) - start]))
+            pieces.append(text[position - start : max(first, start) - start])
             if first >= start:
                 pieces.append(mark)
             position = min(last, end)
-        pieces.append(unescaped(text[position - start :]))
+        pieces.append(text[position - start :])
         rewritten = "".join(pieces)
         if rewritten != (element.text or ""):
             element.text = rewritten

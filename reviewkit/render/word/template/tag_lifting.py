@@ -286,11 +286,12 @@ def _shade(cell: Element, tag: _CellTag) -> None:
 
 
 def _merge_vertically(cell: Element, tag: _CellTag) -> None:
-    merge = tag.add("'restart' if loop.first else 'continue'")
-    _cell_property(cell, "vMerge").set(w("val"), merge)
+    # In the first row that is printed, not at the loop's first turn: a condition may leave that row out.
+    begins = f"loop|rk_begins('{len(tag.marks.tags)}')"
+    _cell_property(cell, "vMerge").set(w("val"), tag.add(f"'restart' if {begins} else 'continue'"))
     for paragraph in cell.iterchildren(_PARAGRAPH):
         properties = paragraph.find(_PARAGRAPH_PROPERTIES)
-        begin = tag.add("if loop.first", kind="block")
+        begin = tag.add(f"if {begins}", kind="block")
         if properties is None:
             paragraph.text = begin + (paragraph.text or "")
         else:
@@ -299,11 +300,11 @@ def _merge_vertically(cell: Element, tag: _CellTag) -> None:
 
 
 def _merge_horizontally(cell: Element, tag: _CellTag) -> None:
-    span = _cell_property(cell, "gridSpan")
+    span, name = _cell_property(cell, "gridSpan"), str(len(tag.marks.tags))
     drawn = span.get(w("val")) or ""
-    times = f" * {drawn}" if drawn.isdigit() else ""
-    span.set(w("val"), tag.add(f"loop.length{times}"))
-    insert_text_before(cell, tag.add("if loop.first", kind="block"))
+    columns = int(drawn) if drawn.isdigit() else 1
+    span.set(w("val"), tag.add(f"loop|rk_across('{name}', {columns})"))
+    insert_text_before(cell, tag.add(f"if loop|rk_begins('{name}')", kind="block"))
     cell.tail = tag.add("endif", kind="block") + (cell.tail or "")
 
 

@@ -1,7 +1,7 @@
 """Tags in the text of a template: scanned and parsed.
 
-Word's own corrections are undone inside a tag (curly quotes, no-break spaces) and only
-there: text outside tags is the author's.
+Word's own corrections are undone inside a tag (quotation marks of every language, dashes,
+no-break spaces, signs such as ≤) and only there: text outside tags is the author's.
 """
 
 from __future__ import annotations
@@ -21,17 +21,45 @@ ENGINE = "!"  # the level of tags that the engine puts in
 OPEN = re.compile(r"\{\{|\{%|\{#")
 LOOKS_LIKE_TAG = re.compile(r"\{[{%#]|[}%#]\}|\{_[{%]")
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+# Texts in the quotation marks that Word makes of " and ' in English, French, German and their neighbours.
+_CURLED = r"“[^“”]*[“”]|”[^”]*”|„[^“”‟]*[“”‟]|‟[^”]*”|«[^«»]*»|»[^«»]*[«»]|‘[^‘’]*’|‚[^‘’‛]*[‘’‛]|‹[^‹›]*›|›[^‹›]*[‹›]"
 _TOKEN = re.compile(
-    r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|“[^”]*”|‘[^’]*’)"""
+    rf"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_CURLED})"""
     r"""|(?P<open>\{\{|\{%|\{\#)|(?P<up>[({\[])|(?P<close>\}\}|%\})|(?P<down>[)}\]])""",
     re.DOTALL,
 )
 _CLOSER = re.compile(r"\}\}|%\}")
 _ASSIGNMENT = re.compile(r"set\s+[^=]*=")
+_EDGE_DASH = re.compile(r"^[‐‑‒–—−](?=\s|tr|tc|p|r|\w)|[‐‑‒–—−]$")
 _LEVEL = re.compile(r"(tr|tc|p|r)(?=\s)")
-_CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\xa0": " ", "\u202f": " "})
-_STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""", re.DOTALL)
-_ESCAPES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_DOUBLE, _SINGLE = "“”„‟«»″＂", "‘’‚‛‹›′＇"
+_SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_UNSEEN = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys(_DOUBLE, '"'),
+        **dict.fromkeys(_SINGLE, "'"),
+        **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+        **dict.fromkeys(_SPACES, " "),
+        **dict.fromkeys(_UNSEEN, ""),
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "×": "*",
+        "÷": "/",
+        "⁄": "/",
+        "…": "...",
+        "½": "(1/2)",
+        "¼": "(1/4)",
+        "¾": "(3/4)",
+        "⅓": "(1/3)",
+        "⅔": "(2/3)",
+    }
+)
+_PLAIN_QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys(_SPACES, " ")})
+_STRING = re.compile(rf""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_CURLED}""", re.DOTALL)
+ESCAPES = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
+_ESCAPE = re.compile("|".join(map(re.escape, ESCAPES)))
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 
@@ -62,6 +90,8 @@ class Tag:
         """Parse a tag with its braces."""
         kind = {"{{": "print", "{%": "block", "{#": "note"}[written[:2]]
         inner = written[2:-2]
+        # Word makes a dash of a hyphen between spaces: {%- if a -%}.
+        inner = _EDGE_DASH.sub("-", inner)
         left = inner[0] if inner[:1] in ("-", "+") and inner[1:] else ""
         right = inner[-1] if kind != "print" and inner[-1:] in ("-", "+") and len(inner) > 1 else ""
         if kind == "print" and inner[-1:] == "-":
@@ -155,22 +185,50 @@ def _next_closer(text: str, start: int, closer: str) -> int | None:
 
 
 def straightened(body: str) -> str:
-    """A tag's inside as the author meant it: straight quotes, plain spaces, on one line.
+    """A tag's inside as the author meant it: straight quotes, hyphens, plain spaces and signs, on one line.
 
-    Curly quotes that stand inside a straight-quoted string are text and stay.
+    What stands inside a straight-quoted string is text and stays. Of one in other quotation marks only
+    apostrophes and no-break spaces are undone; French marks lose the spaces inside them.
     """
     parts: list[str] = []
     position = 0
     for string in _STRING.finditer(body):
-        parts += (body[position : string.start()].translate(_CURLY), string[0])
+        parts += (body[position : string.start()].translate(_STRAIGHT), _straight_string(string[0]))
         position = string.end()
-    parts.append(body[position:].translate(_CURLY))
+    parts.append(body[position:].translate(_STRAIGHT))
     return "".join(parts).replace("\n", " ").replace("\t", " ").replace("\r", " ")
 
 
+def _straight_string(string: str) -> str:
+    """A string of a tag in straight quotation marks."""
+    if string[0] in "\"'":
+        return string
+    text = string[1:-1].translate(_PLAIN_QUOTES)
+    if string[0] in "«»‹›":
+        text = text.strip()
+    quote = '"' if string[0] in _DOUBLE else "'"
+    if quote in text and ("'" if quote == '"' else '"') not in text:
+        quote = "'" if quote == '"' else '"'
+    return f"{quote}{text}{quote}"
+
+
+def escapes(text: str) -> list[TagSpan]:
+    """The places of docxtpl's escaped braces in a text: {_{ stands for {{ and so on.
+
+    %_} closes what {_% or {_{ opened before it; alone it stays as it is.
+    """
+    if "_" not in text:
+        return []
+    spans, opened = list[TagSpan](), False
+    for escape in _ESCAPE.finditer(text):
+        opened = opened or escape[0][0] == "{"
+        if opened or escape[0] != "%_}":
+            spans.append(TagSpan(escape.start(), escape.end()))
+    return spans
+
+
 def unescaped(text: str) -> str:
-    """Text with docxtpl's escapes for braces resolved: {_{ stands for {{ and so on."""
-    if "_" in text and LOOKS_LIKE_TAG.search(text):
-        for written, meant in _ESCAPES:
-            text = text.replace(written, meant)
+    """Text with docxtpl's escapes for braces resolved."""
+    for span in reversed(escapes(text)):
+        text = text[: span.start] + ESCAPES[text[span.start : span.end]] + text[span.end :]
     return text

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from jinja2.runtime import Undefined
 from markupsafe import Markup
 
-from reviewkit.render.jinja import LONG, UnknownName, checked_size, spend_text
+from reviewkit.render.jinja import LONG, UnknownName, check_value, checked_size, spend_text
 from reviewkit.render.word.package.xml_text import (
     BREAKS,
     FORBIDDEN,
@@ -37,6 +37,7 @@ _RUN_TEXT = re.compile(
 )
 _LINK = re.compile(r'r:id="url:([^"]*)"')
 _XML_TAGS = re.compile(r"<[^>]*>")
+_ADDRESS = re.compile(r"<.{0,200} at 0x[0-9a-fA-F]{6,16}>")  # of an object in memory: another one each run
 _TABLE_PARTS = {"tr": "row", "tc": "cell"}
 
 
@@ -64,7 +65,10 @@ def value_xml(value: object, site: Site) -> str:
         return _text_xml("", site)
     if hasattr(value, "__html__") or hasattr(value, "image_descriptor"):
         return _object_xml(value, site)
-    return _text_xml(plain_text(checked_size(value)), site)
+    text = plain_text(checked_size(check_value(value)))
+    if _ADDRESS.search(text):
+        raise ValueRefusedError(f"is no text, a date or a number: it is a {type(value).__name__}.")
+    return _text_xml(text, site)
 
 
 def _text_xml(text: str, site: Site) -> str:
