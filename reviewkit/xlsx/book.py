@@ -22,7 +22,7 @@ Cell = str | float | bool | dt.datetime | dt.time | dt.timedelta | CellError
 class Formula(NamedTuple):
     """A formula as its cell holds it.
 
-    text      without the equals sign; empty where the cell only refers to a shared formula
+    text      without the equals sign; empty where it is not known, as where a shared formula is missing
     computed  is the value it gave stored? A program that never calculates leaves none
     """
 
@@ -36,6 +36,8 @@ class Sheet:
 
     state                   visible, hidden or veryHidden
     kind                    worksheet, chartsheet, dialogsheet …; only a worksheet has cells
+    arrays                  of each array formula, the last cell that it fills
+    spilled                 a cell that an array formula fills -> the cell of the formula
     rows_hidden_by_default  rows not listed in the file are hidden as well
     hidden_cols             (first, last) of each run of hidden columns
     merged                  ranges as written, "A1:F1"
@@ -49,6 +51,8 @@ class Sheet:
     kind: str = "worksheet"
     cells: dict[Position, Cell] = field(default_factory=dict)
     formulas: dict[Position, Formula] = field(default_factory=dict)
+    arrays: dict[Position, Position] = field(default_factory=dict)
+    spilled: dict[Position, Position] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     rows_hidden_by_default: bool = False
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)

@@ -10,13 +10,14 @@ so that both ways give the same: `tests/forms/workbook/test_usual.py` holds them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
 
 from reviewkit.xlsx.book import Sheet
 from reviewkit.xlsx.cell_tree import TRUE, WorkbookContext, WrittenCell, unescape
+from reviewkit.xlsx.shared_formulas import WrittenFormula
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -93,16 +94,18 @@ class UsualSheet:
                `cells`, then each formula's tag once
     rows       each set of attributes that rows have beside their numbers -> those numbers
     cells      each set of attributes that cells have beside their addresses
+    tags       each tag that formulas begin with
     addresses, attributes, formulas, texts
-               of each cell that holds something; an empty address is none
+               of each cell that holds something; an empty address is none. A formula follows its tag
     """
 
     rest: bytes
     rows: dict[str, list[str]]
     cells: list[str]
+    tags: list[str]
     addresses: Sequence[str]
     attributes: Sequence[str]
-    formulas: Sequence[str | None]
+    formulas: Sequence[str]
     texts: Sequence[str]
 
     def written_in(self, part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator[WrittenCell]:
@@ -116,8 +119,14 @@ class UsualSheet:
         judged = zip(self.cells, part[len(self.rows) :], strict=False)
         hows = {written: around.how(cell.get("t", "n"), cell.get("s", "")) for written, cell in judged}
         hows.setdefault("", around.how("n", ""))  # where a row begins; left out by its empty address
+        tags = (
+            {tag: element.attrib for tag, element in zip(self.tags, part[-len(self.tags) :], strict=True)}
+            if self.tags
+            else {}
+        )
+        formulas = (_written_formula(tagged, tags) for tagged in self.formulas)
         written = zip(
-            self.addresses, map(hows.__getitem__, self.attributes), self.formulas, self.texts, strict=True
+            self.addresses, map(hows.__getitem__, self.attributes), formulas, self.texts, strict=True
         )
         return compress(written, self.addresses)
 
@@ -162,6 +171,20 @@ def usual_sheet(data: bytes) -> UsualSheet | None:
         *(f"{f}/>" for f in tags),
     ]
     return UsualSheet(
-        head + "".join(judged).encode() + tail, rows, cells, addresses, attributes,
-        [tagged.partition(">")[2] if tagged else None for tagged in formulas], texts,
-    )  # fmt: skip
+        head + "".join(judged).encode() + tail,
+        rows,
+        cells,
+        list(tags),
+        addresses,
+        attributes,
+        formulas,
+        texts,
+    )
+
+
+def _written_formula(tagged: str, tags: Mapping[str, Mapping[str, str]]) -> WrittenFormula | None:
+    """The formula behind its tag, None for none. Most have no attribute."""
+    if not tagged:
+        return None
+    tag, _, text = tagged.partition(">")
+    return WrittenFormula(text) if tag == "<f" else WrittenFormula.of(text, tags[tag.removesuffix("/")])

@@ -13,6 +13,7 @@ from reviewkit.xlsx.addresses import letters, split
 from reviewkit.xlsx.book import Cell, CellError, Formula, Position, Sheet
 from reviewkit.xlsx.number_formats import number
 from reviewkit.xlsx.refusals import Refusal
+from reviewkit.xlsx.shared_formulas import SharedFormulas, WrittenFormula, note_array
 from reviewkit.xlsx.zip_package import CELLS, too_large
 
 if TYPE_CHECKING:
@@ -151,13 +152,14 @@ class WorkbookContext:
 
 
 # What a sheet writes of one cell: its address, how its text is read, its formula and its text.
-WrittenCell = tuple[str, CellDecoder, str | None, str | None]
+WrittenCell = tuple[str, CellDecoder, WrittenFormula | None, str | None]
 
 
 def put_cells(written: Iterable[WrittenCell], sheet: Sheet, around: WorkbookContext) -> None:
     """Put the cells that a sheet writes into it. Raises Refusal for more than the workbook may hold."""
     cells, formulas, limits = sheet.cells, sheet.formulas, around.limits
     addresses = _addresses(limits.rows, limits.columns)
+    shared = SharedFormulas()
     for address, how, formula, text in written:
         at = addresses[address]
         if at is None:
@@ -168,9 +170,14 @@ def put_cells(written: Iterable[WrittenCell], sheet: Sheet, around: WorkbookCont
             continue
         if formula is not None:
             # Excel writes a computed empty text as t="str" and an empty value.
-            formulas[at] = Formula(formula, bool(text) or (text is not None and how.kind == "str"))
+            formulas[at] = Formula(formula.text, bool(text) or (text is not None and how.kind == "str"))
+            if formula.kind == "shared":
+                shared.add(at, formula)
+            elif formula.kind == "array":
+                note_array(sheet, at, formula.over)
         if text or (how.blank and text is not None):
             cells[at] = how.value(text)
+    shared.resolve(sheet)
     around.left -= len(cells) + len(formulas)
     if around.left < 0:
         raise too_large(CELLS, limits.cells)
@@ -193,7 +200,7 @@ def written_in(part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator
                 if element.tag == value_tag:
                     text = element.text or ""
                 elif element.tag == formula_tag:
-                    formula = element.text or ""
+                    formula = WrittenFormula.of(element.text or "", element.attrib)
                 elif element.tag == inline_tag:
                     text = string(element, text_tag)
             if text is None and formula is None:  # blank, only a style

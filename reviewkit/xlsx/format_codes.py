@@ -86,6 +86,18 @@ class Section:
         """How often it multiplies by a hundred."""
         return sum(token.kind == "percent" for token in self.tokens)
 
+    @property
+    def decimals(self) -> int:
+        """How many places it has after the point."""
+        at = next((i for i, token in enumerate(self.tokens) if token.kind == "point"), len(self.tokens))
+        return sum(token.kind == "digit" for token in self.tokens[at:])
+
+    @property
+    def shows_decimals(self) -> bool:
+        """Does it show a number to so many decimals, and neither all of its digits nor a power or a fraction?"""
+        kinds = {token.kind for token in self.tokens}
+        return "digit" in kinds and kinds.isdisjoint(("general", "exponent", "slash"))
+
     def around(self) -> tuple[str, str, str]:
         """The text before the first digit, between digits and after the last one, percent signs included."""
         places = [i for i, token in enumerate(self.tokens) if token.kind in (*_DIGITS, "point")]

@@ -19,8 +19,7 @@ DAY = 86_400_000  # in the milliseconds that Excel keeps
 _EPOCH = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  # noqa: DTZ001 -- cells know no zone
 
 _ZEROS = re.compile("0{2,15}").fullmatch
-# What shows the digits of a number and no more; most cells have one of these.
-_PLAIN = re.compile(r"General|@|[#0]|#,##0(?:\.[0#?]+)?", re.IGNORECASE).fullmatch
+_PLAIN = frozenset(("general", "@"))  # what shows all digits of a number and no more
 # 27 to 36 and 50 to 58 are dates in the East Asian versions, and stand in files from there.
 _BUILTIN: dict[int, Kind | None] = dict.fromkeys(
     [*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)], "date"
@@ -31,7 +30,10 @@ _BUILTIN[46] = "duration"
 _BUILTIN_NUMBERS = {
     **dict.fromkeys((5, 6), '"$"#,##0;\\("$"#,##0\\)'),
     **dict.fromkeys((7, 8), '"$"#,##0.00;\\("$"#,##0.00\\)'),
+    1: "0",
     2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
     9: "0%",
     10: "0.00%",
     12: "# ?/?",
@@ -149,6 +151,6 @@ def _styles(styles_part: bytes) -> dict[str, Kind | int | NumberFormat]:
     for style, i in enumerate(styles):
         if kind := kinds.get(i):
             shown[str(style)] = kind
-        elif (code := codes.get(i)) and not _PLAIN(code):
+        elif (code := codes.get(i)) and code.casefold() not in _PLAIN:
             shown[str(style)] = len(code) if _ZEROS(code) else parse_format(code)
     return shown

@@ -11,7 +11,7 @@ from reviewkit.domain.faults import Fault
 from reviewkit.domain.keys import fold
 from reviewkit.forms.engine.declaration import Column, FormTerms, Sheet
 from reviewkit.forms.engine.form import FilledForm, Form
-from reviewkit.forms.engine.formulas import result, stale
+from reviewkit.forms.engine.formulas import formula_of, result, stale
 from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.engine.merged_cells import MergedCells
 from reviewkit.forms.engine.records import Record, RowCells
@@ -200,9 +200,9 @@ class _Reading:
         """Return whether a cell holds a value, or a formula whose stored result can be read."""
         at = split(record.cells[column.key])
         formula = self.worksheet.formulas.get(at)
-        if formula is None:
+        if formula is None and at not in self.worksheet.spilled:
             return True
-        if formula.computed:
+        if formula is None or formula.computed:
             return column.by == "reviewkit" or _trusted(
                 self.filled, self.sheet, self.worksheet, record, column, at
             )
@@ -239,14 +239,14 @@ def _trusted(
     at: tuple[int, int],
 ) -> bool:
     """Return whether a formula's stored result can be read: a stale one is a fault, a 0 among numbers doubtful."""
-    formula, stored = worksheet.formulas[at].text, worksheet.cells.get(at)
-    right = stale(worksheet, formula, stored)
+    stored, right = worksheet.cells.get(at), stale(worksheet, at)
     if right is not None:
         record.faulty.add(column.key)
-        values = {"formula": formula[:60], "result": display_value(right), "value": display_value(stored)}
+        text = formula_of(worksheet, at)[:60]
+        values = {"formula": text, "result": display_value(right), "value": display_value(stored)}
         filled.faults.append(filled.fault("formula-stale", sheet.key, record, column.key, **values))
         return False
-    if stored == 0 and result(worksheet, formula) is None:
+    if stored == 0 and result(worksheet, at) is None:
         if column.type not in ("money", "number", "integer", "percent"):
             # No name, date or choice is 0: that is what a program leaves that never calculates.
             record.faulty.add(column.key)

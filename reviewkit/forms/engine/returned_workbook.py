@@ -255,6 +255,8 @@ class _GivenBack:
                 value = value[:_LONGEST]
             if formula is not None and not formula.computed and (not formula.text or "[" in formula.text):
                 worksheet.write_formula(row - 1, col - 1, "=#N/A", cell_format, "#N/A")
+            elif formula is not None and (row, col) in source.arrays:
+                self._array(worksheet, source, (row, col), cell_format)
             elif formula is not None and formula.text and "[" not in formula.text:
                 # A reference to another workbook or to a table would point at what is not here: its
                 # result stands instead.
@@ -278,6 +280,17 @@ class _GivenBack:
             elif (row, col) not in source.cells and (row, col) not in source.formulas:
                 worksheet.write_blank(row - 1, col - 1, None, self._marked(fault, None))
         self._noted(worksheet, source)
+
+    def _array(
+        self, worksheet: NewWorksheet, source: Worksheet, at: tuple[int, int], cell_format: Format
+    ) -> None:
+        """An array formula over its cells; the results of the others are written after it."""
+        last, value = source.arrays[at], source.cells.get(at)
+        text = source.formulas[at].text
+        shown = value if isinstance(value, str | float) else ""
+        worksheet.write_array_formula(
+            at[0] - 1, at[1] - 1, last[0] - 1, last[1] - 1, f"{{={text}}}", cell_format, shown
+        )
 
     def _shown_text(self, value: object, fault: Fault, declared: Sheet) -> str:
         """Return what a cell shows beside its digits and with them, as text: the format that wrote it would

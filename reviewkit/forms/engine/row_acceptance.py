@@ -11,6 +11,7 @@ from reviewkit.forms.engine.form import FilledForm
 from reviewkit.forms.engine.records import Record, TableLayout
 from reviewkit.xlsx import Book, address, split
 from reviewkit.xlsx import Sheet as Worksheet
+from reviewkit.xlsx.shared_formulas import move_formula
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
@@ -78,9 +79,13 @@ def _only(source: Worksheet, layout: TableLayout, moved: dict[int, int]) -> Work
 
     cells = {(new, col): value for (row, col), value in source.cells.items() if (new := to(row)) is not None}
     formulas = {
-        (new, col): value for (row, col), value in source.formulas.items() if (new := to(row)) is not None
+        (new, col): formula._replace(text=move_formula(formula.text, new - row, 0))
+        for (row, col), formula in source.formulas.items()
+        if (new := to(row)) is not None
     }
-    return replace(source, cells=cells, formulas=formulas, hidden_rows=set(), merged=[], far=[])
+    return replace(
+        source, cells=cells, formulas=formulas, arrays={}, spilled={}, hidden_rows=set(), merged=[], far=[]
+    )
 
 
 def _moved(record: Record, moved: dict[int, int]) -> Record:
