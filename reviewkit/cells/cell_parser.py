@@ -12,6 +12,7 @@ from reviewkit.cells.dates import read_day
 from reviewkit.cells.display import Problem, display_day, display_number, display_percent, display_value
 from reviewkit.cells.numbers import read_cents, read_decimal, read_fraction, read_whole
 from reviewkit.cells.texts import Choice, choice_index, choice_spellings, read_email, read_plain_text
+from reviewkit.text import N_, Phrase
 from reviewkit.xlsx.book import CellError
 
 Value = str | int | Decimal | dt.date
@@ -109,10 +110,37 @@ def _bound(bound: Bound) -> Any:
     return Decimal(str(bound)) if isinstance(bound, float | int) else bound
 
 
+_RICH = {"entity": "linked-data-type", "picture": "picture-in-cell"}
+# What people see beside the errors that Excel has had since its dynamic arrays and linked data types.
+_MEANINGS = {
+    "#SPILL!": N_(
+        "#SPILL! (the results of its formula find no room: the cells below or beside it are not empty)"
+    ),
+    "#CALC!": N_("#CALC! (its formula gives an empty list or a list of lists)"),
+    "#FIELD!": N_("#FIELD! (the linked data type has no such field)"),
+    "#BLOCKED!": N_("#BLOCKED! (a service that its formula asks is not allowed)"),
+    "#CONNECT!": N_("#CONNECT! (a service that its formula asks was not reached)"),
+    "#BUSY!": N_("#BUSY! (its formula was still waiting for an answer)"),
+    "#GETTING_DATA": N_("#GETTING_DATA (its formula was still waiting for an answer)"),
+    "#PYTHON!": N_("#PYTHON! (Python in Excel did not finish)"),
+    "#UNKNOWN!": N_("#UNKNOWN! (made by a newer version of Excel than the one that saved it)"),
+    "#EXTERNAL!": N_("#EXTERNAL! (another workbook that its formula asks was not reached)"),
+    "#TIMEOUT!": N_("#TIMEOUT! (its formula took too long)"),
+}
+
+
+def _error_problem(raw: CellError) -> Problem:
+    kind = _RICH.get(raw.rich)
+    if kind is not None:
+        return Problem(kind, {"value": display_value(raw)})
+    meaning = _MEANINGS.get(raw.code)
+    return Problem("error-value", {"value": Phrase(meaning) if meaning else display_value(raw)})
+
+
 def _errors_first(read: Parser) -> Parser:
     def parse_cell(raw: object) -> Value | Problem:
-        if raw.__class__ is CellError:
-            return Problem("error-value", {"value": display_value(raw)})
+        if isinstance(raw, CellError):
+            return _error_problem(raw)
         return read(raw)
 
     return parse_cell

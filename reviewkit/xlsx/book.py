@@ -11,9 +11,14 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error cell, which is not a blank: #N/A, #DIV/0! …"""
+    """An error cell, which is not a blank: #N/A, #DIV/0! …
+
+    rich  what the program that wrote it shows instead: "entity" for a linked data type, "picture", "error" for
+          an error of a newer kind; "" where it shows the error
+    """
 
     code: str
+    rich: str = ""
 
 
 Cell = str | float | bool | dt.datetime | dt.time | dt.timedelta | CellError

@@ -117,7 +117,10 @@ class UsualSheet:
             if row.get("hidden") in TRUE:
                 sheet.hidden_rows.update(n for n in map(int, numbers) if n <= around.limits.rows)
         judged = zip(self.cells, part[len(self.rows) :], strict=False)
-        hows = {written: around.how(cell.get("t", "n"), cell.get("s", "")) for written, cell in judged}
+        hows = {
+            written: around.how(cell.get("t", "n"), cell.get("s", ""), cell.get("vm", ""))
+            for written, cell in judged
+        }
         hows.setdefault("", around.how("n", ""))  # where a row begins; left out by its empty address
         tags = (
             {tag: element.attrib for tag, element in zip(self.tags, part[-len(self.tags) :], strict=True)}

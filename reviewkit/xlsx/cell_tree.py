@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
     from reviewkit.xlsx.limits import Limits
     from reviewkit.xlsx.number_formats import Decoder
+    from reviewkit.xlsx.rich_values import RichValues
 
 TRUE = ("1", "true", "on")
 
-_CODES = "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC!"
+_CODES = (
+    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED! "
+    "#CONNECT! #UNKNOWN! #BUSY! #PYTHON! #EXTERNAL! #TIMEOUT!"
+)
 _ERRORS = {code: CellError(code) for code in _CODES.split()}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_").sub
 _REMEMBERED = 200_000
@@ -124,15 +128,17 @@ class WorkbookContext:
     strings  the shared strings by index, as a cell writes it: an index of -1 is an error
     shown    by style, as a cell writes it, what numbers show
     left     cells and formulas that the workbook may still hold
+    rich     by value metadata, as a cell writes it, what an error stands for
     """
 
     strings: dict[str, str]
     shown: dict[str, Decoder]
     limits: Limits
     left: int
+    rich: RichValues = field(default_factory=dict)
 
-    def how(self, kind: str, style: str) -> CellDecoder:
-        """How a cell of this type and style is read. Raises Refusal for a type that is none."""
+    def how(self, kind: str, style: str, metadata: str = "") -> CellDecoder:
+        """How a cell of this type, style and value metadata is read. Raises Refusal for a type that is none."""
         if kind == "s":
             return CellDecoder(kind, self.strings.__getitem__)
         if kind == "n":
@@ -144,6 +150,9 @@ class WorkbookContext:
             return CellDecoder(kind, str, blank=True)
         if kind == "b":
             return CellDecoder(kind, TRUE.__contains__)
+        if kind == "e" and metadata:
+            rich, code = self.rich.get(metadata, ("entity", ""))
+            return CellDecoder(kind, lambda text: CellError(code or text, rich))
         if kind == "e":
             return CellDecoder(kind, _error)
         if kind == "d":
@@ -187,7 +196,7 @@ def written_in(part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator
     """The cells of a `sheetData` of any shape, and its hidden rows into the sheet."""
     ns = part.tag[: -len("sheetData")]
     value_tag, formula_tag, inline_tag, text_tag = ns + "v", ns + "f", ns + "is", ns + "t"
-    hows = dict[tuple[str, str], CellDecoder]()
+    hows = dict[tuple[str, str, str], CellDecoder]()
     row = 0
     for line in part:
         row = int(line.get("r") or row + 1)
@@ -210,6 +219,6 @@ def written_in(part: Element, sheet: Sheet, around: WorkbookContext) -> Iterator
                 if columns is None:
                     columns = _columns(line)
                 address = f"{letters(columns[i])}{row}"
-            dress = cell.get("t", "n"), cell.get("s", "")
+            dress = cell.get("t", "n"), cell.get("s", ""), cell.get("vm", "")
             how = hows.get(dress) or hows.setdefault(dress, around.how(*dress))
             yield address, how, formula, text

@@ -18,6 +18,7 @@ from reviewkit.xlsx.cell_tree import TRUE, WorkbookContext, put_cells, string, w
 from reviewkit.xlsx.limits import LIMITS, Limits
 from reviewkit.xlsx.number_formats import shown_styles
 from reviewkit.xlsx.refusals import Refusal
+from reviewkit.xlsx.rich_values import read_rich_values
 from reviewkit.xlsx.zip_package import SHEETS, Parts, local, relations, rels_of, target, too_large
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def _read(parts: Parts, limits: Limits) -> Book:
     book.macros = "vbaProject" in by_kind
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     shown = shown_styles(parts.text(styles), book.date1904) if styles else {}
-    around = WorkbookContext(_strings(parts, strings), shown, limits, limits.cells)
+    rich = read_rich_values(parts, by_kind)
+    around = WorkbookContext(_strings(parts, strings), shown, limits, limits.cells, rich)
     for sheet, relation in listed:
         book.sheets.append(sheet)
         sheet.kind, part = related.get(relation, ("none", ""))

@@ -89,3 +89,34 @@ def test_every_kind_is_translated():
 def test_a_type_that_is_none_is_said():
     with pytest.raises(ValueError, match="no column type"):
         parser("colour", lang="fr")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (CellError("#VALUE!", "entity"), "linked-data-type", "type de données lié"),
+        (CellError("#VALUE!", "picture"), "picture-in-cell", "image"),
+        (CellError("#SPILL!", "error"), "error-value", "n’ont pas la place"),
+        (CellError("#CALC!"), "error-value", "liste vide"),
+        (CellError("#FIELD!"), "error-value", "n’a pas ce champ"),
+        (CellError("#BLOCKED!"), "error-value", "n’est pas autorisé"),
+        (CellError("#CONNECT!"), "error-value", "n’a pas répondu"),
+        (CellError("#BUSY!"), "error-value", "attendait"),
+        (CellError("#GETTING_DATA"), "error-value", "attendait"),
+        (CellError("#PYTHON!"), "error-value", "Python"),
+        (CellError("#UNKNOWN!"), "error-value", "plus récente"),
+        (CellError("#EXTERNAL!"), "error-value", "autre classeur"),
+        (CellError("#TIMEOUT!"), "error-value", "trop de temps"),
+        (CellError("#VALUE!"), "error-value", "#VALUE!"),
+        (CellError("#N/A"), "error-value", "#N/A"),
+        (CellError("#REF!"), "error-value", "#REF!"),
+        (CellError("#NAME?"), "error-value", "#NAME?"),
+        (CellError("#NUM!"), "error-value", "#NUM!"),
+        (CellError("#NULL!"), "error-value", "#NULL!"),
+        (CellError("#NEUF!"), "error-value", "#NEUF!"),
+    ],
+)
+def test_an_error_is_called_what_it_is(error, kind, words):
+    for column in TYPES:
+        assert problem(column, error, choices=STAGES) == kind
+    assert words in said("text", error)

@@ -40,6 +40,7 @@ from tests.commands.workbench import (
     where,
     with_macros,
 )
+from tests.xlsx.rich_parts import rich_parts
 
 TESTS = Path(__file__).parent.parent
 
@@ -586,6 +587,37 @@ class _(DirectoryCase):
 
     def mend(self, book):
         where(book, "directory", "partners", "code").value = "BP1"
+
+
+class _RichValue(Case):
+    """The good review whose first amount is an error with value metadata, as Excel writes rich values."""
+
+    def provoke(self, bench_copy):
+        book = opened(bench_copy.bench.good)
+        where(book, "review", "pipeline", "customer").value = "#VALUE!"
+        data = saved(book)
+        members = parts_of(data)
+        for name, text in members.items():
+            if b"#VALUE!" in text and name.startswith("xl/worksheets/"):
+                members[name] = text.replace(b't="e"', b't="e" vm="1"')
+        return packed(members | self.others(members))
+
+    def others(self, members):
+        return {}
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "customer").value = "Brest"
+
+
+@case("linked-data-type")
+class _(_RichValue):
+    pass
+
+
+@case("picture-in-cell")
+class _(_RichValue):
+    def others(self, members):
+        return rich_parts(members, "_localImage")
 
 
 @case("shown-otherwise")

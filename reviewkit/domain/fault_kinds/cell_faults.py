@@ -8,9 +8,26 @@ from reviewkit.text import N_
 KINDS = (
     FaultKind(
         "error-value",
-        found=N_("The formula of this cell ends in an error, {value}."),
-        expected=N_("Mend the formula, or type the value in its place."),
+        found=N_("This cell holds an error, {value}."),
+        expected=N_("Mend its formula, or type the value in its place."),
         help=N_("An error cell such as #N/A or #DIV/0! is no blank: what should stand there is not known."),
+    ),
+    FaultKind(
+        "linked-data-type",
+        found=N_("This cell holds a linked data type (Stocks, Geography …), not the text that it shows."),
+        expected=N_(
+            "Right-click it, choose Data Type, then Convert to Text; or type the value in its place."
+        ),
+        help=N_(
+            "Excel keeps the text of a linked data type apart from its cell, and other programs find an error "
+            "there."
+        ),
+    ),
+    FaultKind(
+        "picture-in-cell",
+        found=N_("This cell holds a picture."),
+        expected=N_("Type the value in its place; a picture can lie over the cells."),
+        help=N_("A picture placed in a cell is the cell's value, and no text or number can be read from it."),
     ),
     FaultKind(
         "formula-not-computed",
