@@ -35,7 +35,11 @@ _NAMES = (
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))  # else "mar" would hide "mars"
 _YEAR = "([0-9]{4}|[0-9]{2})"
-_ZONE = r"(?:z| ?[+-][0-9]{2}:?[0-9]{2})?"
+_ZONE = r"(?:z|(?: ?utc| ?gmt)? ?[+-][0-9]{2}:?[0-9]{2}| ?utc| ?gmt)?"
+# A moment of the Greenwich zone: elsewhere it may fall on the day before or after.
+_GREENWICH = re.compile(
+    r"[t ,]{1,2}([0-9]{1,2})[:h]([0-9]{2})(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:z| ?(?:utc|gmt)| ?(?:utc|gmt)? ?[+-]00:?00)$"
+).search
 _TIME = rf"(?:[t ,]{{1,2}}[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?(?: ?[ap]m)?{_ZONE})?"
 _NUMERIC = re.compile(rf"([0-9]{{1,2}}) ?([/.-]) ?([0-9]{{1,2}}) ?\2 ?{_YEAR}{_TIME}").fullmatch
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}}) ?([/.-]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{1,2}}){_TIME}").fullmatch
@@ -91,6 +95,8 @@ def _full(year: str) -> int:
 
 def _from_text(raw: str, lang: str) -> dt.date | Problem:
     text = plain(normalize(raw)) if len(raw) <= _LONGEST and not _odd_digits(raw) else ""
+    if match := _GREENWICH(text):
+        return _of_greenwich(raw, text[: match.start()], int(match[1]), int(match[2]), lang)
     if match := _NUMERIC(text):
         return _by_order(raw, int(match[1]), int(match[3]), _full(match[4]), lang)
     if match := _YEAR_FIRST(text):
@@ -102,6 +108,19 @@ def _from_text(raw: str, lang: str) -> dt.date | Problem:
     else:
         return _wrong("date-without-year" if _NO_YEAR(text) else "unreadable-date", raw)
     return day or _wrong("no-such-day", raw)
+
+
+def _of_greenwich(raw: str, written: str, hour: int, minute: int, lang: str) -> dt.date | Problem:
+    """The day of a moment that a program wrote in universal time; a problem where it is another day in Europe."""
+    day = _from_text(written, lang)
+    if isinstance(day, Problem):
+        return _wrong(day.kind, raw) if day.kind != "ambiguous-date" else day
+    # From 21:00 on it is the next day in some zone of Europe, by then a midnight most often.
+    if hour >= 21 and (hour, minute) <= (23, 59):
+        return _wrong(
+            "ambiguous-date", raw, one=display_day(day), other=display_day(day + dt.timedelta(days=1))
+        )
+    return day
 
 
 def _by_order(raw: str, first: int, second: int, year: int, lang: str) -> dt.date | Problem:

@@ -6,12 +6,15 @@ import csv
 import datetime as dt
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import xlsxwriter
 
+from reviewkit.delivery.nearest_letters import in_nearest_letters
 from reviewkit.forms.lead import LEAD
 from reviewkit.forms.review import REVIEW
 from reviewkit.render.cell_formats import INK, ISO_DAY, TWO_PLACES, WHITE
@@ -84,7 +87,32 @@ def as_csv(
         texts = [_text(name, record.data.get(name)) for name in FIELDS]
         row = [guarded(text) for text in texts] if guard_formulas else texts
         writer.writerow([_changed(record, names), *row])
-    return stream.getvalue().encode(encoding, "replace")
+    return in_nearest_letters(stream.getvalue(), encoding).encode(encoding)
+
+
+@dataclass(frozen=True)
+class LostLetters:
+    """A text of the CSV file whose letters its encoding lacks: the record's reference, the field by the CRM's name."""
+
+    reference: str
+    field: str
+    text: str
+    written: str
+
+
+def lost_letters(
+    records: Sequence[ExportedRecord], names: Mapping[str, str], encoding: str
+) -> list[LostLetters]:
+    """Return every text that the CSV file writes in other letters, in the order of records and fields."""
+    lost = []
+    for record in records:
+        for name in FIELDS:
+            text = unicodedata.normalize("NFC", _text(name, record.data.get(name)))
+            written = in_nearest_letters(text, encoding)
+            if written != text:
+                reference = str(record.data.get("reference") or record.key)
+                lost.append(LostLetters(reference, names.get(name, name), text, written))
+    return lost
 
 
 # What Excel and LibreOffice take for a formula; a signed number or telephone number is none.

@@ -150,6 +150,16 @@ def customer_key(name: str) -> str:
     return " ".join([word for word in words if word not in _ALL_LEGAL_FORMS] or words) or plain(name)
 
 
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,5}$")
+_RUN_OF_DIGITS = re.compile(r"([0-9]+)")
+
+
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Return what file names are ordered by as people count: v9 before v10, a name before "name (1)"."""
+    pieces = _RUN_OF_DIGITS.split(_SUFFIX.sub("", fold(name)))
+    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces if piece)
+
+
 @lru_cache(maxsize=8192)
 def fold_for_numbers(text: str) -> str:
     """Return text as the numbers of actions are made of it: without case, width and outer spaces.

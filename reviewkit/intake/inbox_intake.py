@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
-from reviewkit.domain.keys import fold
+from reviewkit.domain.keys import fold, natural_key
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.fault_limit import limited_faults
 from reviewkit.forms.engine.identity import is_authentic
@@ -97,12 +97,18 @@ class IntakeResult:
 
 @dataclass(frozen=True)
 class _File:
-    """A judged file waiting for its turn: its judgement lies on disk, so that memory stays flat."""
+    """A judged file waiting for its turn: its judgement lies on disk, so that memory stays flat.
+
+    workbook  what revisions of one workbook share; None where the file is not taken in whole
+    saved_at  when it was saved, as the file itself says; "" where it does not
+    """
 
     dropped: InboxFile
     sha256: str
     order: tuple[object, ...]
     at: int
+    workbook: tuple[object, ...] | None
+    saved_at: str
 
 
 class _Spool:
@@ -198,12 +204,17 @@ def take_in(
         # Read again from the archive, not from the inbox: there a file may change meanwhile.
         asked = ((archive_path(workspace.archive, sha).read_bytes(), ()) for _, sha in fresh)
         files = [
-            _File(item, sha, _order(item, judged), spool.keep(judged))
+            _File(
+                item, sha, _order(item, judged), spool.keep(judged), _same_workbook(judged), judged.saved_at
+            )
             for (item, sha), judged in zip(fresh, judging(asked), strict=True)
         ]
+        unsure = _ordered_by_name(files)
         taker = _Taker(workspace, store, judging, read_as, known)
         for file in sorted(files, key=lambda f: f.order):
-            results[file.dropped.name] = taker.take(file, spool.judged(file))
+            judged = spool.judged(file)
+            judged.faults += unsure.get(file.dropped.name, ())
+            results[file.dropped.name] = taker.take(file, judged)
     submissions = store.submissions()
     known, mended = _by_content(submissions), MendedFiles(store, submissions)
     for name, taken in results.items():
@@ -223,10 +234,10 @@ def take_in(
 
 def _order(item: InboxFile, judged: Judgement) -> tuple[object, ...]:
     """The directory first, then month by month; of one workbook the prepared before the reviewed,
-    then as saved inside, then by name: the last one taken is the newest (design: the inbox)."""
+    then as saved inside, then by name as people count: the last one taken is the newest (design: the inbox)."""
     identity = judged.identity
     if identity is None:
-        return (99, "", "", False, "", item.name)
+        return (99, "", "", False, "", natural_key(item.name), item.name)
     rank = list(all_forms()).index(identity.form)
     reviewed = judged.state == "reviewed"
     return (
@@ -235,8 +246,37 @@ def _order(item: InboxFile, judged: Judgement) -> tuple[object, ...]:
         fold(identity.partner or ""),
         reviewed,
         judged.saved_at,
+        natural_key(item.name),
         item.name,
     )
+
+
+def _same_workbook(judged: Judgement) -> tuple[object, ...] | None:
+    """What revisions of one workbook share: of them the last one taken in counts."""
+    identity = judged.identity
+    if identity is None or not judged.good:
+        return None
+    state = judged.state if identity.form == "review" else ""
+    return identity.form, fold(identity.partner or ""), str(identity.period), state
+
+
+def _ordered_by_name(files: Sequence[_File]) -> dict[str, list[Fault]]:
+    """By file, the warning that its name decided which of several revisions counts: they do not all say when
+    they were saved, or say the same."""
+    workbooks: dict[tuple[object, ...], list[_File]] = {}
+    for file in sorted(files, key=lambda f: f.order):
+        if file.workbook is not None:
+            workbooks.setdefault(file.workbook, []).append(file)
+    unsure: dict[str, list[Fault]] = {}
+    for revisions in workbooks.values():
+        times = [file.saved_at for file in revisions]
+        if len(revisions) > 1 and ("" in times or len(set(times)) < len(times)):
+            counts = revisions[-1].dropped.name
+            for file in revisions:
+                others = ", ".join(other.dropped.name for other in revisions if other is not file)
+                values = {"others": others, "counts": counts}
+                unsure[file.dropped.name] = [Fault("order-by-name", values=values)]
+    return unsure
 
 
 def _read_as(workspace: Workspace) -> str:

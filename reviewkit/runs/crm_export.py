@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from reviewkit.delivery.crm_file import FIELDS, as_csv, as_xlsx, compared
+from reviewkit.delivery.crm_file import FIELDS, LostLetters, as_csv, as_xlsx, compared, lost_letters
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.domain.rules import is_closed
@@ -16,6 +16,7 @@ from reviewkit.history.loading import History
 from reviewkit.history.people import Directory
 from reviewkit.runs.output import Job
 from reviewkit.settings import Settings
+from reviewkit.store import Store
 from reviewkit.store.export_journal import Export, ExportJournal
 from reviewkit.text import safe_name
 
@@ -97,11 +98,24 @@ def export(history: History) -> list[Export]:
     exports, period = ExportJournal(history.store), history.period
     last = exports.last_month()
     if last is None or period.number >= last:
-        state = exports.last_exported()
+        state = {_key_of_today(key): data for key, data in exports.last_exported().items()}
         fresh = compared(state, crm_records(history, last, state))
         if fresh:
             exports.add(period, fresh)
     return exports.in_period(period)
+
+
+def _key_of_today(key: str) -> str:
+    """Return the key of an exported record with its reference as references are compared now."""
+    partner, bar, reference = key.rpartition("|")
+    return f"{partner}{bar}{fold(reference)}"
+
+
+def crm_lost_letters(settings: Settings, store: Store, period: Period) -> tuple[LostLetters, ...]:
+    """Return the texts that the CSV files of a period write in other letters, for want of them in their encoding."""
+    encoding, names = settings.get("crm_file.encoding"), settings.get("crm_file.fields")
+    exports = ExportJournal(store).in_period(period)
+    return tuple(lost for made in exports for lost in lost_letters(made.records, names, encoding))
 
 
 def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:

@@ -17,7 +17,7 @@ from reviewkit.render.html import page_description as page
 from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
 from reviewkit.runs.run import Run
-from reviewkit.runs.run_words import STATES, address_change_line, withheld_line
+from reviewkit.runs.run_words import STATES, address_change_line, lost_letter_lines, withheld_line
 from reviewkit.text import N_, Language, language
 
 ROLES = {
@@ -51,6 +51,7 @@ def mail_tasks(run: Run, lang: Language) -> list[page.Todo]:
     return [
         *(page.Todo(withheld_line(mail, lang.code)) for mail in run.withheld),
         *(page.Todo(address_change_line(change, run.period, lang.code)) for change in run.address_changes),
+        *(page.Todo(line) for line in lost_letter_lines(run.lost_letters, lang.code)),
     ]
 
 

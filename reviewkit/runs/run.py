@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reviewkit.delivery.crm_file import LostLetters
 from reviewkit.delivery.message import WithheldMail
 from reviewkit.domain.period import Period
 from reviewkit.history.address_changes import AddressChange
@@ -63,6 +64,7 @@ class Run:
     changed        how many files were written or changed
     beside         workbooks that are no documents of the manifest: the director's assignments
     withheld       mails without a recipient, or that may not be sent
+    lost_letters   texts that the CRM file writes in other letters
     fresh          False where nothing had changed since the last run and nothing was made again
     """
 
@@ -78,6 +80,7 @@ class Run:
     beside: tuple[Document, ...] = ()
     fresh: bool = True
     address_changes: tuple[AddressChange, ...] = ()
+    lost_letters: tuple[LostLetters, ...] = ()
 
     @property
     def given_back(self) -> list[IntakeResult]:
@@ -92,7 +95,8 @@ class Run:
     def manifest(self) -> dict[str, Any]:
         """Return manifest.json: {"period", "documents", "submissions", "missing"}.
 
-        Where mails were not drafted, "withheld" names them: {"kind", "for", "why", "details"}.
+        Where mails were not drafted, "withheld" names them: {"kind", "for", "why", "details"}. Where the CRM
+        file writes texts in other letters, "lost_letters" does: {"reference", "field", "text", "written"}.
         """
         withheld = {"withheld": [mail.as_json() for mail in self.withheld]} if self.withheld else {}
         return {
@@ -101,6 +105,7 @@ class Run:
             "submissions": [submission.as_json() for submission in self.submissions],
             "missing": list(self.missing_forms),
             **withheld,
+            **({"lost_letters": [asdict(lost) for lost in self.lost_letters]} if self.lost_letters else {}),
         }
 
 

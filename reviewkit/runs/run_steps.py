@@ -21,6 +21,7 @@ from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.prefill.workbooks import chosen
+from reviewkit.runs.crm_export import crm_lost_letters
 from reviewkit.runs.document_style import style_of
 from reviewkit.runs.fingerprint import Sources, fingerprint
 from reviewkit.runs.output import (
@@ -164,6 +165,7 @@ def unchanged_run(context: RunContext) -> Run:
         withheld=tuple(withheld_mails(context.manifest)),
         fresh=False,
         address_changes=context.address_changes,
+        lost_letters=crm_lost_letters(context.settings, context.store, context.period),
     )
 
 
@@ -311,6 +313,7 @@ def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: R
         tuple(made.withheld),
         tuple(made.beside),
         address_changes=context.address_changes,
+        lost_letters=crm_lost_letters(context.settings, context.store, context.period),
     )
 
 

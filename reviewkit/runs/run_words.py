@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from reviewkit.delivery.crm_file import LostLetters
 from reviewkit.delivery.message import WithheldMail
 from reviewkit.delivery.outbox import SendingResult
 from reviewkit.domain.period import Period
@@ -69,12 +70,31 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield withheld_line(mail, lang_code)
     for change in run.address_changes:
         yield address_change_line(change, run.period, lang_code)
+    yield from lost_letter_lines(run.lost_letters, lang_code)
     if not run.fresh:
         yield lang.say(N_("Nothing new since the last run: nothing was made again"))
     else:
         yield lang.count("{n} document written or changed, of {all}", "{n} documents written or changed, of {all}",
                          run.changed, all=len(run.documents))  # fmt: skip
     yield lang.say(N_("Everything is in {folder}"), folder=run.folder)
+
+
+_MOST_LOST = 5
+
+
+def lost_letter_lines(lost_letters: Sequence[LostLetters], lang_code: str) -> Iterator[str]:
+    """Yield a line for each text that the CRM file writes in other letters, the first ones."""
+    lang = language(lang_code)
+    for lost in lost_letters[:_MOST_LOST]:
+        yield lang.say(
+            N_(
+                "CRM file: {field} of {reference} is written “{written}” for “{text}”, whose letters the encoding "
+                "of the file lacks (crm_file.encoding)"
+            ),
+            field=lost.field, reference=lost.reference, written=lost.written, text=lost.text,
+        )  # fmt: skip
+    if len(lost_letters) > _MOST_LOST:
+        yield lang.count("and {n} more text", "and {n} more texts", len(lost_letters) - _MOST_LOST)
 
 
 _MAILS = {

@@ -172,3 +172,24 @@ def test_an_english_reader_never_gets_a_day_that_was_guessed(day):
         assert found.kind == "ambiguous-date"
     else:
         assert found == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-15T08:30:00Z", dt.date(2026, 11, 15)), ("2026-11-15T00:00:00Z", dt.date(2026, 11, 15)),
+        ("2026-11-15T00:00:00.000Z", dt.date(2026, 11, 15)), ("2026-11-15T20:59:59Z", dt.date(2026, 11, 15)),
+        ("2026-11-15 23:00", dt.date(2026, 11, 15)), ("2026-11-15T23:00:00+01:00", dt.date(2026, 11, 15)),
+        ("2026-11-15T23:00:00-05:00", dt.date(2026, 11, 15)), ("15/11/2026 23:30", dt.date(2026, 11, 15)),
+        ("15/11/2026 à 9h", "unreadable-date"), ("15 novembre 2026 10:00 UTC", dt.date(2026, 11, 15)),
+        ("2026-11-15T10:00:00 GMT", dt.date(2026, 11, 15)), ("2026-11-15 10:00 GMT+02:00", dt.date(2026, 11, 15)),
+        ("2026-11-14T23:00:00Z", "ambiguous-date"), ("2026-11-14T22:00:00.000Z", "ambiguous-date"),
+        ("2026-11-14T21:00:00Z", "ambiguous-date"), ("2026-11-14T23:00:00+00:00", "ambiguous-date"),
+        ("2026-11-14T23:59:59+0000", "ambiguous-date"), ("2026-11-14 23:00 UTC", "ambiguous-date"),
+        ("14/11/2026 23:00 GMT", "ambiguous-date"), ("14 novembre 2026 23:00 UTC", "ambiguous-date"),
+        ("2026-02-30T23:00:00Z", "no-such-day"), ("2026-12-31T23:00:00Z", "ambiguous-date"),
+    ],
+)  # fmt: skip
+def test_times_and_zones_beside_a_date(text, day):
+    """A midnight of ours written in universal time is the day before there: neither is guessed."""
+    assert problem("date", text) == day

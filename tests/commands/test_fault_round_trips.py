@@ -45,7 +45,11 @@ from tests.xlsx.rich_parts import rich_parts
 TESTS = Path(__file__).parent.parent
 
 # Codes played by the tests of their own room: a file under tests whose path has this word names the code.
-SEEN_ELSEWHERE: dict[str, str] = {"identity-trusted": "commands", "more-faults": "commands"}
+SEEN_ELSEWHERE: dict[str, str] = {
+    "identity-trusted": "commands",
+    "more-faults": "commands",
+    "order-by-name": "commands",
+}
 
 
 # ------------------------------------------------------------------ one value in one cell

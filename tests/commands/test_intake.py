@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import shutil
+import time
+import zipfile
 
 import openpyxl
 import pytest
@@ -335,3 +338,36 @@ def test_a_reference_that_looks_the_same_is_the_same_deal(desk, reference):
     assert moved == {"opening", "closing"}
     review_of(desk, period="2026-12", pipeline=[DEAL, {**DEAL, "reference": reference}])
     assert "key-twice" in {f["code"] for f in desk.intake()["2026-12-BP1.xlsx"]["faults"]}
+
+
+def without_saved_time(path):
+    """Rewrite a workbook as web programs write it: it does not say when it was saved."""
+    with zipfile.ZipFile(path) as package:
+        members = {name: package.read(name) for name in package.namelist() if name != "docProps/core.xml"}
+    members["_rels/.rels"] = re.sub(
+        rb"<Relationship [^>]*core-properties[^>]*/>", b"", members["_rels/.rels"]
+    )
+    types = members["[Content_Types].xml"]
+    members["[Content_Types].xml"] = re.sub(rb"<Override [^>]*docProps/core[^>]*/>", b"", types)
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+
+
+@pytest.mark.parametrize(("older", "newer"), [("r.xlsx", "r (1).xlsx"), ("r v9.xlsx", "r v10.xlsx")])
+def test_without_times_of_saving_names_decide_and_a_warning_names_which_counts(desk, older, newer):
+    for name, amount in ((newer, 9_900_000), (older, 1_000_000)):
+        without_saved_time(review_of(desk, name=name, pipeline=[{**DEAL, "amount": amount}]))
+    answers = desk.intake()
+    for name in (older, newer):
+        (warning,) = (fault for fault in answers[name]["faults"] if fault["code"] == "order-by-name")
+        assert warning["severity"] == "warning"
+        assert newer in warning["expected"]
+    assert desk.figures("2026-11")["total"]["movement"]["closing"]["amount"] == 9_900_000
+
+
+def test_times_of_saving_that_differ_raise_no_warning(desk):
+    review_of(desk, name="a.xlsx", pipeline=[DEAL])
+    time.sleep(1.1)
+    review_of(desk, name="b.xlsx", pipeline=[{**DEAL, "amount": 1_000_000}])
+    assert "order-by-name" not in {f["code"] for s in desk.intake().values() for f in s["faults"]}

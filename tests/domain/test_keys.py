@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewkit.domain.keys import action_id, customer_key, fold, plain
+from reviewkit.domain.keys import action_id, customer_key, fold, natural_key, plain
 from reviewkit.domain.period import Period
 
 NOVEMBER = Period("month", 2026, 11)
@@ -115,3 +115,24 @@ def test_an_action_has_the_same_number_however_it_is_spelled():
 )
 def test_actions_of_another_partner_month_or_wording_have_other_numbers(other):
     assert action_id(*other) != action_id("BP1", NOVEMBER, "D-1", "a")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("revue.xlsx", "revue (1).xlsx"), ("revue (1).xlsx", "revue (2).xlsx"), ("revue (9).xlsx", "revue (10).xlsx"),
+        ("revue BP1.xlsx", "revue BP1 (1).xlsx"), ("v9.xlsx", "v10.xlsx"), ("revue v9.xlsx", "Revue V10.xlsx"),
+        ("revue_1.9.xlsx", "revue_1.10.xlsx"), ("revue 2026-9-1.xlsx", "revue 2026-10-1.xlsx"),
+        ("revue.xlsx", "revue - Copie.xlsx"), ("revue - Copie.xlsx", "revue - Copie (2).xlsx"), ("revue.xlsx", "revue2.xlsx"),
+        ("a/v9.xlsx", "a/v10.xlsx"), ("revue\u00a09.xlsx", "revue 10.xlsx"), ("revue ９.xlsx", "revue １０.xlsx"),
+        ("revue 009.xlsx", "revue 10.xlsx"), ("revue.XLSX", "revue (1).xlsx"), ("2.xlsx", "11.xlsx"), ("9a.xlsx", "10a.xlsx"),
+        ("revue v1.xlsx", "revue v1 final.xlsx"), ("revue-8-BP1.xlsx", "revue-12-BP1.xlsx"),
+    ],
+)  # fmt: skip
+def test_names_are_ordered_as_people_count(older, newer):
+    assert natural_key(older) < natural_key(newer)
+
+
+@given(st.text(), st.text())
+def test_any_two_names_have_an_order(one, other):
+    assert (natural_key(one) < natural_key(other)) + (natural_key(other) < natural_key(one)) <= 1

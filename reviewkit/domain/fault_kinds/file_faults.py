@@ -209,4 +209,18 @@ KINDS = (
             "some hundred are listed, the rest is counted."
         ),
     ),
+    FaultKind(
+        "order-by-name",
+        found=N_(
+            "{others} came with this file for the same workbook, and not all of them say when they were saved."
+        ),
+        expected=N_(
+            "By its name, {counts} counts. Should another one count, save it again in Excel and drop it anew."
+        ),
+        help=N_(
+            "Of several files for one workbook the one saved last counts. Web programs and libraries leave the "
+            "time of saving out; then names decide, as people count: v10 after v9, “name (1)” after “name”."
+        ),
+        severity=WARNING,
+    ),
 )
