@@ -36,10 +36,15 @@ _ANOTHER_FILE = re.compile(r"[\[\]:*?/\\]")
 # Extensions that repeat references to the template's own workbook.
 _STALE_EXTENSIONS = frozenset(
     {
+        *("dlblFieldTable", "showDataLabelsRange"),
         *("datalabelsRange", "fullRef", "filteredSeries", "filteredCategory", "levelRef", "formulaRef"),
         "uniqueId",
     }
 )
+_SHOWN = ("showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+_FIELDS = {
+    "VALUE": "showVal", "CATEGORYNAME": "showCatName", "SERIESNAME": "showSerName", "PERCENTAGE": "showPercent",
+}  # fmt: skip
 _POINT_FORMATS = (c("dPt"), c("dLbl"))
 # The children of a series in the order of the schema (ISO 29500-1, 21.2).
 _SERIES_ORDER = (
@@ -304,6 +309,7 @@ def _remove_stale(element: Element, count: int, number_format: str | None) -> No
         if index is not None and int(index.get("val", "0")) >= count:
             remove_element(point)
     _paint_further_slices(element, count)
+    _drop_label_texts(element)
     for extension in list(element.iter(c("ext"))):
         if any(etree.QName(inner).localname in _STALE_EXTENSIONS for inner in extension.iter("{*}*")):
             remove_element(extension)
@@ -313,6 +319,38 @@ def _remove_stale(element: Element, count: int, number_format: str | None) -> No
     if number_format:
         for code in element.iterfind(f"{c('dLbls')}//{c('numFmt')}"):
             code.set("formatCode", number_format)
+
+
+def _drop_label_texts(series: Element) -> None:
+    """Let every label show what it is worked out from: a text typed on one point, or taken from cells of the
+    sample, would stand over another figure. A label that showed nothing else shows the value."""
+    for labels in series.iterchildren(c("dLbls")):
+        from_cells = any(etree.QName(e).localname == "showDataLabelsRange" for e in labels.iter("{*}*"))
+        for label in labels.iterchildren(c("dLbl")):
+            text = label.find(c("tx"))
+            if text is None:
+                continue
+            fields = {field.get("type", "") for field in text.iter(a("fld"))}
+            remove_element(text)
+            for kind, shown in _FIELDS.items():
+                if kind in fields:
+                    _show(label, shown)
+            _show_something(label)
+        if from_cells and labels.find(c("delete")) is None:
+            _show_something(labels)
+
+
+def _show(labels: Element, name: str) -> None:
+    shown = labels.find(c(name))
+    if shown is not None:
+        shown.set("val", "1")
+
+
+def _show_something(labels: Element) -> None:
+    """Show the value where a label would be empty."""
+    shown = [labels.find(c(name)) for name in _SHOWN]
+    if all(one is None or one.get("val", "1") in ("0", "false") for one in shown):
+        _show(labels, "showVal")
 
 
 def _paint_further_slices(element: Element, count: int) -> None:

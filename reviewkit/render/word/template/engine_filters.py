@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from jinja2 import pass_context
 from jinja2.runtime import LoopContext, Undefined
 from markupsafe import Markup
 
 from reviewkit.render.jinja import VALUE_FILTER, UnknownName
+from reviewkit.render.word.package.xml_text import plain_text
 from reviewkit.render.word.template.drawing_bindings import DrawingRegistry
 from reviewkit.render.word.template.insertion_sites import MOST_COLUMNS, Site
 from reviewkit.render.word.template.render_state import RenderState, current_render
@@ -65,6 +67,14 @@ def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict
         _turn(loop)
         return Markup(current_render.get().span_mark(cell, loop, columns))  # noqa: S704  digits between marks
 
+    @pass_context
+    def rk_url_part(_context: object, value: object) -> str:
+        return quote(plain_text("" if _defined(value) is None else value), safe="@")
+
+    @pass_context
+    def rk_link(_context: object, value: object, part: str) -> str:
+        return current_render.get().link(part, str("" if _defined(value) is None else value))
+
     def from_state(method: Callable[[RenderState, str], object]) -> Callable[..., object]:
         return pass_context(lambda _context, value: method(current_render.get(), value))
 
@@ -75,6 +85,8 @@ def engine_filters(sites: Mapping[int, Site], drawings: DrawingRegistry) -> dict
         "rk_colour": rk_colour,
         "rk_begins": rk_begins,
         "rk_across": rk_across,
+        "rk_url_part": rk_url_part,
+        "rk_link": rk_link,
         "rk_number": from_state(lambda state, _value: state.number("drawing")),
         "rk_bookmark": from_state(RenderState.begin_bookmark),
         "rk_bookmark_end": from_state(RenderState.end_bookmark),

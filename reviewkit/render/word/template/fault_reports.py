@@ -35,6 +35,7 @@ CODES = {
     "too-nested": "Blocks nest too deep.",
     "tracked-changes": "The document holds tracked changes.",
     "unclosed-tag": "A tag begins and does not end.",
+    "unfilled-tag": "A part that is not filled holds a tag.",
     "unknown-filter": "There is no such filter.",
     "unknown-name": "The document's context has no such name.",
     "unknown-tag": "There is no such tag.",

@@ -27,6 +27,7 @@ from reviewkit.render.word.template.footnotes import NotesPart, split_notes
 from reviewkit.render.word.template.identifiers import number_while_rendering
 from reviewkit.render.word.template.insertion_sites import Site
 from reviewkit.render.word.template.part_source import PartSource
+from reviewkit.render.word.template.second_copies import bind_links, unbind_tags
 from reviewkit.render.word.template.tag_joining import TagMarks, mark_tags
 from reviewkit.render.word.template.tag_lifting import LiftedProperties, lift_tags, mark_numbers
 from reviewkit.render.word.template.tags import ENGINE, MARK, Tag
@@ -34,12 +35,18 @@ from reviewkit.render.word.word_errors import TemplateFault
 
 
 def read_part(
-    root: Element, part: str, drawings: DrawingRegistry, notes: Mapping[str, tuple[str, Element]]
+    root: Element,
+    part: str,
+    drawings: DrawingRegistry,
+    notes: Mapping[str, tuple[str, Element]],
+    links: Mapping[str, Mapping[str, str]] | None = None,
 ) -> PartSource:
     """Read a part's tree into Jinja source, with all faults of its tags. The tree is changed.
 
     notes  the parts of the document's notes: kind ("footnote") to name and root
+    links  the links whose address holds a tag, by part and relationship
     """
+    links = links or {}
     root = _with_prefixes(root)
     locations = ElementLocations(root)
     marks = TagMarks()
@@ -48,6 +55,9 @@ def read_part(
         message = "holds tracked changes: documents are made as if they were accepted."
         suggestion = "Accept or reject them in Word."
         marks.faults.append(TemplateFault(part, "", "", "tracked-changes", message, suggestion, "warning"))
+    for name, tree in ((part, root), *notes.values()):
+        unbind_tags(tree)
+        bind_links(tree, name, marks, links.get(name, {}), ElementLocations(tree))
     inlined = _inline_notes(root, locations, marks, drawings, notes)
     lifted = _mark_part(root, part, locations, marks, drawings)
     source = PartSource(part, marks=marks, note_texts=inlined.texts, notes=inlined.parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from jinja2 import Template, TemplateSyntaxError
 
@@ -20,6 +20,11 @@ from reviewkit.render.word.template.footnotes import KINDS
 from reviewkit.render.word.template.insertion_sites import Site
 from reviewkit.render.word.template.part_compiler import compile_part, read_part
 from reviewkit.render.word.template.part_source import PartSource
+from reviewkit.render.word.template.second_copies import (
+    tagged_text_parts,
+    take_tagged_links,
+    unfilled_tags,
+)
 from reviewkit.render.word.template.table_of_contents import (
     extract_table_of_contents,
     remove_update_question,
@@ -36,6 +41,7 @@ def compile_template(
     Raises PackageError when the bytes are no Word document.
     """
     package = open_package(read_entries(data))
+    links = take_tagged_links(package)
     outside = word_outside_content(package)
     restyling = restyle(package, theme)
     remove_update_question(package)
@@ -43,7 +49,7 @@ def compile_template(
     notes = _read_notes(package, restyling)
     note_parts = {name for name, _ in notes.values()}
     sources: list[PartSource] = []
-    for part in package.tagged_parts():
+    for part in _parts_to_read(package, drawings):
         if part in note_parts:
             continue
         drawings.read_charts(package, part)
@@ -51,7 +57,7 @@ def compile_template(
         restyling.recolour(root)
         restyling.drop_language(root)
         contents = extract_table_of_contents(root, package) if part == package.main else None
-        source = read_part(root, part, drawings, notes if part == package.main else {})
+        source = read_part(root, part, drawings, notes if part == package.main else {}, links)
         source.contents = contents
         source.renders = source.renders or bool(theme) or contents is not None
         sources.append(source)
@@ -62,6 +68,8 @@ def compile_template(
     environment.globals["rk_note"] = inline_note
     environment.filters |= engine_filters(sites, drawings) | dict(filters)
     templates, faults = _compile_sources(sources, environment, sites)
+    read = {source.part for source in sources} | note_parts
+    faults += unfilled_tags(package, read, drawings.replaced_parts())
     return CompiledTemplate(
         package,
         sources,
@@ -73,6 +81,13 @@ def compile_template(
         style_ids=style_ids_by_name(package),
         replaced_parts=drawings.replaced_parts(),
     )
+
+
+def _parts_to_read(package: DocxPackage, drawings: DrawingRegistry) -> Iterator[str]:
+    """Yield the parts that tags are filled in: those of the text first, since they bind charts."""
+    known = package.tagged_parts()
+    yield from known
+    yield from tagged_text_parts(package, {*known, *drawings.replaced_parts()})
 
 
 def _read_notes(package: DocxPackage, restyling: Restyling) -> dict[str, tuple[str, Element]]:
