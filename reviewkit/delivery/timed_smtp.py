@@ -7,7 +7,6 @@ import smtplib
 import socket
 import ssl
 import time
-from typing import Any
 
 _LARGEST_ANSWER = 1 << 18  # bytes; RFC 5321 4.5.3.1.5: a line of an answer has 512
 _BLOCK = 1 << 16
@@ -62,7 +61,7 @@ class TimedSMTP(smtplib.SMTP):
         """Return the code and text of the next answer. Raises SMTPServerDisconnected at its deadline."""
         assert self.sock is not None
         # smtplib forgets its file where STARTTLS wraps the socket, and where the connection is closed.
-        reader: Any = self.file
+        reader = self.file
         if not isinstance(reader, _AnswerReader):
             reader = _AnswerReader(self.sock)
             self.file = reader
@@ -114,9 +113,9 @@ class TimedSMTP(smtplib.SMTP):
 
     def check_silent(self) -> None:
         """Raise SMTPServerDisconnected if the server hung up or answered before the end of a message."""
-        sock: Any = self.sock
-        reader: Any = self.file
-        if isinstance(reader, _AnswerReader) and reader.has_more:
+        sock = self.sock
+        assert sock is not None
+        if isinstance(self.file, _AnswerReader) and self.file.has_more:
             raise smtplib.SMTPServerDisconnected("answered before the end")
         sock.setblocking(False)
         try:

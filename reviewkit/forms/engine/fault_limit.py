@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reviewkit.domain.faults import FAULT, Fault
 
@@ -31,7 +30,7 @@ def limited_faults(faults: Sequence[Fault]) -> list[Fault]:
 def _with_short_values(fault: Fault) -> Fault:
     if not any(isinstance(value, str) and len(value) > _LONGEST for value in fault.values.values()):
         return fault
-    values: Mapping[str, Any] = {
+    values: Mapping[str, object] = {
         name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
         for name, value in fault.values.items()
     }

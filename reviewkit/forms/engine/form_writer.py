@@ -39,6 +39,7 @@ from reviewkit.render.cell_formats import (
 from reviewkit.text import N_, Language, language
 from reviewkit.xlsx import address
 
+_LONGEST_FOOT, _LONGEST_PROPERTY = 100, 255  # characters
 READY = 12  # empty rows after the last record that are formatted cell by cell
 LISTS = "_lists"
 README = "_readme"
@@ -109,10 +110,14 @@ class FormWriter:
         self.unsure: set[str] = set()  # keys of sheets at whose headings nothing points
         # The time is the period's, never the clock's: same inputs, same bytes.
         stamp = dt.datetime.combine(identity.period.first_day, dt.time())
-        title = f"{self.say(form.title)} {identity.period} {identity.partner or ''}".strip()
+        title = f"{self.say(form.title)} {identity.period} {identity.partner or ''}".strip()[
+            :_LONGEST_PROPERTY
+        ]
         self.book.set_properties({"title": title, "author": terms.vendor, "created": stamp, "comments": ""})
-        self.book.set_custom_property(NAME, self.token)
-        self.book.define_name(NAME, f'="{self.token}"')
+        # A longer one stands in the cells alone: Excel takes no more in a property or in a formula's text.
+        if len(self.token) <= _LONGEST_PROPERTY:
+            self.book.set_custom_property(NAME, self.token)
+            self.book.define_name(NAME, f'="{self.token}"')
 
     def say(self, message: str, **values: object) -> str:
         return self.lang.say(message, **values)
@@ -447,7 +452,8 @@ class FormWriter:
         worksheet.fit_to_pages(1, 0)
         identity = self.identity
         parts = (self.terms.vendor, identity.partner, str(identity.period))
-        who = " – ".join(filter(None, parts)).replace("&", "&&")
+        # Excel takes 255 characters of a footer, its own signs included; an ampersand counts twice.
+        who = " – ".join(filter(None, parts))[:_LONGEST_FOOT].replace("&", "&&")
         worksheet.set_footer(f"&L&8{who}&C&8&A&R&8&P / &N")
 
     # ---------------------------------------------------------------- values

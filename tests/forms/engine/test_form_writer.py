@@ -10,9 +10,10 @@ import pytest
 
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.form_writer import Prefill, write_form
-from reviewkit.forms.engine.identity import NAME, SHEET
+from reviewkit.forms.engine.identity import NAME, SHEET, read_identity
 from reviewkit.forms.review import REVIEW
 from reviewkit.text import LANGUAGES, language
+from reviewkit.xlsx import read
 from tests.forms.engine.filled_forms import (
     DEAL,
     KEY,
@@ -104,3 +105,15 @@ def test_the_identity_stands_in_four_places():
     assert book[SHEET].sheet_state == "veryHidden"
     first = book.worksheets[0]
     assert token in {cell.value for row in first.iter_rows() for cell in row}
+
+
+@pytest.mark.parametrize("code", ["B" * 300, "&" * 300])
+def test_a_code_of_any_length_makes_a_workbook_that_excel_takes_and_that_is_known_again(code):
+    """XlsxWriter warns of a foot or a property that is too long and leaves it out; a warning is an error here."""
+    identity = identity_of(REVIEW, code)
+    data = written(REVIEW, REVIEW_ROWS, identity)
+    assert read_identity(read(data), KEY).identity == identity
+    book = opened(data)
+    left = book.worksheets[0].oddFooter.left.text
+    assert left
+    assert len(left) <= 250
