@@ -16,6 +16,11 @@ WATERFALL = (
     SeriesStyle("base", None), SeriesStyle("total", "tx2", labels=False), SeriesStyle("up", "accent1", labels=False),
     SeriesStyle("down", "accent3", labels=False),
 )  # fmt: skip
+LANDING = (
+    SeriesStyle("Low", "accent5", dashed=True, labels=False), SeriesStyle("High", "accent5", dashed=True, labels=False),
+    SeriesStyle("Expected", "accent2", labels=False), SeriesStyle("Achieved", "accent1", labels=False),
+    SeriesStyle("Plan", "tx2", dashed=True, labels=False),
+)  # fmt: skip
 FATES = tuple(
     SeriesStyle(name, color, label_color="tx1" if color == "accent5" else None)
     for name, color in (("kept", "accent1"), ("partly", "accent5"), ("slipped", "accent4"), ("lost", "accent3"),

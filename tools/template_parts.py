@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from docx.document import Document
 
 from reviewkit.documents.fields import Table
+from reviewkit.documents.parts import landing_part, said_part
 from reviewkit.documents.parts.sections import MOST_CARDS
 from reviewkit.render.word.charts.chart_drawing import add_picture_place
-from tools.template_charts import chart, side_by_side, trend
+from tools.template_charts import LANDING, chart, side_by_side, trend
 from tools.template_document import new, saved, upright_page, wide_page
 from tools.template_styles import border
 from tools.template_tables import (
@@ -32,7 +33,7 @@ from tools.template_tables import (
 )
 
 __all__ = [
-    "asks", "buckets", "cards", "chapter", "chart", "chips", "field", "movement", "new", "put", "saved", "say",
+    "asks", "buckets", "cards", "chapter", "chart", "chips", "field", "landing", "movement", "new", "put", "said", "saved", "say",
     "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "upright_page", "wide_page",
 ]  # fmt: skip
 
@@ -95,6 +96,40 @@ def tiles(
             trend(cell, f"{key}_trend")
     if keep:
         kept(drawn, on=True)
+
+
+def landing(document: Document, *, page_mm: float = WIDTH, height: float = 62) -> None:
+    """The chart of the landings by month, the spans in a table, the record in a line."""
+    chart(
+        document,
+        "line",
+        "landing_chart",
+        width=page_mm,
+        height=height,
+        series=LANDING,
+        labels=False,
+        gridlines=True,
+    )
+    tag(document, "if landing")
+    table(document, landing_part.LANDING, page_mm=page_mm, empty=False, keep=True)
+    tag(document, "endif")
+    tag(document, "if landing_record_title")
+    say(document, "Note", "{{ landing_record_title }}.")
+    tag(document, "endif")
+    tag(document, "if landing_note")
+    say(document, "Note", "{{ landing_note }}")
+    tag(document, "endif")
+
+
+def said(document: Document) -> None:
+    """What was said, and what happened: a page of its own."""
+    chapter(document, "{{ t.said }}", "{{ said_title }}")
+    say(document, "Note", "{{ said_note }}")
+    table(document, said_part.SAID_STAGES, keep=True)
+    say(document, "caption", f"{{{{ titles.{said_part.SAID_COMMITS.key} }}}}")
+    table(document, said_part.SAID_COMMITS, keep=True)
+    say(document, "caption", f"{{{{ titles.{said_part.SAID_READERS.key} }}}}")
+    table(document, said_part.SAID_READERS, total=True)
 
 
 def movement(document: Document, declared: Table) -> None:

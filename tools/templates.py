@@ -106,8 +106,13 @@ def partner_review() -> Document:
     ])  # fmt: skip
     page.chart(document, "line", "history_chart", height=57, series=LEVELS)
     page.chart(document, "column", "promises_chart", height=54, series=NOW_BEFORE, size_pt=7.5, gap=25)
+    shown(document, "landing", "{{ t.landing }}", "{{ landing_title }}", new_page=True)
+    page.landing(document, height=54)
+    page.tag(document, "endif")
 
-    shown(document, "stages", "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart")
+    shown(
+        document, "stages", "{{ t.stages }}", "{{ stages_title }}", new_page="history_chart and not landing"
+    )
     page.table(document, _of(PARTNER_REVIEW, "stages"), total=True)
     page.chart(document, "column", "stages_chart", height=48, series=NOW_BEFORE)
     page.tag(document, "endif")
@@ -181,6 +186,13 @@ def whole(document: Document) -> None:
         )
 
 
+def landing_and_said(document: Document) -> None:
+    """Where the spans land, and under it what earlier words were worth: one page."""
+    page.chapter(document, "{{ t.landing }}", "{{ landing_title }}", new_page=True)
+    page.landing(document, height=50)
+    page.said(document)
+
+
 def four(document: Document, kind: PackKind, one: str) -> None:
     """Seed 3.1 and 3.2: stages against the month before, achieved against commit, new commit, leads."""
     page.say(document, "caption", f"{{{{ {one}.stages_title }}}}")
@@ -207,6 +219,7 @@ def tail(document: Document) -> None:
 def channel_manager() -> Document:
     document = page.new()
     whole(document)
+    landing_and_said(document)
     page.chapter(document, "{{ t.by_partner }}", "{{ partner_lines_title }}", new_page=True)
     page.table(document, lines.PARTNER_LINES,
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
@@ -246,6 +259,7 @@ def channel_manager() -> Document:
 def director() -> Document:
     document = page.new()
     whole(document)
+    landing_and_said(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(
         document,

@@ -20,6 +20,7 @@ from docx.shared import Mm  # noqa: E402
 from reviewkit.documents.fields import KeyFigure, PackKind, Table  # noqa: E402
 from reviewkit.documents.quarter import (  # noqa: E402
     after_sales,
+    agenda_part,
     scorecard,
 )
 from reviewkit.documents.quarter import business_chapter as business  # noqa: E402
@@ -132,6 +133,7 @@ def quarterly() -> Document:
     page.chart(document, "column", "revenue_chart", height=44, series=PLAN_ACTUAL)
 
     page.chapter(document, "{{ h.four_quarters }}", "{{ landing_title }}", new_page=True)
+    page.landing(document, height=48)
     heads = {f"q{part}": f"{{{{ q{part} }}}}" for part in (1, 2, 3, 4)}
     table(document, scorecard.FOUR, heads=heads, keep=True)
     note(document, "first_plan")
@@ -279,6 +281,13 @@ def gap_report() -> Document:
     say(document, "Note", "{{ legend }}")
     keys = [column.key for column in gap.HEAT.columns if column.key not in ("partner", "manager", "missing")]
     table(document, gap.HEAT, page_mm=WIDE, shown={key: state(f"row.{key}") for key in keys})
+
+    page.chapter(document, "{{ w_landing }}", "{{ landing_title }}", new_page=True)
+    page.landing(document, page_mm=WIDE, height=52)
+    page.chapter(document, "{{ w_agenda }}", "{{ needed_title }}")
+    note(document, "needed_note")
+    table(document, agenda_part.NEEDED, page_mm=WIDE, keep=True)
+    table(document, agenda_part.AGENDA, page_mm=WIDE, total=True)
 
     page.chapter(document, "{{ w_help }}", "{{ help_title }}", new_page=True)
     table(document, HELP, page_mm=WIDE)

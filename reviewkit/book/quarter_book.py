@@ -30,7 +30,6 @@ _GAP = {
     "per_remaining_quarter": N_("What is still to bring, divided by the quarters that remain."),
     "declared": N_("What the quarterly workbooks declare."),
     "known": N_("What is known from the months' reviews."),
-    "landing": N_("What the year comes to at the pace of the quarters so far."),
     "year_before": N_("The actual of the same quarter a year before."),
 }
 _GAP_TEXTS = {

@@ -1,4 +1,4 @@
-"""What a document needs beside figures: period, people, requests of partners, landings."""
+"""What a document needs beside figures: period, people, requests of partners, plans."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reviewkit.analysis.quarter.landing import Landing
+from reviewkit.analysis.quarter.revenue_plan import RevenuePlan
 from reviewkit.domain.period import Period
 from reviewkit.domain.stages import Ladder
 
@@ -45,7 +45,7 @@ class ReadingContext:
     partners   by code
     managers   name by code of the channel manager
     asks       by partner code, the points of its review's assessment
-    landings   by reader's code ("all" for the whole portfolio), of quarter and year; none without a plan
+    plans      the revenue planned by reader's code ("all" for the whole portfolio); none without a plan
     """
 
     period: Period
@@ -60,7 +60,7 @@ class ReadingContext:
     partners: Mapping[str, PartnerCard] = field(default_factory=dict)
     managers: Mapping[str, str] = field(default_factory=dict)
     asks: Mapping[str, Sequence[Ask]] = field(default_factory=dict)
-    landings: Mapping[str, Sequence[Landing]] = field(default_factory=dict)
+    plans: Mapping[str, RevenuePlan] = field(default_factory=dict)
 
     def partner_name(self, code: str) -> str:
         """Return the partner's name, or its code where the directory does not list it."""

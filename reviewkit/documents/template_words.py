@@ -35,6 +35,8 @@ WORDS: Mapping[str, str] = {
     "actions": N_("To-dos of the last review"),
     "commit": N_("The commit"),
     "leads": N_("New leads"),
+    "landing": N_("Landing"),
+    "said": N_("Said and happened"),
     "outcomes": N_("Won and lost"),
     "deals": N_("The pipe, deal by deal"),
     "history": N_("Twelve months"),

@@ -20,13 +20,13 @@ from reviewkit.prefill.assignment_prefill import given_words, with_overdue
 from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
 from reviewkit.runs.crm_export import crm_jobs, export
 from reviewkit.runs.fingerprint import Sources
-from reviewkit.runs.landings import plan_revisions, with_landings
 from reviewkit.runs.mail_drafts import MonthMails, draft, kept_mails, month_messages
 from reviewkit.runs.meetings import meeting_of
 from reviewkit.runs.month_page import run_page
 from reviewkit.runs.month_reading_context import month_reading_context
 from reviewkit.runs.output import Job
 from reviewkit.runs.receipts import receipts
+from reviewkit.runs.revenue_plans import plan_revisions, with_revenue_plans
 from reviewkit.runs.run import SILENT, Progress, Run, RunContext
 from reviewkit.runs.run_steps import (
     Folders,
@@ -143,7 +143,7 @@ def read_month(context: RunContext) -> Month:
     history = load(context.store, context.settings, context.period, context.directory, context.records)
     portfolio = analyse_month(history)
     reading_context = with_overdue(month_reading_context(history), history.register, context.settings)
-    reading_context = with_landings(reading_context, history, portfolio)
+    reading_context = with_revenue_plans(reading_context, history, portfolio)
     return Month(history, portfolio, reading_context, month_meetings(history, portfolio, reading_context))
 
 

@@ -180,8 +180,6 @@ class _FigureRecords:
             return self._year_plan(indicator)
         if name in ("still_to_bring", "per_remaining_quarter"):
             return [*self._year_plan(indicator), *_negative(self._actual_to_date(indicator))]
-        if name == "landing":
-            return self._actual_to_date(indicator)
         if name == "source":
             return self._gap(indicator, self.period, "actual")
         if name == "declared":

@@ -49,7 +49,6 @@ def is_sum(path, value, figures):
         if gap["nature"] != "flow" or path[2] in (
             "left_out",
             "absent_quarters",
-            "landing",
             "per_remaining_quarter",
         ):
             return False

@@ -74,6 +74,17 @@ class UsualInflow:
 
     def entered(self, side: Side) -> Ints:
         """Return the amounts of deals in the first month that knew them in the pipe."""
+        return self._entered_own if side == "own" else self._entered_vendor
+
+    @cached_property
+    def _entered_own(self) -> Ints:
+        return self._entered("own")
+
+    @cached_property
+    def _entered_vendor(self) -> Ints:
+        return self._entered("vendor")
+
+    def _entered(self, side: Side) -> Ints:
         pipe = self.ledger.pipe
         deal, month = ints(pipe, "deal"), ints(pipe, "month")
         first = first_known(pipe)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reviewkit.analysis.month.amounts import Bools, Ints, Objects, summed
+from reviewkit.analysis.month.amounts import Bools, Ints, Objects, counted, summed
 from reviewkit.analysis.month.columns import at, choose, dates, days, find, ints, objects, table, words
 from reviewkit.analysis.month.movement import SIDES, decided
 
@@ -142,7 +142,8 @@ def _names(ledger: Ledger, deal: Ints, outcome_row: Ints) -> dict[str, Objects]:
 def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
     """Return by review what the review before promised for it, and what of that was kept.
 
-    promised_S, kept_S (Σ of the smaller of won and committed, line by line), commit_S, achieved_S:
+    lines (how many were promised), promised_S, kept_S (Σ of the smaller of won and committed, line by
+    line), commit_S, achieved_S:
     cents, by review number. A first review was promised nothing.
     """
     commits, outcomes = ledger.commits, ledger.outcomes
@@ -153,7 +154,7 @@ def kept_by_review(ledger: Ledger) -> dict[str, Ints]:
     step = size + 1
     end = find(ints(commits, "deal") * step + due, (ints(outcomes, "deal") * step + ints(outcomes, "review")))
     hit: Bools = (due >= 0) & (end >= 0) & at(won, end, missing=False)
-    sums = {}
+    sums = {"lines": counted(due[due >= 0], size)}
     for side in SIDES:
         committed = ints(commits, side)
         achieved = np.where(won, ints(outcomes, side), 0)

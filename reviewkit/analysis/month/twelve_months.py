@@ -33,6 +33,7 @@ class Reliability:
                      first)
     months           how many reviews that is
     periods          in how many different months
+    lines            how many lines were promised for them
     rate             kept ÷ promised
     bias             (achieved − promised) ÷ promised: above 0, more is won than promised
     new_commit, expected   the new commit, and what it is worth at that rate (rounded half up)
@@ -44,6 +45,7 @@ class Reliability:
     months: int
     new_commit: int
     periods: int = 0
+    lines: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -106,7 +108,8 @@ class MonthlySums:
             int(self.sums[f"{name}_{side}"][held].sum()) for name in ("promised", "kept", "achieved")
         )
         periods = len(np.unique(self.month[held]))
-        return Reliability(promised, kept, achieved, int(held.sum()), new_commit, periods)
+        lines = int(self.sums["lines"][held].sum())
+        return Reliability(promised, kept, achieved, int(held.sum()), new_commit, periods, lines)
 
 
 def history(ledger: Ledger) -> MonthlySums:

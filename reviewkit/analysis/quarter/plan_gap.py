@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from reviewkit.analysis.quarter.indicator_values import Actual, Cell
 from reviewkit.domain.indicators import Indicator
-from reviewkit.domain.money import divide
 from reviewkit.domain.quarters import quarters_of
 
 if TYPE_CHECKING:
@@ -126,8 +125,7 @@ class IndicatorGap:
 
     quarter, year_to_date   against the plan in force
     by_quarter   the year's four quarters, those to come without an actual
-    year_plan, still_to_bring, landing   whole cents or numbers, or a share; landing is the year
-                 at the present pace: the quarters known so far, times four
+    year_plan, still_to_bring   whole cents or numbers, or a share
     remaining    quarters still to come; each must bring per_remaining
     declared, known   of the quarter; differs if all three months are handed in and do not agree
     first_quarter, first_year   the plan the year began with
@@ -141,7 +139,6 @@ class IndicatorGap:
     by_quarter: tuple[Gap, ...]
     sources: tuple[str | None, ...]
     year_plan: Fraction | None
-    landing: Fraction | None
     remaining: int
     declared: Fraction | None
     known: Fraction | None
@@ -164,10 +161,6 @@ class IndicatorGap:
         still = self.still_to_bring
         return None if still is None or not self.remaining else Fraction(-(-still // self.remaining))
 
-    @property
-    def landing_gap(self) -> Gap:
-        return Gap(self.indicator, self.quarter.limits, self.year_plan, self.landing)
-
     def as_json(self) -> dict[str, Any]:
         indicator = self.indicator
         return {
@@ -181,7 +174,6 @@ class IndicatorGap:
             "declared": json_number(self.declared, indicator.unit),
             "known": json_number(self.known, indicator.unit),
             "differs": self.differs,
-            "landing": json_number(self.landing, indicator.unit),
             "per_remaining_quarter": json_number(self.per_remaining, indicator.unit),
             "left_out": {"quarter": self.quarter.left_out, "year_to_date": self.year_to_date.left_out},
             "absent_quarters": self.year_to_date.absent,
@@ -211,7 +203,6 @@ def indicator_gap(
         return _planned(indicator, [(plan(sums), sums.actual) for sums in used])
 
     before = [q for quarters in partners if (q := quarters.get(period.shift(-4))) is not None]
-    paces = [_pace(indicator, sums) for sums in used]
     return IndicatorGap(
         indicator=indicator,
         quarter=in_quarter(indicator, now, limits, alone=alone),
@@ -226,7 +217,6 @@ def indicator_gap(
         by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),
         sources=tuple(partners[0][q].source if alone else None for q in four),
         year_plan=weighed(lambda sums: sums.year),
-        landing=_summed(indicator, actuals) if indicator.is_share else _sum(paces),
         remaining=4 - period.part,
         declared=_summed(indicator, [cell.declared for cell in now if cell.declared is not None]),
         known=_sum(None if cell.known is None else Fraction(cell.known) for cell in now),
@@ -247,13 +237,6 @@ def _first_year(
             else None
         )
     return _sum(quarters[q].first for quarters in partners for q in four)
-
-
-def _pace(indicator: Indicator, sums: _YearToDate) -> Fraction | None:
-    """Return the year at the pace of the quarters known, rounded half up."""
-    if indicator.is_share or sums.actual is None or not sums.known:
-        return None
-    return Fraction(divide(4 * sums.actual.top, sums.known) or 0)
 
 
 def _value(actual: Actual | None) -> Fraction | None:

@@ -7,7 +7,9 @@ from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
+from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
+from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
@@ -24,6 +26,7 @@ CHANNEL_MANAGER = PackKind(
         Each("cards", CARD, "Focus deals, the largest first"),
         Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
+        *SAID_PART,
         *TAIL,
         PIPE,
     ),
@@ -38,6 +41,10 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
     name = context.managers.get(code, code)
     needing = [row["partner"] for row in rows_of(view.attention) if row["score"] >= NEEDS_ATTENTION]
     focus = cards(view, context, lang)
+    pids = dict(zip(view.partners["code"], view.pids.tolist(), strict=True))
+    named_views = [
+        (context.partner_name(partner), vendor_view(portfolio, pid)) for partner, pid in pids.items()
+    ]
     values = {
         **whole(view, context, lang, lang.say(CHANNEL_MANAGER.title), name),
         "partners": [partner_section(portfolio, partner, context, lang) for partner in needing],
@@ -46,6 +53,7 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
         "quiet": lang.listed(
             [context.partner_name(partner) for partner in view.partners["code"] if partner not in needing]
         ),
+        **said_part(view, named_views, context, lang),
         **tail(portfolio, view, context, lang),
         "pipe_deals": pipe_deals(view, context, lang),
     }

@@ -14,6 +14,7 @@ from reviewkit.documents.parts.comparison_lines import (
     manager_lines_title,
     managers_pipe,
 )
+from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
@@ -36,6 +37,7 @@ DIRECTOR = PackKind(
         Each("managers", SECTION, "One section a channel manager (seed 3.1)"),
         Each("partners", SECTION, "One section a partner with focus deals (seed 3.2)"),
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
+        *SAID_PART,
         *TAIL,
     ),
     tiles=KEY_FIGURES,
@@ -77,6 +79,7 @@ def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
         "managers": [section(manager_view, context, lang, name) for name, manager_view in named_views],
         "partners": [partner_section(portfolio, code, context, lang) for code in focused_codes],
         "without_focus": _without_focus(others, context, lang),
+        **said_part(view, named_views, context, lang),
         **tail(portfolio, view, context, lang),
     }
     return Pack(

@@ -35,6 +35,7 @@ from reviewkit.documents.parts.deal_tables import (
     talk_title,
 )
 from reviewkit.documents.parts.history_table import HISTORY, history
+from reviewkit.documents.parts.landing_part import LANDING_PART, landing_part, landing_sentences
 from reviewkit.documents.parts.lead_tables import (
     LEAD_LINES,
     LEAD_TABLE,
@@ -59,7 +60,6 @@ from reviewkit.documents.parts.title_block import (
     tiles,
     title_block,
 )
-from reviewkit.documents.quarter.landing_sentences import LANDING, landing_rows, landing_sentence
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.domain.vocabulary import REVIEW_STATES
 from reviewkit.text import N_, language
@@ -72,7 +72,7 @@ PARTNER_REVIEW = PackKind(
         *TITLE_BLOCK,
         Value("manager", "text", "The channel manager's name"),
         *TILES,
-        LANDING,
+        *LANDING_PART,
         *HISTORY,
         *STAGES,
         *MOVEMENT,
@@ -148,10 +148,10 @@ def partner_review(view: View, context: ReadingContext) -> Pack:
             {"text": text}
             for text in (
                 *month_sentences(view, lang),
-                *landing_sentence(context.landings.get(view.code, ()), lang, view.currency),
+                *landing_sentences(view, context.plans.get(view.code), lang),
             )
         ],
-        "landing": landing_rows(context.landings.get(view.code, ()), lang),
+        **landing_part(view, context.plans.get(view.code), lang),
         **tiles(view, context, lang),
         **history(view, lang),
         **stages(view, context, lang, first=first),

@@ -26,6 +26,7 @@ from reviewkit.documents.parts.comparison_lines import (
 )
 from reviewkit.documents.parts.deal_tables import OUTCOMES, QUESTIONS, TALK, outcomes, questions, talk
 from reviewkit.documents.parts.history_table import HISTORY, history
+from reviewkit.documents.parts.landing_part import LANDING_PART, landing_part, landing_sentences
 from reviewkit.documents.parts.lead_tables import (
     LEAD_LINES,
     LEAD_TABLE,
@@ -59,14 +60,13 @@ from reviewkit.documents.parts.title_block import (
     tiles,
     title_block,
 )
-from reviewkit.documents.quarter.landing_sentences import LANDING, landing_rows, landing_sentence
 from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.text import N_, NN_, Language, language
 
 WHOLE = (
     *TITLE_BLOCK,
     *TILES,
-    LANDING,
+    *LANDING_PART,
     *HISTORY,
     *STAGES,
     *MOVEMENT,
@@ -140,7 +140,7 @@ def title(view: View, context: ReadingContext, lang: Language, document: str, re
             {"text": text}
             for text in (
                 *month_sentences(view, lang),
-                *landing_sentence(context.landings.get(view.code, ()), lang, view.currency),
+                *landing_sentences(view, context.plans.get(view.code), lang),
             )
         ],
     }
@@ -172,7 +172,7 @@ def whole(view: View, context: ReadingContext, lang: Language, document: str, re
     focus = view.figures["focus"]
     return {
         **title(view, context, lang, document, reader),
-        "landing": landing_rows(context.landings.get(view.code, ()), lang),
+        **landing_part(view, context.plans.get(view.code), lang),
         "headline": headline(view, lang),
         **tiles(view, context, lang),
         **history(view, lang),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterPortfolio, QuarterView
+from reviewkit.analysis.quarter.revenue_plan import revenue_plan
 from reviewkit.documents.document import WHOLE_PORTFOLIO, Document, QuarterContent
 from reviewkit.documents.fields import Audience, Chart, Column, Each, Pack, PackKind, Series, Table, Value
+from reviewkit.documents.parts.landing_part import LANDING_PART, landing_part
 from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter import scorecard
 from reviewkit.documents.quarter.after_sales import NEEDS
+from reviewkit.documents.quarter.agenda_part import AGENDA_PART, agenda_part
 from reviewkit.documents.quarter.quarter_words import SIGNS, state_word
 from reviewkit.documents.quarter.quarterly_pack import KEY_FIGURES, LABELS, TILES, headline, sentences, tiles
 from reviewkit.documents.quarter.whom_to_help import HELP, help_lines
@@ -131,6 +134,8 @@ GAP = PackKind(
         Value("legend", "text", "What signs and colours mean"),
         MANAGERS,
         Value("managers_note", "text", "What the partners behind miss, beside what is missing net of those ahead"),
+        *LANDING_PART,
+        *AGENDA_PART,
         HELP,
         Value("help_title", "text", "Whom to help first"),
         CHANGES,
@@ -140,7 +145,7 @@ GAP = PackKind(
         HEAT_ROWS,
         GAP_ROWS,
         *(Value(f"w_{key}", "text", f"Heading: {key}") for key in
-          ("heat", "managers", "help", "changes", "absent", "red", "scope", "advice")),
+          ("heat", "managers", "help", "changes", "absent", "red", "scope", "advice", "landing", "agenda")),
     ),
     tiles=KEY_FIGURES,
 )  # fmt: skip
@@ -188,6 +193,8 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
         + "   " + lang.say(N_("year to date against the plan of the quarters so far; “–” without a plan or a figure")),
         "managers": _managers(portfolio, context, lang, manager),
         "managers_note": _net(rows, view, lang),
+        **landing_part(view.month, revenue_plan(view), lang),
+        **agenda_part(view, partner_views, context, lang),
         "help": help_rows,
         "help_title": _help_title(help_rows, lang),
         "changes": changes,
@@ -203,6 +210,7 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
         "w_help": lang.say(N_("Whom to help first, and with what")),
         "w_changes": lang.say(N_("What changed since last quarter")),
         "w_scope": lang.say(N_("Tells of")), "w_advice": lang.say(N_("What helps first")),
+        "w_landing": lang.say(N_("Landing")), "w_agenda": lang.say(N_("What it takes")),
         "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
     }  # fmt: skip
     audience = Audience(manager or "all", reader, context.lang, view.currency, context.vendor)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reviewkit.analysis.quarter import QuarterView
+from reviewkit.analysis.quarter.revenue_plan import revenue_plan
 from reviewkit.documents.document import Document, QuarterContent
 from reviewkit.documents.fields import Audience, KeyFigure, Pack, PackKind, Value
+from reviewkit.documents.parts.landing_part import LANDING_PART, landing_part
 from reviewkit.documents.parts.title_block import TITLE_BLOCK, title_block
 from reviewkit.documents.quarter.after_sales import AFTER_SALES_FIELDS, after_sales
 from reviewkit.documents.quarter.business_chapter import BUSINESS_FIELDS, business, coverage_said
@@ -14,6 +16,7 @@ from reviewkit.documents.quarter.first_chapters import CHAPTER_FIELDS, chapters
 from reviewkit.documents.quarter.quarter_words import HEADING_GROUP, headings, shown
 from reviewkit.documents.quarter.scorecard import SCORECARD_FIELDS, scorecard
 from reviewkit.documents.reading_context import ReadingContext
+from reviewkit.domain.money import ratio
 from reviewkit.text import N_, Language, language
 
 TILES = (
@@ -21,8 +24,8 @@ TILES = (
     Value("revenue_note", "text", "Against the plan of the quarters so far"),
     Value("still", "money", "Still to bring this year"),
     Value("still_note", "text", "For each quarter to come"),
-    Value("landing", "money", "The year at this pace"),
-    Value("landing_note", "text", "Against the year's plan"),
+    Value("year_landing", "money", "Where the year lands"),
+    Value("year_landing_note", "text", "Its range, against the year's plan"),
     Value("covered", "rate", "Open pipe closing in the year, of what is missing"),
     Value("covered_note", "text", "How much, in how many deals"),
     Value("on_plan", "integer", "Indicators on plan"),
@@ -31,7 +34,7 @@ TILES = (
 KEY_FIGURES = (
     KeyFigure("revenue", N_("Revenue, year to date"), note="revenue_note"),
     KeyFigure("still", N_("Still to bring"), note="still_note"),
-    KeyFigure("landing", N_("Year at this pace"), note="landing_note"),
+    KeyFigure("year_landing", N_("The year's landing"), note="year_landing_note"),
     KeyFigure("covered", N_("Covered by open pipe"), note="covered_note"),
     KeyFigure("on_plan", N_("Indicators on plan"), note="on_plan_note"),
 )
@@ -51,6 +54,7 @@ QUARTERLY = PackKind(
         *TILES,
         *LABELS,
         *SCORECARD_FIELDS,
+        *LANDING_PART,
         *CHAPTER_FIELDS,
         *BUSINESS_FIELDS,
         *AFTER_SALES_FIELDS,
@@ -72,6 +76,7 @@ def quarterly_pack(view: QuarterView, context: ReadingContext) -> Pack:
         "sentences": [{"text": text} for text in sentences(view, lang)],
         **tiles(view, lang),
         **scorecard(view, lang),
+        **landing_part(view.month, revenue_plan(view), lang),
         **chapters(view, lang),
         **business(view, context.stage, lang),
         **after_sales(view, lang),
@@ -161,6 +166,20 @@ def sentences(view: QuarterView, lang: Language) -> list[str]:
     return texts[:5] or [lang.say(N_("Nothing is known of this quarter yet."))]
 
 
+def _year_landing(view: QuarterView, lang: Language) -> dict[str, int | str | None]:
+    """Return the year's landing and what it is of the plan; None where too little is known."""
+    landing, plan = view.month.forecast.landings["year"], revenue_plan(view)
+    if landing is None:
+        return {"year_landing": None, "year_landing_note": lang.say(N_("too little is known"))}
+    planned = plan.of(view.period.in_year) if plan is not None else None
+    return {
+        "year_landing": landing.expected,
+        "year_landing_note": lang.say(
+            N_("{rate} of the year's plan"), rate=lang.rate(ratio(landing.expected, planned))
+        ),
+    }
+
+
 def _counts(view: QuarterView) -> dict[str, int]:
     states = [gap.year_to_date.status for gap in view.gaps.values()]
     counts = {name: states.count(name) for name in ("green", "amber", "red")}
@@ -183,8 +202,7 @@ def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
         "still": cents(gap.still_to_bring),
         "still_note": lang.say(N_("{each} each quarter"), each=lang.money(cents(gap.per_remaining), view.currency))
         if gap.per_remaining is not None else "",
-        "landing": cents(gap.landing),
-        "landing_note": lang.say(N_("{rate} of the year's plan"), rate=rate(gap.landing_gap.rate)),
+        **_year_landing(view, lang),
         "covered": cover.rate,
         "covered_note": lang.count("{n} open deal", "{n} open deals", len(cover.deals)),
         "on_plan": counts["green"] if counts["known"] else None,

@@ -35,7 +35,6 @@ _FIGURES = (
     Column("year_plan", N_("Year's plan"), "figure", width=14),
     Column("still", N_("Still to bring"), "figure", width=14),
     Column("per_quarter", N_("Each quarter to come"), "figure", width=14),
-    Column("landing", N_("Year at this pace"), "figure", width=14),
     Column("trend", N_("Trend"), width=10),
 )
 _NOTHING = N_("No plan and no figure is known.")
@@ -64,7 +63,7 @@ MARKETING_GAP = Table("marketing_gap", N_("Marketing against the plan"), _GAP, _
 RESULT = Table(
     "result",
     N_("Result to date"),
-    in_word(_FIGURES, indicator=40, ytd_plan=26, ytd_actual=26, ytd_rate=18, ytd_state=28, landing=32),
+    in_word(_FIGURES, indicator=60, ytd_plan=30, ytd_actual=30, ytd_rate=20, ytd_state=30),
     _NOTHING,
     sheet=False,
 )
@@ -82,7 +81,6 @@ FOUR = Table(
         Column("indicator", N_("Indicator"), width=28, word_mm=32, yields=True),
         *(Column(f"q{part}", N_("Quarter"), "figure", width=16, word_mm=22) for part in (1, 2, 3, 4)),
         Column("to_date", N_("Year to date"), "figure", width=16, word_mm=17),
-        Column("landing", N_("Year at this pace"), "figure", width=16, word_mm=17),
         Column("year_plan", N_("Year's plan"), "figure", width=16, word_mm=16),
     ),
     _NOTHING,
@@ -124,7 +122,6 @@ REVENUE_CHART = Chart("revenue_chart", N_("Revenue by quarter, plan and actual")
 SCORECARD_FIELDS: tuple[AnyField, ...] = (
     SCORECARD, FOUR, *QUARTER_NAMES, DECLARED, TRAINING_GAP, MARKETING_GAP, RESULT, BUSINESS_GAP, REVENUE_CHART,
     Value("first_plan", "text", "What the plan was at first, where it was revised"),
-    Value("landing_title", "text", "Where the year lands at this pace"),
     Value("year_before", "text", "The revenue of the same quarter a year before, where known"),
     Each("red_notes", (Value("text", "text", "One indicator that is off plan"),), "Indicators off plan, the worst first"),
     INDICATOR_ROWS,
@@ -164,7 +161,6 @@ def _line(view: QuarterView, gap: IndicatorGap, lang: Language) -> Values:
         "year_plan": text(gap.year_plan),
         "still": "–" if still is None and gap.year_plan is not None else text(still),
         "per_quarter": "–" if gap.per_remaining is None else text(gap.per_remaining),
-        "landing": text(gap.landing),
         "trend": _trend(view, gap),
     }  # fmt: skip
 
@@ -205,7 +201,6 @@ def four_quarters(view: QuarterView, lang: Language) -> list[Values]:
                 row[f"q{quarter.part}"] = actual + rate
         row["to_date"] = shown(gap.year_to_date.actual, unit, lang, currency)
         row["year_plan"] = shown(gap.year_plan, unit, lang, currency)
-        row["landing"] = shown(gap.landing, unit, lang, currency)
         rows.append(row)
     return rows
 
@@ -298,21 +293,6 @@ def first_plan(view: QuarterView, lang: Language) -> str:
     )
 
 
-def landing_title(view: QuarterView, lang: Language) -> str:
-    """Return a sentence on where revenue lands at the present pace, against the year's plan."""
-    gap = view.gaps["revenue"]
-    if gap.landing is None:
-        return lang.say(N_("Where the year lands cannot be told yet"))
-    landing = lang.money(int(gap.landing), view.currency)
-    if gap.landing_gap.rate is None:
-        return lang.say(N_("At this pace the year lands at {landing} of revenue"), landing=landing)
-    return lang.say(
-        N_("At this pace the year lands at {landing} of revenue, {rate} of the plan"),
-        landing=landing,
-        rate=lang.rate(float(gap.landing_gap.rate)),
-    )
-
-
 def year_before(view: QuarterView, lang: Language) -> str:
     """Return a sentence on the revenue of the quarter a year before; empty where it is not known."""
     gap = view.gaps["revenue"]
@@ -341,7 +321,6 @@ def scorecard(view: QuarterView, lang: Language) -> Values:
         "revenue_chart": revenue_chart(view, lang),
         "first_plan": first_plan(view, lang),
         "year_before": year_before(view, lang),
-        "landing_title": landing_title(view, lang),
         "red_notes": [{"text": text} for text in red_notes(view, lang)],
     }
 
