@@ -100,6 +100,43 @@ class Front:
 
 
 @dataclass(frozen=True)
+class ScenarioDeal:
+    """A deal of a what-if sheet.
+
+    amount       whole cents
+    probability  what the amount is multiplied by at first (a fraction)
+    expected     their product, whole cents, rounded half up
+    """
+
+    reference: str
+    partner: str
+    customer: str
+    stage: str
+    close: dt.date | None
+    amount: int
+    probability: float
+    expected: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A what-if sheet: sums in whole cents, deals whose tick and probability can be changed.
+
+    other_deals, new_deals   what deals that are not listed count for
+    plan     None without one
+    """
+
+    name: str
+    title: str
+    note: str
+    achieved: int
+    other_deals: int
+    new_deals: int
+    plan: int | None
+    deals: Sequence[ScenarioDeal]
+
+
+@dataclass(frozen=True)
 class Workbook:
     """A whole workbook.
 
@@ -114,6 +151,7 @@ class Workbook:
     created: dt.datetime
     front: Front
     tables: Sequence[TableSheet] = ()
+    scenario: Scenario | None = None
     author: str = ""
     subject: str = ""
     company: str = ""

@@ -51,6 +51,7 @@ def workbook(pack: Pack, *, created: dt.datetime, colours: Mapping[str, str] | N
             for field in pack.kind.fields
             if isinstance(field, Table) and field.sheet
         ],
+        scenario=pack.scenario,
     )
 
 

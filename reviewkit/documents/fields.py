@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import cast
 
 from reviewkit.content.columns import Column, Raw, Row, ValueType, in_word
-from reviewkit.content.workbook_description import ChartKind, Figure
+from reviewkit.content.workbook_description import ChartKind, Figure, Scenario
 from reviewkit.domain.period import Period
 
 __all__ = [
@@ -211,6 +211,8 @@ class Audience:
 class Pack:
     """One document's content: the declaration, who it is for, when, and its raw values by key.
 
+    scenario  the what-if sheet of its workbook, None without one
+
     Raises ContentError for a declared field that nothing fills and for a value that is not declared.
     """
 
@@ -218,6 +220,7 @@ class Pack:
     audience: Audience
     period: Period
     values: Content
+    scenario: Scenario | None = None
 
     def __post_init__(self) -> None:
         require_filled(self.kind.kind, self.kind.fields, self.values)

@@ -10,6 +10,7 @@ from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
 from reviewkit.documents.parts.said_part import SAID_PART, said_part
+from reviewkit.documents.parts.scenario_part import scenario
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
@@ -62,6 +63,7 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
         Audience(code, name, context.lang, context.currency, context.vendor),
         context.period,
         values,
+        scenario(view, context.plans.get(view.code), context, lang),
     )
 
 

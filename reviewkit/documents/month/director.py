@@ -15,6 +15,7 @@ from reviewkit.documents.parts.comparison_lines import (
     managers_pipe,
 )
 from reviewkit.documents.parts.said_part import SAID_PART, said_part
+from reviewkit.documents.parts.scenario_part import scenario
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
@@ -87,6 +88,7 @@ def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
         Audience("all", context.director, context.lang, context.currency, context.vendor),
         context.period,
         values,
+        scenario(view, context.plans.get(view.code), context, lang),
     )
 
 

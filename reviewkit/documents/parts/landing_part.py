@@ -50,7 +50,11 @@ LANDING_RECORD = Table(
     sentence="landing_record_title",
 )
 LANDING_CHART = Chart(
-    "landing_chart", N_("Range, expected, achieved and plan, by month"), "lines", sentence="landing_title"
+    "landing_chart",
+    N_("Range, expected, achieved and plan, by month"),
+    "lines",
+    tones=("pale", "pale", "previous", "accent", "ink"),
+    sentence="landing_title",
 )
 LANDING_PART: tuple[AnyField, ...] = (
     Value("landing_title", "text", "Where the quarter lands, with the range; the year where it is over"),

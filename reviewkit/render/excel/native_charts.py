@@ -83,9 +83,8 @@ class ChartDrawer:
         drawing = self._book.add_chart({"type": "line"})
         block = self._block(chart)
         count = len(chart.series)
-        for name, colour in zip(
-            chart.series, self._colours_for(count, stacked=False, lines=True), strict=True
-        ):
+        colours = chart.tones[:count] or self._colours_for(count, stacked=False, lines=True)
+        for name, colour in zip(chart.series, colours, strict=True):
             options = self._line(block, name, colour)
             options["data_labels"] = self._last_label(chart, name, colour, scale)
             drawing.add_series(options)

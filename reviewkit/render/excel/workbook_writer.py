@@ -14,13 +14,14 @@ from reviewkit.render.excel.chart_data_sheet import DataSheet
 from reviewkit.render.excel.fast_sheet import FastWorksheet
 from reviewkit.render.excel.native_charts import ChartDrawer
 from reviewkit.render.excel.print_setup import data_page
+from reviewkit.render.excel.scenario_sheet import write_scenario
 from reviewkit.render.excel.synthesis_sheet import Link, write_synthesis
 from reviewkit.render.excel.table_sheets import write_table
 from reviewkit.text import N_, Language, language
 
 
 def render_workbook(workbook: Workbook) -> bytes:
-    """Render a workbook: the synthesis, a sheet for each table, the charts' figures last."""
+    """Render a workbook: the synthesis, the what-if sheet, a sheet for each table, the charts' figures last."""
     lang = language(workbook.lang)
     stream = io.BytesIO()
     options = {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}
@@ -32,6 +33,11 @@ def render_workbook(workbook: Workbook) -> bytes:
     front = book.add_worksheet(front_name, FastWorksheet)
     front.set_tab_color(style.colour("accent"))
     links = []
+    if workbook.scenario is not None:
+        name = sheet_names(workbook.scenario.name)
+        what_if = book.add_worksheet(name, FastWorksheet)
+        write_scenario(what_if, workbook.scenario, style, back_to=front_name, foot=workbook.foot)
+        links.append(Link(name, workbook.scenario.title))
     for table in workbook.tables:
         name = sheet_names(table.name or table.title)
         write_table(
