@@ -24,6 +24,7 @@ from reviewkit.documents.parts import (  # noqa: E402
     commit_tables,
     deal_tables,
     lead_tables,
+    learnt_part,
     pipe_table,
     sections,
 )
@@ -203,7 +204,10 @@ def four(document: Document, kind: PackKind, one: str) -> None:
 
 
 def tail(document: Document) -> None:
-    """What is told for the record: who is missing, who left the focus, who moved, what was corrected."""
+    """What the months teach; then, for the record: who is missing, who left the focus, who moved, what was corrected."""
+    shown(document, "learnt", "{{ t.outcomes }}", "{{ learnt_title }}")
+    page.table(document, learnt_part.LEARNT, empty=False)
+    page.tag(document, "endif")
     page.tag(document, "if missing_partners or left_focus or directory_moves or corrections")
     page.chapter(document, "{{ t.annex }}", "{{ record_title }}")
     part(document, lines.MISSING)

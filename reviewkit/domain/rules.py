@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable
 from reviewkit.domain.stages import CLOSED
 
 OPEN_ACTION_STATUSES = ("todo", "doing")
+# A lost deal that can be won back is asked for again so many days after it was lost.
+RECOVERY_DAYS = 90
 
 
 def is_closed(stage: str | None) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 from reviewkit.domain.keys import action_id, fold
 from reviewkit.domain.money import MissingRateError
 from reviewkit.domain.period import Period
-from reviewkit.domain.rules import is_open, is_open_action, vanished
+from reviewkit.domain.rules import RECOVERY_DAYS, is_open, is_open_action, vanished
+from reviewkit.domain.stages import LOST
 from reviewkit.history.money_rows import convert_row, money_columns
 from reviewkit.history.typed_records import Records
 from reviewkit.store import Revision
@@ -154,6 +155,16 @@ class PartnerMonths:
                     },
                     (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
                 )
+            if row.get("outcome") == LOST and row.get("recovery_possible") == "yes":
+                derived(
+                    {
+                        "deal": row["reference"],
+                        "action": row.get("recovery_plan") or f"Recovery – {self._customer_of(row)}",
+                        "owner": row.get("salesperson") or row.get("action_owner"),
+                        "due": row["closed_on"] + dt.timedelta(days=RECOVERY_DAYS),
+                    },
+                    (N_("Lost, recovery possible, {reference}"), {"reference": row["reference"]}),
+                )
         for row in self.rows(revision, "leads"):
             # A lead that waits keeps what was planned for it: decided once, settled or asked for there.
             if (
@@ -178,6 +189,13 @@ class PartnerMonths:
                     (N_("Assessment of {month}"), {"month": str(revision.period)}),
                 )
         return actions
+
+    def _customer_of(self, outcome: Row) -> str:
+        """Return the customer of a closed deal: its own, else that of the last pipe that held it, else its reference."""
+        key = fold(outcome["reference"])
+        pipes = (self.open_pipe(known) for known in reversed(self.earlier))
+        held = next((pipe[key].get("customer") for pipe in pipes if key in pipe), None)
+        return str(outcome.get("customer") or held or outcome["reference"])
 
     def actions_before(self, revision: Revision) -> list[dict[str, Any]]:
         """The actions known when a review was prefilled."""

@@ -21,6 +21,7 @@ from reviewkit.analysis.month.columns import at, ints, objects, table
 from reviewkit.analysis.month.commit import new_lines, old_lines
 from reviewkit.analysis.month.corrections import corrections, directory_moves
 from reviewkit.analysis.month.lead_counts import lead_wins, new_leads, open_leads, unassigned
+from reviewkit.analysis.month.learnt import learnt
 from reviewkit.analysis.month.ledger import Ledger, ledger
 from reviewkit.analysis.month.month_figures import Figures, Tally, figures, tally
 from reviewkit.analysis.month.movement import movement
@@ -301,6 +302,10 @@ class View:
     @cached_property
     def said_and_happened(self) -> SaidAndHappened:
         return said_and_happened(self.portfolio.ledger, self.pids, self.forecast.side)
+
+    @cached_property
+    def learnt(self) -> DataFrame:
+        return learnt(self.portfolio.ledger, self.pids, self.side)
 
     def needed(self, span: Span, plan: int) -> Need | None:
         """Return what it takes to reach a plan of a span (cents); None without a landing or a month left."""

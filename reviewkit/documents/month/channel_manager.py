@@ -8,6 +8,7 @@ from reviewkit.analysis.month.attention import NEEDS_ATTENTION
 from reviewkit.documents.document import Document, MonthContent
 from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.parts.comparison_lines import vendor_view
+from reviewkit.documents.parts.learnt_part import LEARNT_PART, learnt_part
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
 from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.scenario_part import scenario
@@ -28,6 +29,7 @@ CHANNEL_MANAGER = PackKind(
         Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
         *SAID_PART,
+        *LEARNT_PART,
         *TAIL,
         PIPE,
     ),
@@ -55,6 +57,7 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
             [context.partner_name(partner) for partner in view.partners["code"] if partner not in needing]
         ),
         **said_part(view, named_views, context, lang),
+        **learnt_part(view, lang),
         **tail(portfolio, view, context, lang),
         "pipe_deals": pipe_deals(view, context, lang),
     }

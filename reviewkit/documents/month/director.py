@@ -14,6 +14,7 @@ from reviewkit.documents.parts.comparison_lines import (
     manager_lines_title,
     managers_pipe,
 )
+from reviewkit.documents.parts.learnt_part import LEARNT_PART, learnt_part
 from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.scenario_part import scenario
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
@@ -39,6 +40,7 @@ DIRECTOR = PackKind(
         Each("partners", SECTION, "One section a partner with focus deals (seed 3.2)"),
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
         *SAID_PART,
+        *LEARNT_PART,
         *TAIL,
     ),
     tiles=KEY_FIGURES,
@@ -81,6 +83,7 @@ def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
         "partners": [partner_section(portfolio, code, context, lang) for code in focused_codes],
         "without_focus": _without_focus(others, context, lang),
         **said_part(view, named_views, context, lang),
+        **learnt_part(view, lang),
         **tail(portfolio, view, context, lang),
     }
     return Pack(
