@@ -122,7 +122,7 @@ def needed(reader: ReaderForecast, inflow: UsualInflow, span: Span, plan: int) -
     """
     landing = reader.landings[span]
     outlook = reader.forecasts.outlook(span)
-    if landing is None or not outlook.steps:
+    if landing is None or not outlook.steps or not len(reader.pids):
         return None
     missing = max(0, plan - landing.expected)
     window = np.isin(inflow.months, inflow.months[reader.forecasts.now.window])
