@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewkit.analysis.history_analysis import analyse_month, analyse_quarter
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import load
@@ -37,7 +38,7 @@ def of_a_quarter(name):
 
 def test_every_workbook_is_taken_in_but_those_meant_to_be_given_back(taken):
     assert Counter(submission.status for submission in taken.values()) == {
-        ACCEPTED: 53,
+        ACCEPTED: 117,
         PARTLY: 2,
         RETURNED: 1,
         UNREADABLE: 2,
@@ -64,18 +65,19 @@ def test_months_handed_in_by_partner(taken):
     months = {}
     for submission in taken.values():
         if submission.kind == "review" and submission.status == ACCEPTED:
-            months.setdefault(submission.partner, []).append(submission.period[-2:])
+            months.setdefault(submission.partner, []).append(submission.period)
     months = {partner: sorted(numbers) for partner, numbers in months.items()}
-    every = ["07", "08", "09", "10", "11"]
+    every = ["2025-12", *(f"2026-{number:02d}" for number in range(1, 12))]
+    last = every[-1]
     assert months == {
-        "ARM": [*every, "11", "11"],
-        "OCC": ["07", "08", "10", "11"],
+        "ARM": [*every, last, last],
+        "OCC": [month for month in every if month != "2026-09"],
         "BDS": every,
-        "RHO": every[:4],
-        "EST": every[:4],
-        "NOR": [*every, "11"],
-        "CVL": [*every, "11"],
-        "RIV": [*every, "11"],
+        "RHO": every[:-1],
+        "EST": every[:-1],
+        "NOR": [*every, last],
+        "CVL": [*every, last],
+        "RIV": [*every, last],
         "LEM": every,
     }
 
@@ -151,10 +153,31 @@ def test_the_sample_needs_a_folder_of_its_own(workspace):
         copy_sample(workspace.root)
 
 
+def test_twelve_months_before_november_give_a_landing_and_its_record(workspace, taken):
+    assert taken
+    with Store(workspace.database_url) as store:
+        month = analyse_month(load(store, workspace.settings, Period.parse("2026-11")))
+    forecast = month.whole().as_json()["forecast"]
+    assert forecast["based_on"]["months"] == 12
+    assert forecast["quarter"]["low"] < forecast["quarter"]["expected"] < forecast["quarter"]["high"]
+    assert len(forecast["record"]) == 6
+    assert all(month.of_partner(code).forecast.landings["year"] for code in month.partners["code"])
+
+
+def test_the_first_two_quarters_declare_what_their_months_bring(workspace, taken):
+    assert taken
+    with Store(workspace.database_url) as store:
+        for quarter in ("2026-Q1", "2026-Q2"):
+            portfolio = analyse_quarter(load(store, workspace.settings, Period.parse(quarter)))
+            for code in portfolio.codes:
+                gaps = portfolio.of_partner(code).gaps
+                assert not any(gap.differs for gap in gaps.values()), (quarter, code)
+
+
 def test_samples_are_small():
     sizes = [item.path.stat().st_size for item in scan(SAMPLES)]
     assert max(sizes) < 100_000
-    assert sum(sizes) < 4_000_000
+    assert sum(sizes) < 5_000_000
 
 
 def play_until(root, last_step):
@@ -177,7 +200,7 @@ def differing(inbox):
 
 def test_the_first_month_of_the_story_fills_the_kept_workbooks(tmp_path):
     inbox = play_until(tmp_path, 2)
-    assert len(list(inbox.glob("2026-07/*"))) == 10
+    assert len(list(inbox.glob("2025-12/*"))) == 10
     assert differing(inbox) == []
 
 

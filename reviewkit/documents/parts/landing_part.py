@@ -84,7 +84,7 @@ def landing_part(view: View, plan: RevenuePlan | None, lang: Language) -> Values
     """Return the values of LANDING_PART."""
     record = view.forecast.record.months
     return {
-        "landing_title": _title(view, plan, lang),
+        "landing_title": landing_line(view, plan, lang),
         "landing_record_title": record_line(view, lang),
         "landing_note": " ".join([*_without_landing(view, lang), *_without_plan(plan, lang)]),
         "landing": list(_rows(view, plan, lang)),
@@ -94,32 +94,31 @@ def landing_part(view: View, plan: RevenuePlan | None, lang: Language) -> Values
 
 
 def landing_sentences(view: View, plan: RevenuePlan | None, lang: Language) -> list[str]:
-    """Return landing and record in one line each, or what is known instead."""
-    if not view.forecast.forecasts.is_enough:
-        return [f"{landing_line(view, plan, lang)}{'. '}{' '.join(_without_landing(view, lang))}"]
-    record = record_line(view, lang)
-    return [" ".join(f"{line}." for line in (landing_line(view, plan, lang), record) if line)]
+    """Return landing and record in one line, or what is known instead."""
+    lines = (landing_line(view, plan, lang), record_line(view, lang))
+    return [" ".join([*(f"{line}." for line in lines if line), *_without_landing(view, lang)])]
 
 
 def landing_line(view: View, plan: RevenuePlan | None, lang: Language) -> str:
-    """Return the landings of the spans that are not over, in one line without its full stop."""
-    clauses = [
-        clause
-        for span, landing in view.forecast.landings.items()
-        if landing is not None and view.forecast.forecasts.outlook(span).steps
-        for clause in [_clause(view, span, landing, plan, lang)]
-    ]
-    if not clauses:
+    """Return the landing of the quarter, without its full stop.
+
+    Of the year where the quarter is over, of the coming month where the year is over too.
+    """
+    forecasts = view.forecast.forecasts
+    spans: tuple[Span, ...] = ("quarter", "year", "month")
+    span = next(span for span in spans if forecasts.outlook(span).steps)
+    landing = view.forecast.landings[span]
+    if landing is None:
         return lang.say(N_("No landing yet: too few months or wins are known"))
-    return lang.say(N_("Eight chances in ten: {clauses}"), clauses=lang.parted(clauses))
+    return _clause(view, span, landing, plan, lang)
 
 
 def _clause(view: View, span: Span, landing: Landing, plan: RevenuePlan | None, lang: Language) -> str:
     planned = plan.of(span_period(view, span)) if plan else None
     message = (
-        N_("{span} lands at {expected}, between {low} and {high}, {rate} of the plan")
+        N_("{span} lands at {expected} (eight chances in ten: {low} to {high}), {rate} of the plan")
         if planned
-        else N_("{span} lands at {expected}, between {low} and {high}")
+        else N_("{span} lands at {expected} (eight chances in ten: {low} to {high})")
     )
     return lang.say(
         message,
@@ -129,15 +128,6 @@ def _clause(view: View, span: Span, landing: Landing, plan: RevenuePlan | None, 
         high=lang.money(landing.high, view.currency),
         rate=lang.rate(ratio(landing.expected, planned)),
     )
-
-
-def _title(view: View, plan: RevenuePlan | None, lang: Language) -> str:
-    """Return the landing of the quarter; of the year where the quarter is over, else of the coming month."""
-    forecasts = view.forecast.forecasts
-    spans: tuple[Span, ...] = ("quarter", "year", "month")
-    span = next(span for span in spans if forecasts.outlook(span).steps)
-    landing = view.forecast.landings[span]
-    return landing_line(view, plan, lang) if landing is None else _clause(view, span, landing, plan, lang)
 
 
 def record_line(view: View, lang: Language) -> str:
