@@ -216,7 +216,7 @@ def timing(partners: int) -> list[str]:
 HEAD = (
     "# How good the landing is",
     "",
-    "Printed by `python -m bench forecast --write`, on made years whose truth is known and is not told to the",
+    "Printed by `python -m bench forecast --write`, on made years whose truth is known and hidden from the",
     "forecast: `bench/made_years.py`. Twelve months are known; the coming month and the coming quarter are",
     "expected, and held against what then comes. Channel managers have ten partners each; partners are those",
     f"with at least {OWN_FACTOR_WINS} wins. An 80 % range is good when it holds 80 % of the time.",

@@ -1,6 +1,6 @@
 """Made years of deals with a known truth: how a portfolio's months might go, month by month.
 
-A truth that the forecast is not told: chances of winning rise with the stage and when the close
+A truth that the forecast does not see: chances of winning rise with the stage and when the close
 date comes, partners differ, months go up and down together, amounts have a heavy tail.
 """
 
@@ -81,7 +81,7 @@ class _Pipe:
 
 @dataclass
 class MadeYear:
-    """A portfolio that lives month by month; `history(month)` is what its reviews tell up to a month."""
+    """A portfolio that lives month by month; `history(month)` is what its reviews report up to a month."""
 
     kind: Kind
     seed: int
@@ -159,18 +159,18 @@ class MadeYear:
         return stays, ended, won[won | lost]
 
     def _report(self, month: int, pipe: _Pipe, waiting: list[_Pipe], flags: list[NDArray[np.bool_]]) -> None:
-        """Keep what the partners that hand in this month tell: their pipe, and all that ended since they last did."""
+        """Keep what the partners that hand in this month report: their pipe, and all that ended since they last did."""
         hands_in = self.generator.random(self.partners) >= self.kind.skipping
         self.handed_in.append(np.flatnonzero(hands_in))
-        told = pipe.keep(hands_in[pipe.partner])
-        self.open_rows.append((np.full(len(told.number), month), *vars(told).values()))
+        reported = pipe.keep(hands_in[pipe.partner])
+        self.open_rows.append((np.full(len(reported.number), month), *vars(reported).values()))
         for place, (ended, won) in enumerate(zip(waiting, flags, strict=True)):
             now = hands_in[ended.partner]
-            told = ended.keep(now)
-            self.ended_rows.append((np.full(len(told.number), month), *vars(told).values(), won[now]))
+            reported = ended.keep(now)
+            self.ended_rows.append((np.full(len(reported.number), month), *vars(reported).values(), won[now]))
             waiting[place], flags[place] = ended.keep(~now), won[~now]
 
-    # ------------------------------------------------------------------ what the reviews tell
+    # ------------------------------------------------------------------ what the reviews report
 
     def history(self, months: int) -> DealHistory:
         """Return the history of the first months."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from docx.document import Document
 
 from reviewkit.documents.fields import Table
-from reviewkit.documents.parts import landing_part, said_part
+from reviewkit.documents.parts import landing_part, stated_part
 from reviewkit.documents.parts.sections import MOST_CARDS
 from reviewkit.render.word.charts.chart_drawing import add_picture_place
 from tools.template_charts import LANDING, chart, side_by_side, trend
@@ -33,8 +33,28 @@ from tools.template_tables import (
 )
 
 __all__ = [
-    "asks", "buckets", "cards", "chapter", "chart", "chips", "field", "landing", "movement", "new", "put", "said", "saved", "say",
-    "sentences", "side_by_side", "table", "tag", "tiles", "title_block", "upright_page", "wide_page",
+    "asks",
+    "buckets",
+    "cards",
+    "chapter",
+    "chart",
+    "chips",
+    "field",
+    "landing",
+    "movement",
+    "new",
+    "put",
+    "saved",
+    "say",
+    "sentences",
+    "side_by_side",
+    "stated",
+    "table",
+    "tag",
+    "tiles",
+    "title_block",
+    "upright_page",
+    "wide_page",
 ]  # fmt: skip
 
 
@@ -121,15 +141,15 @@ def landing(document: Document, *, page_mm: float = WIDTH, height: float = 62) -
     tag(document, "endif")
 
 
-def said(document: Document) -> None:
-    """What was said, and what happened: a page of its own."""
-    chapter(document, "{{ t.said }}", "{{ said_title }}")
-    say(document, "Note", "{{ said_note }}")
-    table(document, said_part.SAID_STAGES, keep=True)
-    say(document, "caption", f"{{{{ titles.{said_part.SAID_COMMITS.key} }}}}")
-    table(document, said_part.SAID_COMMITS, keep=True)
-    say(document, "caption", f"{{{{ titles.{said_part.SAID_READERS.key} }}}}")
-    table(document, said_part.SAID_READERS, total=True)
+def stated(document: Document) -> None:
+    """What was stated, and what came of it: a page of its own."""
+    chapter(document, "{{ t.stated }}", "{{ stated_title }}")
+    say(document, "Note", "{{ stated_note }}")
+    table(document, stated_part.STATED_STAGES, keep=True)
+    say(document, "caption", f"{{{{ titles.{stated_part.STATED_COMMITS.key} }}}}")
+    table(document, stated_part.STATED_COMMITS, keep=True)
+    say(document, "caption", f"{{{{ titles.{stated_part.STATED_READERS.key} }}}}")
+    table(document, stated_part.STATED_READERS, total=True)
 
 
 def movement(document: Document, declared: Table) -> None:

@@ -187,11 +187,11 @@ def whole(document: Document) -> None:
         )
 
 
-def landing_and_said(document: Document) -> None:
+def landing_and_stated(document: Document) -> None:
     """Where the spans land, and under it what earlier words were worth: one page."""
     page.chapter(document, "{{ t.landing }}", "{{ landing_title }}", new_page=True)
     page.landing(document, height=50)
-    page.said(document)
+    page.stated(document)
 
 
 def four(document: Document, kind: PackKind, one: str) -> None:
@@ -223,7 +223,7 @@ def tail(document: Document) -> None:
 def channel_manager() -> Document:
     document = page.new()
     whole(document)
-    landing_and_said(document)
+    landing_and_stated(document)
     page.chapter(document, "{{ t.by_partner }}", "{{ partner_lines_title }}", new_page=True)
     page.table(document, lines.PARTNER_LINES,
                total=True, totals=RATE, heads={"leads": "{{ t.leads_short }}"})  # fmt: skip
@@ -263,7 +263,7 @@ def channel_manager() -> Document:
 def director() -> Document:
     document = page.new()
     whole(document)
-    landing_and_said(document)
+    landing_and_stated(document)
     page.chapter(document, "{{ t.by_manager }}", "{{ manager_lines_title }}", new_page=True)
     page.table(
         document,

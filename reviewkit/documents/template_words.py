@@ -36,7 +36,7 @@ WORDS: Mapping[str, str] = {
     "commit": N_("The commit"),
     "leads": N_("New leads"),
     "landing": N_("Landing"),
-    "said": N_("Said and happened"),
+    "stated": N_("Stated and actual"),
     "outcomes": N_("Won and lost"),
     "deals": N_("The pipe, deal by deal"),
     "history": N_("Twelve months"),

@@ -197,6 +197,7 @@ def figures_lines(figures: dict[str, Any], lang_code: str, currency: str) -> Ite
         N_("Old commit"),
         N_("Kept"),
         N_("New commit"),
+        N_("Quarter's landing"),
         N_("New leads"),
     )
     rows = [(lang.say(N_("Who")), *(lang.say(head) for head in heads))]
@@ -204,11 +205,12 @@ def figures_lines(figures: dict[str, Any], lang_code: str, currency: str) -> Ite
     def row(name: str, reader: dict[str, Any]) -> tuple[str, ...]:
         own = reader.get("currency", currency)
         move, commit = reader["movement"], reader["commit"]
-        pipe = move["closing"]["amount"]
+        pipe, quarter = move["closing"]["amount"], reader["forecast"]["quarter"]
         return (
             name, lang.money(pipe, own), lang.change(pipe - move["opening"]["amount"], own),
             lang.money(reader["achieved"]["amount"], own), lang.money(commit["old"]["amount"], own),
             lang.rate(commit["rate"]), lang.money(commit["new"]["amount"], own),
+            lang.money(quarter["expected"] if quarter else None, own),
             lang.integer(sum(origin["count"] for origin in reader["leads"].values())),
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ WON, LOST, VANISHED, OPEN = range(4)
 EVENTS = ("won", "lost", "vanished", "open")
 # Months until the close date comes, as a state: 0 is due, the last one is "in that many months, later, or never".
 DATE_STATES = 7
-# Wins of deals that entered the pipe this many months ago or longer are no longer told apart.
+# Wins of deals that entered the pipe this many months ago or longer count as one age.
 AGES = 12
 # A win of more times its pipe amount counts as this many, where the spread of such ratios is measured.
 LARGEST_RATIO = 4.0
@@ -59,7 +59,7 @@ class Exposure:
     events     M × S × 2 × 4 in the order of EVENTS
     stage_moves   M × S × 2 × S: deals still open, by the step they stand at then
     date_moves    M × 7 × 7: deals still open, by months until due before and then
-    won_cents, pipe_cents   M × partners: what the wins at risk brought, and what the pipe had said
+    won_cents, pipe_cents   M × partners: what the wins at risk brought, and their amounts in the pipe
     ratios        M × 3: won ÷ pipe amount of the wins at risk: how many, Σ and Σ of squares
     wins          all wins, of deals at risk or not
     handed_in     M × partners, 1 where a review is in
@@ -203,11 +203,11 @@ class _Counting:
         by_partner = self.month_place[review] * p + self.history.review_pid[review]
         month, cents = self.history.review_month[review], ended.cents[won]
         age = month - self._entered(ended.deal[won], review, month)
-        # Before a partner's first review nothing tells a deal in the pipe from one outside it.
+        # Before a partner's first review a deal in the pipe and one outside it cannot be distinguished.
         first = self.history.first_month()[self.history.review_pid[review]]
-        told_apart = (age < AGES) & (month - age > first)
-        at = by_partner[told_apart] * AGES + age[told_apart]
-        new, by_age = cents[told_apart], (m, p, AGES)
+        distinguished = (age < AGES) & (month - age > first)
+        at = by_partner[distinguished] * AGES + age[distinguished]
+        new, by_age = cents[distinguished], (m, p, AGES)
         return ReportedWins(
             cents=_sum(by_partner, cents, (m, p)),
             cents_own=_sum(by_partner, ended.own_cents[won], (m, p)),

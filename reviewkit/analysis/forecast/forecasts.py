@@ -28,7 +28,7 @@ JsonForecast: TypeAlias = dict[str, JsonLanding | dict[str, int] | list[JsonLand
 
 @dataclass(frozen=True)
 class Forecasts:
-    """Landings and their record, worked out once for all partners and summed for whoever asks.
+    """Landings and their record, worked out once for all partners and summed by reader.
 
     Every expected amount is rounded to the cent by partner, so that those of a channel manager
     and of the whole are the sums of their partners'. Draws start from a fixed seed: the same

@@ -97,7 +97,7 @@ def standard_error(rate: Floats, at_risk: Ints) -> Floats:
 
 
 def as_typed() -> Floats:
-    """Where close dates lead a deal that nobody touches: one month nearer, due stays due.
+    """Where close dates lead a deal that is left alone: one month nearer, due stays due.
 
     A date in the last state is that far or farther: it stays there.
     """

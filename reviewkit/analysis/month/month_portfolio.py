@@ -13,7 +13,7 @@ from reviewkit.analysis.forecast import Forecasts, ReaderForecast
 from reviewkit.analysis.forecast.deal_history import deal_history
 from reviewkit.analysis.forecast.forecasts import Span
 from reviewkit.analysis.forecast.needed import Need, UsualInflow, needed
-from reviewkit.analysis.forecast.said_and_happened import SaidAndHappened, said_and_happened
+from reviewkit.analysis.forecast.stated_and_actual import StatedAndActual, stated_and_actual
 from reviewkit.analysis.month.achieved import outcomes
 from reviewkit.analysis.month.amounts import Bools, Ints, Objects
 from reviewkit.analysis.month.attention import attention, reasons, to_talk_about
@@ -300,8 +300,8 @@ class View:
         return ReaderForecast(self.portfolio.forecasts, self.pids, "own" if self.side == "own" else "vendor")
 
     @cached_property
-    def said_and_happened(self) -> SaidAndHappened:
-        return said_and_happened(self.portfolio.ledger, self.pids, self.forecast.side)
+    def stated_and_actual(self) -> StatedAndActual:
+        return stated_and_actual(self.portfolio.ledger, self.pids, self.forecast.side)
 
     @cached_property
     def learnt(self) -> DataFrame:

@@ -10,9 +10,9 @@ from reviewkit.documents.fields import Audience, Each, Pack, PackKind, Value
 from reviewkit.documents.parts.comparison_lines import vendor_view
 from reviewkit.documents.parts.learnt_part import LEARNT_PART, learnt_part
 from reviewkit.documents.parts.pipe_table import PIPE, pipe_deals
-from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.scenario_part import scenario
 from reviewkit.documents.parts.sections import CARD, SECTION, cards, cards_rest, partner_section
+from reviewkit.documents.parts.stated_part import STATED_PART, stated_part
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
 from reviewkit.documents.reading_context import ReadingContext
@@ -28,7 +28,7 @@ CHANNEL_MANAGER = PackKind(
         Each("cards", CARD, "Focus deals, the largest first"),
         Value("cards_rest", "text", "The focus deals that Word leaves to the workbook"),
         Value("quiet", "text", "Partners who need no page of their own, in one list"),
-        *SAID_PART,
+        *STATED_PART,
         *LEARNT_PART,
         *TAIL,
         PIPE,
@@ -56,7 +56,7 @@ def channel_manager_pack(portfolio: Portfolio, code: str, context: ReadingContex
         "quiet": lang.listed(
             [context.partner_name(partner) for partner in view.partners["code"] if partner not in needing]
         ),
-        **said_part(view, named_views, context, lang),
+        **stated_part(view, named_views, context, lang),
         **learnt_part(view, lang),
         **tail(portfolio, view, context, lang),
         "pipe_deals": pipe_deals(view, context, lang),

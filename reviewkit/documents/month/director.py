@@ -15,9 +15,9 @@ from reviewkit.documents.parts.comparison_lines import (
     managers_pipe,
 )
 from reviewkit.documents.parts.learnt_part import LEARNT_PART, learnt_part
-from reviewkit.documents.parts.said_part import SAID_PART, said_part
 from reviewkit.documents.parts.scenario_part import scenario
 from reviewkit.documents.parts.sections import SECTION, focused, partner_section, section
+from reviewkit.documents.parts.stated_part import STATED_PART, stated_part
 from reviewkit.documents.parts.title_block import KEY_FIGURES
 from reviewkit.documents.parts.whole_portfolio import TAIL, WHOLE, tail, whole
 from reviewkit.documents.reading_context import ReadingContext
@@ -39,7 +39,7 @@ DIRECTOR = PackKind(
         Each("managers", SECTION, "One section a channel manager (seed 3.1)"),
         Each("partners", SECTION, "One section a partner with focus deals (seed 3.2)"),
         Value("without_focus", "text", "Partners without a focus deal, in one list"),
-        *SAID_PART,
+        *STATED_PART,
         *LEARNT_PART,
         *TAIL,
     ),
@@ -82,7 +82,7 @@ def director_pack(portfolio: Portfolio, context: ReadingContext) -> Pack:
         "managers": [section(manager_view, context, lang, name) for name, manager_view in named_views],
         "partners": [partner_section(portfolio, code, context, lang) for code in focused_codes],
         "without_focus": _without_focus(others, context, lang),
-        **said_part(view, named_views, context, lang),
+        **stated_part(view, named_views, context, lang),
         **learnt_part(view, lang),
         **tail(portfolio, view, context, lang),
     }

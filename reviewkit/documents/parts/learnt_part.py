@@ -14,7 +14,7 @@ LEARNT = Table(
     "learnt",
     N_("What won and lost deals teach"),
     (
-        Column("kind", N_("Said of"), width=22, word_mm=38, yields=True),
+        Column("kind", N_("Subject"), width=22, word_mm=38, yields=True),
         Column("text", N_("What was written"), width=46, word_mm=76, yields=True),
         Column("count", N_("Deals"), "integer", width=10, word_mm=16),
         Column("share", N_("Share"), "rate", width=10, word_mm=16),

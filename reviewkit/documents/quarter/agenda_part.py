@@ -26,7 +26,7 @@ NEEDED = Table(
         Column("pipe", N_("Pipe needed, all from this stage"), "money", width=20, word_mm=55, missed=True),
         Column("usual", N_("Enters the pipe in a usual month"), "money", width=20, word_mm=55),
     ),
-    N_("Nothing is missing to the year's plan, or nothing can be said of it."),
+    N_("Nothing is missing to the year's plan, or its landing is not known."),
     tab=N_("Pipe needed"),
     sentence="needed_title",
     notes=("needed_note",),
@@ -116,7 +116,7 @@ def _need(view: QuarterView) -> Need | None:
 
 def _title(view: QuarterView, need: Need | None, lang: Language) -> str:
     if need is None:
-        return lang.say(N_("What the year takes cannot be said: no plan, no landing or no month left"))
+        return lang.say(N_("What the year takes is not known: no plan, no landing or no month left"))
     if not need.missing:
         return lang.say(N_("The landing reaches the year's plan"))
     missing = lang.money(need.missing, view.currency)

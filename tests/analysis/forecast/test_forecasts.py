@@ -23,7 +23,7 @@ years = st.tuples(
 )
 
 
-def lived(drawn):
+def year_of(drawn):
     kind, seed, partners, deals = drawn
     return made_year(kind, seed, partners=partners, deals=deals)
 
@@ -39,7 +39,7 @@ def of_partner(forecasts, pid):
 @some
 @given(years, st.integers(6, 15))
 def test_expected_is_achieved_and_from_pipe_and_from_new_within_its_range(drawn, months):
-    year = lived(drawn)
+    year = year_of(drawn)
     whole = whole_of(Forecasts(year.history(months)))
     for span, landing in whole.landings.items():
         printed = whole.as_json()[span]
@@ -53,7 +53,7 @@ def test_expected_is_achieved_and_from_pipe_and_from_new_within_its_range(drawn,
 @some
 @given(years, st.integers(6, 15))
 def test_parts_add_up_to_the_whole(drawn, months):
-    year = lived(drawn)
+    year = year_of(drawn)
     forecasts = Forecasts(year.history(months))
     if not forecasts.is_enough:
         return
@@ -69,28 +69,28 @@ def test_parts_add_up_to_the_whole(drawn, months):
 @some
 @given(years)
 def test_a_record_never_rests_on_a_later_month(drawn):
-    """What is said of a past month is the same when the months after it are not known yet."""
-    year = lived(drawn)
+    """The landing of a past month is the same when the months after it are not known yet."""
+    year = year_of(drawn)
     twelve, fifteen = (whole_of(Forecasts(year.history(months))).record.months for months in (12, 15))
     assert fifteen[: len(twelve)] == twelve
 
 
 @some
 @given(years)
-def test_a_record_says_what_the_landing_of_that_month_said(drawn):
-    year = lived(drawn)
+def test_a_record_holds_the_landing_of_that_month(drawn):
+    year = year_of(drawn)
     eleven, twelve = (whole_of(Forecasts(year.history(months))) for months in (11, 12))
-    said = eleven.landings["month"]
-    # A month that nobody hands in is none to look back from, nor to look back at.
+    expected = eleven.landings["month"]
+    # A month without a review is none to look back from, nor to look back at.
     handed_in = [len(pids) > 0 for pids in year.handed_in[10:12]]
-    if said is None or not all(handed_in):
+    if expected is None or not all(handed_in):
         return
     last = twelve.record.months[-1]
     assert (last.month, last.expected, last.low, last.high) == (
-        said.until,
-        said.expected,
-        said.low,
-        said.high,
+        expected.until,
+        expected.expected,
+        expected.low,
+        expected.high,
     )
     assert last.achieved == int(year.achieved(11, 11).sum())
 
@@ -98,7 +98,7 @@ def test_a_record_says_what_the_landing_of_that_month_said(drawn):
 @some
 @given(years)
 def test_the_same_inputs_give_the_same_bytes(drawn):
-    year = lived(drawn)
+    year = year_of(drawn)
     one, other = (json.dumps(whole_of(Forecasts(year.history(12))).as_json()) for _ in range(2))
     assert one == other
 
@@ -149,7 +149,7 @@ def test_factors_give_back_what_the_pool_has_won():
     assert abs((factors.factor * factors.expected).sum() / factors.observed.sum() - 1) < 0.03
 
 
-def test_whom_a_partner_hands_in_with_is_not_forgotten():
+def test_a_partner_that_skips_months_hands_in_less():
     """A partner that skips months is expected to win less in the coming one."""
     regular = Forecasts(made_year("stable", 5).history(12)).now.factors.handing_in
     skipping = Forecasts(made_year("partners that skip months", 5).history(12)).now.factors.handing_in

@@ -63,7 +63,7 @@ def test_the_prior_is_worth_twenty_deal_months():
     assert np.isclose(standard_error(np.array([0.5]), np.array([0]))[0] ** 2, 0.25 / 21)
 
 
-def test_a_close_date_nobody_touches_comes_a_month_nearer():
+def test_a_close_date_left_alone_comes_a_month_nearer():
     moves = as_typed()
     assert (moves.sum(axis=1) == 1).all()
     assert [int(row.argmax()) for row in moves] == [0, 0, 1, 2, 3, 4, 6]

@@ -1,11 +1,11 @@
-"""The page "said and happened": what stages, confidences, calls and commits said, and what came of it."""
+"""The page "stated and actual": what stages, confidences, calls and commits stated, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from reviewkit.analysis import View
-from reviewkit.analysis.forecast.said_and_happened import StageResult
+from reviewkit.analysis.forecast.stated_and_actual import StageResult
 from reviewkit.analysis.frame_rows import rows_of
 from reviewkit.documents.fields import AnyField, Column, Table, Value
 from reviewkit.documents.parts.title_block import Values
@@ -14,36 +14,36 @@ from reviewkit.domain.money import ratio
 from reviewkit.domain.period import Period
 from reviewkit.text import N_, Language
 
-SAID_STAGES = Table(
-    "said_stages",
-    N_("What the ladder says, and what happened"),
+STATED_STAGES = Table(
+    "stated_stages",
+    N_("The ladder, and what happened"),
     (
         Column("stage", N_("Stage"), width=26, word_mm=58, yields=True),
-        Column("said", N_("The ladder says"), "rate", width=14, word_mm=30, missed=True),
-        Column("happened", N_("Won of those ended"), "rate", width=16, word_mm=34, missed=True),
+        Column("stated", N_("The ladder says"), "rate", width=14, word_mm=30, missed=True),
+        Column("actual", N_("Won of those ended"), "rate", width=16, word_mm=34, missed=True),
         Column("won", N_("Won"), "integer", width=10, word_mm=22),
         Column("lines", N_("Ended"), "integer", width=10, word_mm=26),
     ),
     N_("No deal has ended yet."),
-    tab=N_("Said by the ladder"),
-    sentence="said_title",
-    notes=("said_note",),
+    tab=N_("Ladder and result"),
+    sentence="stated_title",
+    notes=("stated_note",),
 )
-SAID_COMMITS = Table(
-    "said_commits",
-    N_("What commits say, and what happened"),
+STATED_COMMITS = Table(
+    "stated_commits",
+    N_("Commits, and what happened"),
     (
-        Column("what", N_("What was said"), width=40, word_mm=84, yields=True),
-        Column("said", N_("Said"), "rate", width=12, word_mm=26, missed=True),
-        Column("happened", N_("Happened"), "rate", width=12, word_mm=30, missed=True),
+        Column("what", N_("Statement"), width=40, word_mm=84, yields=True),
+        Column("stated", N_("Stated"), "rate", width=12, word_mm=26, missed=True),
+        Column("actual", N_("Actual result"), "rate", width=12, word_mm=30, missed=True),
         Column("lines", N_("Lines"), "integer", width=10, word_mm=30),
     ),
     N_("No commit line has come to its month yet."),
-    tab=N_("Said by commits"),
-    sentence="said_title",
+    tab=N_("Commits and result"),
+    sentence="stated_title",
 )
-SAID_READERS = Table(
-    "said_readers",
+STATED_READERS = Table(
+    "stated_readers",
     N_("Promised and kept, reader by reader"),
     (
         Column("name", N_("Name"), width=28, word_mm=42, yields=True),
@@ -55,68 +55,70 @@ SAID_READERS = Table(
     ),
     N_("No commit has come to its month yet."),
     tab=N_("Promised and kept"),
-    sentence="said_title",
+    sentence="stated_title",
 )
-SAID_PART: tuple[AnyField, ...] = (
-    Value("said_title", "text", "The stage whose percent is farthest from what happened"),
-    Value("said_note", "text", "How many lines a comparison takes"),
-    SAID_STAGES,
-    SAID_COMMITS,
-    SAID_READERS,
+STATED_PART: tuple[AnyField, ...] = (
+    Value("stated_title", "text", "The stage whose percent is farthest from what happened"),
+    Value("stated_note", "text", "How many lines a comparison takes"),
+    STATED_STAGES,
+    STATED_COMMITS,
+    STATED_READERS,
 )
 _MONTHS_SHOWN = 6
 
 
-def said_part(
+def stated_part(
     view: View, readers: Sequence[tuple[str, View]], context: ReadingContext, lang: Language
 ) -> Values:
-    """Return the values of SAID_PART.
+    """Return the values of STATED_PART.
 
     readers   whose commits are compared, by name: channel managers or partners
     """
     fewest = view.portfolio.ledger.terms.fewest_lines
-    stages = view.said_and_happened.stages
+    stages = view.stated_and_actual.stages
     return {
-        "said_title": _title(stages, fewest, context, lang),
-        "said_note": lang.say(
+        "stated_title": _title(stages, fewest, context, lang),
+        "stated_note": lang.say(
             N_("Rates stand from {fewest} lines on; below, the number of lines alone."),
             fewest=lang.integer(fewest),
         ),
-        "said_stages": [
+        "stated_stages": [
             {
                 "stage": context.stage(result.stage, lang.code),
-                "said": None if result.said is None else float(result.said),
-                "happened": result.happened if result.ended >= fewest else None,
+                "stated": None if result.stated is None else float(result.stated),
+                "actual": result.actual if result.ended >= fewest else None,
                 "won": result.won,
                 "lines": result.ended,
             }
             for result in stages
             if result.ended
         ],
-        "said_commits": list(_commit_rows(view, fewest, lang)),
-        "said_readers": [row for name, reader in readers for row in _reader_rows(name, reader, fewest, lang)],
+        "stated_commits": list(_commit_rows(view, fewest, lang)),
+        "stated_readers": [
+            row for name, reader in readers for row in _reader_rows(name, reader, fewest, lang)
+        ],
     }
 
 
 def _title(stages: Sequence[StageResult], fewest: int, context: ReadingContext, lang: Language) -> str:
     def gap(result: StageResult) -> float:
-        return abs(float(result.said or 0) - (result.happened or 0))
+        return abs(float(result.stated or 0) - (result.actual or 0))
 
-    known = [result for result in stages if result.said is not None and result.ended >= fewest]
+    known = [result for result in stages if result.stated is not None and result.ended >= fewest]
     if not known:
-        return lang.say(N_("Too few deals have ended to hold the ladder against what happened"))
+        return lang.say(N_("Too few deals have ended to compare the ladder with what happened"))
     farthest = max(known, key=gap)
     return lang.say(
-        N_("Of the deals that stood at {stage}, {happened} were won; the ladder says {said}"),
+        N_("Of the deals that stood at {stage}, {actual} were won; the ladder says {stated}"),
         stage=context.stage(farthest.stage, lang.code),
-        happened=lang.rate(farthest.happened),
-        said=lang.rate(float(farthest.said or 0)),
+        actual=lang.rate(farthest.actual),
+        stated=lang.rate(float(farthest.stated or 0)),
     )
 
 
 def _commit_rows(view: View, fewest: int, lang: Language) -> Iterator[dict[str, str | int | float | None]]:
-    said = view.said_and_happened
-    for band in said.bands:
+    stated = view.stated_and_actual
+    for band in stated.bands:
         if band.lines:
             enough = band.lines >= fewest
             yield {
@@ -125,16 +127,16 @@ def _commit_rows(view: View, fewest: int, lang: Language) -> Iterator[dict[str, 
                     low=lang.rate(band.low),
                     high=lang.rate(band.high),
                 ),
-                "said": band.said if enough else None,
-                "happened": band.happened if enough else None,
+                "stated": band.stated if enough else None,
+                "actual": band.actual if enough else None,
                 "lines": band.lines,
             }
-    if said.call.lines:
+    if stated.call.lines:
         yield {
             "what": lang.say(N_("The channel manager's call: won of the amount called")),
-            "said": 1.0 if said.call.lines >= fewest else None,
-            "happened": said.call.happened if said.call.lines >= fewest else None,
-            "lines": said.call.lines,
+            "stated": 1.0 if stated.call.lines >= fewest else None,
+            "actual": stated.call.actual if stated.call.lines >= fewest else None,
+            "lines": stated.call.lines,
         }
 
 

@@ -1,4 +1,4 @@
-"""What was said of deals and commits, held against what happened, with the lines each comparison rests on."""
+"""What reviews stated of deals and commits, compared with what happened, with the lines each rate rests on."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _BANDS = (0.0, 0.5, 0.8, 1.0)
 class StageResult:
     """The deals that stood at a step and have ended since.
 
-    said   the ladder's percent, a fraction; None for a step the ladder no longer has
+    stated   the ladder's percent, a fraction; None for a step the ladder no longer has
     won    how many were won; ended: won, lost or vanished
     """
 
     stage: int
-    said: Decimal | None
+    stated: Decimal | None
     won: int
     ended: int
 
     @property
-    def happened(self) -> float | None:
+    def actual(self) -> float | None:
         return self.won / self.ended if self.ended else None
 
 
@@ -41,18 +41,18 @@ class ConfidenceResult:
     """Commit lines of one band of confidence whose month is in.
 
     low, high  the band (fractions, the high one not in it but for the last)
-    said       mean confidence; None without a line
+    stated     mean confidence; None without a line
     kept       lines won for at least the amount promised
     """
 
     low: float
     high: float
-    said: float | None
+    stated: float | None
     kept: int
     lines: int
 
     @property
-    def happened(self) -> float | None:
+    def actual(self) -> float | None:
         return self.kept / self.lines if self.lines else None
 
 
@@ -65,12 +65,12 @@ class CallResult:
     lines: int
 
     @property
-    def happened(self) -> float | None:
+    def actual(self) -> float | None:
         return self.won / self.called if self.called else None
 
 
 @dataclass(frozen=True)
-class SaidAndHappened:
+class StatedAndActual:
     """The comparisons of one reader, over the last known months."""
 
     stages: Sequence[StageResult]
@@ -78,15 +78,15 @@ class SaidAndHappened:
     call: CallResult
 
 
-def said_and_happened(ledger: Ledger, pids: Ints, side: Side) -> SaidAndHappened:
-    """Compare what some partners' reviews said with what their later reviews report.
+def stated_and_actual(ledger: Ledger, pids: Ints, side: Side) -> StatedAndActual:
+    """Compare what some partners' reviews stated with what their later reviews report.
 
     Reviews of the last known months count (terms.history_months of them).
     """
     months = np.unique(ints(ledger.reviews, "month"))[-ledger.terms.history_months :]
     since = int(months[0]) if len(months) else 0
     bands, call = _commit_results(ledger, pids, side, since)
-    return SaidAndHappened(_stage_results(ledger, pids, since), bands, call)
+    return StatedAndActual(_stage_results(ledger, pids, since), bands, call)
 
 
 def _stage_results(ledger: Ledger, pids: Ints, since: int) -> list[StageResult]:
@@ -119,9 +119,11 @@ def _commit_results(
     counts = np.isin(ints(commits, "pid"), pids) & (ints(commits, "month") >= since) & (due >= 0)
     won = np.where(won_rows, at(ints(outcomes, side), end), 0)
     kept = won_rows & (at(ints(outcomes, "own"), end) >= ints(commits, "own"))
-    said = objects(ledger.known.commits, "confidence")[ints(commits, "row")]
-    given = counts & np.array([value is not None for value in said], dtype=bool)
-    confidence = np.array([float(value) if value is not None else 0.0 for value in said], dtype=np.float64)
+    confidences = objects(ledger.known.commits, "confidence")[ints(commits, "row")]
+    given = counts & np.array([value is not None for value in confidences], dtype=bool)
+    confidence = np.array(
+        [float(value) if value is not None else 0.0 for value in confidences], dtype=np.float64
+    )
     called = counts & commits["called"].to_numpy(bool)
     call = CallResult(
         int(ints(commits, f"call_{side}")[called].sum()), int(won[called].sum()), int(called.sum())
