@@ -118,7 +118,9 @@ def test_reliability_holds_every_known_month_against_what_was_promised_for_it():
         """,
     )
     one = whole.of_partner("BP1").reliability
-    assert one == Reliability(promised=200, kept=180, achieved=220, months=2, new_commit=50, periods=2)
+    assert one == Reliability(
+        promised=200, kept=180, achieved=220, months=2, new_commit=50, periods=2, lines=2
+    )
     assert (one.rate, one.bias, one.expected) == (0.9, 0.1, 45)
     assert whole.of_manager("CM1").reliability == one  # BP2 has not reported on his
 
