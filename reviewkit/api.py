@@ -30,6 +30,7 @@ from reviewkit.workspace import open_workspace as read_workspace
 if TYPE_CHECKING:
     from reviewkit.delivery.outbox import SendingResult
     from reviewkit.history.address_changes import AddressChange
+    from reviewkit.intake.inbox_files import LeftAlone
     from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.prefill.workbooks import FormFile
     from reviewkit.runs.doctor import Finding
@@ -71,6 +72,12 @@ class ReviewWorkspace:
             trust_files(self.workspace, store, [Path(file) for file in trust])
             with judging(self.workspace, store, jobs) as judge:
                 return take_in(self.workspace, store, judge)
+
+    def left_alone(self) -> LeftAlone:
+        """Return what lies in the inbox and is not read: folders of systems, files that are not downloaded."""
+        from reviewkit.intake.inbox_files import left_alone
+
+        return left_alone(self.workspace.inbox)
 
     def check(self, files: Sequence[str | PathLike[str]]) -> list[IntakeResult]:
         """Judge filled workbooks as intake would now; nothing is kept."""

@@ -14,6 +14,14 @@ from reviewkit.domain.faults import Fault
 from reviewkit.text import N_
 from reviewkit.xlsx.zip_package import BYTES, too_large
 
+# Thumbnails of a NAS, resource forks in a zip of macOS, and what Windows keeps on each drive.
+_OF_SYSTEMS = frozenset(
+    {"@eadir", "__macosx", "#recycle", "#snapshot", "$recycle.bin", "system volume information"}
+)
+# FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS (Windows SDK, winnt.h).
+_ELSEWHERE_ON_WINDOWS = 0x1000 | 0x40000 | 0x400000
+_ELSEWHERE_ON_MACOS = 0x40000000  # SF_DATALESS (macOS SDK, sys/stat.h)
+
 
 class InboxError(ReviewkitError):
     """The inbox is not there: a drive that went away, or a wrong setting."""
@@ -60,16 +68,61 @@ def scan(inbox: Path) -> list[InboxFile]:
         inbox_files.append(InboxFile(_name(path, inbox) + "/", path, fault))
 
     for folder, folders, files in os.walk(inbox, onerror=closed):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f.casefold() not in _OF_SYSTEMS)
         for name in folders:
             path = Path(folder) / name
             if path.is_symlink() and not _inside(path, root):
                 inbox_files.append(InboxFile(_name(path, inbox), path, Fault("link-outside")))
         for name in files:
-            if not _left_behind(name):
-                path = Path(folder) / name
+            path = Path(folder) / name
+            if not _left_behind(name) and not _is_placeholder(path):
                 inbox_files.append(InboxFile(_name(path, inbox), path, _fault(path, root)))
     return sorted(inbox_files, key=lambda d: d.name)
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """What lies in the inbox and is not read: folders that systems keep, files announced but not downloaded.
+
+    Both by name relative to the inbox.
+    """
+
+    system_folders: tuple[str, ...] = ()
+    not_downloaded: tuple[str, ...] = ()
+
+
+def left_alone(inbox: Path) -> LeftAlone:
+    """Return what `scan` leaves alone and somebody may look for; what is hidden or half copied is not named."""
+    folders_of_systems: list[str] = []
+    placeholders: list[str] = []
+    for folder, folders, files in os.walk(inbox):
+        folders_of_systems += [
+            _name(Path(folder) / name, inbox) for name in folders if name.casefold() in _OF_SYSTEMS
+        ]
+        folders[:] = [f for f in folders if not f.startswith(".") and f.casefold() not in _OF_SYSTEMS]
+        for name in files:
+            path = Path(folder) / name
+            if _is_icloud_placeholder(name) or (not _left_behind(name) and _is_placeholder(path)):
+                placeholders.append(_name(path, inbox))
+    return LeftAlone(tuple(sorted(folders_of_systems)), tuple(sorted(placeholders)))
+
+
+def _is_icloud_placeholder(name: str) -> bool:
+    return name.startswith(".") and name.lower().endswith(".icloud")
+
+
+def _is_placeholder(path: Path) -> bool:
+    """Return whether a file's bytes lie elsewhere: reading it would download it, or wait for ever.
+
+    OneDrive and SharePoint mark such files on Windows, iCloud and OneDrive on macOS.
+    """
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return bool(getattr(status, "st_file_attributes", 0) & _ELSEWHERE_ON_WINDOWS) or bool(
+        getattr(status, "st_flags", 0) & _ELSEWHERE_ON_MACOS
+    )
 
 
 def _name(path: Path, inbox: Path) -> str:

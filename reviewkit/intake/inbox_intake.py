@@ -19,6 +19,7 @@ from reviewkit.forms.engine.identity import is_authentic
 from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
 from reviewkit.intake.archive import archive_original, archive_path, returned_path, write_returned
 from reviewkit.intake.comparison import Comparison
+from reviewkit.intake.content_identity import same_submission
 from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, read_content, scan
 from reviewkit.intake.lead_references import assign_references
 from reviewkit.store import (
@@ -344,6 +345,8 @@ class _Taker:
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
         more = self.comparison.adopt_known_codes(judged)
+        if (judged.good or judged.partly) and self._repeats(judged):
+            return self._set_aside(file, judged)
         if judged.good:
             more += self.comparison.faults(judged)
             if any(fault.severity == FAULT for fault in more):
@@ -354,6 +357,26 @@ class _Taker:
         if judged.partly:
             return self._accept(file, judged, PARTLY)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)
+
+    def _repeats(self, judged: Judgement) -> bool:
+        """Return whether the workbook holds what was accepted before, in other bytes."""
+        repeated = same_submission(
+            self.store, judged, lambda: _records(judged), lambda: _by_content(self.store.submissions())
+        )
+        return repeated is not None
+
+    def _set_aside(self, file: _File, judged: Judgement) -> IntakeResult:
+        """Note a workbook that holds what was accepted before: it is no revision."""
+        identity = judged.identity
+        assert identity is not None
+        self.store.add(
+            NewSubmission(
+                file.sha256, file.dropped.name, DUPLICATE, self.read_as, identity.form,
+                partner=identity.partner, period=identity.period, lang=judged.lang,
+            )
+        )  # fmt: skip
+        return IntakeResult(file.dropped.name, file.sha256, identity.form, identity.partner, str(identity.period),
+                     None, DUPLICATE, (), judged.lang, new=True)  # fmt: skip
 
     def _data(self, file: _File) -> bytes:
         return archive_path(self.workspace.archive, file.sha256).read_bytes()

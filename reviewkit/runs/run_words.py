@@ -13,6 +13,7 @@ from reviewkit.delivery.outbox import SendingResult
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
 from reviewkit.history.address_changes import AddressChange
+from reviewkit.intake.inbox_files import LeftAlone
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.run import Run
 from reviewkit.runs.sending import PeriodOutbox
@@ -42,6 +43,31 @@ def submission_lines(submission: IntakeResult, lang_code: str) -> Iterator[str]:
 def one_line(name: str) -> str:
     """Return a file's name in printable characters: a line break in it must not look like two files."""
     return "".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name)
+
+
+def left_alone_lines(left: LeftAlone, lang_code: str) -> Iterator[str]:
+    """Yield a line for the inbox's folders of systems and one for its files that are not downloaded."""
+    lang = language(lang_code)
+    if left.system_folders:
+        yield lang.count(
+            "{n} folder of a system is left alone: {names}",
+            "{n} folders of systems are left alone: {names}",
+            len(left.system_folders),
+            names=_first_names(left.system_folders),
+        )
+    if left.not_downloaded:
+        yield lang.count(
+            "{n} file is not downloaded and was not read: {names}. Choose “Always keep on this device” in its menu.",
+            "{n} files are not downloaded and were not read: {names}. "
+            "Choose “Always keep on this device” in their menu.",
+            len(left.not_downloaded),
+            names=_first_names(left.not_downloaded),
+        )
+
+
+def _first_names(names: Sequence[str], most: int = 3) -> str:
+    """Return the first names of a list, and dots where there are more."""
+    return ", ".join([*map(one_line, names[:most]), *(["…"] if len(names) > most else [])])
 
 
 def run_lines(run: Run, lang_code: str) -> Iterator[str]:

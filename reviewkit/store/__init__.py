@@ -13,6 +13,7 @@ from reviewkit.store.store import (
     Store,
     StoreError,
     Submission,
+    dump,
     is_there,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Submission",
+    "dump",
     "is_there",
 ]

@@ -24,10 +24,20 @@ _STREAMS = {
     "workbook": "old-excel",
     "book": "old-excel",
 }
+_RIGHTS = "drmencrypteddataspace".encode(
+    "utf-16-le"
+)  # of a file under rights management: a label that encrypts
 
 
 def _ole(data: bytes) -> str:
     """An OLE container is what its root holds; of a damaged one the names alone are looked for."""
+    code = _ole_code(data)
+    # Both kinds of encryption keep the same streams; the storage beside them names the transform ([MS-OFFCRYPTO]
+    # 2.2).
+    return "encrypted-by-label" if code == "encrypted-workbook" and _RIGHTS in data.lower() else code
+
+
+def _ole_code(data: bytes) -> str:
     names = root_names(data)
     if names:
         return next((code for stream, code in _STREAMS.items() if stream in names), "not-a-workbook")

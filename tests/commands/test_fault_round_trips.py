@@ -1088,6 +1088,9 @@ FILES = {
     "not-a-workbook": lambda good: b"\x05user" + bytes(160),
     "old-excel": lambda good: OLE + "Workbook".encode("utf-16-le"),
     "encrypted-workbook": lambda good: OLE + "EncryptedPackage".encode("utf-16-le"),
+    "encrypted-by-label": lambda good: (
+        OLE + "EncryptedPackage".encode("utf-16-le") + "DRMEncryptedDataSpace".encode("utf-16-le")
+    ),
     "word-document": lambda good: zipped(**{"[Content_Types].xml": b"<a/>", "word__document.xml": b"<a/>"}),
     "excel-binary": lambda good: zipped(**{"[Content_Types].xml": b"<a/>", "xl__workbook.bin": b"\0"}),
     "open-document": lambda good: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),

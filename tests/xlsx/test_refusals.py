@@ -76,6 +76,11 @@ def sheet(data):
         (ole("Workbook", "MBD0018", inner=["WordDocument", "PowerPoint Document"]), "old-excel"),
         (ole("WordDocument", "ObjectPool", inner=["Workbook"]), "word-document"),
         (ole("EncryptionInfo", "EncryptedPackage"), "encrypted-workbook"),
+        (ole("EncryptedPackage", "\x06DataSpaces", inner=["DRMEncryptedDataSpace"]), "encrypted-by-label"),
+        (
+            ole("EncryptedPackage", "\x06DataSpaces", inner=["StrongEncryptionDataSpace"]),
+            "encrypted-workbook",
+        ),
         (ole("__substg1.0_3701000D", inner=["Workbook"]), "not-a-workbook"),  # a mail with an old workbook
         (b"\x09\x04\x06\0\0\0\x10\0" + bytes(90), "old-excel"),
         (b"%PDF-1.7\n%\xe2\xe3", "pdf-file"),

@@ -52,6 +52,18 @@ KINDS = (
         ),
     ),
     FaultKind(
+        "encrypted-by-label",
+        found=N_("The file is encrypted by a sensitivity label."),
+        expected=N_(
+            "Open it in Excel, choose a label that does not encrypt (Home, Sensitivity) and save it again; "
+            "or ask whoever sets the labels of your company which one files for partners take."
+        ),
+        help=N_(
+            "Some sensitivity labels of Microsoft 365 encrypt the file for the company that set them: nobody "
+            "outside can read it. A label that does not encrypt is no hindrance."
+        ),
+    ),
+    FaultKind(
         "excel-binary",
         found=N_("This is a binary workbook (.xlsb)."),
         expected=_SAVE_AS,
