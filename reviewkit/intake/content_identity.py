@@ -7,16 +7,24 @@ filled cell of a declared column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
 from reviewkit.domain.fault_json import faults_to_json
+from reviewkit.domain.faults import Fault
 from reviewkit.forms.engine.judge import Judgement
-from reviewkit.store import PARTLY, NewRecord, Revision, Store, Submission, dump
+from reviewkit.store import NewRecord, Revision, Store, Submission, dump
 
 # Given by reviewkit when a row is accepted: the file that was handed in may not hold it yet.
 _GIVEN_ON_ACCEPTANCE: Mapping[str, frozenset[str]] = {"lead": frozenset({"reference"})}
+
+# What other months, partners and the directory say of a workbook: it changes while the workbook does not.
+OF_OTHERS = frozenset({
+    "already-closed", "amount-leapt", "closed-again-later", "closed-deal-reopened", "currency-without-rate",
+    "deal-vanished", "new-action-closed", "no-partners", "outcome-of-unknown-deal", "prepared-after-reviewed",
+    "reference-elsewhere", "stage-fell", "unknown-action", "unknown-code", "unknown-opportunity", "unknown-partner",
+})  # fmt: skip
 
 Row = tuple[str, int, Mapping[str, object]]
 
@@ -24,14 +32,17 @@ Row = tuple[str, int, Mapping[str, object]]
 def same_submission(
     store: Store,
     judged: Judgement,
+    faults: Callable[[], Sequence[Fault]],
     records: Callable[[], Iterable[NewRecord]],
     submissions: Callable[[], Mapping[str, Submission]],
 ) -> Revision | None:
     """Return the accepted revision that a judged workbook repeats; None where it brings something new.
 
     A workbook that holds what an earlier revision held, and was saved after the newest one, takes that one back:
-    it brings something new.
+    it brings something new. So does one that lacks a warning of before, or has another: a locked cell or a heading
+    was changed.
 
+    faults       of the workbook, with what its locked cells say beside what is known
     records      of the judged workbook
     submissions  what became of each file, by sha256
     """
@@ -45,7 +56,7 @@ def same_submission(
     rows = _without(_rows(records()), given)
     for revision in reversed(alike):
         if _without(_stored_rows(store, revision), given) == rows and _same_faults(
-            judged, submissions().get(revision.sha256)
+            faults(), submissions().get(revision.sha256)
         ):
             newest = alike[-1]
             outranked = judged.state == "prepared" and any(r.state == "reviewed" for r in known)
@@ -54,12 +65,15 @@ def same_submission(
     return None
 
 
-def _same_faults(judged: Judgement, submission: Submission | None) -> bool:
-    """Return whether the rows that were given back are the same, of a form accepted row by row."""
-    partly = submission is not None and submission.status == PARTLY
-    if partly != judged.partly:
-        return False
-    return submission is None or not partly or list(submission.faults) == faults_to_json(judged.faults)
+def _same_faults(faults: Sequence[Fault], submission: Submission | None) -> bool:
+    """Return whether the workbook alone has the faults and warnings it had when it was accepted."""
+    own = faults_to_json([fault for fault in faults if fault.kind not in OF_OTHERS])
+    former = submission.faults if submission is not None else ()
+    return _in_one_order(own) == _in_one_order(f for f in former if f["kind"] not in OF_OTHERS)
+
+
+def _in_one_order(faults: Iterable[Mapping[str, object]]) -> list[bytes]:
+    return sorted(dump(dict(fault)) for fault in faults)
 
 
 def _rows(records: Iterable[NewRecord]) -> Iterator[Row]:

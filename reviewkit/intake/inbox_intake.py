@@ -360,8 +360,17 @@ class _Taker:
 
     def _repeats(self, judged: Judgement) -> bool:
         """Return whether the workbook holds what was accepted before, in other bytes."""
+
+        def faults() -> list[Fault]:
+            compared = self.comparison.faults(judged)
+            return [*judged.faults, *(fault for fault in compared if fault.kind == "locked-value-changed")]
+
         repeated = same_submission(
-            self.store, judged, lambda: _records(judged), lambda: _by_content(self.store.submissions())
+            self.store,
+            judged,
+            faults,
+            lambda: _records(judged),
+            lambda: _by_content(self.store.submissions()),
         )
         return repeated is not None
 

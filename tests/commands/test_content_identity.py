@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from reviewkit.intake import inbox_files
+from reviewkit.intake import comparison, content_identity, inbox_files, review_comparison
 from tests.commands.touched import through_a_gateway, through_sharepoint, with_label
 
 DEAL = {"reference": "D-1", "customer": "Ateliers Kervran", "amount": 6_000_000, "stage": "4"}
@@ -172,3 +174,37 @@ def test_a_file_that_its_system_marks_as_not_downloaded_is_never_opened(tmp_path
     plain = tmp_path / "plain.xlsx"
     plain.write_bytes(b"x")
     assert not inbox_files._is_placeholder(plain)
+
+
+def test_a_warning_less_is_a_revision(desk):
+    review = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
+    path = desk.review(review, "BP1.xlsx", pipeline=[DEAL])
+    sheet = desk.schema["review"]["sheets"][3]["title"]
+    saved_by_openpyxl(
+        path.read_bytes(), path, lambda book: book[sheet].row_dimensions[2].__setattr__("hidden", True)
+    )
+    assert [fault["code"] for fault in desk.intake()["BP1.xlsx"]["faults"]] == ["hidden-row"]
+    shown = desk.inbox / "shown.xlsx"
+    saved_by_openpyxl(
+        path.read_bytes(), shown, lambda book: book[sheet].row_dimensions[2].__setattr__("hidden", False)
+    )
+    answer = desk.intake()["shown.xlsx"]
+    assert (answer["status"], answer["revision"], answer["faults"]) == ("accepted", 2, [])
+
+
+def test_what_other_months_say_of_a_workbook_makes_no_revision_of_it(desk):
+    """A deal that October knew has vanished from November; October comes in between November and its copy."""
+    path = handed_in(desk)
+    october = desk.forms("review", "2026-10", "--partner", "BP1")["BP1"]
+    desk.review(october, "octobre.xlsx", pipeline=[DEAL, {**DEAL, "reference": "D-2"}])
+    assert desk.intake()["octobre.xlsx"]["status"] == "accepted"
+    (desk.inbox / "copy.xlsx").write_bytes(through_sharepoint(path.read_bytes()))
+    assert desk.intake()["copy.xlsx"]["status"] == "duplicate"
+
+
+def test_every_fault_that_comparing_gives_is_known_as_one():
+    sources = [
+        Path(module.__file__).read_text(encoding="utf-8") for module in (comparison, review_comparison)
+    ]
+    kinds = {word for source in sources for word in re.findall(r'"([a-z]+-[a-z-]+)"', source)}
+    assert kinds - {"locked-value-changed"} == content_identity.OF_OTHERS
