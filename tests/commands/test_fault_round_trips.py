@@ -676,6 +676,24 @@ class _(Case):
             where(book, "assignment", "assignments", key).value = None
 
 
+def without_currencies(book):
+    """Let no cell show a currency beside its number."""
+    for worksheet in book.worksheets:
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if "€" in cell.number_format or "ZZZ" in cell.number_format:
+                    cell.number_format = "#,##0.00"
+
+
+@case("shown-otherwise", "G2")
+class _(Case):
+    def change(self, book):
+        where(book, "review", "pipeline", "amount", 1).number_format = '0" k€"'
+
+    def mend(self, book):
+        where(book, "review", "pipeline", "amount", 1).number_format = "#,##0.00"
+
+
 @case("currency-without-rate", "")
 class _(Token):
     def spoil(self, book, bench_copy):
@@ -683,6 +701,11 @@ class _(Token):
             bench_copy.workspace.key()
         )
         tokens_replaced(book, lambda _: token)
+        without_currencies(book)
+
+    def mend(self, book):
+        super().mend(book)
+        without_currencies(book)
 
 
 @case("closed-again-later", "A2")
