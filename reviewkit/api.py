@@ -64,14 +64,14 @@ class ReviewWorkspace:
         trust  files of the inbox to let in though their code is missing or another workspace's; the store
                notes them
         """
-        from reviewkit.intake.inbox_intake import take_in
+        from reviewkit.intake.edited_files import take_in_edited
         from reviewkit.intake.trusted_files import trust_files
         from reviewkit.runs.judging import judging
 
         with self._locked("intake"), self._store() as store:
             trust_files(self.workspace, store, [Path(file) for file in trust])
             with judging(self.workspace, store, jobs) as judge:
-                return take_in(self.workspace, store, judge)
+                return take_in_edited(self.workspace, store, judge)
 
     def left_alone(self) -> LeftAlone:
         """Return what lies in the inbox and is not read: folders of systems, files that are not downloaded."""

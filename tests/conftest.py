@@ -29,7 +29,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def taken_sample(tmp_path_factory):
     """The samples' workspace and its submissions in the inbox's order. Tests read it and store nothing."""
-    from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
+    from reviewkit.intake.inbox_intake import judge_in_process, take_in
+    from reviewkit.intake.judging_rules import judging_rules
     from reviewkit.runs.sample import copy_sample
     from reviewkit.store import Store
     from reviewkit.workspace import open_workspace

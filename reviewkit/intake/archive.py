@@ -43,31 +43,21 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         beside.unlink(missing_ok=True)
 
 
-def write_returned(folder: Path, name: str, sha256: str, data: bytes) -> Path:
-    """Write a workbook to mend under its own name; where that cannot be, since a folder or an open file has
-    the place, under one that begins with its content's."""
-    try:
-        path = _returned(folder, name)
-        write_atomically(path, data)
-    except OSError:
-        path = _returned_elsewhere(folder, name, sha256)
-        write_atomically(path, data)
-    return path
-
-
 def returned_path(folder: Path, name: str, sha256: str) -> Path | None:
     """The workbook given back for a file of the inbox; None where it is gone."""
-    places = (_returned(folder, name), _returned_elsewhere(folder, name, sha256))
+    places = (returned_place(folder, name), returned_elsewhere(folder, name, sha256))
     return next((path for path in places if path.is_file()), None)
 
 
-def _returned_elsewhere(folder: Path, name: str, sha256: str) -> Path:
-    return _returned(folder, f"{sha256[:12]}-{name.rpartition('/')[2]}")
+def returned_elsewhere(folder: Path, name: str, sha256: str) -> Path:
+    """Return where the workbook given back lies that cannot lie under its own name: under its content's."""
+    return returned_place(folder, f"{sha256[:12]}-{name.rpartition('/')[2]}")
 
 
-def _returned(folder: Path, name: str) -> Path:
+def returned_place(folder: Path, name: str) -> Path:
     """Where the workbook given back for a file of the inbox lies: under its own name."""
-    parts = name.split("/")
+    # A workbook that was filled elsewhere has a name that leads out of the inbox, or a drive of its own.
+    parts = [part for part in name.split("/") if part not in ("", "..") and not _is_drive(part)]
     last = parts[-1]
     if not last.lower().endswith(".xlsx"):
         last += ".xlsx"  # review.xlsm beside review.xlsx
@@ -75,6 +65,10 @@ def _returned(folder: Path, name: str) -> Path:
         mark = hashlib.sha256(last.encode()).hexdigest()[:8]
         last = os.fsencode(last)[: _LONGEST - 20].decode("utf-8", "ignore") + f"-{mark}.xlsx"
     return folder.joinpath(*parts[:-1], last)
+
+
+def _is_drive(part: str) -> bool:
+    return len(part) == 2 and part[1] == ":"
 
 
 def archive_path(archive: Path, sha256: str) -> Path:

@@ -7,12 +7,16 @@ filled cell of a declared column.
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
 from reviewkit.domain.fault_json import faults_to_json
-from reviewkit.domain.faults import Fault
+from reviewkit.domain.faults import FAULT, Fault
+from reviewkit.domain.keys import fold
+from reviewkit.forms import all_forms
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.store import NewRecord, Revision, Store, Submission, dump
 
@@ -33,7 +37,6 @@ def same_submission(
     store: Store,
     judged: Judgement,
     faults: Callable[[], Sequence[Fault]],
-    records: Callable[[], Iterable[NewRecord]],
     submissions: Callable[[], Mapping[str, Submission]],
 ) -> Revision | None:
     """Return the accepted revision that a judged workbook repeats; None where it brings something new.
@@ -43,7 +46,6 @@ def same_submission(
     was changed.
 
     faults       of the workbook, with what its locked cells say beside what is known
-    records      of the judged workbook
     submissions  what became of each file, by sha256
     """
     identity = judged.identity
@@ -53,7 +55,7 @@ def same_submission(
     if not alike:
         return None
     given = _GIVEN_ON_ACCEPTANCE.get(identity.form, frozenset())
-    rows = _without(_rows(records()), given)
+    rows = _without(_rows(records_of(judged)), given)
     for revision in reversed(alike):
         if _without(_stored_rows(store, revision), given) == rows and _same_faults(
             faults(), submissions().get(revision.sha256)
@@ -76,6 +78,22 @@ def _in_one_order(faults: Iterable[Mapping[str, object]]) -> list[bytes]:
     return sorted(dump(dict(fault)) for fault in faults)
 
 
+def form_digest(judged: Judgement) -> str:
+    """Return the digest of what a judged workbook holds, its faults included; "" where it is none of ours.
+
+    What a faulty cell holds is in no record: its fault stands for it.
+    """
+    identity = judged.identity
+    if identity is None:
+        return ""
+    faults = [fault for fault in judged.faults if fault.severity == FAULT]
+    held: list[object] = [
+        identity.form, identity.partner, str(identity.period), identity.lang, identity.currency,
+        [list(row) for row in sorted(_rows(records_of(judged)), key=lambda row: row[:2])], faults_to_json(faults),
+    ]  # fmt: skip
+    return hashlib.sha256(dump(held)).hexdigest()
+
+
 def _rows(records: Iterable[NewRecord]) -> Iterator[Row]:
     """Yield sheet, place and values of records, the values as the store gives them back."""
     for record in records:
@@ -94,3 +112,26 @@ def _without(rows: Iterable[Row], columns: frozenset[str]) -> list[Row]:
         for sheet, ordinal, data in rows
     ]
     return sorted(kept, key=lambda row: row[:2])
+
+
+def records_of(judged: Judgement) -> Iterator[NewRecord]:
+    """Yield the records of a judged workbook of ours as the store keeps them."""
+    assert judged.identity is not None
+    form = all_forms()[judged.identity.form]
+    for sheet in form.sheets:
+        column = sheet.key_column
+        for ordinal, record in enumerate(judged.records.get(sheet.key, ())):
+            key = record.values.get(column.key) if column is not None else None
+            cells = {
+                name: [record.cells[name], record.raws.get(name, _raw(value))]
+                for name, value in record.values.items()
+            }
+            data = dict(record.values)
+            if sheet.key == "actions" and record.beside.get("id"):
+                data["id"] = record.beside["id"]
+            yield NewRecord(sheet.key, ordinal, record.row, judged.titles.get(sheet.key, ""),
+                            fold(str(key)) if key is not None else None, data, cells)  # fmt: skip
+
+
+def _raw(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

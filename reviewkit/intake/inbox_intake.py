@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -17,28 +16,36 @@ from reviewkit.forms import all_forms
 from reviewkit.forms.engine.fault_limit import limited_faults
 from reviewkit.forms.engine.identity import is_authentic
 from reviewkit.forms.engine.judge import Judgement, JudgingRules, judge
-from reviewkit.intake.archive import archive_original, archive_path, returned_path, write_returned
+from reviewkit.intake.archive import (
+    archive_original,
+    archive_path,
+    returned_elsewhere,
+    returned_path,
+    returned_place,
+)
 from reviewkit.intake.comparison import Comparison
-from reviewkit.intake.content_identity import same_submission
+from reviewkit.intake.content_identity import records_of, same_submission
 from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, read_content, scan
+from reviewkit.intake.judging_rules import judging_rules
 from reviewkit.intake.lead_references import assign_references
+from reviewkit.intake.output_files import OutputFiles
 from reviewkit.store import (
     ACCEPTED,
     DUPLICATE,
     PARTLY,
     RETURNED,
     UNREADABLE,
-    NewRecord,
     NewSubmission,
     Store,
     Submission,
 )
 from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.store.lead_journal import LeadEvent, LeadJournal, event_writer
+from reviewkit.store.written_files import MARKED
 from reviewkit.text import language
 from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
-from reviewkit.xlsx import MB, Limits
+from reviewkit.xlsx import MB
 
 Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judgement]]
 
@@ -135,35 +142,22 @@ class _Spool:
         return judged
 
 
-def judging_rules(workspace: Workspace, trusted: frozenset[str] = frozenset()) -> JudgingRules:
-    """Return the rules that a workspace's files are judged by.
-
-    trusted  sha256 of the files let in by hand
-    """
-    settings = workspace.settings
-    limits = Limits(file=settings.get("limits.file_mb") * MB)
-    return JudgingRules(
-        workspace.key(),
-        settings.vendor,
-        settings.currency,
-        settings.language,
-        settings.ladder,
-        limits,
-        trusted,
-    )
-
-
 def judge_in_process(rules: JudgingRules) -> Judge:
     """Judge in this process: for a single file, and for tests of what is judged."""
     return lambda files: (judge(data, rules, more) for data, more in files)
 
 
 def take_in(
-    workspace: Workspace, store: Store, judging: Judge, only: Callable[[InboxFile], bool] = lambda _: True
+    workspace: Workspace,
+    store: Store,
+    judging: Judge,
+    only: Callable[[InboxFile], bool] = lambda _: True,
+    offered: Sequence[InboxFile] = (),
 ) -> list[IntakeResult]:
     """Everything in the inbox, each file with what became of it, by name.
 
-    only  which files are whole; the others are left for later
+    only     which files are whole; the others are left for later
+    offered  files that lie elsewhere and are taken in with them
 
     What was taken in before is not read again; the same bytes under another name are a
     duplicate. A file that was given back is judged again: a month that came in since, a
@@ -177,7 +171,7 @@ def take_in(
     fresh: list[tuple[InboxFile, str]] = []
     first: dict[str, str] = {}
     unread: list[IntakeResult] = []
-    dropped = [item for item in scan(workspace.inbox) if only(item)]
+    dropped = [*(item for item in scan(workspace.inbox) if only(item)), *offered]
     # The name a submission was taken in under stays its name; any other copy is the duplicate.
     names = {submission.file for submission in known.values()}
     for item in sorted(dropped, key=lambda d: d.name not in names):
@@ -342,6 +336,7 @@ class _Taker:
             known,
         )
         self.comparison = Comparison(store, workspace.settings)
+        self.files = OutputFiles(workspace.root, store, judging_rules(workspace))
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
         more = self.comparison.adopt_known_codes(judged)
@@ -365,13 +360,7 @@ class _Taker:
             compared = self.comparison.faults(judged)
             return [*judged.faults, *(fault for fault in compared if fault.kind == "locked-value-changed")]
 
-        repeated = same_submission(
-            self.store,
-            judged,
-            faults,
-            lambda: _records(judged),
-            lambda: _by_content(self.store.submissions()),
-        )
+        repeated = same_submission(self.store, judged, faults, lambda: _by_content(self.store.submissions()))
         return repeated is not None
 
     def _set_aside(self, file: _File, judged: Judgement) -> IntakeResult:
@@ -411,7 +400,7 @@ class _Taker:
             NewSubmission(
                 file.sha256, file.dropped.name, status, self.read_as, identity.form, identity.version,
                 identity.partner, identity.period, identity.lang, judged.state, identity.currency, judged.saved_at,
-                faults_to_json(judged.faults), tuple(_records(judged)), references,
+                faults_to_json(judged.faults), tuple(records_of(judged)), references,
             ),
             event_writer(events, file.sha256),
         )  # fmt: skip
@@ -423,7 +412,15 @@ class _Taker:
         """Write the workbook to mend, where there is one."""
         if judged.returned is None:
             return None
-        return write_returned(self.workspace.returned, file.dropped.name, file.sha256, judged.returned)
+        folder, name = self.workspace.returned, file.dropped.name
+        path = returned_place(folder, name)
+        try:
+            self.files.write(path, judged.returned, MARKED)
+        except OSError:
+            # A folder or an open file has its place.
+            path = returned_elsewhere(folder, name, file.sha256)
+            self.files.write(path, judged.returned, MARKED)
+        return path
 
     def _give_back(self, file: _File, judged: Judgement) -> IntakeResult:
         identity = judged.identity
@@ -458,28 +455,6 @@ class _Taker:
             identity.partner if identity else None, str(identity.period) if identity else None, None, status,
             tuple(judged.faults), judged.lang, returned, new=not same,
         )  # fmt: skip
-
-
-def _records(judged: Judgement) -> Iterable[NewRecord]:
-    assert judged.identity is not None
-    form = all_forms()[judged.identity.form]
-    for sheet in form.sheets:
-        column = sheet.key_column
-        for ordinal, record in enumerate(judged.records.get(sheet.key, ())):
-            key = record.values.get(column.key) if column is not None else None
-            cells = {
-                name: [record.cells[name], record.raws.get(name, _raw(value))]
-                for name, value in record.values.items()
-            }
-            data = dict(record.values)
-            if sheet.key == "actions" and record.beside.get("id"):
-                data["id"] = record.beside["id"]
-            yield NewRecord(sheet.key, ordinal, record.row, judged.titles.get(sheet.key, ""),
-                            fold(str(key)) if key is not None else None, data, cells)  # fmt: skip
-
-
-def _raw(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def _as_taken(submission: Submission, name: str, workspace: Workspace) -> IntakeResult:

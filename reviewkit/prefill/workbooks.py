@@ -21,12 +21,14 @@ from reviewkit.forms.engine.identity import Identity
 from reviewkit.forms.quarterly import QUARTERLY
 from reviewkit.history.loading import History, load
 from reviewkit.history.people import Directory, Partner, directory_at
-from reviewkit.intake.archive import write_atomically
+from reviewkit.intake.judging_rules import judging_rules
+from reviewkit.intake.output_files import OutputFiles
 from reviewkit.prefill.assignment_prefill import assignment_prefill, lead_prefill
 from reviewkit.prefill.lead_rows import register_rows
 from reviewkit.prefill.quarter_prefill import plan_in_currency, plan_prefill, quarterly_prefill
 from reviewkit.prefill.review_prefill import directory_prefill, previous_stages, review_prefill
 from reviewkit.store import Store
+from reviewkit.store.written_files import FORM
 from reviewkit.text import N_, language, safe_name
 from reviewkit.workspace import Workspace
 
@@ -79,11 +81,12 @@ def make_forms(
     if partners and not form.for_partner:
         raise UsageError(N_("the form {form} is the vendor's own: leave out --partner"), form=kind)
     folder = out or workspace.period_output(period) / "forms"
+    files = OutputFiles(workspace.root, store, judging_rules(workspace))
     taken: set[str] = set()
     made: list[FormFile] = []
     for partner, data in _workbooks(workspace, store, form, period, partners):
         name = file_name(form.key, period, partner, taken)
-        write_atomically(folder / name, data)
+        files.write(folder / name, data, FORM)
         made.append(FormFile(form.key, partner, str(period), folder / name))
     return made
 
@@ -177,7 +180,7 @@ def partner_workbook(
     return _unwritten_form(workspace, form, period, partner.code, partner.lang, partner.currency, prefill)
 
 
-def assignment_workbook(workspace: Workspace, history: History) -> list[Path]:
+def assignment_workbook(workspace: Workspace, history: History, files: OutputFiles) -> list[Path]:
     """Write the director's workbook beside its pack where there is something to decide; else take it away.
 
     It is no document of the manifest, whose kinds are fixed: it goes with the director's mail.
@@ -186,11 +189,10 @@ def assignment_workbook(workspace: Workspace, history: History) -> list[Path]:
     path = workspace.period_output(period) / "director" / f"{ASSIGNMENT.key}-{period}.xlsx"
     prefill = assignment_prefill(history)
     if not prefill.rows["assignments"]:
-        path.unlink(missing_ok=True)
+        files.remove(path)
         return []
     data = _of_vendor(workspace, ASSIGNMENT, period, prefill).written()
-    if not path.exists() or path.read_bytes() != data:
-        write_atomically(path, data)
+    files.write(path, data, FORM)
     return [path]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from reviewkit.delivery.sent_log import SENT_LOG
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import archive_path
+from reviewkit.intake.content_identity import form_digest
 from reviewkit.intake.inbox_files import InboxError, scan
+from reviewkit.intake.inbox_intake import Judge
+from reviewkit.intake.output_files import OutputFiles
+from reviewkit.runs.judging import judging
 from reviewkit.runs.lock import holder, left_behind
 from reviewkit.runs.output import MANIFEST, read_manifest
 from reviewkit.runs.sample import has_public_key
 from reviewkit.runs.workspace_store import change_log
 from reviewkit.store import Store, Submission, is_there
-from reviewkit.store.copying import holds
+from reviewkit.store.copying import is_behind
 from reviewkit.store.private_files import has_modes, is_open_to_others
 from reviewkit.text import N_, Language, Phrase
 from reviewkit.text.phrase import in_language
@@ -60,7 +64,7 @@ _COPY = N_("Bring it back from a backup; figures and documents do not need it.")
 
 def examine(workspace: Workspace) -> list[Finding]:
     """Return everything that is wrong in a workspace; change nothing."""
-    return [*_around(workspace), *_stored(workspace), *_documents(workspace)]
+    return [*_around(workspace), *_stored(workspace), *_checked_documents(workspace)]
 
 
 def _stored(workspace: Workspace) -> Iterator[Finding]:
@@ -73,7 +77,7 @@ def _stored(workspace: Workspace) -> Iterator[Finding]:
             with Store(workspace.database_url) as store:
                 yield from _database(store, restore)
                 known = store.submissions()
-                behind = not all(holds(store, transaction) for transaction in log.last(2)[1:])
+                behind = is_behind(store, log)
             if behind:
                 yield Finding(
                     "database-behind",
@@ -257,7 +261,29 @@ def _inbox_hashes(inbox: Path, sizes: Collection[int]) -> set[str]:
     return hashes
 
 
-def _documents(workspace: Workspace) -> Iterator[Finding]:
+def _checked_documents(workspace: Workspace) -> list[Finding]:
+    """Check the documents, with what the database knows of their writing where it can be read."""
+    try:
+        if is_there(workspace.database_url):
+            with Store(workspace.database_url) as store, judging(workspace, store, 1) as judge:
+                files = OutputFiles(workspace.root, store, None)
+                return list(
+                    _documents(workspace, lambda path, sha256: _is_as_written(files, judge, path, sha256))
+                )
+    except (ReviewkitError, SQLAlchemyError, ValueError):
+        pass  # `_stored` reports it
+    return list(_documents(workspace, lambda _path, _sha256: False))
+
+
+def _is_as_written(files: OutputFiles, judge: Judge, path: Path, sha256: str) -> bool:
+    """Return whether a file differs from what was written only by what programs add when they touch or save it."""
+    if files.holds(path, sha256):
+        return True
+    forms = {row.form for row in files.journal.of(files.key(path)) if row.form and row.sha256 == sha256}
+    return bool(forms) and form_digest(next(iter(judge([(path.read_bytes(), ())])))) in forms
+
+
+def _documents(workspace: Workspace, is_as_written: Callable[[Path, str], bool]) -> Iterator[Finding]:
     for folder in _periods(workspace.output):
         manifest = read_manifest(folder)
         if not manifest:
@@ -277,18 +303,23 @@ def _documents(workspace: Workspace) -> Iterator[Finding]:
                 )
             continue
         for entry in manifest.get("documents", ()):
-            yield from _document(folder, entry)
+            yield from _document(folder, entry, is_as_written)
 
 
-def _document(folder: Path, entry: dict[str, Any]) -> Iterator[Finding]:
+def _document(
+    folder: Path, entry: dict[str, Any], is_as_written: Callable[[Path, str], bool]
+) -> Iterator[Finding]:
     path = folder / str(entry.get("path"))
-    again = N_("Run the period again: what is missing or changed is made anew.")
+    again = N_(
+        "Run the period again: what is missing is made anew, and what somebody changed is kept beside as "
+        "“… (modified DATE)”."
+    )
     try:
         held = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         yield Finding("document-missing", str(path), N_("The manifest lists it, and it is not there."), again)
         return
-    if held != entry.get("sha256"):
+    if held != entry.get("sha256") and not is_as_written(path, str(entry.get("sha256"))):
         yield Finding("document-changed", str(path), N_("It is no longer what was written."), again)
 
 

@@ -9,7 +9,8 @@ from reviewkit.domain.fault_json import MalformedJsonError
 from reviewkit.domain.faults import Fault
 from reviewkit.forms.engine.judge import Judgement
 from reviewkit.forms.engine.judgement_json import judge_to_json, judgement_from_json
-from reviewkit.intake.inbox_intake import Judge, judging_rules
+from reviewkit.intake.inbox_intake import Judge
+from reviewkit.intake.judging_rules import judging_rules
 from reviewkit.intake.sandbox import MB, Limits, Reader
 from reviewkit.store import Store
 from reviewkit.store.confirmation_journal import ConfirmationJournal

@@ -25,7 +25,7 @@ from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import month_documents
 from reviewkit.domain.rules import is_open_action
 from reviewkit.history.people import Directory, Partner
-from reviewkit.runs.output import Document, withheld_mails, write_changed
+from reviewkit.runs.output import Document, withheld_mails
 from reviewkit.runs.run import RunContext
 from reviewkit.runs.run_steps import documents_of_others
 from reviewkit.store.mail_journal import MailJournal, NewMail
@@ -250,7 +250,7 @@ def draft(context: RunContext, messages: Iterator[Message], reserved: Collection
     outbox = Outbox(withheld=[*selection.withheld, *_withheld_from_others(context)])
     entries: list[NewMail] = []
     for mail in drafts(selection.messages, sender, when=period.last_day, reserved=reserved):
-        outbox.changed += write_changed(context.folder / mail.path, mail.data, private=True)
+        outbox.changed += context.files.write(context.folder / mail.path, mail.data, private=True)
         audience = mail.message.message.audience
         outbox.documents.append(Document("mail", audience, "eml", mail.path, mail.sha256))
         entries.append(journal_entry(mail, sender))

@@ -15,7 +15,8 @@ from reviewkit.documents.registry import month_documents
 from reviewkit.domain.period import Period
 from reviewkit.forms.review import REVIEW
 from reviewkit.history.loading import History, load
-from reviewkit.intake.inbox_intake import Judge, take_in
+from reviewkit.intake.edited_files import take_in_edited
+from reviewkit.intake.inbox_intake import Judge
 from reviewkit.prefill.assignment_prefill import given_words, with_overdue
 from reviewkit.prefill.workbooks import assignment_workbook, partner_workbook
 from reviewkit.runs.crm_export import crm_jobs, export
@@ -71,7 +72,7 @@ def monthly(
     """
     require_kind(period, "month")
     progress.step("intake")
-    results = take_in(workspace, store, judge)
+    results = take_in_edited(workspace, store, judge, keep=True)
     period = period or newest_period(store, "month")
     submissions = [result for result in results if concerns(result, period)]
     context = open_run(workspace, store, period, submissions, partners)
@@ -200,7 +201,7 @@ def month_crm_jobs(context: RunContext, month: Month) -> Iterator[Job]:
 
 def draft_month(context: RunContext, month: Month, made: RunOutput) -> RunOutput:
     """Write the assignment workbook beside the documents and draft the month's mails."""
-    assignments = assignment_workbook(context.workspace, month.history)
+    assignments = assignment_workbook(context.workspace, month.history, context.files)
     missing = [entry["partner"] for entry in month.missing]
     mails_kept = kept_mails(context, missing)
     mails = MonthMails(

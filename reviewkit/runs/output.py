@@ -22,13 +22,16 @@ from reviewkit.documents.word_context import word_context
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
 from reviewkit.intake.archive import write_atomically
+from reviewkit.intake.output_files import OutputFile, OutputFiles
 from reviewkit.prefill.workbooks import UnwrittenForm
 from reviewkit.render.excel import render_workbook
 from reviewkit.render.word import WordTemplate
 from reviewkit.runs.template_process import RenderRequest, end_template_process, template_process
+from reviewkit.store.written_files import DOCUMENT, FORM
 from reviewkit.text import Language, language
 
 MANIFEST = "manifest.json"
+_TOGETHER = 8  # documents noted in one transaction before they are put in place
 _LONGEST_NAME, _LONGEST_PATH = 255, 1024  # bytes
 
 
@@ -201,6 +204,7 @@ class WriteResult:
 
 
 def write_all(
+    files: OutputFiles,
     folder: Path,
     jobs: Iterable[Job],
     executor: Executor | None,
@@ -213,31 +217,34 @@ def write_all(
     lang    of the reasons why documents failed; English where none is given
     """
     written = WriteResult()
+    waiting: list[tuple[Job, bytes]] = []
+
+    def put_in_place() -> None:
+        output = [OutputFile(folder / job.path, data, _role(job)) for job, data in waiting]
+        written.changed += sum(files.write_all(output))
+        for job, data in waiting:
+            sha256 = hashlib.sha256(data).hexdigest()
+            written.documents.append(
+                Document(job.kind, job.audience, job.format, job.path, sha256, job.period)
+            )
+            report(job)
+        waiting.clear()
+
     for job, result in rendered(jobs, executor):
         if isinstance(result, Exception):
             why = _reason(result, lang or language("en"))
             written.failures.append(Failure(job.kind, job.audience, job.path, why))
             report(job)
             continue
-        written.changed += write_changed(folder / job.path, result)
-        sha = hashlib.sha256(result).hexdigest()
-        written.documents.append(Document(job.kind, job.audience, job.format, job.path, sha, job.period))
-        report(job)
+        waiting.append((job, result))
+        if len(waiting) == _TOGETHER:
+            put_in_place()
+    put_in_place()
     return written
 
 
-def write_changed(path: Path, data: bytes, *, private: bool = False) -> bool:
-    """Write a file unless it holds these bytes already. Return whether it was written.
-
-    private  its owner alone may read it
-    """
-    try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        pass
-    write_atomically(path, data, private=private)
-    return True
+def _role(job: Job) -> str:
+    return FORM if isinstance(job.content, UnwrittenForm) else DOCUMENT
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -304,25 +311,40 @@ def _lies_below(path: str) -> bool:
     )
 
 
-def holds(folder: Path, path: str, sha256: str) -> bool:
-    """Return whether a regular file is there, reached through no link below the folder, with these bytes."""
+def holds(folder: Path, path: str, sha256: str, files: OutputFiles | None = None) -> bool:
+    """Return whether a regular file is there, reached through no link below the folder, with these bytes.
+
+    files  know what was written: with them a file that a program touched and nobody changed is there too
+    """
     target = folder
     try:
         for part in PurePosixPath(path).parts:
             target /= part
             if target.is_symlink():
                 return False
-        return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256
+        if not target.is_file():
+            return False
+        if files is not None:
+            return files.holds(target, sha256)
+        return hashlib.sha256(target.read_bytes()).hexdigest() == sha256
     except OSError:
         return False
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write manifest.json unless it holds this already."""
-    write_changed(folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    """Write manifest.json unless it holds this already: no person's work lies in it."""
+    path, data = folder / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2)
+    try:
+        if path.read_bytes() == data:
+            return
+    except FileNotFoundError:
+        pass
+    write_atomically(path, data)
 
 
-def still_there(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Return whether every document of a manifest still holds the bytes it had."""
+def still_there(folder: Path, manifest: Mapping[str, Any], files: OutputFiles | None = None) -> bool:
+    """Return whether every document of a manifest still holds what was written (`files`: see `holds`)."""
     documents = manifest.get("documents")
-    return bool(documents) and all(holds(folder, entry["path"], entry["sha256"]) for entry in documents or ())
+    return bool(documents) and all(
+        holds(folder, entry["path"], entry["sha256"], files) for entry in documents or ()
+    )

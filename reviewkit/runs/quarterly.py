@@ -16,7 +16,8 @@ from reviewkit.documents.reading_context import ReadingContext
 from reviewkit.documents.registry import quarter_documents
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import History, load
-from reviewkit.intake.inbox_intake import IntakeResult, Judge, take_in
+from reviewkit.intake.edited_files import take_in_edited
+from reviewkit.intake.inbox_intake import IntakeResult, Judge
 from reviewkit.runs.fingerprint import Sources
 from reviewkit.runs.mail_drafts import (
     WrittenDocuments,
@@ -73,7 +74,7 @@ def quarterly(
     """
     require_kind(period, "quarter")
     progress.step("intake")
-    results = take_in(workspace, store, judge)
+    results = take_in_edited(workspace, store, judge, keep=True)
     period = period or newest_period(store, "quarter")
     submissions = quarter_submissions(results, period)
     context = open_run(workspace, store, period, submissions, partners)

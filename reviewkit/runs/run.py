@@ -13,7 +13,9 @@ from reviewkit.domain.period import Period
 from reviewkit.history.address_changes import AddressChange
 from reviewkit.history.people import Directory
 from reviewkit.history.typed_records import Records
+from reviewkit.intake.edited_files import KeptFile
 from reviewkit.intake.inbox_intake import IntakeResult
+from reviewkit.intake.output_files import OutputFiles
 from reviewkit.runs.output import Document, Failure, Style
 from reviewkit.settings import Settings
 from reviewkit.store import Store
@@ -29,6 +31,7 @@ class RunContext:
     readers      codes of the partners whose documents are made
     manifest     the manifest of the run before; empty where there is none that can be read
     records      the rows of every revision that the run read
+    files        write what the run makes, and keep what a person changed
     address_changes  addresses of the directory that were never confirmed
     """
 
@@ -42,6 +45,7 @@ class RunContext:
     readers: tuple[str, ...]
     manifest: Mapping[str, Any]
     records: Records
+    files: OutputFiles
     address_changes: tuple[AddressChange, ...] = ()
 
     @property
@@ -65,6 +69,7 @@ class Run:
     beside         workbooks that are no documents of the manifest: the director's assignments
     withheld       mails without a recipient, or that may not be sent
     lost_letters   texts that the CRM file writes in other letters
+    kept           copies of what a person changed in the period's folder
     fresh          False where nothing had changed since the last run and nothing was made again
     """
 
@@ -81,6 +86,7 @@ class Run:
     fresh: bool = True
     address_changes: tuple[AddressChange, ...] = ()
     lost_letters: tuple[LostLetters, ...] = ()
+    kept: tuple[KeptFile, ...] = ()
 
     @property
     def given_back(self) -> list[IntakeResult]:

@@ -19,7 +19,10 @@ from reviewkit.domain.period import Kind, Period
 from reviewkit.history.address_changes import address_changes
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
+from reviewkit.intake.edited_files import kept_files
 from reviewkit.intake.inbox_intake import IntakeResult
+from reviewkit.intake.judging_rules import judging_rules
+from reviewkit.intake.output_files import OutputFiles
 from reviewkit.prefill.workbooks import chosen
 from reviewkit.runs.crm_export import crm_lost_letters
 from reviewkit.runs.document_style import style_of
@@ -34,7 +37,6 @@ from reviewkit.runs.output import (
     still_there,
     withheld_mails,
     write_all,
-    write_changed,
     write_manifest,
 )
 from reviewkit.runs.run import Progress, Run, RunContext
@@ -118,6 +120,8 @@ def open_run(
         store, period, currency=settings.currency, lang=settings.language, records=records
     )
     confirmed = ConfirmationJournal(store).confirmed_addresses()
+    manifest = read_manifest(workspace.period_output(period))
+    made = frozenset(entry["sha256"] for entry in manifest.get("documents", ()))
     return RunContext(
         workspace,
         store,
@@ -127,8 +131,9 @@ def open_run(
         tuple(submissions),
         tuple(partners),
         tuple(partner.code for partner in chosen(directory, period, partners)),
-        read_manifest(workspace.period_output(period)),
+        manifest,
         records,
+        OutputFiles(workspace.root, store, judging_rules(workspace), made),
         tuple(address_changes(store, records, directory.revision, confirmed)),
     )
 
@@ -148,7 +153,7 @@ def is_unchanged(context: RunContext, sources: Sources) -> bool:
     return (
         last is not None
         and last[1] == fingerprint(context, sources)
-        and still_there(context.folder, context.manifest)
+        and still_there(context.folder, context.manifest, context.files)
     )
 
 
@@ -166,6 +171,7 @@ def unchanged_run(context: RunContext) -> Run:
         fresh=False,
         address_changes=context.address_changes,
         lost_letters=crm_lost_letters(context.settings, context.store, context.period),
+        kept=tuple(kept_files(context.workspace, context.store, context.folder)),
     )
 
 
@@ -264,7 +270,8 @@ def write_documents(
         done += 1
         progress.document(done, total)
 
-    return write_all(context.folder, jobs, executor, report, language(context.settings.language))
+    lang = language(context.settings.language)
+    return write_all(context.files, context.folder, jobs, executor, report, lang)
 
 
 def documents_of_others(
@@ -314,6 +321,7 @@ def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: R
         tuple(made.beside),
         address_changes=context.address_changes,
         lost_letters=crm_lost_letters(context.settings, context.store, context.period),
+        kept=tuple(kept_files(context.workspace, context.store, context.folder)),
     )
 
 
@@ -322,10 +330,10 @@ def close_run(context: RunContext, sources: Sources, run: Run, page: bytes) -> R
 
     A run in which a document failed is not kept: the next one makes everything again.
     """
-    changed = write_changed(context.folder / RUN_PAGE, page)
+    changed = context.files.write(context.folder / RUN_PAGE, page)
     document = Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest())
     run = replace(run, documents=(*run.documents, document), changed=run.changed + changed)
-    remove_stale(context.folder, context.manifest, run.documents)
+    remove_stale(context.folder, context.manifest, run.documents, context.files)
     write_manifest(context.folder, run.manifest())
     if not run.failures:
         context.store.add_run(
@@ -379,12 +387,14 @@ def in_manifest_order(documents: Iterable[Document], directory: Directory) -> li
     return sorted(documents, key=sort_key)
 
 
-def remove_stale(folder: Path, manifest: Mapping[str, Any], documents: Sequence[Document]) -> None:
+def remove_stale(
+    folder: Path, manifest: Mapping[str, Any], documents: Sequence[Document], files: OutputFiles | None = None
+) -> None:
     """Remove what the run before made and this one does not: a document of a partner that left.
 
     What was changed since it was made, or is reached through a link, stays: it is not ours to remove.
     """
     current = {document.path for document in documents}
     for entry in manifest.get("documents", ()):
-        if entry["path"] not in current and holds(folder, entry["path"], entry["sha256"]):
+        if entry["path"] not in current and holds(folder, entry["path"], entry["sha256"], files):
             (folder / entry["path"]).unlink()

@@ -13,6 +13,7 @@ from reviewkit.delivery.outbox import SendingResult
 from reviewkit.domain.period import Period
 from reviewkit.forms.engine.fault_groups import MOST_LINES, group_faults
 from reviewkit.history.address_changes import AddressChange
+from reviewkit.intake.edited_files import KeptFile
 from reviewkit.intake.inbox_files import LeftAlone
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.run import Run
@@ -97,6 +98,8 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
     for change in run.address_changes:
         yield address_change_line(change, run.period, lang_code)
     yield from lost_letter_lines(run.lost_letters, lang_code)
+    for kept in run.kept:
+        yield kept_line(kept, lang_code)
     if not run.fresh:
         yield lang.say(N_("Nothing new since the last run: nothing was made again"))
     else:
@@ -121,6 +124,19 @@ def lost_letter_lines(lost_letters: Sequence[LostLetters], lang_code: str) -> It
         )  # fmt: skip
     if len(lost_letters) > _MOST_LOST:
         yield lang.count("and {n} more text", "and {n} more texts", len(lost_letters) - _MOST_LOST)
+
+
+def kept_line(kept: KeptFile, lang_code: str) -> str:
+    """Return a line for the copy of a file that a person changed where reviewkit had made it."""
+    words = N_("Changed by hand and kept: {path}")
+    if kept.taken_in:
+        words = N_("Filled where it was made, kept and taken in: {path}")
+    elif kept.to_fill:
+        words = N_(
+            "Filled where it was made and kept, not taken in: {path}. `reviewkit check` says what is missing; "
+            "mend it and drop it in the inbox."
+        )
+    return language(lang_code).say(words, path=one_line(str(kept.path)))
 
 
 _MAILS = {

@@ -49,6 +49,8 @@ def copy_sample(folder: Path) -> int:
     for item in dropped:
         target = inbox / item.name
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():  # the folder's own: the inbox belongs to the people
+            continue
         target.write_bytes(signed_anew(item.path.read_bytes(), public, key))
     return len(dropped)
 

@@ -11,8 +11,9 @@ from watchfiles import watch
 
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.faults import Fault
+from reviewkit.intake.edited_files import take_in_edited
 from reviewkit.intake.inbox_files import InboxError, InboxFile, scan
-from reviewkit.intake.inbox_intake import IntakeResult, take_in
+from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.runs.judging import judging
 from reviewkit.runs.lock import locked
 from reviewkit.runs.workspace_store import open_store
@@ -126,7 +127,9 @@ def _pass(workspace: Workspace, settling: Settling) -> list[IntakeResult]:
         open_store(workspace) as store,
         judging(workspace, store, 1) as judge,
     ):
-        return [result for result in take_in(workspace, store, judge, only=settling.whole) if result.new]
+        return [
+            result for result in take_in_edited(workspace, store, judge, only=settling.whole) if result.new
+        ]
 
 
 def _ticks(inbox: Path, stop: threading.Event) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import Final
 from reviewkit.runs.output import MANIFEST
 from reviewkit.store import HEAD, Store, StoreError, is_there
 from reviewkit.store.change_log import ChangeLog
-from reviewkit.store.copying import holds
+from reviewkit.store.copying import is_behind
 from reviewkit.store.store import hidden_url
 from reviewkit.text import N_
 from reviewkit.workspace import Workspace
@@ -33,8 +33,7 @@ def open_store(workspace: Workspace) -> Store:
     if made and not is_there(url):
         raise _emptied(workspace, log)
     store = Store(url, log=log.path).sound()
-    # The last transaction may have been logged and not committed, by a run that was killed in between.
-    if all(holds(store, transaction) for transaction in log.last(2)[1:]):
+    if not is_behind(store, log):
         if (
             not made
             or store.current_revisions("directory")

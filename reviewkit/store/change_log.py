@@ -122,13 +122,17 @@ class ChangeLog:
             os.fsync(stream.fileno())
 
     def last(self, count: int) -> list[Transaction]:
-        """Return the last transactions, the newest first; none where there is no log."""
+        """Return the last transactions that the database holds, the newest first; none where there is no log.
+
+        The newest one may not have been committed.
+        """
         if not self.path.exists():
             return []
         newest: list[Transaction] = []
+        later = _LaterKeys()
         for line in _lines_from_the_end(self.path):
             transaction = _parsed(line)
-            if transaction is not None:
+            if transaction is not None and not later.replace(transaction.dialect, transaction.keys):
                 newest.append(transaction)
                 if len(newest) == count:
                     break
@@ -141,19 +145,28 @@ class ChangeLog:
                 (position, transaction.dialect, transaction.keys)
                 for position, transaction in _transactions_at(stream)
             ]
-        dropped: set[int] = set()
-        floor: dict[str, int] = {}
-        for position, dialect, keys in reversed(heads):
-            if dialect == "sqlite" and any(
-                floor.get(name, added.last + 1) <= added.last for name, added in keys.items()
-            ):
-                dropped.add(position)
-                continue
-            floor.update({name: added.first for name, added in keys.items()})
+        later = _LaterKeys()
+        dropped = {position for position, dialect, keys in reversed(heads) if later.replace(dialect, keys)}
         with self.path.open("rb") as stream:
             for position, transaction in _transactions_at(stream):
                 if position not in dropped:
                     yield transaction
+
+
+class _LaterKeys:
+    """The first key that each table was given by the transactions that follow, looked at from the end."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, int] = {}
+
+    def replace(self, dialect: str, keys: Mapping[str, Keys]) -> bool:
+        """Return whether later transactions were given these keys again: this one was never committed."""
+        if dialect == "sqlite" and any(
+            self._first.get(name, added.last + 1) <= added.last for name, added in keys.items()
+        ):
+            return True
+        self._first.update({name: added.first for name, added in keys.items()})
+        return False
 
 
 def _transactions_at(stream: BinaryIO) -> Iterator[tuple[int, Transaction]]:

@@ -84,6 +84,16 @@ def holds(store: Store, transaction: Transaction) -> bool:
         )
 
 
+def is_behind(store: Store, log: ChangeLog) -> bool:
+    """Return whether a database is older than what its log says was written, such as a former copy put back.
+
+    A run killed between log and commit leaves a transaction that no database holds: it may be the newest one, or
+    the one before where the run after it wrote to other tables. A former copy lacks both.
+    """
+    newest = log.last(2)
+    return len(newest) == 2 and not any(holds(store, transaction) for transaction in newest)
+
+
 def is_empty(store: Store) -> bool:
     """Return whether a database holds no row."""
     with store.engine.connect() as connection:

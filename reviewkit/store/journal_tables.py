@@ -121,3 +121,19 @@ confirmed_address = Table(
     Column("confirmed_at", String(32), nullable=False),
     UniqueConstraint("reader", "address"),
 )
+
+# A file put where people may change it, noted before it is put there; the newest row of a path counts.
+written_file = Table(
+    "written_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "path", Text, nullable=False, index=True
+    ),  # below the workspace, or whole for one that lies elsewhere
+    Column("role", String(16), nullable=False),  # document, form, returned, saved_again, kept
+    Column("sha256", String(64), nullable=False),
+    Column("parts", String(64), nullable=False),  # digest of an Office file's own parts, or ""
+    Column("form", String(64), nullable=False),  # digest of what a workbook to fill holds, or ""
+    Column("origin", Text, nullable=False),  # of a kept copy: the path that its content lay under
+    Column("written_at", String(32), nullable=False),
+)

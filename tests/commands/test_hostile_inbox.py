@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reviewkit.domain.faults import FAULT
 from reviewkit.forms.engine.judge import judge
-from reviewkit.intake.inbox_intake import judging_rules
+from reviewkit.intake.judging_rules import judging_rules
 from reviewkit.store import Store
 from reviewkit.text import language
 from tests.commands.workbench import (

@@ -18,7 +18,8 @@ from urllib.parse import unquote
 import openpyxl
 
 from reviewkit.forms.engine.identity import _TOKEN
-from reviewkit.intake.inbox_intake import judge_in_process, judging_rules, take_in
+from reviewkit.intake.inbox_intake import judge_in_process, take_in
+from reviewkit.intake.judging_rules import judging_rules
 from reviewkit.store import Store
 from reviewkit.workspace import open_workspace
 from tests.commands.desk import Desk, headings

@@ -7,7 +7,9 @@ import json
 
 import pytest
 
-from reviewkit.runs.output import Job, holds, read_manifest, still_there, write_all, write_changed
+from reviewkit.intake.output_files import OutputFiles
+from reviewkit.runs.output import Job, holds, read_manifest, still_there, write_all
+from reviewkit.store import Store
 
 SHA = hashlib.sha256(b"bytes").hexdigest()
 
@@ -21,21 +23,15 @@ def write_manifest_of(folder, *documents, missing=()):
     (folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
 
 
-def test_a_file_is_written_once_and_left_alone_while_its_bytes_are_the_same(tmp_path):
-    path = tmp_path / "a" / "file.csv"
-    assert write_changed(path, b"one")
-    assert not write_changed(path, b"one")
-    assert write_changed(path, b"two")
-    assert path.read_bytes() == b"two"
-
-
 def test_a_document_that_fails_is_reported_and_the_others_are_written(tmp_path):
     reported = []
     jobs = [
         Job("minutes", "BP1", "docx", "bad.docx", None),
         Job("crm", "all", "csv", "good.csv", b"bytes"),
     ]
-    written = write_all(tmp_path, jobs, None, lambda job: reported.append(job.path))
+    with Store("sqlite://") as store:
+        files = OutputFiles(tmp_path, store, None)
+        written = write_all(files, tmp_path, jobs, None, lambda job: reported.append(job.path))
     assert [failure.path for failure in written.failures] == ["bad.docx"]
     assert [(document.path, document.sha256) for document in written.documents] == [("good.csv", SHA)]
     assert (written.changed, reported) == (1, ["bad.docx", "good.csv"])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from reviewkit.domain.period import Period
 from reviewkit.store import ACCEPTED, HEAD, RETURNED, NewSubmission, Store, StoreError
 from reviewkit.store.change_log import ChangeLog
-from reviewkit.store.copying import build_from_log, copy_database, holds, is_empty
+from reviewkit.store.copying import build_from_log, copy_database, holds, is_behind, is_empty
 from reviewkit.store.store import migrate
 from reviewkit.store.tables import metadata
+from reviewkit.store.written_files import DOCUMENT, WrittenFile, WrittenFileJournal
 from tests.store.test_store import record, review
 
 NOVEMBER = Period("month", 2026, 11)
@@ -192,3 +193,34 @@ def test_accepted_is_what_the_log_counts(tmp_path):
         revision = store.add(review())
     rows = next(ChangeLog(log, HEAD).transactions()).rows()
     assert (rows["submission"][0]["status"], rows["revision"][0]["id"]) == (ACCEPTED, revision.id)
+
+
+@pytest.mark.parametrize("after", ["the same table", "another table", "nothing"])
+def test_a_transaction_logged_and_never_committed_makes_no_database_look_former(tmp_path, after):
+    log, url = tmp_path / "changes.log", f"sqlite:///{tmp_path / 'reviewkit.db'}"
+    with Store(url, log=log) as store:
+        store.add(review(sha="a"))
+        whole = log.read_bytes()
+        store.add(returned("b"))
+    with Store(url) as store, store.engine.begin() as connection:  # a run killed before its commit
+        connection.execute(sa.text("DELETE FROM submission WHERE sha256 = 'b'"))
+    assert log.read_bytes() != whole
+    with Store(url, log=log) as store:
+        if after == "the same table":
+            store.add(returned("c"))
+        elif after == "another table":
+            WrittenFileJournal(store).note([WrittenFile("a.csv", DOCUMENT, "0" * 64)])
+        assert not is_behind(store, ChangeLog(log, HEAD))
+
+
+def test_a_former_copy_put_back_is_behind(tmp_path):
+    log, path = tmp_path / "changes.log", tmp_path / "reviewkit.db"
+    with Store(f"sqlite:///{path}", log=log) as store:
+        store.add(review(sha="a"))
+    former = path.read_bytes()
+    with Store(f"sqlite:///{path}", log=log) as store:
+        store.add(returned("b"))
+        WrittenFileJournal(store).note([WrittenFile("a.csv", DOCUMENT, "0" * 64)])
+    path.write_bytes(former)
+    with Store(f"sqlite:///{path}") as store:
+        assert is_behind(store, ChangeLog(log, HEAD))
