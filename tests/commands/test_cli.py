@@ -161,7 +161,7 @@ def test_what_stops_a_run_is_reported_in_the_workspaces_language(desk, monkeypat
     (desk.root / "away").rename(desk.inbox)
     (desk.root / "reviewkit.db").write_bytes(b"no database" * 100)
     assert "base de données" in desk.run("intake").err
-    monkeypatch.setattr("reviewkit.intake.inbox_intake.take_in", _full_disk)
+    monkeypatch.setattr("reviewkit.intake.edited_files.take_in", _full_disk)
     (desk.root / "reviewkit.db").unlink()
     (desk.root / "archive" / "changes.log").unlink()  # a new workspace's database
     assert "Rien n’est perdu\u00a0: relancez la commande." in desk.run("intake").err
