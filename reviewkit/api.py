@@ -256,15 +256,25 @@ class ReviewWorkspace:
         with self._locked("db copy"):
             return copy_by_url(self.workspace, source, target)
 
-    def drafts(self, period: Period | str, *, trial_address: str | None = None) -> PeriodOutbox:
+    def drafts(
+        self,
+        period: Period | str,
+        *,
+        trial_address: str | None = None,
+        readers: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> PeriodOutbox:
         """Return the drafts that lie in the outbox of a period, with what the journal knows of each.
 
         trial_address  where everything would go instead of to its readers
+        readers        codes of partners or channel managers, "all" for the director; empty for everybody
+        kinds          minutes, reminder and others; empty for all
         """
-        from reviewkit.runs.sending import outbox_of
+        from reviewkit.runs.sending import MailChoice, outbox_of
 
+        chosen = MailChoice(tuple(readers), tuple(kinds))
         with self._store() as store:
-            return outbox_of(self.workspace, store, parse_period(period), trial_address)
+            return outbox_of(self.workspace, store, parse_period(period), trial_address, chosen)
 
     def confirm_addresses(self, period: Period | str, addresses: Sequence[str]) -> list[AddressChange]:
         """Confirm addresses that a later directory brought, so that mail may go there; return what was confirmed.
@@ -281,18 +291,25 @@ class ReviewWorkspace:
         period: Period | str,
         *,
         trial_address: str | None = None,
+        readers: Sequence[str] = (),
+        kinds: Sequence[str] = (),
         confirm: Callable[[PeriodOutbox], bool] = lambda _outbox: True,
     ) -> SendingResult | None:
         """Send the drafts of a period, each at most once; None where `confirm` declined.
 
+        readers  codes of partners or channel managers, "all" for the director; empty for everybody
+        kinds    minutes, reminder and others; empty for all
         confirm  called with the outbox under the workspace's lock, so that what is sent is what it saw
 
         Raises SettingsError or MailError before anything is sent where sending is not possible.
         """
-        from reviewkit.runs.sending import outbox_of, send_all
+        from reviewkit.runs.sending import MailChoice, outbox_of, require_sending, send_all
 
+        chosen = MailChoice(tuple(readers), tuple(kinds))
         with self._locked("mail"), self._store() as store:
-            outbox = outbox_of(self.workspace, store, parse_period(period), trial_address)
+            outbox = outbox_of(self.workspace, store, parse_period(period), trial_address, chosen)
+            if outbox.to_send:
+                require_sending(self.workspace)
             return send_all(self.workspace, store, outbox) if confirm(outbox) else None
 
     def _run(

@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 @click.option(
     "--send", is_flag=True, help="Send what has not been sent; without it, say what lies in the outbox."
 )
+@click.option(
+    "--partner",
+    "readers",
+    multiple=True,
+    metavar="CODE",
+    help="Only the mails to this partner or channel manager, “all” for the director; may be repeated.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="Only this kind: minutes, reminder, returned, assigned, quarterly, channel_manager, director; may be repeated.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing before sending.")
 @click.option("--to-me", metavar="ADDRESS", help="Send everything to this address alone, as a trial.")
 @click.option(
@@ -39,6 +53,8 @@ def mail(
     reviews: ReviewWorkspace,
     period: Period,
     send: bool,
+    readers: tuple[str, ...],
+    kinds: tuple[str, ...],
     yes: bool,
     to_me: str | None,
     addresses: tuple[str, ...],
@@ -57,7 +73,7 @@ def mail(
     if addresses:
         reviews.confirm_addresses(period, addresses)
     if not send:
-        outbox = reviews.drafts(period)
+        outbox = reviews.drafts(period, readers=readers, kinds=kinds)
         if as_json:
             print_json(outbox.as_json())
         else:
@@ -72,7 +88,7 @@ def mail(
             say(line)
         return confirmed(_question(len(outbox.to_send), lang), lang)
 
-    result = reviews.mail(period, trial_address=to_me, confirm=confirm)
+    result = reviews.mail(period, trial_address=to_me, readers=readers, kinds=kinds, confirm=confirm)
     if result is None:
         raise click.Abort
     if as_json:

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reviewkit.content.package_digest import package_digest
 from reviewkit.domain.email_address import domain_of, email_key, for_mail
 from reviewkit.domain.period import Period
+
+MAIL_KINDS = ("minutes", "reminder", "returned", "assigned", "quarterly", "channel_manager", "director")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,11 +36,14 @@ class Address:
 class Attachment:
     """A file that goes with a message.
 
-    data  its bytes, or the path where they lie: a thousand messages need not all be in memory
+    data     its bytes, or the path where they lie: a thousand messages need not all be in memory
+    to_fill  whether it is a workbook to fill that goes with the message: what is known by then changes it, and the
+             message stays what it was
     """
 
     name: str
     data: bytes | Path
+    to_fill: bool = False
 
     @property
     def type(self) -> str:
@@ -45,6 +51,13 @@ class Attachment:
 
     def bytes(self) -> bytes:
         return self.data if isinstance(self.data, bytes) else self.data.read_bytes()
+
+    def digest(self) -> str:
+        """Return the digest of what a reader gets: of an Office file without what programs add around it."""
+        if self.to_fill:
+            return "to fill"
+        data = self.bytes()
+        return package_digest(data) or hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,17 @@ class Message:
         return (*self.to, *self.cc)
 
     def content(self) -> str:
-        """Return the hash of everything that the readers get, and of their addresses."""
+        """Return the hash of everything that the readers get, and of their addresses.
+
+        A workbook to fill counts by its name alone.
+        """
+        return self._content([f"{a.name} {a.digest()}" for a in self.attachments])
+
+    def content_to_the_byte(self) -> str:
+        """Return the hash with every attachment's bytes, as mails sent by earlier versions have it."""
+        return self._content([f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments])
+
+    def _content(self, attachments: Iterable[str]) -> str:
         parts = [
             self.slot,
             self.lang,
@@ -118,7 +141,7 @@ class Message:
             self.answer_to.email if self.answer_to else "",
             *(repr(todo) for todo in self.todos),
             "\1",
-            *(f"{a.name} {hashlib.sha256(a.bytes()).hexdigest()}" for a in self.attachments),
+            *attachments,
             "\1",
             *(f"{name} {path}" for name, path in self.left_out),
         ]

@@ -66,6 +66,8 @@ def identify(
         fitted = fit(message, limit)
         content = fitted.content()
         before = sent.get(fitted.slot)
+        if before is not None and before.content == fitted.content_to_the_byte():
+            content = before.content
         if before is not None and before.content != content:
             marked = replace(fitted, replaces=before.message_id)
             selection.messages.append(identified(marked, content, before.identity))

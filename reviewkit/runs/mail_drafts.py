@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -203,7 +204,8 @@ class WrittenDocuments:
         self._attachments: dict[tuple[str, str, str], list[Attachment]] = {}
         for document in documents:
             path, key = folder / document.path, (document.audience, document.kind, document.period)
-            self._attachments.setdefault(key, []).append(Attachment(path.name, path))
+            attachment = Attachment(path.name, path, to_fill=document.kind == "review_workbook")
+            self._attachments.setdefault(key, []).append(attachment)
 
     def of(self, code: str, kind: str, period: str = "") -> tuple[Attachment, ...]:
         """Return the documents of a reader and kind; period: another than the run's own."""
@@ -249,11 +251,18 @@ def draft(context: RunContext, messages: Iterator[Message], reserved: Collection
     selection = identify(messages, journal, period, sender, limit, language(settings.language))
     outbox = Outbox(withheld=[*selection.withheld, *_withheld_from_others(context)])
     entries: list[NewMail] = []
+    sent = {mail.identity: mail.message_id for mail in journal.all(period) if mail.possibly_sent}
     for mail in drafts(selection.messages, sender, when=period.last_day, reserved=reserved):
-        outbox.changed += context.files.write(context.folder / mail.path, mail.data, private=True)
+        path, sha256 = context.folder / mail.path, mail.sha256
         audience = mail.message.message.audience
-        outbox.documents.append(Document("mail", audience, "eml", mail.path, mail.sha256))
-        entries.append(journal_entry(mail, sender))
+        lying = path.read_bytes() if path.is_file() else b""
+        if lying and sent.get(mail.message.identity) == identity_of(lying):
+            # It was sent as it lies there: only a workbook to fill that went with it is another by now.
+            sha256 = hashlib.sha256(lying).hexdigest()
+        else:
+            outbox.changed += context.files.write(path, mail.data, private=True)
+            entries.append(journal_entry(mail, sender))
+        outbox.documents.append(Document("mail", audience, "eml", mail.path, sha256))
     journal.draft(entries)
     return outbox
 

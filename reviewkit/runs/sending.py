@@ -10,10 +10,10 @@ from typing import Any
 
 from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.guard import message_refusals
-from reviewkit.delivery.message import WithheldMail, message_id
+from reviewkit.delivery.message import MAIL_KINDS, WithheldMail, message_id
 from reviewkit.delivery.outbox import SendingResult, outside, post
 from reviewkit.delivery.sent_log import SENT_LOG, SentLog
-from reviewkit.delivery.smtp import Sender, server_of
+from reviewkit.delivery.smtp import Sender, Server, server_of
 from reviewkit.domain.email_address import email_key, parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
@@ -28,6 +28,41 @@ from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.store.mail_journal import DOUBTFUL, SENDING, SENT, Mail, MailJournal, NewMail
 from reviewkit.text import N_, Phrase, language
 from reviewkit.workspace import KEY_FILE, Workspace
+
+
+@dataclass(frozen=True)
+class MailChoice:
+    """The mails of a period that are meant: those of some partners, of some kinds, or all.
+
+    readers  codes of partners or channel managers, "all" for the director; empty for everybody
+    kinds    minutes, reminder, returned, assigned, quarterly, channel_manager, director; empty for all
+    """
+
+    readers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def includes(self, reader: str, kind: str) -> bool:
+        """Return whether a mail is meant."""
+        return (not self.readers or reader in self.readers) and (not self.kinds or kind in self.kinds)
+
+    def check(self, directory: Directory) -> None:
+        """Raise UsageError for a code that the directory lacks, and for a kind of mail that there is not."""
+        known = [*directory.partners, *directory.managers, "all"]
+        unknown = [code for code in self.readers if code not in known]
+        if unknown:
+            raise UsageError(
+                N_("the directory knows no reader {unknown}; known: {known}"), unknown=unknown, known=known
+            )
+        wrong = [kind for kind in self.kinds if kind not in MAIL_KINDS]
+        if wrong:
+            raise UsageError(
+                N_("there is no kind of mail “{kind}”; expected one of {kinds}"),
+                kind=wrong[0],
+                kinds=list(MAIL_KINDS),
+            )
+
+
+ALL_MAILS = MailChoice()
 
 
 @dataclass(frozen=True)
@@ -84,11 +119,18 @@ class PeriodOutbox:
 
 
 def outbox_of(
-    workspace: Workspace, store: Store, period: Period, trial_address: str | None = None
+    workspace: Workspace,
+    store: Store,
+    period: Period,
+    trial_address: str | None = None,
+    chosen: MailChoice = ALL_MAILS,
 ) -> PeriodOutbox:
-    """Return the drafts that the period's manifest lists. Raises UsageError where nothing was made yet.
+    """Return the drafts that the period's manifest lists.
 
     trial_address  where everything goes instead of to its readers: trials have a journal entry of their own
+    chosen         which of the mails are meant
+
+    Raises UsageError where nothing was made yet, and for a partner or a kind of mail that is not known.
     """
     if trial_address is not None:
         try:
@@ -107,12 +149,13 @@ def outbox_of(
             period=period,
             command=command,
         )
+    chosen.check(_directory(workspace, store, period))
     mails = MailJournal(store)
     known = {mail.message_id: mail for mail in mails.all(period)}
     sender = workspace.settings.get("mail.sender")
     outbox = PeriodOutbox(
         period,
-        withheld=withheld_mails(manifest),
+        withheld=[mail for mail in withheld_mails(manifest) if chosen.includes(mail.audience, mail.kind)],
         address_changes=unconfirmed_addresses(workspace, store, period),
     )
     for entry in manifest["documents"]:
@@ -129,6 +172,8 @@ def outbox_of(
                 command=command,
                 period=period,
             )
+        if not chosen.includes(mail.audience, mail.kind):
+            continue
         sha256 = mail.draft_sha256
         if trial_address:
             mail = _trial(mails, mail, trial_address, sender)
@@ -259,13 +304,12 @@ def _trial(mails: MailJournal, mail: Mail, address: str, sender: str) -> Mail:
     return next(trial for trial in mails.all(new.period) if trial.identity == identity)
 
 
-def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> SendingResult:
-    """Send every draft that was not sent yet.
+def require_sending(workspace: Workspace) -> Server:
+    """Return the mail server. Raises SettingsError where nothing can be sent: before anybody is asked to confirm.
 
-    Raises SettingsError or MailError before anything is sent: also where the workspace has the samples'
-    key, with which anybody can sign a directory of other addresses.
+    That is also where the workspace has the samples' key, with which anybody can sign a directory of other
+    addresses.
     """
-    settings = workspace.settings
     if has_public_key(workspace):
         raise SettingsError(
             N_(
@@ -273,7 +317,16 @@ def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> Sendin
             ),
             path=workspace.root / KEY_FILE,
         )
-    with Sender(server_of(settings)) as sender:
+    return server_of(workspace.settings)
+
+
+def send_all(workspace: Workspace, store: Store, outbox: PeriodOutbox) -> SendingResult:
+    """Send every draft that was not sent yet.
+
+    Raises SettingsError or MailError before anything is sent (see `require_sending`).
+    """
+    settings = workspace.settings
+    with Sender(require_sending(workspace)) as sender:
         result = post(
             outbox.drafts,
             MailJournal(store),

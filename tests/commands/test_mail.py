@@ -330,3 +330,91 @@ def test_salespeople_get_the_minutes_unless_the_directory_says_no(tmp_path, offi
         "Empty",
         "Champion",
     ]
+
+
+def test_one_partners_mails_are_sent_and_nobody_elses(desk, office):
+    answer = desk.run("mail", "--period", "2026-11", "--partner", "BP1", "--send", "--yes", "--json")
+    assert {(m["kind"], m["for"]) for m in answer.json["sent"]} == {("minutes", "BP1")}
+    assert len(office.taken) == 1
+    rest = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert (len(rest["sent"]), len(rest["sent_before"])) == (3, 1)
+
+
+def test_one_kind_of_mail_is_listed_and_sent(desk, office):
+    listed = desk.run("mail", "--period", "2026-11", "--kind", "reminder", "--json").json
+    assert {(m["kind"], m["for"]) for m in listed["mails"]} == {("reminder", "BP2")}
+    sent = desk.run(
+        "mail", "--period", "2026-11", "--kind", "director", "--kind", "reminder", "--send", "--yes", "--json"
+    )
+    assert {m["kind"] for m in sent.json["sent"]} == {"director", "reminder"}
+    assert len(office.taken) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "known"), [("--partner", "BP9", "BP1"), ("--kind", "pack", "minutes")]
+)
+def test_an_unknown_reader_or_kind_of_mail_is_wrong_usage(desk, option, value, known):
+    answer = desk.run("mail", "--period", "2026-11", option, value)
+    assert (answer.code, answer.out) == (2, "")
+    assert value in answer.err
+    assert known in answer.err
+
+
+def test_a_missing_sender_is_said_before_anything_is_asked(desk, office):
+    toml = desk.root / "reviewkit.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(re.sub(r'(?m)^sender = ".*"', 'sender = ""', text), encoding="utf-8")
+    answer = desk.run("mail", "--period", "2026-11", "--send")
+    assert answer.code == 2
+    assert "mail.sender" in answer.err
+    assert "Envoyer" not in answer.err
+    assert office.taken == []
+
+
+def test_a_month_run_again_after_the_next_one_came_in_sends_nothing_again(desk, office):
+    """The workbook of the coming month goes with the minutes; it is another once that month was handed in."""
+    desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    before = outbox(desk)
+    path = desk.forms("review", "2026-12", "--partner", "BP1")["BP1"]
+    old = (desk.root / "output" / "2026-11" / "partners" / "BP1" / "review-2026-12-BP1.xlsx").read_bytes()
+    desk.review(
+        path, "2026-12 BP1.xlsx", pipeline=[{"reference": "A-1", "customer": "Neuf", "amount": 7_700_000}]
+    )
+    desk.run("monthly", "--period", "2026-12")
+    desk.run("monthly", "--period", "2026-11")
+    new = (desk.root / "output" / "2026-11" / "partners" / "BP1" / "review-2026-12-BP1.xlsx").read_bytes()
+    assert new != old
+    assert outbox(desk) == before
+    again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert (again["sent"], len(again["sent_before"])) == ([], 4)
+    assert desk.run("doctor", "--json").json["findings"] == []
+    desk.run("monthly", "--period", "2026-11")
+    assert outbox(desk) == before
+
+
+def test_a_mail_sent_by_an_earlier_version_is_not_drafted_again(desk, office):
+    """Earlier versions took each attachment to the byte for its content."""
+    from reviewkit.delivery.message import Message
+
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(Message, "content", Message.content_to_the_byte)
+        (desk.root / "output" / "2026-11" / "manifest.json").unlink()
+        desk.run("monthly", "--period", "2026-11")
+        desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    (desk.root / "output" / "2026-11" / "manifest.json").unlink()
+    desk.run("monthly", "--period", "2026-11")
+    again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert (again["sent"], len(again["sent_before"])) == ([], 4)
+
+
+def test_a_pack_touched_by_a_program_sends_nothing_again(desk, office):
+    from tests.commands.touched import through_sharepoint
+
+    desk.run("mail", "--period", "2026-11", "--send", "--yes")
+    for path in (desk.root / "output" / "2026-11").rglob("*.*x"):
+        if path.suffix in (".docx", ".xlsx"):
+            path.write_bytes(through_sharepoint(path.read_bytes()))
+    (desk.root / "output" / "2026-11" / "manifest.json").unlink()
+    desk.run("monthly", "--period", "2026-11")
+    again = desk.run("mail", "--period", "2026-11", "--send", "--yes", "--json").json
+    assert (again["sent"], len(again["sent_before"])) == ([], 4)
