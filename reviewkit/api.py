@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reviewkit.intake.inbox_intake import IntakeResult
     from reviewkit.prefill.workbooks import FormFile
     from reviewkit.runs.doctor import Finding
+    from reviewkit.runs.next_steps import NextStep
     from reviewkit.runs.run import Progress, Run
     from reviewkit.runs.safekeeping import Backup, RebuiltDatabase
     from reviewkit.runs.sending import PeriodOutbox
@@ -194,6 +195,17 @@ class ReviewWorkspace:
         chosen = None if period is None else parse_period(period)
         with self._store() as store:
             return status(store, self.workspace.settings, chosen, receipts=receipts)
+
+    def next_steps(self, period: Period | str | None = None) -> list[NextStep]:
+        """Return what stands in the way of a month or a quarter, the heaviest first.
+
+        period  by default the newest month a review came in for
+        """
+        from reviewkit.runs.status import next_steps_of
+
+        chosen = None if period is None else parse_period(period)
+        with self._store() as store:
+            return next_steps_of(self.workspace, store, chosen)
 
     def why(self, figure: str, period: Period | str) -> Traced:
         """Trace a figure, such as "partners.ARM.movement.won", to the records and cells behind it."""

@@ -96,6 +96,10 @@ def status(reviews: ReviewWorkspace, period: Period | None, receipts: bool, as_j
             if "receipt" in entry:
                 text = entry["receipt"]["text"]
                 click.echo("\n".join(f"    {line}".rstrip() for line in text.splitlines()))
+    from reviewkit.runs.run_words import step_lines
+
+    for line in step_lines(reviews.next_steps(period), lang.code):
+        click.echo(line)
 
 
 @click.command()

@@ -19,10 +19,10 @@ from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
 from reviewkit.runs.page_parts import (
     channel_manager,
-    mail_tasks,
     readers,
     sales_director,
     submission,
+    tasks,
     understood,
 )
 from reviewkit.runs.receipts import Receipt
@@ -72,7 +72,7 @@ def run_page(
             lang,
         ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
-        todo=mail_tasks(run, lang),
+        todo=tasks(run, lang),
         tiles=front.tiles,
         charts=front.charts,
         forms=[

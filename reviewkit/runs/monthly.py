@@ -90,7 +90,7 @@ def monthly(
     written = write_documents(context, jobs, total, executor, progress)
     kept = documents_of_others(context, written.documents, kinds_per_partner(month_documents()))
     made = draft_month(context, month, RunOutput(written, kept))
-    run = built_run(context, month.missing, made)
+    run = built_run(context, month.missing, made, old_questions(month.portfolio, context.period))
     return close_run(context, sources, run, month_page(context, month, run))
 
 
@@ -160,6 +160,13 @@ def month_meetings(
         for code, card in cards.items()
     }
     return {code: meeting for code, meeting in meetings.items() if meeting is not None}
+
+
+def old_questions(portfolio: Portfolio, period: Period) -> dict[str, int]:
+    """Return by partner code how many deals vanished before the period's month and were never answered."""
+    asked = portfolio.questions
+    old = asked[asked["vanished_in"] < period.number]
+    return {str(code): int(count) for code, count in old.groupby("partner", sort=True).size().items()}
 
 
 def document_count(context: RunContext, month: Month) -> int:

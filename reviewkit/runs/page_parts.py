@@ -14,6 +14,7 @@ from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.render.html import page_description as page
+from reviewkit.runs.next_steps import Weight
 from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
 from reviewkit.runs.run import Run
@@ -46,7 +47,29 @@ def submission(result: IntakeResult, folder: Path, directory: Directory, lang: L
     )
 
 
-def mail_tasks(run: Run, lang: Language) -> list[page.Todo]:
+# The page lists these by itself: with their faults, their reasons, and whom to call.
+_ON_THE_PAGE = (Weight.FAILED, Weight.MEND, Weight.MISSING)
+
+
+def tasks(run: Run, lang: Language) -> list[page.Todo]:
+    """Return what stands in the way of a run's period, beside what the page lists by itself."""
+    return [*_steps(run, lang), *_mail_tasks(run, lang)]
+
+
+def _steps(run: Run, lang: Language) -> list[page.Todo]:
+    steps = []
+    for step in run.steps:
+        if step.weight in _ON_THE_PAGE:
+            continue
+        text = step.text.text(lang)
+        if step.command:
+            text = lang.labelled(text, step.command)
+        path = "" if step.path is None else os.path.relpath(step.path, run.folder).replace(os.sep, "/")
+        steps.append(page.Todo(text, path))
+    return steps
+
+
+def _mail_tasks(run: Run, lang: Language) -> list[page.Todo]:
     """Return what somebody has to see to before every mail of a run can leave."""
     return [
         *(page.Todo(withheld_line(mail, lang.code)) for mail in run.withheld),

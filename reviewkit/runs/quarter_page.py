@@ -17,10 +17,10 @@ from reviewkit.render.html import page_description as page
 from reviewkit.render.html import run_page as rendered
 from reviewkit.runs.page_parts import (
     channel_manager,
-    mail_tasks,
     readers,
     sales_director,
     submission,
+    tasks,
     understood,
 )
 from reviewkit.runs.receipts import Receipt
@@ -62,7 +62,7 @@ def quarter_page(
             lang,
         ),
         failures=[page.Failure(f.path, f.why) for f in run.failures],
-        todo=mail_tasks(run, lang),
+        todo=tasks(run, lang),
         tiles=front.tiles,
         charts=front.charts,
         forms=[(key, lang.say(all_forms()[key].title)) for key in ("quarterly", "plan")],

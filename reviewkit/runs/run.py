@@ -16,6 +16,7 @@ from reviewkit.history.typed_records import Records
 from reviewkit.intake.edited_files import KeptFile
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.intake.output_files import OutputFiles
+from reviewkit.runs.next_steps import NextStep
 from reviewkit.runs.output import Document, Failure, Style
 from reviewkit.settings import Settings
 from reviewkit.store import Store
@@ -69,6 +70,7 @@ class Run:
     beside         workbooks that are no documents of the manifest: the director's assignments
     withheld       mails without a recipient, or that may not be sent
     lost_letters   texts that the CRM file writes in other letters
+    steps          what stands in the way of the period, the heaviest first
     kept           copies of what a person changed in the period's folder
     fresh          False where nothing had changed since the last run and nothing was made again
     """
@@ -87,6 +89,7 @@ class Run:
     address_changes: tuple[AddressChange, ...] = ()
     lost_letters: tuple[LostLetters, ...] = ()
     kept: tuple[KeptFile, ...] = ()
+    steps: tuple[NextStep, ...] = ()
 
     @property
     def given_back(self) -> list[IntakeResult]:

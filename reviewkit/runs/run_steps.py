@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from reviewkit.delivery.message import WithheldMail
@@ -27,8 +28,10 @@ from reviewkit.prefill.workbooks import chosen
 from reviewkit.runs.crm_export import crm_lost_letters
 from reviewkit.runs.document_style import style_of
 from reviewkit.runs.fingerprint import Sources, fingerprint
+from reviewkit.runs.next_steps import NextStep, PeriodState, next_steps
 from reviewkit.runs.output import (
     Document,
+    Failure,
     Job,
     Style,
     WriteResult,
@@ -160,6 +163,7 @@ def is_unchanged(context: RunContext, sources: Sources) -> bool:
 def unchanged_run(context: RunContext) -> Run:
     """Return the run that makes nothing: the documents and the missing of the manifest as it lies there."""
     missing = tuple(context.manifest["missing"])
+    paths = [entry["path"] for entry in context.manifest["documents"]]
     return Run(
         context.period,
         context.folder,
@@ -172,7 +176,29 @@ def unchanged_run(context: RunContext) -> Run:
         address_changes=context.address_changes,
         lost_letters=crm_lost_letters(context.settings, context.store, context.period),
         kept=tuple(kept_files(context.workspace, context.store, context.folder)),
+        steps=_steps(context, missing, paths),
     )
+
+
+def _steps(
+    context: RunContext,
+    missing: Sequence[Mapping[str, str]],
+    documents: Sequence[str],
+    failures: Sequence[Failure] = (),
+    questions: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[NextStep, ...]:
+    """Return what stands in the way of a run's period (see `PeriodState`)."""
+    state = PeriodState(
+        context.workspace,
+        context.store,
+        context.directory,
+        context.period,
+        missing,
+        documents,
+        failures,
+        questions,
+    )
+    return tuple(next_steps(state))
 
 
 def _expected(missing: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
@@ -305,8 +331,16 @@ class RunOutput:
     changed: int = 0
 
 
-def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: RunOutput) -> Run:
-    """Return the run as its page shows it: all that was made but the page itself."""
+def built_run(
+    context: RunContext,
+    missing: Sequence[Mapping[str, str]],
+    made: RunOutput,
+    questions: Mapping[str, int] = MappingProxyType({}),
+) -> Run:
+    """Return the run as its page shows it: all that was made but the page itself.
+
+    questions  by partner code, how many deals vanished more than a month ago and were not answered
+    """
     documents = [*made.written.documents, *made.kept, *made.mails]
     return Run(
         context.period,
@@ -322,6 +356,7 @@ def built_run(context: RunContext, missing: Sequence[Mapping[str, str]], made: R
         address_changes=context.address_changes,
         lost_letters=crm_lost_letters(context.settings, context.store, context.period),
         kept=tuple(kept_files(context.workspace, context.store, context.folder)),
+        steps=_steps(context, missing, [d.path for d in documents], made.written.failures, questions),
     )
 
 

@@ -16,6 +16,7 @@ from reviewkit.history.address_changes import AddressChange
 from reviewkit.intake.edited_files import KeptFile
 from reviewkit.intake.inbox_files import LeftAlone
 from reviewkit.intake.inbox_intake import IntakeResult
+from reviewkit.runs.next_steps import NextStep
 from reviewkit.runs.run import Run
 from reviewkit.runs.sending import PeriodOutbox
 from reviewkit.text import N_, language
@@ -106,6 +107,7 @@ def run_lines(run: Run, lang_code: str) -> Iterator[str]:
         yield lang.count("{n} document written or changed, of {all}", "{n} documents written or changed, of {all}",
                          run.changed, all=len(run.documents))  # fmt: skip
     yield lang.say(N_("Everything is in {folder}"), folder=run.folder)
+    yield from step_lines(run.steps, lang_code)
 
 
 _MOST_LOST = 5
@@ -137,6 +139,22 @@ def kept_line(kept: KeptFile, lang_code: str) -> str:
             "mend it and drop it in the inbox."
         )
     return language(lang_code).say(words, path=one_line(str(kept.path)))
+
+
+_MOST_STEPS = 8
+
+
+def step_lines(steps: Sequence[NextStep], lang_code: str) -> Iterator[str]:
+    """Yield what stands in the way of a period, the heaviest first, a line each; that nothing does is said too."""
+    lang = language(lang_code)
+    if not steps:
+        yield lang.say(N_("Nothing is left to do for this period"))
+        return
+    yield lang.say(N_("To do now:"))
+    for step in steps[:_MOST_STEPS]:
+        yield f"  {step.line(lang)}"
+    if len(steps) > _MOST_STEPS:
+        yield "  " + lang.count("and {n} more line", "and {n} more lines", len(steps) - _MOST_STEPS)
 
 
 _MAILS = {

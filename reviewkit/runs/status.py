@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from reviewkit.analysis.history_analysis import analyse_month
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
 from reviewkit.forms import all_forms
 from reviewkit.forms.engine.form import Form
 from reviewkit.forms.engine.sides import SIDES, is_two_sided
+from reviewkit.history.loading import load
 from reviewkit.history.people import Directory, need_directory
+from reviewkit.runs.monthly import old_questions
+from reviewkit.runs.next_steps import NextStep, PeriodState, next_steps
+from reviewkit.runs.output import read_manifest
 from reviewkit.runs.receipts import receipts as all_receipts
 from reviewkit.settings import Settings
 from reviewkit.store import ACCEPTED, RETURNED, Revision, Store
 from reviewkit.text import N_
+from reviewkit.workspace import Workspace
 
 MISSING = "missing"
 WORDS = {
@@ -23,6 +29,28 @@ WORDS = {
     RETURNED: N_("given back"),
     MISSING: N_("missing"),
 }
+
+
+def next_steps_of(workspace: Workspace, store: Store, period: Period | None) -> list[NextStep]:
+    """Return what stands in the way of a period, by default the last month that a review came in for.
+
+    Raises UsageError where nothing was handed in yet, or without a directory.
+    """
+    period = period or last_period(store)
+    settings = workspace.settings
+    directory = need_directory(store, period, currency=settings.currency, lang=settings.language)
+    manifest = read_manifest(workspace.period_output(period))
+    questions: dict[str, int] = {}
+    if period.kind == "month":
+        questions = old_questions(analyse_month(load(store, settings, period, directory)), period)
+    missing = [
+        {"partner": code, "form": form}
+        for code, forms in form_states(store, directory, period).items()
+        for form, entry in forms.items()
+        if entry["status"] in (MISSING, RETURNED) and form in ("review", "quarterly")
+    ]
+    paths = [entry["path"] for entry in manifest.get("documents", ())]
+    return next_steps(PeriodState(workspace, store, directory, period, missing, paths, questions=questions))
 
 
 FormStatus = dict[str, Any]
