@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from reviewkit.domain.fault_json import faults_from_json, faults_to_json
 from reviewkit.domain.faults import FAULT, Fault
@@ -25,9 +25,11 @@ from reviewkit.intake.archive import (
 )
 from reviewkit.intake.comparison import Comparison
 from reviewkit.intake.content_identity import records_of, same_submission
-from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, read_content, scan
+from reviewkit.intake.enclosures import Enclosure, enclosures
+from reviewkit.intake.inbox_files import InboxFile, UnreadableFile, content_hash, scan
 from reviewkit.intake.judging_rules import judging_rules
 from reviewkit.intake.lead_references import assign_references
+from reviewkit.intake.mail_inbox import MailInbox, Opening, SenderCheck
 from reviewkit.intake.output_files import OutputFiles
 from reviewkit.store import (
     ACCEPTED,
@@ -45,9 +47,15 @@ from reviewkit.store.written_files import MARKED
 from reviewkit.text import language
 from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
-from reviewkit.xlsx import MB
 
 Judge = Callable[[Iterable[tuple[bytes, tuple[Fault, ...]]]], Iterable[Judgement]]
+
+
+@runtime_checkable
+class OpeningJudge(Protocol):
+    """A judge that opens mails and archives in its own process too."""
+
+    def open_container(self, data: bytes, largest: int) -> list[Enclosure]: ...
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class IntakeResult:
     returned: Path | None = None
     new: bool = False
     mended: bool = False  # given back, and handed in again since without its faults
+    sender: str = ""  # the address of whoever sent the mail that it came in
 
     def as_json(self) -> dict[str, Any]:
         lang = language(self.lang)
@@ -174,12 +183,8 @@ def take_in(
     dropped = [*(item for item in scan(workspace.inbox) if only(item)), *offered]
     # The name a submission was taken in under stays its name; any other copy is the duplicate.
     names = {submission.file for submission in known.values()}
-    for item in sorted(dropped, key=lambda d: d.name not in names):
-        try:
-            data = read_content(item, workspace.settings.get("limits.file_mb") * MB)
-        except UnreadableFile as error:
-            unread.append(_unread(item, error.fault, workspace))
-            continue
+    mail_inbox = MailInbox(workspace, store, opening_of(judging))
+    for item, data in _readable(dropped, mail_inbox, workspace, unread, names):
         sha = content_hash(data)
         if sha in first:
             old = known.get(sha)
@@ -216,6 +221,8 @@ def take_in(
         if taken.given_back and taken.sha256 in known:
             results[name] = replace(taken, mended=mended(known[taken.sha256]))
     results |= {taken.file: taken for taken in unread}
+    senders = SenderCheck(store, workspace.settings)
+    results = {name: replace(taken, sender=senders.sender(taken.sha256)) for name, taken in results.items()}
     # A duplicate met in the same run as its first copy is reported as its duplicate.
     by_sha = {t.sha256: t for t in results.values() if t.status != DUPLICATE}
     for name, taken in results.items():
@@ -225,6 +232,29 @@ def take_in(
                 taken, kind=twin.kind, partner=twin.partner, period=twin.period, lang=twin.lang
             )
     return [results[name] for name in sorted(results)]
+
+
+def _readable(
+    dropped: Sequence[InboxFile],
+    mail_inbox: MailInbox,
+    workspace: Workspace,
+    unread: list[IntakeResult],
+    names: set[str],
+) -> Iterator[tuple[InboxFile, bytes]]:
+    """Yield every file that can be read, and the workbooks within mails and archives, those known by name first.
+
+    unread  takes the files that cannot be read
+    """
+    for item in sorted(dropped, key=lambda d: d.name not in names):
+        try:
+            yield from mail_inbox.read(item)
+        except UnreadableFile as error:
+            unread.append(_unread(item, error.fault, workspace))
+
+
+def opening_of(judging: Judge) -> Opening:
+    """Return how mails and archives are opened: in the process that judges files, else in this one."""
+    return judging.open_container if isinstance(judging, OpeningJudge) else enclosures
 
 
 def _order(item: InboxFile, judged: Judgement) -> tuple[object, ...]:
@@ -336,6 +366,7 @@ class _Taker:
             known,
         )
         self.comparison = Comparison(store, workspace.settings)
+        self.senders = SenderCheck(store, workspace.settings)
         self.files = OutputFiles(workspace.root, store, judging_rules(workspace))
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
@@ -349,6 +380,8 @@ class _Taker:
                 self.comparison.adopt_known_codes(judged)
             else:
                 judged.faults = limited_faults([*judged.faults, *more])
+        if judged.identity is not None and (judged.good or judged.partly):
+            judged.faults += self.senders.warnings(judged.identity, file.sha256)
         if judged.partly:
             return self._accept(file, judged, PARTLY)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)

@@ -33,7 +33,10 @@ STATES = {
 def submission_lines(submission: IntakeResult, lang_code: str) -> Iterator[str]:
     """Yield a line for the file, then a line a fault, its cells first."""
     lang = language(lang_code)
-    yield lang.labelled(one_line(submission.file), lang.say(STATES[submission.status]))
+    state = lang.say(STATES[submission.status])
+    if submission.sender:
+        state = lang.say(N_("{state} (sent by {sender})"), state=state, sender=one_line(submission.sender))
+    yield lang.labelled(one_line(submission.file), state)
     lines = group_faults(submission.faults)
     for line in lines[:MOST_LINES]:
         location = ", ".join(part for part in (line.fault.sheet, line.cells) if part)

@@ -137,3 +137,16 @@ written_file = Table(
     Column("origin", Text, nullable=False),  # of a kept copy: the path that its content lay under
     Column("written_at", String(32), nullable=False),
 )
+
+# A workbook that came in a mail or an archive.
+enclosed_file = Table(
+    "enclosed_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("container", String(64), nullable=False, index=True),  # sha256 of the dropped mail or archive
+    Column("name", Text, nullable=False),  # its way within it
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("sender", Text, nullable=False),
+    Column("sent_at", String(32), nullable=False),
+    Column("noted_at", String(32), nullable=False),
+)

@@ -64,6 +64,46 @@ KINDS = (
         ),
     ),
     FaultKind(
+        "container-empty",
+        found=N_("No workbook lies in this message."),
+        expected=N_("Ask whoever sent it for the workbook, or take the message out of the inbox."),
+        help=N_(
+            "Messages (.eml, .msg) and archives (.zip) in the inbox are opened, and the workbooks in them are read as "
+            "if they had been dropped."
+        ),
+    ),
+    FaultKind(
+        "container-too-much",
+        found=N_("More lies in it than is opened ({what})."),
+        expected=N_("Take the workbooks out and drop them in the inbox one by one."),
+        help=N_(
+            "Messages and archives are opened within bounds: how deep one lies in another, how many parts there are, "
+            "how much comes out."
+        ),
+    ),
+    FaultKind(
+        "container-damaged",
+        found=N_("The message or archive is damaged: it cannot be opened."),
+        expected=N_("Take the workbooks out and drop them in the inbox one by one."),
+        help=N_("A mail program or a program for archives may still open it."),
+    ),
+    FaultKind(
+        "encrypted-archive",
+        found=N_("The archive is protected by a password."),
+        expected=N_("Take the workbooks out and drop them in the inbox one by one."),
+        help=N_("What is in an archive with a password cannot be read."),
+    ),
+    FaultKind(
+        "sent-by-another",
+        found=N_("It was sent by {sender}, who is no contact of {partner} in the directory."),
+        expected=N_("Ask {partner} whether it is theirs, or enter the address in the directory."),
+        severity=WARNING,
+        help=N_(
+            "A workbook that came in a message is held against the addresses of its partner's sales director and "
+            "contacts, and against the vendor's own. A sender's address is easily forged: the workbook's code counts."
+        ),
+    ),
+    FaultKind(
         "excel-binary",
         found=N_("This is a binary workbook (.xlsb)."),
         expected=_SAVE_AS,
