@@ -371,7 +371,7 @@ class _Taker:
 
     def take(self, file: _File, judged: Judgement) -> IntakeResult:
         more = self.comparison.adopt_known_codes(judged)
-        if (judged.good or judged.partly) and self._repeats(judged):
+        if (judged.good or judged.partly) and self._repeats(judged, more):
             return self._set_aside(file, judged)
         if judged.good:
             more += self.comparison.faults(judged)
@@ -386,12 +386,19 @@ class _Taker:
             return self._accept(file, judged, PARTLY)
         return self._accept(file, judged) if judged.good else self._give_back(file, judged)
 
-    def _repeats(self, judged: Judgement) -> bool:
-        """Return whether the workbook holds what was accepted before, in other bytes."""
+    def _repeats(self, judged: Judgement, more: Sequence[Fault]) -> bool:
+        """Return whether the workbook holds what was accepted before, in other bytes.
+
+        more  warnings of the workbook found since it was judged
+        """
 
         def faults() -> list[Fault]:
             compared = self.comparison.faults(judged)
-            return [*judged.faults, *(fault for fault in compared if fault.kind == "locked-value-changed")]
+            return [
+                *judged.faults,
+                *more,
+                *(fault for fault in compared if fault.kind == "locked-value-changed"),
+            ]
 
         repeated = same_submission(self.store, judged, faults, lambda: _by_content(self.store.submissions()))
         return repeated is not None

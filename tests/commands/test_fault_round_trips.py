@@ -690,15 +690,6 @@ def without_currencies(book):
                     cell.number_format = "#,##0.00"
 
 
-@case("shown-otherwise", "G2")
-class _(Case):
-    def change(self, book):
-        where(book, "review", "pipeline", "amount", 1).number_format = '0" k€"'
-
-    def mend(self, book):
-        where(book, "review", "pipeline", "amount", 1).number_format = "#,##0.00"
-
-
 @case("currency-without-rate", "")
 class _(Token):
     def spoil(self, book, bench_copy):
