@@ -440,12 +440,13 @@ class Settings:
         return SettingsError(
             N_(
                 "{path}: [[rates]]: no rate for {currency} at {period}; "
-                'expected an entry such as from = "{month}", {currency} = 1.0'
+                'expected an entry with from = "{month}" and {currency} = what one {currency} is worth in {own}'
             ),
             path=self.path,
             currency=currency,
             period=period,
             month=period.months[0],
+            own=self.currency,
         )
 
     @property
@@ -541,9 +542,12 @@ def _checked(content: Mapping[str, Any], path: Path) -> Settings:
         else:
             take(key, value)
     settings = Settings(values, rates, steps, path)
-    if steps and not wrong and settings.get("focus.stage") not in {d.step.number for d in steps}:
+    if not wrong:
         stage = settings.get("focus.stage")
-        wrong.append(_unexpected("focus.stage", stage, Phrase(N_("the number of one of the [[stages]]"))))
+        numbers = sorted({d.step.number for d in steps} or settings.latest_ladder.numbers)
+        if stage not in numbers:
+            expected = Phrase(N_("the number of one of the [[stages]]: {numbers}"), {"numbers": numbers})
+            wrong.append(_unexpected("focus.stage", stage, expected))
     if wrong:
         raise SettingsFileError(path, wrong)
     return settings

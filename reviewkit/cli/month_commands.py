@@ -40,7 +40,7 @@ def intake(
     ctx: click.Context, reviews: ReviewWorkspace, trusted: tuple[Path, ...], jobs: int, as_json: bool
 ) -> None:
     """Take in what the inbox holds."""
-    from reviewkit.runs.run_words import left_alone_lines, submission_lines
+    from reviewkit.runs.run_words import left_alone_lines, nothing_new_line, submission_lines
 
     results = reviews.intake(jobs=jobs, trust=trusted)
     if as_json:
@@ -50,6 +50,8 @@ def intake(
             if result.new or result.to_mend:
                 for line in submission_lines(result, reviews.workspace.settings.language):
                     say(line)
+        if not any(result.new or result.to_mend for result in results):
+            say(nothing_new_line(len(results), reviews.workspace.settings.language))
         for line in left_alone_lines(reviews.left_alone(), reviews.workspace.settings.language):
             say(line)
     ctx.exit(INCOMPLETE if any(result.to_mend for result in results) else DONE)

@@ -34,7 +34,11 @@ def forms(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Make workbooks to fill, prefilled with what is known."""
+    """Make workbooks to fill, prefilled with what is known.
+
+    KIND is directory, lead, assignment or review (with a month), quarterly (with a quarter) or plan (with a year):
+    `reviewkit forms review --period 2026-11`, `reviewkit forms quarterly --period 2026-Q4 --partner ALP`.
+    """
     workbooks = reviews.forms(kind, period, partners=partners, folder=folder)
     if as_json:
         print_json({"forms": [workbook.as_json() for workbook in workbooks]})
@@ -64,7 +68,7 @@ def check(ctx: click.Context, reviews: ReviewWorkspace, files: tuple[Path, ...],
         from reviewkit.runs.run_words import submission_lines
 
         for result in results:
-            for line in submission_lines(result, reviews.workspace.settings.language):
+            for line in submission_lines(result, reviews.workspace.settings.language, checked=True):
                 click.echo(line)
     ctx.exit(INCOMPLETE if any(result.given_back for result in results) else DONE)
 

@@ -16,6 +16,10 @@ _LONGEST = 255  # bytes of a file's name
 _NO_LINK, _BINARY = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)  # one is POSIX, one Windows
 
 
+class FileInUseError(PermissionError):
+    """A file could not take its place, since another program holds what lies there open."""
+
+
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that readers find the old one or the new one, never half of it.
 
@@ -38,7 +42,11 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(path)
+        try:
+            beside.replace(path)
+        except PermissionError as error:
+            # Windows lets nobody replace a file that a program holds open.
+            raise FileInUseError(error.errno, error.strerror, str(path)) from None
     finally:
         beside.unlink(missing_ok=True)
 

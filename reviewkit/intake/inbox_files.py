@@ -58,7 +58,12 @@ def scan(inbox: Path) -> list[InboxFile]:
             pass
     except OSError as error:
         raise InboxError(
-            N_("the inbox {inbox} cannot be read: {error}"), inbox=inbox, error=error.strerror or error
+            N_(
+                "the inbox {inbox} cannot be read: {error}. Bring the drive back or let reviewkit read it; "
+                "where it moved, mend `inbox` in reviewkit.toml"
+            ),
+            inbox=inbox,
+            error=error.strerror or error,
         ) from None
     inbox_files: list[InboxFile] = []
 

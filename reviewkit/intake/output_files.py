@@ -16,7 +16,7 @@ from pathlib import Path
 
 from reviewkit.content.package_digest import package_digest
 from reviewkit.forms.engine.judge import JudgingRules, judge
-from reviewkit.intake.archive import write_atomically
+from reviewkit.intake.archive import FileInUseError, write_atomically
 from reviewkit.intake.content_identity import form_digest
 from reviewkit.store import Store
 from reviewkit.store.written_files import DOCUMENT, FORM, KEPT, MARKED, WrittenFile, WrittenFileJournal
@@ -68,15 +68,31 @@ class OutputFiles:
         return self._root / key
 
     def write(self, path: Path, data: bytes, role: str = DOCUMENT, *, private: bool = False) -> bool:
-        """Put one file in place and return whether anything was written."""
-        return self.write_all([OutputFile(path, data, role, private)])[0]
+        """Put one file in place and return whether anything was written.
 
-    def write_all(self, files: Sequence[OutputFile]) -> list[bool]:
-        """Note the files in one transaction, then put each in place; return which of them were written."""
+        Raises FileInUseError where another program holds open what lies there.
+        """
+        (outcome,) = self.write_all([OutputFile(path, data, role, private)])
+        if isinstance(outcome, FileInUseError):
+            raise outcome
+        return outcome
+
+    def write_all(self, files: Sequence[OutputFile]) -> list[bool | FileInUseError]:
+        """Note the files in one transaction, then put each in place.
+
+        Returns for each whether it was written, or why it could not take its place: what another program holds
+        open stops no other file.
+        """
         known = [self.journal.of(self.key(file.path)) for file in files]
         notes = [self._noted(file, rows) for file, rows in zip(files, known, strict=True)]
         self.journal.note(note for note in notes if note is not None)
-        return [self._put(file, rows) for file, rows in zip(files, known, strict=True)]
+        return [self._outcome(file, rows) for file, rows in zip(files, known, strict=True)]
+
+    def _outcome(self, file: OutputFile, rows: Sequence[WrittenFile]) -> bool | FileInUseError:
+        try:
+            return self._put(file, rows)
+        except FileInUseError as error:
+            return error
 
     def remove(self, path: Path) -> None:
         """Remove a file that is no longer made; what a person changed is kept beside."""

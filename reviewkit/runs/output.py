@@ -21,16 +21,17 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.word_context import word_context
 from reviewkit.domain.errors import ReviewkitError
 from reviewkit.domain.period import Period
-from reviewkit.intake.archive import write_atomically
+from reviewkit.intake.archive import FileInUseError, write_atomically
 from reviewkit.intake.output_files import OutputFile, OutputFiles
 from reviewkit.prefill.workbooks import UnwrittenForm
 from reviewkit.render.excel import render_workbook
 from reviewkit.render.word import WordTemplate
 from reviewkit.runs.template_process import RenderRequest, end_template_process, template_process
 from reviewkit.store.written_files import DOCUMENT, FORM
-from reviewkit.text import Language, language
+from reviewkit.text import N_, Language, language
 
 MANIFEST = "manifest.json"
+_IN_USE = N_("it is open in another program: close it there, the next run makes it")
 _TOGETHER = 8  # documents noted in one transaction before they are put in place
 _LONGEST_NAME, _LONGEST_PATH = 255, 1024  # bytes
 
@@ -106,12 +107,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that failed to render. The run goes on and reports it."""
+    """A document that failed to render, or could not take its place. The run goes on and reports it.
+
+    stays  whether the former one still lies there, open in another program
+    """
 
     kind: str
     audience: str
     path: str
     why: str
+    stays: bool = False
 
 
 def render(job: Job) -> bytes:
@@ -221,8 +226,13 @@ def write_all(
 
     def put_in_place() -> None:
         output = [OutputFile(folder / job.path, data, _role(job)) for job, data in waiting]
-        written.changed += sum(files.write_all(output))
-        for job, data in waiting:
+        for (job, data), outcome in zip(waiting, files.write_all(output), strict=True):
+            if isinstance(outcome, FileInUseError):
+                why = (lang or language("en")).say(_IN_USE)
+                written.failures.append(Failure(job.kind, job.audience, job.path, why, stays=True))
+                report(job)
+                continue
+            written.changed += outcome
             sha256 = hashlib.sha256(data).hexdigest()
             written.documents.append(
                 Document(job.kind, job.audience, job.format, job.path, sha256, job.period)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -368,7 +369,8 @@ def close_run(context: RunContext, sources: Sources, run: Run, page: bytes) -> R
     changed = context.files.write(context.folder / RUN_PAGE, page)
     document = Document("run_page", "all", "html", RUN_PAGE, hashlib.sha256(page).hexdigest())
     run = replace(run, documents=(*run.documents, document), changed=run.changed + changed)
-    remove_stale(context.folder, context.manifest, run.documents, context.files)
+    current = [*(d.path for d in run.documents), *(f.path for f in run.failures if f.stays)]
+    remove_stale(context.folder, context.manifest, current, context.files)
     write_manifest(context.folder, run.manifest())
     if not run.failures:
         context.store.add_run(
@@ -423,13 +425,16 @@ def in_manifest_order(documents: Iterable[Document], directory: Directory) -> li
 
 
 def remove_stale(
-    folder: Path, manifest: Mapping[str, Any], documents: Sequence[Document], files: OutputFiles | None = None
+    folder: Path, manifest: Mapping[str, Any], documents: Collection[str], files: OutputFiles | None = None
 ) -> None:
     """Remove what the run before made and this one does not: a document of a partner that left.
 
+    documents  paths of what this run made, below the folder
+
     What was changed since it was made, or is reached through a link, stays: it is not ours to remove.
     """
-    current = {document.path for document in documents}
+    current = set(documents)
     for entry in manifest.get("documents", ()):
         if entry["path"] not in current and holds(folder, entry["path"], entry["sha256"], files):
-            (folder / entry["path"]).unlink()
+            with suppress(PermissionError):  # open in another program: the next run removes it
+                (folder / entry["path"]).unlink()

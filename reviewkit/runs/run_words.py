@@ -30,10 +30,20 @@ STATES = {
 }
 
 
-def submission_lines(submission: IntakeResult, lang_code: str) -> Iterator[str]:
-    """Yield a line for the file, then a line a fault, its cells first."""
+_CHECKED = {
+    "accepted": N_("without fault; only checked, nothing is stored"),
+    "partly_accepted": N_("some rows without fault; only checked, nothing is stored"),
+}
+
+
+def submission_lines(submission: IntakeResult, lang_code: str, *, checked: bool = False) -> Iterator[str]:
+    """Yield a line for the file, then a line a fault, its cells first.
+
+    checked  the file was checked and not taken in
+    """
     lang = language(lang_code)
-    state = lang.say(STATES[submission.status])
+    states = STATES | _CHECKED if checked else STATES
+    state = lang.say(states[submission.status])
     if submission.sender:
         state = lang.say(N_("{state} (sent by {sender})"), state=state, sender=one_line(submission.sender))
     yield lang.labelled(one_line(submission.file), state)
@@ -48,6 +58,13 @@ def submission_lines(submission: IntakeResult, lang_code: str) -> Iterator[str]:
 def one_line(name: str) -> str:
     """Return a file's name in printable characters: a line break in it must not look like two files."""
     return "".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in name)
+
+
+def nothing_new_line(known: int, lang_code: str) -> str:
+    """Return the line of a taking in that found nothing new. known: files that were taken in before."""
+    return language(lang_code).count(
+        "Nothing new in the inbox ({n} file known)", "Nothing new in the inbox ({n} files known)", known
+    )
 
 
 def left_alone_lines(left: LeftAlone, lang_code: str) -> Iterator[str]:
