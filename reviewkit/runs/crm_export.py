@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Any
 
 from reviewkit.delivery.crm_file import FIELDS, LostLetters, as_csv, as_xlsx, compared, lost_letters
@@ -198,6 +199,11 @@ def crm_lost_letters(settings: Settings, store: Store, period: Period) -> tuple[
     encoding, names = settings.get("crm_file.encoding"), settings.get("crm_file.fields")
     exports = ExportJournal(store).in_period(period)
     return tuple(lost for made in exports for lost in lost_letters(made.records, names, encoding))
+
+
+def export_number(path: str) -> int:
+    """Return the number of the export that a file of `crm_jobs` holds."""
+    return int(PurePosixPath(path).stem.split("_")[-2])
 
 
 def crm_jobs(settings: Settings, period: Period, exports: list[Export]) -> Iterator[Job]:

@@ -14,6 +14,7 @@ from reviewkit.forms import all_forms
 from reviewkit.history.people import Directory
 from reviewkit.intake.inbox_intake import IntakeResult
 from reviewkit.render.html import page_description as page
+from reviewkit.runs.crm_export import export_number
 from reviewkit.runs.next_steps import Weight
 from reviewkit.runs.output import Document
 from reviewkit.runs.receipts import Receipt
@@ -148,6 +149,8 @@ def readers(
         title = lang.say(titles[document.kind])
         if document.period:
             title = f"{title} {period_word(Period.parse(document.period), lang)}"
+        if document.kind == "crm":
+            title = lang.say(N_("{title} no. {number}"), title=title, number=export_number(document.path))
         groups.setdefault(reader, []).append(page.Document(title, document.path, document.format))
     return [
         page.Reader(name, made, lang.say(role))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reviewkit.domain.period import Period
 from reviewkit.history.loading import load
-from reviewkit.runs.crm_export import crm_jobs, crm_records, export
+from reviewkit.runs.crm_export import crm_jobs, crm_records, export, export_number
 from reviewkit.store import ACCEPTED, NewRecord, NewSubmission, Store
 from reviewkit.store.export_journal import ExportJournal
 from reviewkit.store.lead_journal import ACCEPTED_LEAD, LeadEvent, event_writer
@@ -197,6 +197,7 @@ def test_files_are_named_by_their_number_and_day(known):
     known.review("BP1", 10, [{"reference": "D-2"}])
     exports = export(load(known.store, known.settings, month(10)))
     names = [job.path for job in crm_jobs(known.settings, month(10), exports)]
+    assert [export_number(name) for name in names] == [2, 2]
     assert names == ["crm/Relationship_0002_2026-10-31.csv", "crm/Relationship_0002_2026-10-31.xlsx"]
 
 
