@@ -26,7 +26,7 @@ _GIVEN_ON_ACCEPTANCE: Mapping[str, frozenset[str]] = {"lead": frozenset({"refere
 # What other months, partners and the directory say of a workbook: it changes while the workbook does not.
 OF_OTHERS = frozenset({
     "already-closed", "amount-leapt", "closed-again-later", "closed-deal-reopened",
-    "currency-without-rate", "sent-by-another",
+    "currency-without-rate", "order-by-name", "sent-by-another",
     "deal-vanished", "new-action-closed", "no-partners", "outcome-of-unknown-deal", "prepared-after-reviewed",
     "reference-elsewhere", "stage-fell", "unknown-action", "unknown-code", "unknown-opportunity", "unknown-partner",
 })  # fmt: skip

@@ -206,4 +206,7 @@ def test_every_fault_that_comparing_gives_is_known_as_one():
     modules = (comparison, review_comparison)
     sources = [Path(module.__file__).read_text(encoding="utf-8") for module in modules]
     kinds = {word for source in sources for word in re.findall(r'"([a-z]+-[a-z-]+)"', source)}
-    assert (kinds - {"locked-value-changed"}) | {"sent-by-another"} == content_identity.OF_OTHERS
+    assert (kinds - {"locked-value-changed"}) | {
+        "order-by-name",
+        "sent-by-another",
+    } == content_identity.OF_OTHERS
