@@ -157,7 +157,8 @@ def test_what_systems_keep_in_the_inbox_is_left_alone_and_named_once(desk, monke
     answer = desk.run("intake")
     assert answer.code == 0
     lines = answer.err.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
+    assert "Rien de nouveau" in lines.pop(0)
     assert "2 dossiers de systèmes" in lines[0]
     assert "@eaDir, __MACOSX" in lines[0]
     assert "2 fichiers ne sont pas téléchargés" in lines[1]

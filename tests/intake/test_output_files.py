@@ -91,7 +91,7 @@ def test_a_run_that_ended_between_noting_and_writing_takes_nothing_for_a_persons
     path = tmp_path / "file.csv"
     files.write(path, b"one")
 
-    def killed(*_):
+    def killed(*_, **_more):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(output_files, "write_atomically", killed)
