@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from rapidfuzz import fuzz, process
 
 from reviewkit.cells.display import Problem, display_value
-from reviewkit.cells.lookalikes import INVISIBLE, tidy
+from reviewkit.cells.lookalikes import INVISIBLE, normalize, tidy
 from reviewkit.domain.email_address import parse_email, show_unseen_characters
 from reviewkit.domain.keys import plain
 from reviewkit.text import N_, Language, Phrase, language
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
+_NEGATIVE = re.compile(r"- ?[0-9]+(?:[.,][0-9]+)?").fullmatch
 # A cell holds 32,767 characters (ECMA-376 part 1, 18.4.12); one that is full was cut.
 _LONGEST = 32_766
 _NEAR = 70  # of 100: "negotiaton" is near, "won" and "lost" are not
@@ -130,7 +131,8 @@ class ChoiceIndex:
         else:
             return self._unknown(raw, "")
         words = _words(text)
-        key = self._keys.get(words)
+        # Punctuation says nothing in a choice, but "-4" is a number that is none of them.
+        key = None if _NEGATIVE(normalize(text)) else self._keys.get(words)
         return self._unknown(raw, words) if key is None else key
 
     def _unknown(self, raw: object, words: str) -> Problem:

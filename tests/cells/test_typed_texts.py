@@ -134,3 +134,12 @@ def test_a_fault_shows_the_invisible_character_of_an_address(mark):
 
 def test_invisible_characters_around_an_address_are_taken_away():
     assert parse("email", "\u200b\u202a a@b.fr\u202c\ufeff\n", lang="fr") == "a@b.fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("4", "4"), ("-4", "unknown-choice"), ("− 4", "unknown-choice"), ("–4", "unknown-choice"), ("-4,5", "unknown-choice"),
+     ("- 4 Négociation", "4"), ("4 - Négociation", "4"), ("4.", "4"), ("(4)", "4"), (-4.0, "unknown-choice")],
+)  # fmt: skip
+def test_a_negative_number_is_no_step(text, key):
+    assert problem("choice", text, choices=STAGES) == key

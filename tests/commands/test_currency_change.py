@@ -103,9 +103,9 @@ def test_rows_left_alone_change_no_figure_and_raise_no_warning(desk):
     for sheet in ("outcomes", "leads", "actions", "commit", "assessment"):
         desk.fill(book, "review", sheet, [])
     book.save(desk.inbox / "novembre.xlsx")
-    told = desk.intake()["novembre.xlsx"]
-    assert told["status"] == "accepted"
-    assert {"amount-leapt", "locked-value-changed"}.isdisjoint(fault["code"] for fault in told["faults"])
+    answer = desk.intake()["novembre.xlsx"]
+    assert answer["status"] == "accepted"
+    assert {"amount-leapt", "locked-value-changed"}.isdisjoint(fault["code"] for fault in answer["faults"])
     movement = desk.figures("2026-11")["total"]["movement"]
     assert movement["opening"] == movement["closing"] == {"count": 3, "amount": 1_433_333}
 
@@ -114,9 +114,9 @@ def test_a_question_and_a_warning_say_the_amount_in_the_workbooks_own_currency(d
     now_in_euros(desk)
     path = desk.forms("review", "2026-11", "--partner", "BP1")["BP1"]
     desk.review(path, "novembre.xlsx", pipeline=[{"reference": "D-1", "amount": 10_000_000}, DEALS[2]])
-    told = "\n".join(fault["message"] for fault in desk.intake()["novembre.xlsx"]["faults"])
-    assert "333,33\u00a0€" in told
-    assert "D-1 passe de 10\u00a0000\u00a0€ à 100\u00a0000\u00a0€" in told
+    answer = "\n".join(fault["message"] for fault in desk.intake()["novembre.xlsx"]["faults"])
+    assert "333,33\u00a0€" in answer
+    assert "D-1 passe de 10\u00a0000\u00a0€ à 100\u00a0000\u00a0€" in answer
 
 
 def test_the_minutes_compare_amounts_in_one_currency(desk):
@@ -143,12 +143,11 @@ def test_plans_and_quarters(desk):
             {"id": "M1", "quarter": "2026-Q4", "kind": "marketing", "title": "Salon", "budget": 100_000}
         ],
     )
-    told = workbook(
+    workbook(
         desk, "trimestre.xlsx", "2026-Q3",
         training=[{"course": "Vente", "person": "Léa", "date": dt.date(2026, 9, 1), "cost": 50_000}],
         marketing_plan=[{"kind": "Salon", "title": "Foire", "date": dt.date(2026, 11, 1), "budget": 200_000}],
     )  # fmt: skip
-    del told
     now_in_euros(desk, "2026-09")
     targets = amounts(desk, "plan", "2026", "targets", "revenue", "quarter")
     assert set(targets.values()) == {10_000}

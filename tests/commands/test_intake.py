@@ -282,9 +282,9 @@ def test_a_partner_spelled_otherwise_in_a_later_directory_stays_the_same(tmp_pat
     before = desk.figures("2026-11")
     desk.directory("2026-11", [{"code": code, "channel_manager": "cm1"}, {"code": "BP2", "currency": "USD"}],
                    managers=[{"code": "cm1"}])  # fmt: skip
-    told = desk.intake()["annuaire-2026-11.xlsx"]
-    assert told["status"] == "accepted"
-    assert {fault["code"] for fault in told["faults"]} <= {"code-respelled"}
+    answer = desk.intake()["annuaire-2026-11.xlsx"]
+    assert answer["status"] == "accepted"
+    assert {fault["code"] for fault in answer["faults"]} <= {"code-respelled"}
     after = desk.figures("2026-11")
     assert after["partners"] == before["partners"]
     assert after["total"] == before["total"]

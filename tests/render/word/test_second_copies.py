@@ -1,4 +1,4 @@
-"""Texts that stand twice and parts that nobody looks at: filled, or told by `templates check`."""
+"""Texts that stand twice and parts off the page: filled, or reported by `templates check`."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def test_parts_that_a_reader_may_see_are_filled(name, xml):
         ("word__embeddings__x_dot_vml", "<a>{% if x %}</a>"), ("word__activity_dot_xml", "<a>{{ name }}</a>"),
     ],
 )  # fmt: skip
-def test_other_parts_with_tags_are_told(name, text):
+def test_other_parts_with_tags_are_reported(name, text):
     template = WordTemplate(with_parts(made.template("x"), **{name: text}))
     (fault,) = template.faults()
     assert (fault.code, fault.severity) == ("unfilled-tag", "fault")
     assert fault.part == name.replace("__", "/").replace("_dot_", ".")
 
 
-def test_an_embedded_workbook_with_tags_is_told():
+def test_an_embedded_workbook_with_tags_is_reported():
     inner = with_parts(made.template("x"), xl__sharedStrings_dot_xml="<t>{{ name }}</t>")
     template = WordTemplate(with_parts(made.template("x"), word__embeddings__book_dot_xlsx=inner))
     assert [(f.code, f.severity) for f in template.faults()] == [("unfilled-tag", "warning")]
@@ -150,7 +150,7 @@ def test_each_turn_of_a_loop_has_its_own_address():
     assert len(set(re.findall('hyperlink r:id="([^"]*)"', made.part(rendered)))) == 2
 
 
-def test_an_unknown_name_in_an_address_is_told_with_its_place():
+def test_an_unknown_name_in_an_address_is_reported_with_its_place():
     (fault,) = WordTemplate(linked("https://crm.example/{{ nme }}")).faults({"name": None})
     assert (fault.code, fault.place) == ("unknown-name", "paragraph 1")
 
@@ -236,7 +236,7 @@ def test_labels_show_the_figures_of_the_document(labels, shown):
     )
 
 
-def test_a_tag_in_the_title_of_a_bound_chart_is_told():
+def test_a_tag_in_the_title_of_a_bound_chart_is_reported():
     document = docx.Document()
     add_chart(document, "column", "stages")
     data = made.saved(document)

@@ -186,7 +186,7 @@ HERE = "<w:moveTo w:id='4' w:author='a'>" + RUN + "</w:moveTo>"
         (CAME.format("{{ name }}"), "N"),
     ],
 )
-def test_tracked_changes_are_accepted_and_told(inner, shown):
+def test_tracked_changes_are_accepted_and_reported(inner, shown):
     template = WordTemplate(tracked(f"<w:p>{inner}</w:p>"))
     assert [(fault.code, fault.severity) for fault in template.faults()] == [("tracked-changes", "warning")]
     data = template.render({"name": "N"})

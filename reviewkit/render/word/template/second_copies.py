@@ -1,7 +1,7 @@
 """Texts that stand twice in a document, and parts that nothing fills: bound data, properties, embedded workbooks.
 
 Of a text that stands twice a program may show the copy that the text beside it is not: tags are filled in both,
-or `templates check` tells where one stays.
+or `templates check` reports where one stays.
 """
 
 from __future__ import annotations
