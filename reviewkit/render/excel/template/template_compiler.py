@@ -39,6 +39,7 @@ from reviewkit.render.excel.template.sheet_reader import (
 from reviewkit.render.excel.template.sheet_source import CellStyles, SheetWriter
 from reviewkit.render.excel.template.style_book import StyleBook
 from reviewkit.render.excel.template.tables import read_table
+from reviewkit.render.excel.template.unfilled_texts import unfilled_texts
 from reviewkit.render.excel.template.workbook_environment import WorkbookEnvironment, compile_source
 from reviewkit.render.excel.template.workbook_part import WorkbookPart
 from reviewkit.render.excel.template.xlsx_package import (
@@ -74,7 +75,7 @@ def compile_workbook(data: bytes, filters: Mapping[str, Callable[..., object]]) 
     workbook = WorkbookPart(plain_root(package.root(package.main)))
     pivots = _read_pivots(package, sheets)
     properties = _read_properties(package, len(sheets))
-    faults = [*outside, *package.warnings]
+    faults = [*outside, *package.warnings, *unfilled_texts(package.entries)]
     environment = WorkbookEnvironment()
     writer = CellWriter(styles.styles, package.date1904)
     environment.filters |= {VALUE_FILTER: writer.filter()} | dict(filters)
