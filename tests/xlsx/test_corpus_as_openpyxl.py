@@ -110,6 +110,11 @@ def test_values_are_those_that_openpyxl_reads(workbooks):
     assert not wrong, wrong[:20]
 
 
+def in_one_line(formula):
+    """Return a formula without spaces and line breaks."""
+    return "".join(formula.split())
+
+
 def test_formulas_merges_and_what_is_hidden_are_those_that_openpyxl_reads(workbooks):
     wrong = []
     for name, data in workbooks:
@@ -126,8 +131,11 @@ def test_formulas_merges_and_what_is_hidden_are_those_that_openpyxl_reads(workbo
             texts = {at: text[1:] for at, text in formulas.items() if isinstance(text, str)}
             pairs = {
                 "formulas": (mine.formulas.keys(), formulas.keys()),
-                # Of a shared formula openpyxl works out each cell's own text.
-                "texts": ([mine.formulas[at].text or text for at, text in texts.items()], [*texts.values()]),
+                # In a shared formula that is moved, openpyxl puts line breaks in other places.
+                "texts": (
+                    [in_one_line(mine.formulas[at].text or text) for at, text in texts.items()],
+                    [in_one_line(text) for text in texts.values()],
+                ),
                 "merged": (set(mine.merged), {str(one) for one in sheet.merged_cells.ranges}),
                 "state": (mine.state, sheet.sheet_state),
                 "rows": (mine.hidden_rows, {row for row, how in sheet.row_dimensions.items() if how.hidden}),
