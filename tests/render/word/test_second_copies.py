@@ -12,7 +12,7 @@ import worddocs as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewkit.render.word import RenderError, WordTemplate
+from reviewkit.render.word import RenderError, TemplateError, WordTemplate
 from reviewkit.render.word.draw import add_chart
 
 HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -166,6 +166,16 @@ def test_only_values_are_printed_in_an_address(target):
 def test_an_address_made_of_values_leads_nowhere_else(url):
     with pytest.raises(RenderError):
         made.render(linked("{{ url }}"), url=url)
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:{{ x }}", "file://{{ x }}/y", "ms-msdt:%7B%7Bx%7D%7D", "x/{{ x }}"]
+)
+def test_an_address_that_begins_unsafely_is_found_before_any_value_comes(target):
+    template = WordTemplate(linked(target))
+    assert "unsafe-hyperlink" in [fault.code for fault in template.faults()]
+    with pytest.raises(TemplateError):
+        template.render({"x": "y"})
 
 
 @settings(max_examples=30, deadline=None)

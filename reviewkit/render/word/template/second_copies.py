@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from reviewkit.render.word.package.docx_parts import DocxPackage, Relation
 from reviewkit.render.word.package.element_locations import ElementLocations
 from reviewkit.render.word.package.namespaces import Element, R, remove_element, w
+from reviewkit.render.word.package.outside_content import is_safe_address
 from reviewkit.render.word.template.tag_joining import TagMarks
 from reviewkit.render.word.template.tags import LOOKS_LIKE_TAG, Tag, scan
 from reviewkit.render.word.word_errors import TemplateFault
@@ -74,7 +75,10 @@ def take_tagged_links(package: DocxPackage) -> dict[str, dict[str, str]]:
 
 
 def _is_tagged_link(relation: Relation) -> bool:
-    return relation.leads_to("hyperlink") and _TAG.search(unquote(relation.target)) is not None
+    """Whether a link's address holds a tag; one that begins unsafely stays, and is found for what it is."""
+    address = unquote(relation.target)
+    tag = _TAG.search(address) if relation.leads_to("hyperlink") else None
+    return tag is not None and (tag.start() == 0 or is_safe_address(f"{address[: tag.start()]}x"))
 
 
 def bind_links(
