@@ -3,7 +3,7 @@
 `reviewkit.open_workspace(path)` opens a workspace whose methods are the commands.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewkit.version import __version__
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["ReviewWorkspace", "__version__", "open_workspace"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load the public face when it is asked for: the command line starts without it."""
     if name in __all__:
         from reviewkit import api  # noqa: PLC0415

@@ -105,7 +105,7 @@ def _parser(
     raise ValueError(message)
 
 
-def _bound(bound: Bound) -> Any:
+def _bound(bound: Bound) -> object:
     """Exact: a bound of 0.1 is a tenth."""
     return Decimal(str(bound)) if isinstance(bound, float | int) else bound
 

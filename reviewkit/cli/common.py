@@ -37,7 +37,7 @@ def in_workspace(command: Callable[Concatenate[ReviewWorkspace, ...], None]) -> 
         "-w", "--workspace", "root", metavar="DIR", help=f"The workspace ({WORKSPACE}; default: here)."
     )
     @functools.wraps(command)
-    def wrapped(root: str | None, **kwargs: Any) -> None:
+    def wrapped(root: str | None, **kwargs: object) -> None:
         from pathlib import Path
 
         from reviewkit.api import open_workspace
@@ -60,7 +60,7 @@ partners_option = click.option(
 )
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     import orjson
 
     click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())

@@ -39,7 +39,7 @@ def field_types() -> Mapping[str, str]:
 
 
 def compared(
-    state: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
+    state: Mapping[str, Mapping[str, object]], now: Mapping[str, Mapping[str, object]]
 ) -> list[ExportedRecord]:
     """Return what is new or changed since the last export, by key.
 

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 
@@ -200,7 +200,7 @@ class SendingResult:
             ("held", self.held),
         ]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return `mail --json` after sending: the period, and the mails of each list by its name."""
         lists = {name: [mail.as_json() for mail in mails] for name, mails in self.lists()}
         return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from reviewkit.documents.fields import Chart, Series
 from reviewkit.text import N_, NBSP, Language
@@ -16,8 +15,8 @@ _SCALES = ((1_000_000_000, "#,##0.0", "M", 1_000_000), (1_000_000, "#,##0", "k",
 
 
 def chart_data(
-    series: Series, chart: Chart, lang: Language, how: Mapping[str, Callable[[Any], str]]
-) -> dict[str, Any]:
+    series: Series, chart: Chart, lang: Language, how: Mapping[str, Callable[[object], str]]
+) -> dict[str, object]:
     """A chart's figures in the unit its labels show: currency units, fractions, counts.
 
     Money is drawn in thousands or millions, by the largest figure: `unit` says which, and
@@ -51,7 +50,7 @@ def chart_data(
     }
 
 
-def _unit(prefix: str, how: Mapping[str, Callable[[Any], str]]) -> str:
+def _unit(prefix: str, how: Mapping[str, Callable[[object], str]]) -> str:
     """k€, M€, k$: the prefix beside the currency's own mark, on its side."""
     mark = how["money"](0)
     before, _, after = mark.partition("0")

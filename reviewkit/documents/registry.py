@@ -28,7 +28,7 @@ def all_documents() -> tuple[Document[Any], ...]:
     return (*month_documents(), *quarter_documents())
 
 
-def _declared_in(package: str) -> tuple[Document[Any], ...]:
+def _declared_in(package: str) -> tuple[Document[object], ...]:
     """Return the documents that modules of a package name DOCUMENT.
 
     Raises ValueError where two of them share a kind, a template or a place in the order.

@@ -24,14 +24,14 @@ class PrintedValue(str):
     """A printed value that still knows the raw one: `{% if change.raw < 0 %}` works in a template."""
 
     __slots__ = ("raw",)
-    raw: Any
+    raw: object
 
-    def __new__(cls, text: str, raw: Any = None) -> Self:
+    def __new__(cls, text: str, raw: object = None) -> Self:
         made = super().__new__(cls, text)
         made.raw = raw
         return made
 
-    def __getnewargs__(self) -> tuple[str, Any]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str, object]:  # type: ignore[override]
         return str(self), self.raw
 
     @property
@@ -86,7 +86,7 @@ def printers(lang: Language, currency: str, year: int | None = None) -> Mapping[
     }
 
 
-def print_value(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], unknown: str) -> Any:
+def print_value(kind: str, raw: object, how: Mapping[str, Callable[[object], str]], unknown: str) -> object:
     """One value as templates get it. Text stays empty where there is none; a figure says it is unknown."""
     if kind == "flag":
         return bool(raw)
@@ -95,7 +95,7 @@ def print_value(kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], un
     return PrintedValue(how[kind](raw), raw)
 
 
-def word_context(pack: Pack) -> dict[str, Any]:
+def word_context(pack: Pack) -> dict[str, object]:
     """What the pack's template is rendered with: its values printed, and the fixed words.
 
     t                       the words that stand in the template itself: {{ t.total }}
@@ -137,8 +137,8 @@ def _context(
     values: Mapping[str, Any],
     lang: Language,
     how: Mapping[str, Callable[[Any], str]],
-) -> dict[str, Any]:
-    context: dict[str, Any] = {}
+) -> dict[str, object]:
+    context: dict[str, object] = {}
     for field in fields:
         raw = values.get(field.key)
         if isinstance(field, Value):
@@ -160,8 +160,8 @@ def _row(
     columns: tuple[Column, ...],
     row: Mapping[str, Any],
     lang: Language,
-    how: Mapping[str, Callable[[Any], str]],
-) -> dict[str, Any]:
+    how: Mapping[str, Callable[[object], str]],
+) -> dict[str, object]:
     context = {
         column.key: _cell(row.get(column.unit) or column.type, row.get(column.key), how, lang, column.missed)
         for column in columns
@@ -173,8 +173,8 @@ def _row(
 
 
 def _cell(
-    kind: str, raw: Any, how: Mapping[str, Callable[[Any], str]], lang: Language, missed: bool = False
-) -> Any:
+    kind: str, raw: object, how: Mapping[str, Callable[[object], str]], lang: Language, missed: bool = False
+) -> object:
     """Print a value of a table: an empty one as a dash; a missing one stays unknown, as does a comparison without a base."""
     if (kind in _AMOUNTS and not raw and not (missed and raw is None)) or (kind in _CHANGES and raw == 0):
         return PrintedValue(_NOTHING, raw)
@@ -185,8 +185,8 @@ def _total(
     columns: tuple[Column, ...],
     rows: Sequence[Mapping[str, Any]],
     lang: Language,
-    how: Mapping[str, Callable[[Any], str]],
-) -> dict[str, Any]:
+    how: Mapping[str, Callable[[object], str]],
+) -> dict[str, object]:
     """The sums of a table's columns; unknown where no row knows its figure."""
     totals = {}
     for column in columns:
@@ -200,7 +200,7 @@ def _rest(
     table: Table,
     rows: Sequence[Mapping[str, Any]],
     lang: Language,
-    how: Mapping[str, Callable[[Any], str]],
+    how: Mapping[str, Callable[[object], str]],
 ) -> str:
     """The lines that Word leaves to the workbook: how many, and their money."""
     rest = rows[table.most :] if table.most else ()
@@ -222,7 +222,7 @@ def _rest(
     )
 
 
-def names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
+def names(fields: tuple[AnyField, ...]) -> dict[str, object]:
     """What a template may name, as `templates check` takes it: None, a mapping, or a list of one."""
     tables = tables_of(fields)
     return _names(fields) | {
@@ -234,11 +234,11 @@ def names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
     }
 
 
-def _names(fields: tuple[AnyField, ...]) -> dict[str, Any]:
-    names: dict[str, Any] = {}
+def _names(fields: tuple[AnyField, ...]) -> dict[str, object]:
+    names: dict[str, object] = {}
     for field in fields:
         if isinstance(field, Table):
-            row: dict[str, Any] = {column.key: _value_names(column.type) for column in field.columns}
+            row: dict[str, object] = {column.key: _value_names(column.type) for column in field.columns}
             names[field.key] = [row | {column.mark: None for column in field.columns if column.mark}]
             names[f"{field.key}_total"] = {c.key: _value_names(c.type) for c in field.columns if c.total}
             names[f"{field.key}_rest"] = None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from reviewkit.domain.fault_kinds import FAULT, KINDS, WARNING
 from reviewkit.text import Language
@@ -31,7 +30,7 @@ class Fault:
     sheet: str = ""
     cell: str = ""
     column: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -46,7 +45,7 @@ class Fault:
         """Is it for the vendor's eyes alone?"""
         return KINDS[self.kind].ours
 
-    def _values(self, lang: Language) -> dict[str, Any]:
+    def _values(self, lang: Language) -> dict[str, object]:
         return {name: in_language(value, lang) for name, value in self.values.items()}
 
     def found(self, lang: Language) -> str:

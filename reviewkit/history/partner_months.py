@@ -79,10 +79,10 @@ class PartnerMonths:
             if is_open(row.get("stage"))
         }
 
-    def questions(self) -> dict[str, tuple[dict[str, Any], Revision]]:
+    def questions(self) -> dict[str, tuple[dict[str, object], Revision]]:
         """Deals that vanished and are unanswered: by reference, the old row and the month it left."""
-        asked: dict[str, tuple[dict[str, Any], Revision]] = {}
-        before: dict[str, dict[str, Any]] = {}
+        asked: dict[str, tuple[dict[str, object], Revision]] = {}
+        before: dict[str, dict[str, object]] = {}
         for revision in self.earlier:
             pipe = self.open_pipe(revision)
             ended = {fold(row["reference"]) for row in self.rows(revision, "outcomes")}
@@ -119,8 +119,8 @@ class PartnerMonths:
                 self._planned |= {_plan(row) for row in self.rows(known, "leads")}
         return self._actions[revision.id]
 
-    def _work_out_actions(self, revision: Revision) -> list[dict[str, Any]]:
-        actions: list[dict[str, Any]] = []
+    def _work_out_actions(self, revision: Revision) -> list[dict[str, object]]:
+        actions: list[dict[str, object]] = []
         numbers: set[str] = set()
 
         def add(row: dict[str, Any], source: tuple[str, dict[str, str]], *, own: bool) -> None:
@@ -134,7 +134,7 @@ class PartnerMonths:
 
         same = {(fold(r.get("deal") or ""), fold(r["action"])) for r in self.rows(revision, "actions")}
 
-        def derived(row: dict[str, Any], source: tuple[str, dict[str, str]]) -> None:
+        def derived(row: dict[str, object], source: tuple[str, dict[str, str]]) -> None:
             if (fold(row.get("deal") or ""), fold(row["action"])) not in same:
                 add(row | {"status": "todo"}, source, own=False)
 
@@ -202,7 +202,7 @@ class PartnerMonths:
         earlier = [r for r in self.earlier if r.month < revision.month]
         return self.actions(earlier[-1]) if earlier else []
 
-    def deleted_actions(self) -> list[dict[str, Any]]:
+    def deleted_actions(self) -> list[dict[str, object]]:
         """Open actions that stood in the review before the last one and were deleted in it."""
         if self.last is None:
             return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.keys import fold
@@ -60,7 +59,7 @@ class Directory:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     managers: Mapping[str, Manager] = field(default_factory=dict)
-    raw: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    raw: Mapping[str, list[dict[str, object]]] = field(default_factory=dict)
 
     def counted(self, period: Period) -> list[Partner]:
         return [partner for partner in self.partners.values() if partner.counts_at(period)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reviewkit.domain.indicators import INDICATORS
 from reviewkit.domain.period import Period
@@ -27,7 +26,7 @@ def _plan(revision: Revision, sheets: Sheets) -> Plan:
     year = revision.period.year
     cover = next(iter(sheets.get("cover", ())), {})
     first = quarters_of(year)[0]
-    targets: dict[Period, Mapping[str, Any]] = {}
+    targets: dict[Period, Mapping[str, object]] = {}
     for row in sheets.get("targets", ()):
         quarter = quarter_named(row.get("quarter"))
         if quarter is not None and quarter.year == year:

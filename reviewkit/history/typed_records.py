@@ -23,7 +23,7 @@ _PARSERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 @cache
-def _columns(form: str, sheet: str) -> Mapping[str, Callable[[Any], Any] | None]:
+def _columns(form: str, sheet: str) -> Mapping[str, Callable[[object], object] | None]:
     """Return the columns of a sheet, each with its parser where its JSON is not its value."""
     columns = (s.columns for s in all_forms()[form].sheets if s.key == sheet)
     return {column.key: _PARSERS.get(column.type) for group in columns for column in group}

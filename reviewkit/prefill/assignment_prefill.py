@@ -149,7 +149,7 @@ def assignment_rows(history: History) -> list[dict[str, Any]]:
 
 def _row(
     lead: Lead, settings: Settings, period: Period, directory: Directory, lang: Language
-) -> dict[str, Any]:
+) -> dict[str, object]:
     declared = _name(lead.declarer, directory) if lead.declarer else settings.vendor
     if lead.holder and lead.holder != lead.declarer:
         declared = lang.say(

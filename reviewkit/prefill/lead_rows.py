@@ -26,7 +26,7 @@ class RegisterRows:
     left   keys of the deals that were transferred to another partner, or merged
     """
 
-    leads: Sequence[Mapping[str, Any]] = ()
+    leads: Sequence[Mapping[str, object]] = ()
     left: frozenset[str] = frozenset()
 
 
@@ -40,7 +40,9 @@ def register_rows(register: Register, partner: Partner, settings: Settings, peri
     return RegisterRows(rows, frozenset(register.left(partner.code)))
 
 
-def _row(lead: Lead, partner: Partner, settings: Settings, period: Period, lang: Language) -> dict[str, Any]:
+def _row(
+    lead: Lead, partner: Partner, settings: Settings, period: Period, lang: Language
+) -> dict[str, object]:
     values = lead.values
     if lead.given is not None:
         source = lang.say(

@@ -142,10 +142,10 @@ def _progress(
     partner: Partner,
     portfolio: QuarterPortfolio,
     lang: Language,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     worth = portfolio.known.months.ledger.terms.worth
     answers = {fold(row["id"]): row for row in now.rows("progress")} if now is not None else {}
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for action in actions:
         budget = action.budget
         if budget is not None and action.currency != partner.currency:
@@ -168,7 +168,7 @@ def _when(text: str, lang: Language) -> str:
     return lang.day(dt.date.fromisoformat(text)) if len(text) == 10 else text
 
 
-def _scores(now: QuarterlyReview | None, lang: Language) -> list[dict[str, Any]]:
+def _scores(now: QuarterlyReview | None, lang: Language) -> list[dict[str, object]]:
     known = {row["topic"]: row for row in now.rows("scores")} if now is not None else {}
     return [
         {**known.get(topic, {}), "topic": topic, "meaning": lang.say(_MEANINGS[topic])}
@@ -178,7 +178,7 @@ def _scores(now: QuarterlyReview | None, lang: Language) -> list[dict[str, Any]]
 
 def _needs(
     mine: Mapping[Period, QuarterlyReview], now: QuarterlyReview | None, period: Period, lang: Language
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     asked = [
         {key: value for key, value in row.items() if key != "since"}
         | {"known_from": period_word(Period.parse(row["since"]), lang)}
@@ -198,7 +198,7 @@ def _contract(
     directory: Directory,
     now: QuarterlyReview | None,
     lang: Language,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     card = dict(now.card("contract")) if now is not None else {}
     card["known_expiry"] = directory.partners[partner.code].contract_end
     if partner.code not in portfolio.codes:
@@ -216,7 +216,7 @@ def _contract(
 
 def _business(
     portfolio: QuarterPortfolio, partner: Partner, now: QuarterlyReview | None, lang: Language
-) -> dict[str, Any]:
+) -> dict[str, object]:
     card = dict(now.card("business")) if now is not None else {}
     if partner.code not in portfolio.codes:
         return card

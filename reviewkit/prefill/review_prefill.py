@@ -87,7 +87,7 @@ def _lines(
     return (lang.say(N_("{vendor}, channel manager {manager}"), vendor=vendor, manager=manager), made)
 
 
-def _beside(row: dict[str, Any], old: Row | None, declared: Mapping[str, dt.date]) -> dict[str, Any]:
+def _beside(row: dict[str, object], old: Row | None, declared: Mapping[str, dt.date]) -> dict[str, object]:
     values = dict(row)
     if old is not None:
         values |= {
@@ -99,13 +99,13 @@ def _beside(row: dict[str, Any], old: Row | None, declared: Mapping[str, dt.date
     return values
 
 
-def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, Any]]]:
+def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, object]]]:
     """The prefill of a month nothing was handed in for."""
     last, declared = months.last, months.declared()
     before = months.open_pipe(last)
     pipeline = [_beside(row, row, declared) for row in before.values()]
     ended = {fold(row["reference"]) for row in months.rows(last, "outcomes")}
-    lead_rows: list[dict[str, Any]] = []
+    lead_rows: list[dict[str, object]] = []
     for row in months.rows(last, "leads"):
         key = fold(row["reference"])
         if declined(row):
@@ -146,7 +146,7 @@ def _from_last(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str
     }
 
 
-def _asked(months: PartnerMonths, lang: Language) -> list[dict[str, Any]]:
+def _asked(months: PartnerMonths, lang: Language) -> list[dict[str, object]]:
     return [
         {
             "reference": row["reference"],
@@ -171,7 +171,7 @@ def action_source(row: Row, lang: Language) -> str:
     return lang.say(message, **shown)
 
 
-def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, Any]]]:
+def _as_handed_in(months: PartnerMonths, lang: Language) -> dict[str, list[dict[str, object]]]:
     """The same workbook again, with what was handed in (domain: the life of a month, 2)."""
     now, declared, before = months.now, months.declared(), months.open_pipe(months.last)
     assert now is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reviewkit.analysis.history_analysis import analyse_month, analyse_quarter
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Period
@@ -13,7 +11,7 @@ from reviewkit.store import Store
 from reviewkit.text import N_
 
 
-def figures(store: Store, settings: Settings, period: Period) -> dict[str, Any]:
+def figures(store: Store, settings: Settings, period: Period) -> dict[str, object]:
     """Return {"period", "partners", "channel_managers", "total"} of a month or a quarter.
 
     Raises UsageError for a year or without a directory, SettingsError for a currency without a rate.

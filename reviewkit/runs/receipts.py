@@ -64,7 +64,7 @@ class Receipt:
     movement: Mapping[str, Mapping[str, int]] | None
     warnings: tuple[Fault, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         lang = language(self.lang)
         return {
             "counts": dict(self.counts),
@@ -186,7 +186,7 @@ def receipts(
 def _figures(store: Store, settings: Settings, period: Period) -> Mapping[str, Any]:
     """Return each partner's figures; none where a rate of exchange is missing: receipts do without."""
     try:
-        by_partner: Mapping[str, Any] = analyse_month(load(store, settings, period)).as_json()["partners"]
+        by_partner: Mapping[str, object] = analyse_month(load(store, settings, period)).as_json()["partners"]
     except SettingsError:
         return {}
     return by_partner

@@ -101,7 +101,7 @@ class Run:
         """Whether nothing was given back, is missing or failed: exit code 0."""
         return not (self.given_back or self.missing or self.failures)
 
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> dict[str, object]:
         """Return manifest.json: {"period", "documents", "submissions", "missing"}.
 
         Where mails were not drafted, "withheld" names them: {"kind", "for", "why", "details"}. Where the CRM

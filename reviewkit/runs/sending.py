@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from reviewkit.delivery.eml import identity_of, redirected
 from reviewkit.delivery.guard import message_refusals
@@ -109,7 +108,7 @@ class PeriodOutbox:
     def to_send(self) -> list[OutboxDraft]:
         return [draft for draft in self.drafts if draft.mail.state not in (SENT, DOUBTFUL, SENDING)]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "period": str(self.period),
             "mails": [draft.mail.as_json() | {"path": str(draft.path)} for draft in self.drafts],

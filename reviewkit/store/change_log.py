@@ -56,7 +56,7 @@ class Transaction:
         return rows
 
 
-def key_of(table: sa.Table) -> sa.Column[Any]:
+def key_of(table: sa.Table) -> sa.Column[object]:
     """Return the column whose values grow with every row or group of rows added to a table."""
     return next(iter(table.primary_key.columns))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -134,7 +133,7 @@ def _alike(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield part
 
 
-def _insertion(name: str, row: Mapping[str, Any]) -> sa.Insert:
+def _insertion(name: str, row: Mapping[str, object]) -> sa.Insert:
     """Return the statement that inserts a row with the columns it was logged with."""
     return sa.insert(sa.table(name, *(sa.column(key) for key in row)))
 

@@ -44,7 +44,7 @@ class ExportJournal:
             month = connection.execute(sa.select(sa.func.max(crm_export.c.month))).scalar()
             return None if month is None else int(month)
 
-    def last_exported(self) -> dict[str, dict[str, Any]]:
+    def last_exported(self) -> dict[str, dict[str, object]]:
         """Return the fields of every record as last exported, by record key."""
         query = (
             sa.select(crm_record.c.key, crm_record.c.data)

@@ -58,7 +58,7 @@ class Submission:
     period: str | None
     lang: str | None
     status: str
-    faults: Sequence[Mapping[str, Any]]
+    faults: Sequence[Mapping[str, object]]
     read_as: str
     revision: int | None = None
 
@@ -104,7 +104,7 @@ class NewRecord:
     row: int
     title: str
     key: str | None
-    data: Mapping[str, Any]
+    data: Mapping[str, object]
     cells: Mapping[str, Sequence[str]]
 
 
@@ -124,19 +124,19 @@ class NewSubmission:
     state: str = ""
     currency: str = ""
     saved_at: str = ""
-    faults: Sequence[Mapping[str, Any]] = ()
+    faults: Sequence[Mapping[str, object]] = ()
     records: Sequence[NewRecord] = field(default=())
     references: Mapping[str, str] = field(default_factory=dict)  # folded key → as typed
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     message = f"{type(value).__name__} cannot be stored"
     raise TypeError(message)
 
 
-def dump(value: Any) -> bytes:
+def dump(value: object) -> bytes:
     """Return JSON with sorted keys; dates as ISO text, Decimals as exact text."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS)
 

@@ -45,7 +45,7 @@ class Language:
     def __repr__(self) -> str:
         return f"language({self.code!r})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return language, (self.code,)
 
     # ---------------------------------------------------------------- words

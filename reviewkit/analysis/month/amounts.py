@@ -53,7 +53,10 @@ def rounded(cents: Ints, numerator: Ints | Objects, denominator: int) -> Ints:
 
 
 def converted(
-    cents: Ints, typed: Sequence[Any] | Objects, wanted: Sequence[Any] | Objects, rates: Mapping[str, Decimal]
+    cents: Ints,
+    typed: Sequence[object] | Objects,
+    wanted: Sequence[object] | Objects,
+    rates: Mapping[str, Decimal],
 ) -> Ints:
     """Convert cents as typed to the currency wanted, row by row.
 
@@ -84,7 +87,7 @@ def _column(number: int, rows: int) -> Ints | Objects:
     return np.full(rows, number, dtype=np.int64 if abs(number) <= _LIMIT // 4 else object)
 
 
-def chances(stages: Ints, own: Sequence[Any] | Objects, ladder: Ladder) -> tuple[Ints | Objects, int]:
+def chances(stages: Ints, own: Sequence[object] | Objects, ladder: Ladder) -> tuple[Ints | Objects, int]:
     """Return each deal's probability as a numerator, with the denominator common to all.
 
     A deal's own probability goes before its stage's. A step the ladder no longer has counts

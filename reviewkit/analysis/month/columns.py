@@ -57,7 +57,7 @@ def words(frame: DataFrame, column: str, rows: Ints) -> Objects:
     return values
 
 
-def days(values: Sequence[Any] | Objects) -> Ints:
+def days(values: Sequence[object] | Objects) -> Ints:
     """Return dates as days since 1970-01-01."""
     codes, dates = pd.factorize(np.asarray(values, object))
     table = np.array([*dates, None], dtype="datetime64[D]").astype(np.int64)

@@ -13,7 +13,7 @@ portfolio are worked through as columns. The numbers are:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -97,7 +97,7 @@ class Ledger:
         keys: Objects = self.keys[deals % max(1, len(self.keys))]
         return keys
 
-    def deals(self, partners: Sequence[Any] | Objects, keys: Sequence[Any] | Objects) -> Ints:
+    def deals(self, partners: Sequence[object] | Objects, keys: Sequence[object] | Objects) -> Ints:
         """Deal numbers of partner codes and keys, −1 where the partner is not counted."""
         pid = pd.Index(self.partners["code"]).get_indexer(pd.Index(np.asarray(partners, object)))
         key = pd.Index(self.keys).get_indexer(pd.Index(np.asarray(keys, object)))

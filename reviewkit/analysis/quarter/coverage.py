@@ -41,7 +41,7 @@ class Coverage:
         """Open pipe ÷ what is missing; None if nothing is missing or it is not known."""
         return self.pipe / self.missing if self.missing else None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "missing": self.missing,
             "pipe": {"count": len(self.deals), "amount": self.pipe, "weighted": self.weighted},
@@ -50,7 +50,7 @@ class Coverage:
         }
 
 
-def closing_in_year(ledger: Ledger, year: int) -> dict[int, list[dict[str, Any]]]:
+def closing_in_year(ledger: Ledger, year: int) -> dict[int, list[dict[str, object]]]:
     """Return by partner (pid) the deals open now whose close date is no later than the year's end.
 
     Money by column in the partner's own currency (…_own) and the vendor's (…_vendor).
@@ -61,7 +61,7 @@ def closing_in_year(ledger: Ledger, year: int) -> dict[int, list[dict[str, Any]]
     row = ints(now, "row")
     text = {name: words(ledger.known.pipe, name, row) for name in _NAMES}
     codes = ledger.partners["code"].tolist()
-    by_partner: dict[int, list[dict[str, Any]]] = {}
+    by_partner: dict[int, list[dict[str, object]]] = {}
     figures = ("pid", "stage", "own", "vendor", "weighted_own", "weighted_vendor")
     columns = [ints(now, name).tolist() for name in figures]
     for position, values in enumerate(zip(*columns, strict=True)):

@@ -147,7 +147,7 @@ def _moved(
 
 def progress(
     plans: Sequence[Plan], handed: Mapping[Period, QuarterlyReview], partner: str, quarter: Period
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return each planned action with its answer: id, kind, title, when, owner, budget, currency, origin,
     status (done, moved, dropped; None without an answer), moved_to, comment.
 

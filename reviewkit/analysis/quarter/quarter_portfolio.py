@@ -65,7 +65,7 @@ class QuarterPortfolio:
         return by_partner
 
     @cached_property
-    def closing(self) -> dict[int, list[dict[str, Any]]]:
+    def closing(self) -> dict[int, list[dict[str, object]]]:
         return closing_in_year(self.known.months.ledger, self.known.period.year)
 
     def of_partner(self, code: str) -> QuarterView:
@@ -85,7 +85,7 @@ class QuarterPortfolio:
     def whole(self) -> QuarterView:
         return QuarterView(self, "vendor", tuple(range(len(self.codes))), "all")
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return what `figures --json` prints for the quarter."""
         return {
             "period": str(self.known.period),
@@ -185,7 +185,7 @@ class QuarterView:
         }
 
     @cached_property
-    def progress(self) -> list[dict[str, Any]]:
+    def progress(self) -> list[dict[str, object]]:
         """One partner's planned actions of the quarter, each with its answer."""
         return progress(self.portfolio.plans.get(self.code, []), self._quarters, self.code, self.period)
 
@@ -219,7 +219,7 @@ class QuarterView:
         pairs = [self.portfolio.months.declared_before(pid, self.period) for pid in self.pids]
         return sum(led for led, _ in pairs), sum(new for _, new in pairs)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return QUARTER as `figures --json` prints it."""
         figures: dict[str, Any] = {
             "plan_gap": {key: gap.as_json() for key, gap in self.gaps.items()},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from reviewkit.analysis import View
 from reviewkit.analysis.frame_rows import rows_of
@@ -180,7 +179,7 @@ def day_of(meeting: Meeting, context: ReadingContext) -> dt.date:
     return meeting.held_on or context.period.last_day
 
 
-def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[dict[str, Any]]:
+def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[dict[str, object]]:
     """Return the to-dos as rows: late, then by due date, settled ones last."""
     day = day_of(meeting, context)
     rows = sorted(
@@ -210,7 +209,7 @@ def _tasks(meeting: Meeting, context: ReadingContext, lang: Language) -> list[di
     ]
 
 
-def tasks_title(tasks: Sequence[Mapping[str, Any]], lang: Language) -> str:
+def tasks_title(tasks: Sequence[Mapping[str, object]], lang: Language) -> str:
     """Return the counts of to-dos, as "12 actions ouvertes, dont 5 nouvelles, 2 en retard"."""
     new = sum(1 for row in tasks if row["open"] and row["new"])
     open_count = sum(1 for row in tasks if row["open"])

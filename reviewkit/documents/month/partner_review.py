@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from reviewkit.analysis import View
 from reviewkit.analysis.frame_rows import rows_of
@@ -116,7 +115,7 @@ _CHAPTERS = (
 )
 
 
-def empty_chapters(values: Mapping[str, Any], view: View) -> str:
+def empty_chapters(values: Mapping[str, object], view: View) -> str:
     """Return the titles of empty chapters in one text; empty where no review was ever handed in."""
     if not any(view.partners["shown_period"]):
         return ""

@@ -13,7 +13,7 @@ from reviewkit.text import N_, Language
 
 def pipe_rows(
     changes: Sequence[Change], context: ReadingContext, lang: Language, currency: str
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Return the open pipe after a meeting, a row a deal: changed deals first, then by amount.
 
     The *_changed flags mark the cells that differ from the prepared review.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reviewkit.analysis.quarter import QuarterView
 from reviewkit.documents.fields import Column, Table
 from reviewkit.text import N_, Language
 
-Values = dict[str, Any]
+Values = dict[str, object]
 
 CONTRACT = Table(
     "contract",

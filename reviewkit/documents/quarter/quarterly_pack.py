@@ -67,7 +67,7 @@ def quarterly_pack(view: QuarterView, context: ReadingContext) -> Pack:
     """Build one partner's pack in its language and currency; it holds no data of other partners."""
     card = context.partners[view.code]
     lang = language(card.lang)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         **title_block(context, lang, lang.say(QUARTERLY.title), card.name),
         "manager": card.manager_name,
         "h": headings(lang, context.vendor),
@@ -186,7 +186,7 @@ def _counts(view: QuarterView) -> dict[str, int]:
     return counts | {"known": sum(counts.values())}
 
 
-def tiles(view: QuarterView, lang: Language) -> dict[str, Any]:
+def tiles(view: QuarterView, lang: Language) -> dict[str, object]:
     """Return the values of TILES and LABELS; None for what is not known."""
     gap, cover, counts = view.gaps["revenue"], view.coverage, _counts(view)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from reviewkit.domain.stages import LOST, WON, Ladder
 from reviewkit.domain.vocabulary import YES_NO, Choice
@@ -240,10 +240,10 @@ class Card(Sheet):
     layout = "card"
 
 
-def column_schema(column: Column, lang: Language, terms: FormTerms) -> dict[str, Any]:
+def column_schema(column: Column, lang: Language, terms: FormTerms) -> dict[str, object]:
     """Return COLUMN of `schema --json` (design: fixed)."""
     choices = [{"key": c.key, "label": c.shown(lang)} for c in column.choices_in(terms)]
-    schema: dict[str, Any] = {
+    schema: dict[str, object] = {
         "key": column.key,
         "heading": lang.say(column.heading),
         "type": column.type,

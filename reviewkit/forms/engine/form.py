@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from reviewkit.cells import Parser, Value
 from reviewkit.domain.faults import FAULT, Fault
@@ -102,7 +102,7 @@ class Form:
             and (not identity.currency or bool(_CURRENCY(identity.currency)))
         )
 
-    def schema(self, lang: Language, terms: FormTerms) -> dict[str, Any]:
+    def schema(self, lang: Language, terms: FormTerms) -> dict[str, object]:
         """SHEETS of `schema --json` (design.md, fixed)."""
         return {
             "title": lang.say(self.title),

@@ -27,7 +27,7 @@ def line_width(line: str) -> float:
     return width
 
 
-def text_width(values: Iterable[Any]) -> float:
+def text_width(values: Iterable[object]) -> float:
     """The widest line of these texts; only the longest few are line_width."""
     lines = {str(value) for value in values if value not in (None, "")}
     longest = sorted(lines, key=lambda line: (len(line), line))[-5:]
@@ -65,7 +65,7 @@ def cell_number(kind: str, raw: Any) -> float | int | None:
     return value if math.isfinite(value) else None
 
 
-def day_number(day: Any) -> int | None:
+def day_number(day: object) -> int | None:
     """Return a date as Excel's day number; None for another value or a date before March 1900."""
     if isinstance(day, dt.datetime):
         day = day.date()

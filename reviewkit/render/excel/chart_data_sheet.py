@@ -25,13 +25,13 @@ class DataBlock:
     columns: Mapping[str, int]
 
     @property
-    def categories(self) -> list[Any]:
+    def categories(self) -> list[object]:
         return [self.sheet, self.first, 0, self.last, 0]
 
-    def name(self, series: str) -> list[Any]:
+    def name(self, series: str) -> list[object]:
         return [self.sheet, self.first - 1, self.columns[series]]
 
-    def values(self, series: str) -> list[Any]:
+    def values(self, series: str) -> list[object]:
         return [self.sheet, self.first, self.columns[series], self.last, self.columns[series]]
 
     def range(self, series: str) -> str:

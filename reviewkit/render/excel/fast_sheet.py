@@ -7,8 +7,6 @@ here are listed in docs/decisions/private-apis.md.
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
@@ -20,14 +18,14 @@ class FastWorksheet(Worksheet):
         """Extend the sheet's used range to this cell, since the `put_` methods do not."""
         self._check_dimensions(row, column)
 
-    def put_number(self, row: int, column: int, number: float, cell_format: Any) -> None:
+    def put_number(self, row: int, column: int, number: float, cell_format: object) -> None:
         self.table[row][column] = CellNumberTuple(number, cell_format)
 
-    def put_text(self, row: int, column: int, text: str, cell_format: Any) -> None:
+    def put_text(self, row: int, column: int, text: str, cell_format: object) -> None:
         index = self.str_table._get_shared_string_index(text)  # type: ignore[attr-defined]  # noqa: SLF001 -- set before any cell
         self.table[row][column] = CellStringTuple(index, cell_format)
 
-    def put_blank(self, row: int, column: int, cell_format: Any) -> None:
+    def put_blank(self, row: int, column: int, cell_format: object) -> None:
         self.table[row][column] = CellBlankTuple(cell_format)
 
     def _write_rows(self) -> None:

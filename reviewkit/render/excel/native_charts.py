@@ -35,7 +35,7 @@ class ChartDrawer:
     def __init__(self, book: Any, data: DataSheet, style: WorkbookStyle) -> None:
         self._book, self.data, self.style = book, data, style
 
-    def __call__(self, chart: Chart, width: int, height: int) -> tuple[Any, str]:
+    def __call__(self, chart: Chart, width: int, height: int) -> tuple[object, str]:
         """Return the chart, in pixels of `width` by `height`, and its alternative text."""
         style = self.style
         scale = chart_scale(chart, style.lang, style.currency)
@@ -57,7 +57,7 @@ class ChartDrawer:
 
     # ------------------------------------------------------------- the kinds
 
-    def _bars(self, chart: Chart, scale: Scale) -> Any:
+    def _bars(self, chart: Chart, scale: Scale) -> object:
         kind, subtype = _KINDS[chart.kind]
         drawing = self._book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
         block = self._block(chart)
@@ -79,7 +79,7 @@ class ChartDrawer:
         self._legend(drawing, len(chart.series))
         return drawing
 
-    def _lines(self, chart: Chart, scale: Scale) -> Any:
+    def _lines(self, chart: Chart, scale: Scale) -> object:
         drawing = self._book.add_chart({"type": "line"})
         block = self._block(chart)
         count = len(chart.series)
@@ -92,7 +92,7 @@ class ChartDrawer:
         self._legend(drawing, count)
         return drawing
 
-    def _waterfall(self, chart: Chart, scale: Scale) -> Any:
+    def _waterfall(self, chart: Chart, scale: Scale) -> object:
         style, say = self.style, self.style.lang.say
         name, values = next(iter(chart.series.items()))
         values = values[: len(chart.categories)]
@@ -189,20 +189,20 @@ class ChartDrawer:
     def _hue(self, name: str) -> str:
         return self.style.tint("accent", 0.5) if name == "pale" else self.style.colour(name)
 
-    def _font(self, size: float, colour: str) -> dict[str, Any]:
+    def _font(self, size: float, colour: str) -> dict[str, object]:
         return {"name": FONT, "size": size, "color": self._hue(colour), "bold": False}
 
     @staticmethod
-    def _named(block: DataBlock, series: str) -> dict[str, Any]:
+    def _named(block: DataBlock, series: str) -> dict[str, object]:
         return {"name": block.name(series), "categories": block.categories, "values": block.values(series)}
 
-    def _series(self, block: DataBlock, series: str, *, fill: str) -> dict[str, Any]:
+    def _series(self, block: DataBlock, series: str, *, fill: str) -> dict[str, object]:
         options = self._named(block, series)
         if fill:
             options |= {"fill": {"color": self._hue(fill)}, "border": {"none": True}}
         return options
 
-    def _line(self, block: DataBlock, series: str, colour: str) -> dict[str, Any]:
+    def _line(self, block: DataBlock, series: str, colour: str) -> dict[str, object]:
         return {
             **self._named(block, series),
             "line": {"color": self._hue(colour), "width": 2.25},
@@ -223,10 +223,12 @@ class ChartDrawer:
             return "muted"
         return "ink" if grounded else "up" if value > 0 else "down"
 
-    def _labels(self, chart: Chart, name: str, colour: str, scale: Scale, *, stacked: bool) -> dict[str, Any]:
+    def _labels(
+        self, chart: Chart, name: str, colour: str, scale: Scale, *, stacked: bool
+    ) -> dict[str, object]:
         quiet = colour == "previous" and not stacked
         ink = "muted" if quiet else self._on(colour) if stacked else "ink"
-        labels: dict[str, Any] = {
+        labels: dict[str, object] = {
             "value": True,
             "num_format": scale.number_format,
             "font": self._font(9, ink),
@@ -243,7 +245,7 @@ class ChartDrawer:
         ]
         return {**labels, "position": "center"}
 
-    def _last_label(self, chart: Chart, name: str, colour: str, scale: Scale) -> dict[str, Any]:
+    def _last_label(self, chart: Chart, name: str, colour: str, scale: Scale) -> dict[str, object]:
         """Label the last known point of a line only."""
         values = list(chart.series[name])[: len(chart.categories)]
         known = [index for index, value in enumerate(values) if value is not None]
@@ -260,14 +262,14 @@ class ChartDrawer:
     def _axes(self, drawing: Any, scale: Scale, *, across: bool = False, figures: bool) -> None:
         style = self.style
         hairline = {"color": style.colour("hairline"), "width": 0.75}
-        category: dict[str, Any] = {
+        category: dict[str, object] = {
             "num_font": self._font(9, "muted"),
             "line": hairline,
             "major_tick_mark": "none",
             "minor_tick_mark": "none",
             "label_position": "low",
         }
-        value: dict[str, Any] = {
+        value: dict[str, object] = {
             "num_font": self._font(9, "muted"),
             "num_format": scale.number_format,
             "line": {"none": True},

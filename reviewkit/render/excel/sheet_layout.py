@@ -73,7 +73,7 @@ class TableHeading:
         sheet.set_row(row, 8)
         return row + 1
 
-    def across(self, row: int, text: str, *, font_size: int, **properties: Any) -> None:
+    def across(self, row: int, text: str, *, font_size: int, **properties: object) -> None:
         """Write text over all columns, in as many lines as it needs."""
         cell_format = self._style(**properties, font_size=font_size, text_wrap=True)
         self._sheet.merge_range(row, 0, row, self.reach, "", cell_format)

@@ -28,14 +28,14 @@ class StyledColumn:
 
     column: Column
     heading: str
-    plain: Any
-    marked: Any
-    quoted: Any
+    plain: object
+    marked: object
+    quoted: object
     indent: int = 0
     width: float = 8
     wraps: bool = False
-    units: Mapping[str, Any] = field(default_factory=dict)
-    strong: Any = None
+    units: Mapping[str, object] = field(default_factory=dict)
+    strong: object = None
 
 
 def style_columns(table: TableSheet, style: WorkbookStyle) -> list[StyledColumn]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -86,7 +85,7 @@ def _headline(page: RunPage, lang: Language) -> str:
     return text
 
 
-def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
+def _counts(page: RunPage, lang: Language) -> list[dict[str, object]]:
     """The band at the top: handed in, documents, to mend, missing."""
     back = sum(1 for submission in page.submissions if submission.faults)
     made = sum(len(reader.documents) for reader in page.readers)
@@ -105,7 +104,7 @@ def _counts(page: RunPage, lang: Language) -> list[dict[str, Any]]:
 
 def _count(
     label: str, value: str, at: str, tone: str = "", *, share: int | None = None, none: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return a number of the key figures; a zero (`none`) is grey and has no link."""
     return {
         "label": label,
@@ -167,7 +166,7 @@ def _by_title(documents: Sequence[Document]) -> list[tuple[str, list[Document]]]
     return list(by_title.items())
 
 
-def _tile(tile: Tile, lang: Language, currency: str) -> dict[str, Any]:
+def _tile(tile: Tile, lang: Language, currency: str) -> dict[str, object]:
     change = tile.change
     tone = "" if change is None else "up" if change > 0 else "down" if change < 0 else "quiet"
     text = "" if change is None else signed(tile.change_type, change, lang, currency)

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from reviewkit.render.word.package.docx_package import read_entries
 from reviewkit.render.word.package.docx_parts import DocxPackage, open_package
@@ -65,7 +65,7 @@ class SubDocument:
 
             self._document = Document()
 
-    def __getattr__(self, name: str) -> Any:  # whatever python-docx's document has
+    def __getattr__(self, name: str) -> object:  # whatever python-docx's document has
         if name.startswith("_") or self._document is None:
             raise AttributeError(name)
         return getattr(self._document, name)
