@@ -209,7 +209,8 @@ class _Book:
             )
         quarter = _gap(rows, "plan", "actual", key, own=own)
         to_date = _gap(rows, "ytd_plan", "ytd", key, own=own)
-        year_plan = _gap(rows, "year", "ytd", key, own=own)["plan"]
+        compared = [row for row in rows if own or row["ytd_plan"] is not None]
+        year_plan = _gap(compared, "year", "ytd", key, own=own)["plan"]
         still = None
         if key in FLOWS_UP and year_plan is not None and to_date["actual"] is not None:
             still = max(0, year_plan - to_date["actual"])
@@ -299,8 +300,10 @@ def _number(value: Fraction | None, key: str) -> int | float | None:
 
 
 def _gap(rows: list[Row], plan_name: str, actual_name: str, key: str, *, own: bool) -> Row:
-    """Return GAP of the partners that have an actual; of one partner with or without one."""
-    used = [row for row in rows if own or _value(row[actual_name]) is not None]
+    """Return GAP of the partners that have an actual and a plan; of one partner with or without them."""
+    used = [
+        row for row in rows if own or (_value(row[actual_name]) is not None and row[plan_name] is not None)
+    ]
     actual = _value(_joined([row[actual_name] for row in used if row[actual_name] is not None], key))
     if key == SHARE and len(used) > 1:
         weighed = [(row[plan_name], row[actual_name][1]) for row in used if row[plan_name] is not None]

@@ -40,6 +40,7 @@ _GAP_TEXTS = {
     "nature": N_("Whether quarters add up to the year, or it is a ratio of sums."),
     "differs": N_("Whether what is declared differs from what is known of three months handed in."),
 }
+_WITHOUT_PLAN = N_("What partners without a plan did: beside the sums, never in them.")
 _GAP_COUNTS = {
     "absent_quarters": N_("Quarters so far without an actual."),
     "left_out": N_("Partners left out for want of an actual or a plan."),
@@ -101,6 +102,8 @@ def _gap_figure(indicator: Indicator, path: Sequence[str]) -> QuarterFigure:
     leaf = path[-1]
     if path[0] == "first_plan":
         return QuarterFigure(own, _FIRST_PLAN if len(path) > 1 else "", indicator)
+    if "without_plan" in path:
+        return QuarterFigure(COUNT if leaf == "count" else own, _WITHOUT_PLAN, indicator)
     if "left_out" in path:
         return QuarterFigure(COUNT, _GAP_COUNTS["left_out"], indicator)
     if leaf in _GAP:

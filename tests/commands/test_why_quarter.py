@@ -48,6 +48,7 @@ def is_sum(path, value, figures):
         gap = figures["plan_gap"][path[1]]
         if gap["nature"] != "flow" or path[2] in (
             "left_out",
+            "without_plan",
             "absent_quarters",
             "per_remaining_quarter",
         ):

@@ -42,11 +42,28 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """Plan against actual. A sum leaves out the partners who have no actual.
+class WithoutPlan:
+    """What partners without a plan did: it stands beside a sum, never in it.
 
-    left_out   how many partners a sum leaves out
-    absent     of the quarters so far how many have no actual (of one partner)
+    count   how many partners
+    actual  of theirs together; None where there is none
+    """
+
+    count: int = 0
+    actual: Fraction | None = None
+
+    def as_json(self, unit: str) -> dict[str, object]:
+        """Return {"count", "actual"}."""
+        return {"count": self.count, "actual": json_number(self.actual, unit)}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Plan against actual. A sum leaves out the partners that have no actual or no plan.
+
+    left_out      how many partners a sum leaves out
+    without_plan  what those of them did that have an actual, but no plan
+    absent        of the quarters so far how many have no actual (of one partner)
     """
 
     indicator: Indicator
@@ -54,6 +71,7 @@ class Gap:
     plan: Fraction | None
     actual: Fraction | None
     left_out: int = 0
+    without_plan: WithoutPlan = WithoutPlan()
     absent: int = 0
 
     @property
@@ -89,12 +107,34 @@ def json_number(value: Fraction | None, unit: str) -> int | float | None:
 
 def in_quarter(indicator: Indicator, cells: Sequence[Cell], limits: Limits, *, alone: bool) -> Gap:
     """Return the gap of one quarter of some partners, or of one (`alone`), whose plan counts without an actual too."""
-    used = [cell for cell in cells if alone or _value(cell.actual) is not None]
+    used = [cell for cell in cells if alone or _counts(cell.plan, cell.actual)]
     actuals = [cell.actual for cell in used if cell.actual is not None]
     plans = [(cell.plan, cell.actual) for cell in used]
     return Gap(
-        indicator, limits, _planned(indicator, plans), _summed(indicator, actuals), len(cells) - len(used)
+        indicator,
+        limits,
+        _planned(indicator, plans),
+        _summed(indicator, actuals),
+        len(cells) - len(used),
+        WithoutPlan() if alone else _without_plan(indicator, [(cell.plan, cell.actual) for cell in cells]),
     )
+
+
+def _counts(plan: Fraction | None, actual: Actual | None) -> bool:
+    """Whether a partner counts in a sum: it has both sides of the comparison."""
+    return plan is not None and _value(actual) is not None
+
+
+def _without_plan(
+    indicator: Indicator, partners: Sequence[tuple[Fraction | None, Actual | None]]
+) -> WithoutPlan:
+    """Return what the partners did that have an actual, but no plan."""
+    actuals = [
+        actual
+        for plan, actual in partners
+        if plan is None and actual is not None and _value(actual) is not None
+    ]
+    return WithoutPlan(len(actuals), _summed(indicator, actuals))
 
 
 @dataclass(frozen=True)
@@ -176,6 +216,10 @@ class IndicatorGap:
             "differs": self.differs,
             "per_remaining_quarter": json_number(self.per_remaining, indicator.unit),
             "left_out": {"quarter": self.quarter.left_out, "year_to_date": self.year_to_date.left_out},
+            "without_plan": {
+                "quarter": self.quarter.without_plan.as_json(indicator.unit),
+                "year_to_date": self.year_to_date.without_plan.as_json(indicator.unit),
+            },
             "absent_quarters": self.year_to_date.absent,
             "quarters": [gap.as_json() for gap in self.by_quarter],
             "first_plan": {
@@ -195,7 +239,7 @@ def indicator_gap(
     """
     now = [quarters[period] for quarters in partners]
     dates = [_to_date(indicator, quarters, period) for quarters in partners]
-    used = [sums for sums in dates if alone or _value(sums.actual) is not None]
+    used = [sums for sums in dates if alone or _counts(sums.plan, sums.actual)]
     actuals = [sums.actual for sums in used if sums.actual is not None]
     four = quarters_of(period.year)
 
@@ -212,6 +256,9 @@ def indicator_gap(
             weighed(lambda sums: sums.plan),
             _summed(indicator, actuals),
             len(dates) - len(used),
+            WithoutPlan()
+            if alone
+            else _without_plan(indicator, [(sums.plan, sums.actual) for sums in dates]),
             sum(sums.absent for sums in used),
         ),
         by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),

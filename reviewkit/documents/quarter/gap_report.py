@@ -339,13 +339,23 @@ def _missing(absent_rows: Sequence[Values], lang: Language) -> str:
 
 
 def _left_out(view: QuarterView, lang: Language) -> list[str]:
-    left = view.gaps["revenue"].year_to_date.left_out
-    if not left:
-        return []
-    return [lang.count(
-        "{n} partner without any figure is left out of the sums.",
-        "{n} partners without any figure are left out of the sums.", left,
-    )]  # fmt: skip
+    """Return who is left out of the sums, and what partners without a plan did."""
+    revenue = view.gaps["revenue"].year_to_date
+    without_plan = revenue.without_plan
+    sentences = []
+    if without_plan.count and without_plan.actual is not None:
+        sentences.append(lang.count(
+            "{n} partner without a plan made {amount} to date, which no sum holds.",
+            "{n} partners without a plan made {amount} to date, which no sum holds.",
+            without_plan.count, amount=lang.money(int(without_plan.actual), view.currency),
+        ))  # fmt: skip
+    without_figure = revenue.left_out - without_plan.count
+    if without_figure:
+        sentences.append(lang.count(
+            "{n} partner without any figure is left out of the sums.",
+            "{n} partners without any figure are left out of the sums.", without_figure,
+        ))  # fmt: skip
+    return sentences
 
 
 def _help_title(help_rows: Sequence[Values], lang: Language) -> str:

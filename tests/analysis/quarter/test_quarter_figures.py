@@ -87,16 +87,22 @@ def test_partners_add_up_to_the_whole(made):
     whole = portfolio.whole().gaps
     by_manager = [portfolio.of_manager(code).gaps for code in portfolio.managers]
     managed = sum(len(portfolio.of_manager(code).pids) for code in portfolio.managers) == len(portfolio.codes)
-    for one in INDICATORS:
-        if one.is_share:
+    for indicator in INDICATORS:
+        if indicator.is_share:
             continue
-        cells = [portfolio.cells[pid, "vendor", made.period, one.key] for pid in range(len(portfolio.codes))]
-        actual = [cell.actual.top for cell in cells if cell.actual is not None]
-        assert whole[one.key].quarter.actual == (sum(actual) if actual else None)
-        assert whole[one.key].quarter.left_out == len(cells) - len(actual)
+        key = indicator.key
+        cells = [portfolio.cells[pid, "vendor", made.period, key] for pid in range(len(portfolio.codes))]
+        there = [cell for cell in cells if cell.actual is not None]
+        compared = [cell.actual.top for cell in there if cell.plan is not None]
+        beside = [cell.actual.top for cell in there if cell.plan is None]
+        quarter = whole[key].quarter
+        assert quarter.actual == (sum(compared) if compared else None)
+        assert quarter.left_out == len(cells) - len(compared)
+        assert quarter.without_plan.count == len(beside)
+        assert quarter.without_plan.actual == (sum(beside) if beside else None)
         if managed:
-            parts = [gaps[one.key].year_to_date.actual for gaps in by_manager]
-            assert (whole[one.key].year_to_date.actual or 0) == sum(part or 0 for part in parts)
+            parts = [gaps[key].year_to_date.actual for gaps in by_manager]
+            assert (whole[key].year_to_date.actual or 0) == sum(part or 0 for part in parts)
 
 
 @pytest.mark.parametrize(
