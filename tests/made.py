@@ -38,6 +38,7 @@ FRAMES = {
     "actions": k.ACTIONS,
     "sheet_leads": k.SHEET_LEADS,
     "decisions": k.DECISIONS,
+    "ended_leads": k.ENDED_LEADS,
     "printed": k.PIPE,
     "printed_months": k.PRINTED_MONTHS,
 }

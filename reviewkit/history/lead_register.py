@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
@@ -103,17 +103,42 @@ class Decision:
     kind: str
 
 
+EndKind = Literal["merged", "rejected", "transferred", "declined", "expired"]
+
+
+@dataclass(frozen=True)
+class EndedLead:
+    """An opportunity that is closed for a partner: not to qualify there and not counted again.
+
+    month  from which it is closed for the partner
+    kind   merged into another, rejected, given to somebody else, declined by the partner itself, or its
+           protection ran out
+    """
+
+    partner: str
+    month: int
+    key: str
+    kind: EndKind
+
+
 @dataclass
 class Register:
     """Every accepted opportunity by its key, and the director's transfers and merges.
 
     held      (partner, month, key): each time somebody came to hold an opportunity; partner "" while no partner does
+    ended     by (partner, key), the opportunities that a partner held and holds no longer
     """
 
     leads: dict[str, Lead] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     held: list[tuple[str, int, str]] = field(default_factory=list)
     decided: set[str] = field(default_factory=set)
+    ended: dict[tuple[str, str], EndedLead] = field(default_factory=dict)
+
+    def end(self, lead: Lead, month: int, kind: EndKind) -> None:
+        """Note that an opportunity is closed for its holder from a month on."""
+        if lead.holder:
+            self.ended[lead.holder, lead.key] = EndedLead(lead.holder, month, lead.key, kind)
 
     def of_partner(self, partner: str) -> list[Lead]:
         return [lead for lead in self.leads.values() if lead.holder == partner and lead.live]
@@ -153,6 +178,8 @@ def read_register(
         if lead.live and lead.protected_until < last:
             expired = Step("expired", lead.protected_until, lead.holder)
             state = "expired" if lead.state == "accepted" else lead.state
+            day = lead.protected_until
+            register.end(lead, Period("month", day.year, day.month).number, "expired")
             register.leads[key] = replace(lead, state=state, history=(*lead.history, expired))
     return register
 
@@ -255,7 +282,9 @@ def _decide(register: Register, lead: Lead, row: Row, month: int, day: dt.date) 
         step = Step("assigned", day, partner, comment=comment)
         if lead.holder not in ("", partner):
             register.decisions.append(Decision(month, lead.key, lead.holder, partner, "transferred"))
+            register.end(lead, month, "transferred")
         if lead.holder != partner:
+            register.ended.pop((partner, lead.key), None)
             register.held.append((partner, month, lead.key))
             lead = replace(lead, given=month, answered=False)
         register.leads[lead.key] = replace(
@@ -265,6 +294,7 @@ def _decide(register: Register, lead: Lead, row: Row, month: int, day: dt.date) 
     state = "merged" if decision == "merge" else "rejected"
     if state == "merged" and lead.holder:
         register.decisions.append(Decision(month, lead.key, lead.holder, partner, "merged"))
+    register.end(lead, month, "merged" if decision == "merge" else "rejected")
     step = Step(state, day, lead.holder, other, comment)
     register.leads[lead.key] = replace(lead, state=state, history=(*lead.history, step))
 
@@ -280,6 +310,7 @@ def _answer(register: Register, answers: Sequence[LeadAnswer]) -> None:
         holder = answer.partner if answer.taken else ""
         if not answer.taken:
             register.held.append(("", answer.month, lead.key))
+            register.end(lead, answer.month, "declined")
             register.decided.discard(lead.key)
         register.leads[lead.key] = replace(
             lead, holder=holder, state=state, answered=answer.taken, given=lead.given if answer.taken else None,

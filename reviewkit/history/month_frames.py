@@ -49,6 +49,7 @@ SHEET_LEADS = (
     *("origin", "planned_action", "planned_action_due"),
 )
 DECISIONS = ("month", "key", "from_partner", "to_partner", "kind")
+ENDED_LEADS = ("partner", "month", "key", "kind")
 PRINTED_MONTHS = ("partner", "month")
 
 
@@ -95,6 +96,10 @@ def no_sheet_leads() -> DataFrame:
 
 def no_decisions() -> DataFrame:
     return _empty(DECISIONS)
+
+
+def no_ended_leads() -> DataFrame:
+    return _empty(ENDED_LEADS)
 
 
 def no_printed_months() -> DataFrame:
@@ -147,6 +152,7 @@ class KnownFrames:
     sheet_leads  leads first known by an opportunity sheet or given by assignment;
                  partner None while it has none
     decisions    the director's transfers and merges
+    ended_leads  opportunities closed for a partner that held them, and from which month on
     printed      the pipe as last printed of months that a newer revision has replaced since
     printed_months   partner, month for which a printed state is given (its pipe may be empty)
     partners_before  counted partners when the last month's documents were made: code, name,
@@ -164,6 +170,7 @@ class KnownFrames:
     actions: DataFrame = field(default_factory=no_actions)
     sheet_leads: DataFrame = field(default_factory=no_sheet_leads)
     decisions: DataFrame = field(default_factory=no_decisions)
+    ended_leads: DataFrame = field(default_factory=no_ended_leads)
     printed: DataFrame = field(default_factory=no_pipe)
     printed_months: DataFrame = field(default_factory=no_printed_months)
     partners_before: DataFrame | None = None

@@ -86,6 +86,7 @@ def month_frames(
         actions=_frame("actions", _actions(records, reviews, month)),
         sheet_leads=_sheet_leads(register),
         decisions=_decisions(register),
+        ended_leads=_ended_leads(register),
         printed=_frame("pipeline", _rows(records, replaced)["pipeline"]),
         printed_months=DataFrame(replacing, columns=["partner", "month"])
         if replacing
@@ -128,6 +129,17 @@ def _decisions(known: Register) -> DataFrame:
     columns = {
         name: _object(list(column))
         for name, column in zip(frames.DECISIONS, zip(*rows, strict=True), strict=True)
+    }
+    return DataFrame(columns).astype({"month": "int64"})
+
+
+def _ended_leads(known: Register) -> DataFrame:
+    if not known.ended:
+        return frames.no_ended_leads()
+    rows = [(lead.partner, lead.month, lead.key, lead.kind) for lead in known.ended.values()]
+    columns = {
+        name: _object(list(column))
+        for name, column in zip(frames.ENDED_LEADS, zip(*rows, strict=True), strict=True)
     }
     return DataFrame(columns).astype({"month": "int64"})
 

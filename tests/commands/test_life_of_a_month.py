@@ -136,7 +136,9 @@ def test_a_month_from_the_opportunity_sheet_to_the_mailed_minutes(desk, office):
     assert {("crm", "all", "csv"), ("crm", "all", "xlsx"), ("mail", "BP2", "eml")} <= kinds
     assert "minutes" not in {d["kind"] for d in manifest["documents"]}
     figures = desk.figures("2026-11")
-    assert figures["partners"]["BP1"]["leads"]["BP"]["count"] == 2
+    # The lead that was merged into the vendor's is BP2's alone: counted once, and not BP1's to qualify.
+    assert figures["partners"]["BP1"]["leads"]["BP"]["count"] == 1
+    assert figures["partners"]["BP1"]["leads"]["BP"]["to_qualify"] == 1
     assert (
         figures["partners"]["BP2"]["leads"]["RS"]["count"] == 2
     )  # the one declared for him, the one given to him

@@ -24,6 +24,7 @@ from reviewkit.analysis.month.columns import (
 from reviewkit.analysis.month.movement import SIDES
 
 if TYPE_CHECKING:
+    from reviewkit.analysis.month.amounts import Bools
     from reviewkit.analysis.month.ledger import Ledger
 
 ORIGINS = ("RS", "BP")
@@ -42,7 +43,8 @@ _PLANNED = ("planned_action", "planned_action_due")
 
 def new_leads(ledger: Ledger) -> DataFrame:
     """Return the leads first known in the period: by the review's leads sheet, or by an opportunity sheet
-    or an assignment of the month; a lead known by both counts once, as in the review.
+    or an assignment of the month; a lead known by both counts once, as in the review. A lead that ended
+    for the partner within the month is not its own to count.
 
     partner, manager, pid, deal, key, reference, customer, project, origin, amount_S
     qualification    to_qualify without an answer
@@ -57,12 +59,23 @@ def new_leads(ledger: Ledger) -> DataFrame:
     earlier = first_known(ledger.pipe, ledger.outcomes, ledger.leads, ledger.sheets)
     lines = lines[~earlier.before(ints(lines, "deal"), ledger.month)]
     sheets = sheets[~earlier.before(ints(sheets, "deal"), ledger.month)]
-    return _listed(ledger, lines, sheets)
+    listed = _listed(ledger, lines, sheets)
+    return listed[~_ended(ledger, listed)].reset_index(drop=True)
+
+
+def _ended(ledger: Ledger, listed: DataFrame) -> Bools:
+    """Whether each lead is closed for its partner by the end of the period (domain: Leads that end)."""
+    ended = ledger.known.ended_leads
+    ended = ended[ints(ended, "month") <= ledger.month]
+    deals = ledger.deals(ended["partner"].to_numpy(object), ended["key"].to_numpy(object))
+    closed: Bools = np.isin(ints(listed, "deal"), deals[deals >= 0])
+    return closed
 
 
 def open_leads(ledger: Ledger) -> DataFrame:
     """Return the leads still to qualify, new and older: neither qualified nor rejected where they
-    were last written, in no pipe and not closed. A lead that the partner declined is left out.
+    were last written, in no pipe and not closed. A lead that ended for the partner, or that the partner
+    declined, is left out.
 
     Columns of new_leads, and month, the last month that knew the lead.
     """
@@ -71,7 +84,8 @@ def open_leads(ledger: Ledger) -> DataFrame:
     listed = _listed(ledger, newest, ledger.sheets)
     gone = first_known(ledger.pipe, ledger.outcomes)
     waits = ((listed["qualification"] == "to_qualify") & (listed["taken"] != "no")).to_numpy()
-    return listed[waits & (find(ints(listed, "deal"), gone.deals) < 0)].reset_index(drop=True)
+    waits = waits & ~_ended(ledger, listed) & (find(ints(listed, "deal"), gone.deals) < 0)
+    return listed[waits].reset_index(drop=True)
 
 
 def _listed(ledger: Ledger, lines: DataFrame, sheets: DataFrame) -> DataFrame:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from reviewkit.analysis import Portfolio
 from tests.analysis.tables import cells, portfolio
 
 
@@ -116,6 +119,37 @@ def test_older_leads_still_to_qualify_stay_open():
         """,
     )
     assert whole.open_leads["reference"].tolist() == ["New", "Waits"]
+
+
+@pytest.mark.parametrize("kind", ["merged", "rejected", "transferred", "declined", "expired"])
+def test_a_lead_that_ended_for_its_partner_is_not_to_qualify_and_not_counted_again(kind):
+    def november(ended: str) -> Portfolio:
+        return portfolio(
+            leads="""
+                partner month   reference origin amount qualification
+                BP1     2026-10 Older     BP     100    to_qualify
+                BP1     2026-11 New       BP     200    to_qualify
+                BP1     2026-11 Stays     BP     300    to_qualify
+            """,
+            ended_leads=ended,
+        )
+
+    ended = november(f"""
+        partner month   reference kind
+        BP1     2026-11 Older     {kind}
+        BP1     2026-11 New       {kind}
+    """)
+    assert ended.leads["reference"].tolist() == ["Stays"]
+    assert ended.open_leads["reference"].tolist() == ["Stays"]
+    assert ended.partner("BP1")["leads"]["BP"] == {
+        "count": 1, "amount": 300, "qualified": 0, "rejected": 0, "to_qualify": 1,
+    }  # fmt: skip
+    later = november(f"""
+        partner month   reference kind
+        BP1     2026-12 New       {kind}
+        BP2     2026-11 Stays     {kind}
+    """)
+    assert later.leads["reference"].tolist() == ["New", "Stays"]
 
 
 def test_leads_turned_into_wins_go_by_the_quarter_they_were_declared_in():
