@@ -34,7 +34,7 @@ _MOST_ENTRIES = 1_000  # of one list
 _LARGEST_FILE = 1 << 20  # bytes
 _LONGEST_QUOTE = 100  # characters of a wrong value that a message repeats
 
-Check = Callable[[Any], Any]
+Check = Callable[[object], Any]
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ class Setting:
         return self.key.rpartition(".")[2]
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError
     return value.strip()
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     """A name that documents, files and mails bear: short, and all of it can be seen."""
     name = _text(value)
     if len(name) > _LONGEST_NAME or unseen_characters(name):
@@ -71,41 +71,41 @@ def _name(value: Any) -> str:
     return name
 
 
-def _path(value: Any) -> str:
+def _path(value: object) -> str:
     path = _text(value)
     if len(path) > _LONGEST_PATH or any(ord(sign) < 32 for sign in path):
         raise ValueError
     return path
 
 
-def _one_character(value: Any) -> str:
+def _one_character(value: object) -> str:
     if not isinstance(value, str) or len(value) != 1 or value in "\"'\r\n\0":
         raise ValueError
     return value
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return value
 
 
-def _maybe_path(value: Any) -> str:
+def _maybe_path(value: object) -> str:
     return "" if value == "" else _path(value)
 
 
-def _maybe_email(value: Any) -> str:
+def _maybe_email(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError  # noqa: TRY004 -- every check refuses with ValueError
     return str(parse_email(value.strip())) if value.strip() else ""
 
 
-def _mail_domains(value: Any) -> tuple[str, ...]:
+def _mail_domains(value: object) -> tuple[str, ...]:
     return tuple(parse_domain(domain.strip().removeprefix("@")) for domain in _words(value))
 
 
 def _one_of(*allowed: str) -> Check:
-    def check(value: Any) -> str:
+    def check(value: object) -> str:
         if value not in allowed:
             raise ValueError
         return str(value)
@@ -113,14 +113,14 @@ def _one_of(*allowed: str) -> Check:
     return check
 
 
-def _currency(value: Any) -> str:
+def _currency(value: object) -> str:
     if not isinstance(value, str) or len(value) != 3 or not value.isalpha():
         raise ValueError
     return value.upper()
 
 
 def _whole(low: int, high: int) -> Check:
-    def check(value: Any) -> int:
+    def check(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise ValueError
         return value
@@ -129,7 +129,7 @@ def _whole(low: int, high: int) -> Check:
 
 
 def _number(low: float, high: float) -> Check:
-    def check(value: Any) -> Decimal:
+    def check(value: object) -> Decimal:
         if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
             raise ValueError
         return exact(value)
@@ -137,20 +137,20 @@ def _number(low: float, high: float) -> Check:
     return check
 
 
-def _colour(value: Any) -> str:
+def _colour(value: object) -> str:
     if not isinstance(value, str) or len(value.lstrip("#")) != 6:
         raise ValueError
     int(value.lstrip("#"), 16)
     return value.lstrip("#").upper()
 
 
-def _words(value: Any) -> tuple[str, ...]:
+def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > _MOST_ENTRIES:
         raise ValueError
     return tuple(_path(entry) for entry in value)
 
 
-def _table_of_text(value: Any) -> dict[str, str]:
+def _table_of_text(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > _MOST_ENTRIES:
         raise ValueError
     return {_name(key): _name(name) for key, name in value.items()}
@@ -509,7 +509,7 @@ def default_settings() -> Settings:
     return Settings({setting.key: setting.default for setting in SETTINGS})
 
 
-def _checked(content: Mapping[str, Any], path: Path) -> Settings:
+def _checked(content: Mapping[str, object], path: Path) -> Settings:
     wrong: list[Phrase] = []
     values = {setting.key: setting.default for setting in SETTINGS}
 
@@ -563,7 +563,7 @@ def _unexpected(location: str, value: object, expected: Phrase) -> Phrase:
     )
 
 
-def _start(entry: Mapping[str, Any], location: str, wrong: list[Phrase], *, needed: bool) -> Period | None:
+def _start(entry: Mapping[str, object], location: str, wrong: list[Phrase], *, needed: bool) -> Period | None:
     """Return the month that an entry counts from; None where it names none or a wrong one, which `wrong` then names."""
     text = entry.get("from")
     if text is None and not needed:
@@ -576,14 +576,14 @@ def _start(entry: Mapping[str, Any], location: str, wrong: list[Phrase], *, need
         return None
 
 
-def _is_name(value: Any) -> bool:
+def _is_name(value: object) -> bool:
     try:
         return bool(_name(value))
     except ValueError:
         return False
 
 
-def _rates(entries: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
+def _rates(entries: object, wrong: list[Phrase]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
     if not isinstance(entries, list) or len(entries) > _MOST_ENTRIES:
         wrong.append(Phrase(N_('rates: expected [[rates]] entries such as from = "2026-01", USD = 0.92')))
@@ -604,7 +604,7 @@ def _rates(entries: Any, wrong: list[Phrase]) -> tuple[Rate, ...]:
     return tuple(rates)
 
 
-def _steps(entries: Any, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
+def _steps(entries: object, wrong: list[Phrase]) -> tuple[DatedStep, ...]:
     steps: list[DatedStep] = []
     if not isinstance(entries, list) or len(entries) > _MOST_ENTRIES:
         wrong.append(Phrase(N_("stages: expected [[stages]] entries with number, name and probability")))
@@ -709,7 +709,7 @@ def _toml_text(setting: Setting, value: str) -> str:
     return value
 
 
-def _toml(value: Any) -> str:
+def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):

@@ -18,7 +18,7 @@ def limited_faults(faults: Sequence[Fault]) -> list[Fault]:
     32,767 characters, and a page, a mail and a manifest would repeat them for each fault.
     """
     listed = [fault for fault in faults if fault.kind != _MORE]
-    counted = sum(int(fault.values.get("n", 0)) for fault in faults if fault.kind == _MORE)
+    counted = sum(int(str(fault.values.get("n", 0))) for fault in faults if fault.kind == _MORE)
     if len(listed) > MOST_FAULTS:
         listed.sort(key=lambda fault: fault.severity != FAULT)
         counted += len(listed) - MOST_FAULTS
