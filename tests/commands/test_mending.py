@@ -146,7 +146,7 @@ def test_another_partner_s_reference_is_reported_to_the_vendor_alone(bench_copy,
     bench_copy.drop(bench.good, "un.xlsx")
     assert bench_copy.take()["un.xlsx"].status == "accepted"
     mine = opened(bench.good)
-    other = Identity("review", 1, "BP2", Period("month", 2026, 11), "fr", "USD").token(
+    other = Identity("review", 1, "BP2", Period("month", 2026, 11), "fr", "EUR").token(
         bench_copy.workspace.key()
     )
     tokens_replaced(mine, lambda _: other)
