@@ -1,4 +1,8 @@
-"""Addresses that a later directory brought for a reader known before: nothing is sent there until confirmed."""
+"""Addresses that nothing goes to until they are confirmed: new ones of a later directory, other senders.
+
+A later directory brings an address for a reader known before; or a partner's workbook came in a mail from
+somebody whom the directory does not name for it.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,44 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewkit.domain.email_address import email_key
+from reviewkit.domain.fault_json import faults_from_json
 from reviewkit.domain.keys import fold
+from reviewkit.domain.period import Period
 from reviewkit.history.typed_records import Records, Sheets
-from reviewkit.store import Revision, Store
+from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, Submission
 
 
 @dataclass(frozen=True)
 class AddressChange:
-    """An address that a directory brought for a reader.
+    """An address that a directory brought for a reader, or that a partner's workbook was sent from.
 
     reader  code of the partner or channel manager
     name    of the reader, as the directory has it
-    address as the directory has it
+    address as the directory, or the mail, has it
     before  the reader's addresses that this directory no longer names
+    is_sender  the reader's workbook was sent from there: its mails wait, wherever they go
     """
 
     reader: str
     name: str
     address: str
     before: tuple[str, ...] = ()
+    is_sender: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
         """Code of the reader and folded address: what is confirmed."""
         return self.reader, email_key(self.address)
 
-    def as_json(self) -> dict[str, str | list[str]]:
-        """Return {"for", "name", "address", "before"}."""
-        return {"for": self.reader, "name": self.name, "address": self.address, "before": list(self.before)}
+    def as_json(self) -> dict[str, str | bool | list[str]]:
+        """Return {"for", "name", "address", "before", "sender"}."""
+        return {
+            "for": self.reader,
+            "name": self.name,
+            "address": self.address,
+            "before": list(self.before),
+            "sender": self.is_sender,
+        }
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,32 @@ def address_changes(
         for folded, address in reader.addresses.items()
         if (code, folded) in waiting
     ]
+
+
+def other_senders(
+    store: Store, period: Period, confirmed: Collection[tuple[str, str]]
+) -> list[AddressChange]:
+    """Return the senders of a period's workbooks that count, whom the directory does not name for the partner.
+
+    confirmed  (code of the partner, folded address) of those confirmed by hand
+    """
+    counting: dict[tuple[str, str], Submission] = {}
+    for submission in store.submissions():
+        if submission.status in (ACCEPTED, PARTLY) and submission.period == str(period):
+            key = (submission.form or "", submission.partner or "")
+            known = counting.get(key)
+            if known is None or (submission.revision or 0) >= (known.revision or 0):
+                counting[key] = submission
+    changes: dict[tuple[str, str], AddressChange] = {}
+    for (_, partner), submission in sorted(counting.items()):
+        for fault in faults_from_json(submission.faults):
+            if fault.kind == "sent-by-another" and partner:
+                change = AddressChange(
+                    partner, str(fault.values["partner"]), str(fault.values["sender"]), is_sender=True
+                )
+                if change.key not in confirmed:
+                    changes[change.key] = change
+    return list(changes.values())
 
 
 def _readers(sheets: Sheets) -> Iterator[tuple[str, _Reader]]:

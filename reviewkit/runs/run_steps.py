@@ -18,7 +18,7 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.registry import all_documents
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Kind, Period
-from reviewkit.history.address_changes import address_changes
+from reviewkit.history.address_changes import address_changes, other_senders
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
 from reviewkit.intake.edited_files import kept_files
@@ -138,7 +138,10 @@ def open_run(
         manifest,
         records,
         OutputFiles(workspace.root, store, judging_rules(workspace), made),
-        tuple(address_changes(store, records, directory.revision, confirmed)),
+        (
+            *address_changes(store, records, directory.revision, confirmed),
+            *other_senders(store, period, confirmed),
+        ),
     )
 
 

@@ -210,7 +210,12 @@ def address_change_line(change: AddressChange, period: Period, lang_code: str) -
         "New address of {name}: {address}. Nothing is sent there until you confirm it: "
         "`reviewkit mail --period {period} --confirm {address}`"
     )
-    if change.before:
+    if change.is_sender:
+        words = N_(
+            "The workbook of {name} was sent by {address}, who is none of its contacts. Nothing is sent to {name} "
+            "until you confirm it: `reviewkit mail --period {period} --confirm {address}`"
+        )
+    elif change.before:
         words = N_(
             "New address of {name}: {address} instead of {before}. Nothing is sent there until you confirm it: "
             "`reviewkit mail --period {period} --confirm {address}`"

@@ -16,7 +16,7 @@ from reviewkit.delivery.smtp import Sender, Server, server_of
 from reviewkit.domain.email_address import email_key, parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
-from reviewkit.history.address_changes import AddressChange, address_changes
+from reviewkit.history.address_changes import AddressChange, address_changes, other_senders
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
 from reviewkit.runs.mail_drafts import manager_codes, partner_reader
@@ -181,11 +181,14 @@ def outbox_of(
 
 
 def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) -> list[AddressChange]:
-    """Return the addresses of a period's directory that are not confirmed yet."""
+    """Return the addresses of a period's directory, and senders of its workbooks, not confirmed yet."""
     records = Records(store)
     directory = _directory(workspace, store, period, records)
     confirmed = ConfirmationJournal(store).confirmed_addresses()
-    return address_changes(store, records, directory.revision, confirmed)
+    return [
+        *address_changes(store, records, directory.revision, confirmed),
+        *other_senders(store, period, confirmed),
+    ]
 
 
 def confirm_addresses(
@@ -227,7 +230,9 @@ class SendingRules:
         self._directory = _directory(workspace, store, outbox.period)
         self._domains = settings.get("mail.allow_domains")
         self._director = settings.get("director_email")
-        self._unconfirmed = {change.key for change in outbox.address_changes}
+        changes = outbox.address_changes
+        self._unconfirmed = {change.key for change in changes if not change.is_sender}
+        self._other_senders = {change.reader: change.address for change in changes if change.is_sender}
         self._trials = {draft.mail.id for draft in outbox.drafts if draft.trial_address}
 
     def reason_to_hold(self, mail: Mail, data: bytes) -> Phrase | None:
@@ -258,6 +263,12 @@ class SendingRules:
         ]
         if waiting:
             return Phrase(N_("new address, not confirmed: {addresses}"), {"addresses": waiting})
+        sender = self._other_senders.get(mail.audience)
+        if sender is not None:
+            return Phrase(
+                N_("its workbook was sent by {sender}, who is not confirmed"),
+                {"sender": show_unseen_characters(sender)},
+            )
         return None
 
     def _addresses(self, mail: Mail) -> dict[str, str]:

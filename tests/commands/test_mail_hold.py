@@ -8,8 +8,9 @@ import json
 import openpyxl
 import pytest
 
-from tests.commands.meeting import PIPE, copy_with_port, meeting_desk, reviewed_desk
+from tests.commands.meeting import PIPE, copy_with_port, meeting_desk, reviewed, reviewed_desk
 from tests.commands.postoffice import PostOffice
+from tests.intake.test_enclosures import mail
 
 MANAGER = {"code": "CM1", "name": "Claire Morel", "email": "claire.morel@rs.example"}
 ARMOR = {"code": "BP1", "name": "Armor Conseil", "sales_director_email": "direction@armor.example"}
@@ -93,6 +94,43 @@ def test_a_new_partner_is_no_change_and_an_address_given_back_needs_no_second_wo
     assert "--confirm" not in page(desk)
     assert send(desk)["held"] == []
     assert "direction@cornouaille.example" in readers(office)
+
+
+def sent_by(desk, sender: str) -> None:
+    """Take in a newer review of BP1 that came in a mail, and run November."""
+    reviewed(desk, name="encore.xlsx", amount=9_500_000)
+    workbook = desk.inbox / "encore.xlsx"
+    message = mail(("Revue.xlsx", workbook.read_bytes()), sender=sender)
+    workbook.unlink()
+    (desk.inbox / "réponse.eml").write_bytes(message.as_bytes())
+    assert desk.intake()["réponse.eml!Revue.xlsx"]["status"] == "accepted"
+
+
+def test_a_review_sent_by_another_holds_the_partners_mails_until_its_sender_is_confirmed(desk, office):
+    sent_by(desk, "mallory@evil.example")
+    answer = desk.run("monthly", "--period", "2026-11")
+    for text in (answer.err, page(desk)):
+        assert "Armor Conseil a été envoyé par mallory@evil.example" in text
+        assert "--confirm mallory@evil.example" in text
+    held = send(desk)["held"]
+    assert [(entry["kind"], entry["for"]) for entry in held] == [("minutes", "BP1")]
+    assert "mallory@evil.example" in held[0]["detail"]
+    assert not readers(office) & {"direction@armor.example", "lea@armor.example", "mallory@evil.example"}
+    assert "direction@bearn.example" in readers(office)
+    answer = desk.run("mail", "--period", "2026-11", "--confirm", "mallory@evil.example", "--json")
+    assert answer.json["address_changes"] == []
+    assert [entry["for"] for entry in send(desk)["sent"]] == ["BP1"]
+    assert "direction@armor.example" in readers(office)
+    assert "mallory@evil.example" not in readers(office)
+    desk.run("monthly", "--period", "2026-11")
+    assert "--confirm" not in page(desk)
+
+
+def test_a_review_sent_by_a_contact_of_the_partner_holds_nothing(desk):
+    sent_by(desk, "yann@armor.example")
+    desk.run("monthly", "--period", "2026-11")
+    assert "--confirm" not in page(desk)
+    assert send(desk)["held"] == []
 
 
 def test_an_address_that_waits_for_nothing_cannot_be_confirmed(desk):
