@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from reviewkit.domain.keys import action_id, fold
@@ -18,6 +19,8 @@ from reviewkit.store import Revision
 from reviewkit.text import N_
 
 Row = Mapping[str, Any]
+# An action that follows from another sheet, and where it comes from: a message and its values.
+_Derived = tuple[dict[str, object], tuple[str, dict[str, str]]]
 
 
 def declined(row: Row) -> bool:
@@ -144,51 +147,56 @@ class PartnerMonths:
         for row in self.rows(revision, "actions"):
             number = row.get("id")
             add(row | {"id": number if number in known else None}, known.get(number or "", here), own=True)
+        for derived_row, source in chain(
+            self._after_outcomes(revision), self._planned_for_leads(revision), self._assessed(revision)
+        ):
+            derived(derived_row, source)
+        return actions
+
+    def _after_outcomes(self, revision: Revision) -> Iterator[_Derived]:
+        """Yield what closed deals leave to do: corrective actions, and recoveries some months after a loss."""
         for row in self.rows(revision, "outcomes"):
             if row.get("corrective_action"):
-                derived(
-                    {
-                        "deal": row["reference"],
-                        "action": row["corrective_action"],
-                        "owner": row.get("action_owner"),
-                        "due": row.get("action_due"),
-                    },
-                    (N_("Corrective action, {reference}"), {"reference": row["reference"]}),
-                )
+                action = {
+                    "deal": row["reference"],
+                    "action": row["corrective_action"],
+                    "owner": row.get("action_owner"),
+                    "due": row.get("action_due"),
+                }
+                yield action, (N_("Corrective action, {reference}"), {"reference": row["reference"]})
             if row.get("outcome") == LOST and row.get("recovery_possible") == "yes":
-                derived(
-                    {
-                        "deal": row["reference"],
-                        "action": row.get("recovery_plan") or f"Recovery – {self._customer_of(row)}",
-                        "owner": row.get("salesperson") or row.get("action_owner"),
-                        "due": row["closed_on"] + dt.timedelta(days=RECOVERY_DAYS),
-                    },
-                    (N_("Lost, recovery possible, {reference}"), {"reference": row["reference"]}),
-                )
+                action = {
+                    "deal": row["reference"],
+                    # The source says in the reader's language what is to be done: the customer stands for it.
+                    "action": row.get("recovery_plan") or self._customer_of(row),
+                    "owner": row.get("salesperson") or row.get("action_owner"),
+                    "due": row["closed_on"] + dt.timedelta(days=RECOVERY_DAYS),
+                }
+                yield action, (N_("Lost, recovery possible, {reference}"), {"reference": row["reference"]})
+
+    def _planned_for_leads(self, revision: Revision) -> Iterator[_Derived]:
+        """Yield what was planned for leads; one that waits keeps its plan, decided once, settled or asked for there."""
         for row in self.rows(revision, "leads"):
-            # A lead that waits keeps what was planned for it: decided once, settled or asked for there.
             if (
                 row.get("planned_action")
                 and row.get("qualification") != "rejected"
                 and not declined(row)
                 and _plan(row) not in self._planned
             ):
-                derived(
-                    {
-                        "deal": row["reference"],
-                        "action": row["planned_action"],
-                        "owner": None,
-                        "due": row.get("planned_action_due"),
-                    },
-                    (N_("Lead {reference}"), {"reference": row["reference"]}),
-                )
+                action = {
+                    "deal": row["reference"],
+                    "action": row["planned_action"],
+                    "owner": None,
+                    "due": row.get("planned_action_due"),
+                }
+                yield action, (N_("Lead {reference}"), {"reference": row["reference"]})
+
+    def _assessed(self, revision: Revision) -> Iterator[_Derived]:
+        """Yield the dated rows of the assessment."""
         for row in self.rows(revision, "assessment"):
             if row.get("due"):
-                derived(
-                    {"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]},
-                    (N_("Assessment of {month}"), {"month": str(revision.period)}),
-                )
-        return actions
+                action = {"deal": None, "action": row["text"], "owner": row.get("owner"), "due": row["due"]}
+                yield action, (N_("Assessment of {month}"), {"month": str(revision.period)})
 
     def _customer_of(self, outcome: Row) -> str:
         """Return the customer of a closed deal: its own, else that of the last pipe that held it, else its reference."""

@@ -215,6 +215,13 @@ def take_in(
             judged = spool.judged(file)
             judged.faults += unsure.get(file.dropped.name, ())
             results[file.dropped.name] = taker.take(file, judged)
+    return _as_reported(workspace, store, results, unread)
+
+
+def _as_reported(
+    workspace: Workspace, store: Store, results: dict[str, IntakeResult], unread: Sequence[IntakeResult]
+) -> list[IntakeResult]:
+    """Return the results by name: which were mended since, who sent them, which are another's duplicate."""
     submissions = store.submissions()
     known, mended = _by_content(submissions), MendedFiles(store, submissions)
     for name, taken in results.items():

@@ -132,13 +132,7 @@ def outbox_of(
     Raises UsageError where nothing was made yet, and for a partner or a kind of mail that is not known.
     """
     if trial_address is not None:
-        try:
-            trial_address = parse_email(trial_address.strip()).for_mail
-        except ValueError:
-            raise UsageError(
-                N_("“{text}” is no e-mail address: write one address such as anne.durand@example.com"),
-                text=show_unseen_characters(trial_address),
-            ) from None
+        trial_address = _parsed_address(trial_address)
     folder = workspace.period_output(period)
     manifest = read_manifest(folder)
     command = "monthly" if period.kind == "month" else "quarterly"
@@ -178,6 +172,17 @@ def outbox_of(
             mail = _trial(mails, mail, trial_address, sender)
         outbox.drafts.append(OutboxDraft(path, sha256, mail, trial_address or ""))
     return outbox
+
+
+def _parsed_address(text: str) -> str:
+    """Return an address as a mail's head writes it. Raises UsageError for what is none."""
+    try:
+        return parse_email(text.strip()).for_mail
+    except ValueError:
+        raise UsageError(
+            N_("“{text}” is no e-mail address: write one address such as anne.durand@example.com"),
+            text=show_unseen_characters(text),
+        ) from None
 
 
 def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) -> list[AddressChange]:

@@ -315,23 +315,7 @@ class Store:
                 taken_at=stamp,
             )
         ).inserted_primary_key[0]  # type: ignore[index]
-        if new.records:
-            connection.execute(
-                sa.insert(t.record),
-                [
-                    {
-                        "revision_id": revision_id,
-                        "sheet": r.sheet,
-                        "ordinal": r.ordinal,
-                        "row": r.row,
-                        "title": r.title,
-                        "key": r.key,
-                        "data": dump(dict(r.data)),
-                        "cells": dump(dict(r.cells)),
-                    }
-                    for r in new.records
-                ],
-            )
+        _insert_records(connection, revision_id, new.records)
         if new.references:
             self._name_deals(connection, partner, new.references, month)
         return Revision(
@@ -592,3 +576,22 @@ def hidden_url(url: str) -> str:
         return sa.engine.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:
         return "(not a database URL)"
+
+
+def _insert_records(connection: sa.Connection, revision_id: int, records: Sequence[NewRecord]) -> None:
+    """Add the records of a new revision."""
+    rows = [
+        {
+            "revision_id": revision_id,
+            "sheet": record.sheet,
+            "ordinal": record.ordinal,
+            "row": record.row,
+            "title": record.title,
+            "key": record.key,
+            "data": dump(dict(record.data)),
+            "cells": dump(dict(record.cells)),
+        }
+        for record in records
+    ]
+    if rows:
+        connection.execute(sa.insert(t.record), rows)

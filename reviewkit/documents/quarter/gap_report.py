@@ -206,6 +206,15 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
             {"partner": context.partner_name(code), "manager": _manager(code, context), **row}
             for code, partner_view in partner_views for row in scorecard.indicator_rows(partner_view, lang)
         ],
+        **_headings(lang),
+    }  # fmt: skip
+    audience = Audience(manager or "all", reader, context.lang, view.currency, context.vendor)
+    return Pack(GAP, audience, context.period, values)
+
+
+def _headings(lang: Language) -> dict[str, str]:
+    """Return the headings of the report's parts."""
+    return {
         "w_heat": lang.say(N_("Partner by partner")), "w_managers": lang.say(N_("By channel manager")),
         "w_help": lang.say(N_("Whom to help first, and with what")),
         "w_changes": lang.say(N_("What changed since last quarter")),
@@ -213,8 +222,6 @@ def gap_report(portfolio: QuarterPortfolio, context: ReadingContext, manager: st
         "w_landing": lang.say(N_("Landing")), "w_agenda": lang.say(N_("What it takes")),
         "w_absent": lang.say(N_("Who is missing")), "w_red": lang.say(N_("Off plan")),
     }  # fmt: skip
-    audience = Audience(manager or "all", reader, context.lang, view.currency, context.vendor)
-    return Pack(GAP, audience, context.period, values)
 
 
 def _manager(code: str, context: ReadingContext) -> str:
