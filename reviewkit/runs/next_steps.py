@@ -117,8 +117,8 @@ def steps_as_json(steps: Iterable[NextStep], lang: Language) -> list[dict[str, A
 
 def _failed(state: PeriodState) -> Iterator[NextStep]:
     for failure in state.failures:
-        words = N_("Make {document} again, which could not be made ({why})")
-        text = Phrase(words, {"document": failure.path, "why": failure.why})
+        # Why it was not made stands beside: in the lines of the run and on its page.
+        text = Phrase(N_("Make {document} again, which could not be made"), {"document": failure.path})
         yield NextStep(Weight.FAILED, text, state.folder / failure.path)
 
 

@@ -68,7 +68,7 @@ def test_a_hostile_template_ends_in_one_line_that_names_it_and_the_run_goes_on(h
     assert answer.code == 1
     assert minutes(held) == []
     lines = [line for line in answer.err.splitlines() if str(path) in line]
-    assert len(lines) == 1
+    assert len(lines) == 1, "\n".join(lines)
     assert (held.root / "output" / "2026-11" / "index.html").exists()
     assert list(held.root.glob("output/2026-11/**/*.docx"))
 
