@@ -23,7 +23,8 @@ SAID = {
     "csv tsv slk": {"csv-file"},
     "xml": {"web-page"},
     "pdf": {"pdf-file"},
-    "gnumeric msg pub vsd": {"not-a-workbook"},
+    "gnumeric pub vsd": {"not-a-workbook"},
+    "msg": {"container-empty"},  # opened as a message: none holds a workbook
     "doc docm docx dot dotm dotx odp odt pot potm potx ppt pptm pptx rtf vsdx": {"word-document"},
     "zip": {"other-archive", "numbers-file"},  # what Apple's programs write is a zip too
 }
@@ -122,16 +123,17 @@ def test_the_good_are_accepted_and_each_of_the_others_gets_its_one_line(inbox, c
             and fits(codes[0], name.rpartition("/")[2])
         ):
             wrong.append((name, submission["status"], codes, lines))
-    assert not wrong
+    assert not wrong, "\n".join(map(str, wrong))
     assert run.own + run.readers < 500
 
-    # Once more: nothing is read again, nothing changes, and people read the same two lines a file.
+    # Once more: no workbook is read again, nothing changes, and people read the same two lines a file. The
+    # messages that hold no workbook are opened again, in a reader.
     left = holding(inbox.workspace.root)
     again = measured_intake(inbox.workspace.root)
     with capsys.disabled():
         print(f"corpus: again in {again.seconds:.1f} s")
     assert again.code == 1, again.err
-    assert again.readers == 0
+    assert again.own + again.readers < 500
     assert holding(inbox.workspace.root) == left
     assert len(again.err.splitlines()) == 2 * len(corpus)
     assert "Traceback" not in again.err
