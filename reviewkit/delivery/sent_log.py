@@ -6,7 +6,6 @@ One line of JSON an event, in the order of time: before the line with which a se
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from reviewkit.store.mail_journal import DRAFTED, POSSIBLY_SENT, Mail
-from reviewkit.store.private_files import PRIVATE_FILE
+from reviewkit.store.private_files import append_line
 
 SENT_LOG = "sent.jsonl"
 _LARGEST = 64 << 20  # bytes; a line has 400
@@ -55,18 +54,7 @@ class SentLog:
         """Add the newest event of a mail; it is on disk before this returns. Raises OSError."""
         entry = SentEntry(mail.identity, mail.slot, mail.content, mail.message_id, mail.state, mail.at)
         line = orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
-        flags = (
-            os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        )
-        with os.fdopen(os.open(self.path, flags, PRIVATE_FILE), "rb+") as stream:
-            end = stream.seek(0, os.SEEK_END)
-            if end:
-                stream.seek(end - 1)
-                if stream.read(1) != b"\n":  # a line that a killed run cut short
-                    line = b"\n" + line
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_line(self.path, line, follow_links=False)
         self._newest[entry.slot, entry.content] = entry
 
 

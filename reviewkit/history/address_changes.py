@@ -15,6 +15,7 @@ from reviewkit.domain.keys import fold
 from reviewkit.domain.period import Period
 from reviewkit.history.typed_records import Records, Sheets
 from reviewkit.store import ACCEPTED, PARTLY, Revision, Store, Submission
+from reviewkit.store.confirmation_journal import ConfirmationJournal
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class _Reader:
     name: str
     is_partner: bool
     addresses: dict[str, str]
+
+
+def unconfirmed_changes(
+    store: Store, records: Records, directory: Revision, period: Period
+) -> list[AddressChange]:
+    """Return the addresses of the directory in force and the senders of a period's workbooks that wait."""
+    confirmed = ConfirmationJournal(store).confirmed_addresses()
+    return [
+        *address_changes(store, records, directory, confirmed),
+        *other_senders(store, period, confirmed),
+    ]
 
 
 def address_changes(

@@ -215,11 +215,11 @@ def take_in(
             judged = spool.judged(file)
             judged.faults += unsure.get(file.dropped.name, ())
             results[file.dropped.name] = taker.take(file, judged)
-    return _as_reported(workspace, store, results, unread)
+    return _as_reported(store, taker.senders, results, unread)
 
 
 def _as_reported(
-    workspace: Workspace, store: Store, results: dict[str, IntakeResult], unread: Sequence[IntakeResult]
+    store: Store, senders: SenderCheck, results: dict[str, IntakeResult], unread: Sequence[IntakeResult]
 ) -> list[IntakeResult]:
     """Return the results by name: which were mended since, who sent them, which are another's duplicate."""
     submissions = store.submissions()
@@ -228,7 +228,6 @@ def _as_reported(
         if taken.given_back and taken.sha256 in known:
             results[name] = replace(taken, mended=mended(known[taken.sha256]))
     results |= {taken.file: taken for taken in unread}
-    senders = SenderCheck(store, workspace.settings)
     results = {name: replace(taken, sender=senders.sender(taken.sha256)) for name, taken in results.items()}
     # A duplicate met in the same run as its first copy is reported as its duplicate.
     by_sha = {t.sha256: t for t in results.values() if t.status != DUPLICATE}

@@ -18,7 +18,7 @@ from reviewkit.documents.fields import Pack
 from reviewkit.documents.registry import all_documents
 from reviewkit.domain.errors import UsageError
 from reviewkit.domain.period import Kind, Period
-from reviewkit.history.address_changes import address_changes, other_senders
+from reviewkit.history.address_changes import unconfirmed_changes
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
 from reviewkit.intake.edited_files import kept_files
@@ -45,7 +45,6 @@ from reviewkit.runs.output import (
 )
 from reviewkit.runs.run import Progress, Run, RunContext
 from reviewkit.store import ACCEPTED, PARTLY, Store
-from reviewkit.store.confirmation_journal import ConfirmationJournal
 from reviewkit.text import N_, language, safe_name
 from reviewkit.version import __version__
 from reviewkit.workspace import Workspace
@@ -123,7 +122,6 @@ def open_run(
     directory = need_directory(
         store, period, currency=settings.currency, lang=settings.language, records=records
     )
-    confirmed = ConfirmationJournal(store).confirmed_addresses()
     manifest = read_manifest(workspace.period_output(period))
     made = frozenset(entry["sha256"] for entry in manifest.get("documents", ()))
     return RunContext(
@@ -138,10 +136,7 @@ def open_run(
         manifest,
         records,
         OutputFiles(workspace.root, store, judging_rules(workspace), made),
-        (
-            *address_changes(store, records, directory.revision, confirmed),
-            *other_senders(store, period, confirmed),
-        ),
+        tuple(unconfirmed_changes(store, records, directory.revision, period)),
     )
 
 

@@ -16,7 +16,7 @@ from reviewkit.delivery.smtp import Sender, Server, server_of
 from reviewkit.domain.email_address import email_key, parse_email, show_unseen_characters
 from reviewkit.domain.errors import SettingsError, UsageError
 from reviewkit.domain.period import Period
-from reviewkit.history.address_changes import AddressChange, address_changes, other_senders
+from reviewkit.history.address_changes import AddressChange, unconfirmed_changes
 from reviewkit.history.people import Directory, need_directory
 from reviewkit.history.typed_records import Records
 from reviewkit.runs.mail_drafts import manager_codes, partner_reader
@@ -189,11 +189,7 @@ def unconfirmed_addresses(workspace: Workspace, store: Store, period: Period) ->
     """Return the addresses of a period's directory, and senders of its workbooks, not confirmed yet."""
     records = Records(store)
     directory = _directory(workspace, store, period, records)
-    confirmed = ConfirmationJournal(store).confirmed_addresses()
-    return [
-        *address_changes(store, records, directory.revision, confirmed),
-        *other_senders(store, period, confirmed),
-    ]
+    return unconfirmed_changes(store, records, directory.revision, period)
 
 
 def confirm_addresses(

@@ -20,6 +20,7 @@ import orjson
 import sqlalchemy as sa
 
 from reviewkit.store import journal_tables as _journals  # noqa: F401 -- declares its tables
+from reviewkit.store.private_files import append_line
 from reviewkit.store.tables import metadata
 
 Row = dict[str, Any]
@@ -110,16 +111,7 @@ class ChangeLog:
         text = f"{self._version} {connection.dialect.name} {','.join(heads)} {packed}"
         line = f"{zlib.crc32(text.encode()):08x} {text}\n".encode()
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "rb+") as stream:
-            end = stream.seek(0, os.SEEK_END)
-            if end:
-                stream.seek(end - 1)
-                if stream.read(1) != b"\n":  # a line that a killed run cut short
-                    line = b"\n" + line
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        append_line(self.path, line)
 
     def last(self, count: int) -> list[Transaction]:
         """Return the last transactions that the database holds, the newest first; none where there is no log.

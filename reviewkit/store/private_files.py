@@ -24,6 +24,25 @@ def create_private_file(path: Path) -> None:
         os.close(os.open(path, flags, PRIVATE_FILE))
 
 
+def append_line(path: Path, line: bytes, *, follow_links: bool = True) -> None:
+    """Add a line, with its line feed, to a log that its owner alone may read; it is on disk before this returns.
+
+    A line that a killed run cut short is ended first. Raises OSError, also for a link that is not followed.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    if not follow_links:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, PRIVATE_FILE), "rb+") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        if end:
+            stream.seek(end - 1)
+            if stream.read(1) != b"\n":
+                line = b"\n" + line
+        stream.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder that its owner alone may open; one that is there stays as it is."""
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,8 @@ compared as fractions, so that exactly 95 % is green.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reviewkit.domain.period import Period
 
 Quarters = Mapping["Period", Cell]  # one partner's four
+_Sides = tuple[Fraction | None, Actual | None]  # what a partner planned, and what happened
 GREEN, AMBER, RED = "green", "amber", "red"
 
 
@@ -107,16 +108,19 @@ def json_number(value: Fraction | None, unit: str) -> int | float | None:
 
 def in_quarter(indicator: Indicator, cells: Sequence[Cell], limits: Limits, *, alone: bool) -> Gap:
     """Return the gap of one quarter of some partners, or of one (`alone`), whose plan counts without an actual too."""
-    used = [cell for cell in cells if alone or _counts(cell.plan, cell.actual)]
-    actuals = [cell.actual for cell in used if cell.actual is not None]
-    plans = [(cell.plan, cell.actual) for cell in used]
+    return _gap(indicator, [(cell.plan, cell.actual) for cell in cells], limits, alone=alone)
+
+
+def _gap(indicator: Indicator, partners: Sequence[_Sides], limits: Limits, *, alone: bool) -> Gap:
+    """Return the gap of some partners' plans and actuals together, or of one (`alone`)."""
+    used = [(plan, actual) for plan, actual in partners if alone or _counts(plan, actual)]
     return Gap(
         indicator,
         limits,
-        _planned(indicator, plans),
-        _summed(indicator, actuals),
-        len(cells) - len(used),
-        WithoutPlan() if alone else _without_plan(indicator, [(cell.plan, cell.actual) for cell in cells]),
+        _planned(indicator, used),
+        _summed(indicator, [actual for _, actual in used if actual is not None]),
+        len(partners) - len(used),
+        WithoutPlan() if alone else _without_plan(indicator, partners),
     )
 
 
@@ -125,9 +129,7 @@ def _counts(plan: Fraction | None, actual: Actual | None) -> bool:
     return plan is not None and _value(actual) is not None
 
 
-def _without_plan(
-    indicator: Indicator, partners: Sequence[tuple[Fraction | None, Actual | None]]
-) -> WithoutPlan:
+def _without_plan(indicator: Indicator, partners: Sequence[_Sides]) -> WithoutPlan:
     """Return what the partners did that have an actual, but no plan."""
     actuals = [
         actual
@@ -240,30 +242,17 @@ def indicator_gap(
     now = [quarters[period] for quarters in partners]
     dates = [_to_date(indicator, quarters, period) for quarters in partners]
     used = [sums for sums in dates if alone or _counts(sums.plan, sums.actual)]
-    actuals = [sums.actual for sums in used if sums.actual is not None]
+    to_date = _gap(indicator, [(sums.plan, sums.actual) for sums in dates], limits, alone=alone)
     four = quarters_of(period.year)
-
-    def weighed(plan: Callable[[_YearToDate], Fraction | None]) -> Fraction | None:
-        return _planned(indicator, [(plan(sums), sums.actual) for sums in used])
 
     before = [q for quarters in partners if (q := quarters.get(period.shift(-4))) is not None]
     return IndicatorGap(
         indicator=indicator,
         quarter=in_quarter(indicator, now, limits, alone=alone),
-        year_to_date=Gap(
-            indicator,
-            limits,
-            weighed(lambda sums: sums.plan),
-            _summed(indicator, actuals),
-            len(dates) - len(used),
-            WithoutPlan()
-            if alone
-            else _without_plan(indicator, [(sums.plan, sums.actual) for sums in dates]),
-            sum(sums.absent for sums in used),
-        ),
+        year_to_date=replace(to_date, absent=sum(sums.absent for sums in used)),
         by_quarter=tuple(in_quarter(indicator, [p[q] for p in partners], limits, alone=alone) for q in four),
         sources=tuple(partners[0][q].source if alone else None for q in four),
-        year_plan=weighed(lambda sums: sums.year),
+        year_plan=_planned(indicator, [(sums.year, sums.actual) for sums in used]),
         remaining=4 - period.part,
         declared=_summed(indicator, [cell.declared for cell in now if cell.declared is not None]),
         known=_sum(None if cell.known is None else Fraction(cell.known) for cell in now),
@@ -306,7 +295,7 @@ def _summed(indicator: Indicator, actuals: Sequence[Actual]) -> Fraction | None:
     return _value(_together(indicator, actuals))
 
 
-def _planned(indicator: Indicator, plans: Sequence[tuple[Fraction | None, Actual | None]]) -> Fraction | None:
+def _planned(indicator: Indicator, plans: Sequence[_Sides]) -> Fraction | None:
     """Return the plans of some partners together: the sum of flows, or shares weighed by their wholes."""
     if not indicator.is_share:
         return _sum(plan for plan, _ in plans)
