@@ -52,7 +52,10 @@ class MailInbox:
     def _enclosed(self, data: bytes) -> list[tuple[EnclosedFile, bytes]]:
         """Return the workbooks in a mail or an archive, from the archive of originals where it was opened before."""
         container, archive = content_hash(data), self._workspace.archive
-        known = [(file, archive_path(archive, file.sha256)) for file in self._journal.of(container)]
+        opened = self._journal.of(container)
+        if any(not file.sha256 for file in opened):
+            raise UnreadableFile(Fault("container-empty"))
+        known = [(file, archive_path(archive, file.sha256)) for file in opened]
         if known and all(path.is_file() for _, path in known):
             return [(file, path.read_bytes()) for file, path in known]
         try:
@@ -60,6 +63,7 @@ class MailInbox:
         except Refusal as refused:
             raise UnreadableFile(refused.fault()) from None
         if not found:
+            self._journal.note([EnclosedFile(container)])
             raise UnreadableFile(Fault("container-empty"))
         files = []
         for item in found:

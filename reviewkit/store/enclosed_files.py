@@ -13,7 +13,7 @@ from reviewkit.store.store import Store
 
 @dataclass(frozen=True)
 class EnclosedFile:
-    """A workbook in a dropped mail or archive.
+    """A workbook in a dropped mail or archive; without a name, that none lies in it.
 
     container  sha256 of the dropped file
     name       its way within it, such as "transfert.eml!Revue.xlsx"
@@ -22,8 +22,8 @@ class EnclosedFile:
     """
 
     container: str
-    name: str
-    sha256: str
+    name: str = ""
+    sha256: str = ""
     sender: str = ""
     sent_at: str = ""
 
@@ -35,14 +35,15 @@ class EnclosedFileJournal:
         self._engine, self._stamp = store.engine, store.stamp
 
     def of(self, container: str) -> list[EnclosedFile]:
-        """Return the workbooks that were found in a dropped file, in their order."""
+        """Return the workbooks that were found in a dropped file, in their order; nothing if it was never opened."""
         return self._read(sa.select(enclosed_file).where(enclosed_file.c.container == container))
 
     def senders(self) -> dict[str, EnclosedFile]:
         """Return by sha256 how each enclosed workbook came in first."""
         first: dict[str, EnclosedFile] = {}
         for file in self._read(sa.select(enclosed_file)):
-            first.setdefault(file.sha256, file)
+            if file.sha256:
+                first.setdefault(file.sha256, file)
         return first
 
     def note(self, files: Iterable[EnclosedFile]) -> None:

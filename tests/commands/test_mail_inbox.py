@@ -114,3 +114,26 @@ def test_a_mail_is_opened_once_and_read_from_the_archive_afterwards(desk, monkey
 
     monkeypatch.setattr(SandboxedJudge, "open_container", never)
     assert desk.intake() == first
+
+
+def test_a_mail_without_a_workbook_is_opened_once_and_refused_each_time(desk):
+    from reviewkit.intake.enclosures import enclosures
+    from reviewkit.intake.inbox_files import UnreadableFile, scan
+    from reviewkit.intake.mail_inbox import MailInbox
+    from reviewkit.runs.workspace_store import open_store
+    from reviewkit.workspace import open_workspace
+
+    drop(desk, "m.eml", mail(("photo.png", b"\x89PNG")).as_bytes())
+    workspace, opened = open_workspace(desk.root), []
+
+    def opening(data, largest):
+        opened.append(data)
+        return enclosures(data, largest)
+
+    (item,) = [item for item in scan(workspace.inbox) if item.name == "m.eml"]
+    with open_store(workspace) as store:
+        for _ in range(2):
+            with pytest.raises(UnreadableFile) as refused:
+                list(MailInbox(workspace, store, opening).read(item))
+            assert refused.value.fault.kind == "container-empty"
+    assert len(opened) == 1
